@@ -1,0 +1,107 @@
+// Emits the events of a word of lanes one per clock, lowest lane first, as a packet stream.
+//
+// A word in which no lane has an event takes one clock and emits nothing, unless it is the last
+// of its packet: then a null beat closes the packet. tdata = {payload, word, lane}.
+`default_nettype none
+
+module event_serialiser #(
+    // Lanes of a word, a power of two
+    parameter LANES = 8,
+    // Bits of a lane number: log2(LANES)
+    parameter LANE_WIDTH = 3,
+    parameter WORD_WIDTH = 4,
+    // Bits of payload per lane (0: none)
+    parameter PAYLOAD = 0,
+    // Bits of the payload port: LANES * PAYLOAD, at least 1
+    parameter PORT_WIDTH = 1
+) (
+    input  wire                                     clk,
+    input  wire                                     rst,
+
+    input  wire                                     s_valid,
+    output wire                                     s_ready,
+    input  wire [LANES-1:0]                         s_events,
+    input  wire [PORT_WIDTH-1:0]                    s_payload,
+    input  wire [WORD_WIDTH-1:0]                    s_word,
+    input  wire                                     s_last,
+    input  wire                                     s_user,
+
+    output wire [PAYLOAD+WORD_WIDTH+LANE_WIDTH-1:0] m_tdata,
+    output wire                                     m_tvalid,
+    input  wire                                     m_tready,
+    output wire                                     m_tlast,
+    output wire                                     m_tkeep,
+    output wire                                     m_tuser
+);
+    localparam [LANES-1:0] LANE_0 = 1;
+
+    reg                  valid_q;
+    reg                  last_q;
+    reg                  user_q;
+    reg [LANES-1:0]      events_q;
+    reg [WORD_WIDTH-1:0] word_q;
+
+    wire [LANES-1:0] rest  = events_q & (events_q - LANE_0);
+    wire             any   = |events_q;
+    wire             final_event = ~|rest;
+
+    assign m_tvalid = valid_q && (any || last_q);
+    assign m_tkeep  = any;
+    assign m_tlast  = last_q && final_event;
+    assign m_tuser  = m_tlast && user_q;
+    assign s_ready  = !valid_q || (final_event && (m_tready || !m_tvalid));
+
+    always @(posedge clk) begin
+        if (s_ready) begin
+            valid_q  <= s_valid;
+            events_q <= s_events;
+            word_q   <= s_word;
+            last_q   <= s_last;
+            user_q   <= s_user;
+        end else if (m_tready) begin
+            events_q <= rest;
+        end
+        if (rst) begin
+            valid_q <= 1'b0;
+        end
+    end
+
+    generate
+        if (LANES > 1) begin : g_lanes
+            // The number of the lowest lane with an event.
+            function [LANE_WIDTH-1:0] lowest;
+                input [LANES-1:0] events;
+                integer k;
+                begin
+                    lowest = {LANE_WIDTH{1'b0}};
+                    for (k = LANES - 1; k >= 0; k = k - 1) begin
+                        if (events[k]) begin
+                            lowest = k[LANE_WIDTH-1:0];
+                        end
+                    end
+                end
+            endfunction
+            wire [LANE_WIDTH-1:0] lane = lowest(events_q);
+            assign m_tdata[LANE_WIDTH-1:0] = lane;
+        end
+        assign m_tdata[WORD_WIDTH+LANE_WIDTH-1:LANE_WIDTH] = word_q;
+        if (PAYLOAD > 0) begin : g_payload
+            reg [PORT_WIDTH-1:0] payload_q;
+            always @(posedge clk) begin
+                if (s_ready) begin
+                    payload_q <= s_payload;
+                end
+            end
+            if (LANES > 1) begin : g_select
+                assign m_tdata[PAYLOAD+WORD_WIDTH+LANE_WIDTH-1:WORD_WIDTH+LANE_WIDTH] =
+                    payload_q[g_lanes.lane*PAYLOAD +: PAYLOAD];
+            end else begin : g_only
+                assign m_tdata[PAYLOAD+WORD_WIDTH+LANE_WIDTH-1:WORD_WIDTH+LANE_WIDTH] = payload_q;
+            end
+        end else begin : g_bare
+            wire unused = &{1'b0, s_payload};
+        end
+    endgenerate
+endmodule
+
+`default_nettype wire

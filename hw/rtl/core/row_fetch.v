@@ -1,0 +1,114 @@
+// Turns an arriving spike into a row of synapse memory: where it starts, which word of neurons
+// it starts at, and how many words it has.
+//
+// TABLE = 1: every axon has an entry in a memory. TABLE = 0: all rows have one length and follow
+// each other, so that the row is computed. Either way the row is there one clock after the beat
+// was accepted, and a new beat is accepted in every clock in which the row before is taken.
+`default_nettype none
+
+module row_fetch #(
+    // Bits of an axon, of a synapse memory address, of a neuron word, of a row length
+    parameter AXON_WIDTH = 8,
+    parameter ADDR_WIDTH = 10,
+    parameter WORD_WIDTH = 4,
+    parameter LENGTH_WIDTH = 5,
+    // 1: rows from a table with AXONS entries {length, start, base} in FILE
+    parameter TABLE = 0,
+    parameter AXONS = 256,
+    parameter FILE = "",
+    // 0: base = BASE + axon * LENGTH, with START and LENGTH for every row
+    parameter BASE = 0,
+    parameter START = 0,
+    parameter LENGTH = 1
+) (
+    input  wire                    clk,
+    input  wire                    rst,
+
+    input  wire [AXON_WIDTH-1:0]   s_tdata,
+    input  wire                    s_tvalid,
+    output wire                    s_tready,
+    input  wire                    s_tlast,
+    input  wire                    s_tkeep,
+    input  wire                    s_tuser,
+
+    // The row; row_take accepts it. row_event: it has words; row_last: it closes the packet
+    output wire                    row_valid,
+    input  wire                    row_take,
+    output wire                    row_event,
+    output wire                    row_last,
+    output wire                    row_user,
+    output wire [ADDR_WIDTH-1:0]   row_base,
+    output wire [WORD_WIDTH-1:0]   row_start,
+    output wire [LENGTH_WIDTH-1:0] row_length
+);
+    reg valid_q;
+    reg keep_q;
+    reg last_q;
+    reg user_q;
+
+    wire accept = s_tvalid && s_tready;
+
+    assign s_tready  = !valid_q || row_take;
+    assign row_valid = valid_q;
+    assign row_last  = last_q;
+    assign row_user  = user_q;
+
+    always @(posedge clk) begin
+        if (s_tready) begin
+            valid_q <= s_tvalid;
+            keep_q  <= s_tkeep;
+            last_q  <= s_tlast;
+            user_q  <= s_tuser;
+        end
+        if (rst) begin
+            valid_q <= 1'b0;
+        end
+    end
+
+    generate
+        if (TABLE != 0) begin : g_table
+            localparam [LENGTH_WIDTH-1:0] EMPTY = 0;
+            rom #(
+                .WIDTH           (LENGTH_WIDTH + WORD_WIDTH + ADDR_WIDTH),
+                .DEPTH           (AXONS),
+                .ADDR_WIDTH      (AXON_WIDTH),
+                .OUTPUT_REGISTER (0),
+                .FILE            (FILE)
+            ) u_table (
+                .clk  (clk),
+                .en   (accept),
+                .addr (s_tdata),
+                .q    ({row_length, row_start, row_base})
+            );
+            assign row_event = keep_q && row_length != EMPTY;
+        end else begin : g_computed
+            localparam integer PRODUCT = AXON_WIDTH + LENGTH_WIDTH;
+            localparam [31:0]             LENGTH_BITS = LENGTH;
+            localparam [31:0]             BASE_BITS   = BASE;
+            localparam [31:0]             START_BITS  = START;
+            localparam [LENGTH_WIDTH-1:0] WORDS       = LENGTH_BITS[LENGTH_WIDTH-1:0];
+            localparam [ADDR_WIDTH-1:0]   FIRST       = BASE_BITS[ADDR_WIDTH-1:0];
+            localparam [PRODUCT-1:0]      STRIDE      = {{AXON_WIDTH{1'b0}}, WORDS};
+            reg  [AXON_WIDTH-1:0] axon_q;
+            wire [PRODUCT-1:0]    axon    = {{LENGTH_WIDTH{1'b0}}, axon_q};
+            wire [PRODUCT-1:0]    skipped = axon * STRIDE;
+
+            always @(posedge clk) begin
+                if (accept) begin
+                    axon_q <= s_tdata;
+                end
+            end
+            if (PRODUCT >= ADDR_WIDTH) begin : g_narrow
+                assign row_base = FIRST + skipped[ADDR_WIDTH-1:0];
+                wire unused = &{1'b0, skipped};
+            end else begin : g_wide
+                assign row_base = FIRST + {{(ADDR_WIDTH - PRODUCT){1'b0}}, skipped};
+            end
+            assign row_start  = START_BITS[WORD_WIDTH-1:0];
+            assign row_length = WORDS;
+            assign row_event  = keep_q;
+        end
+    endgenerate
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,44 @@
+"""The bench of a whole compiled network.
+
+The testbench module holds sources, sinks and observers; this bench drives clock, reset and the
+rates of idle and stall, and waits until every sample has left. What the observers wrote is
+compared with golden by the caller. The scenario comes as JSON in ``SNNC_SCENARIO``:
+
+``idle``, ``stall``: chances in 256; ``reset_after``: clocks before a second reset in mid-run, or
+0; ``limit``: clocks after which the run counts as stuck.
+"""
+
+import json
+import os
+
+import cocotb
+from cocotb.clock import Clock
+from cocotb.triggers import ClockCycles, FallingEdge, First, RisingEdge
+
+
+async def reset(dut, clocks=3):
+    """Hold reset for some clocks; driven on the falling edge."""
+    await FallingEdge(dut.clk)
+    dut.rst.value = 1
+    for _ in range(clocks):
+        await FallingEdge(dut.clk)
+    dut.rst.value = 0
+
+
+@cocotb.test()
+async def network(dut):
+    """Run one scenario to its end."""
+    scenario = json.loads(os.environ["SNNC_SCENARIO"])
+    dut.rst.value = 0
+    dut.idle.value = scenario["idle"]
+    dut.stall.value = scenario["stall"]
+    cocotb.start_soon(Clock(dut.clk, 10, "ns").start())
+    await reset(dut)
+    if scenario["reset_after"]:
+        await ClockCycles(dut.clk, scenario["reset_after"])
+        await reset(dut)
+    limit = ClockCycles(dut.clk, scenario["limit"])
+    finished = RisingEdge(dut.done)
+    assert await First(finished, limit) is finished, f"not done after {scenario['limit']} clocks"
+    # Nothing may follow the last sample.
+    await ClockCycles(dut.clk, 50)

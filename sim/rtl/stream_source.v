@@ -1,0 +1,61 @@
+// Simulation only: plays a file of beats into a packet stream, with random idle clocks.
+//
+// Each line of FILE is {user, last, keep, data} in hexadecimal. `idle` of 256 is the chance that a
+// beat waits one more clock. `first` pulses when the first beat of a packet is accepted.
+`default_nettype none
+
+module stream_source #(
+    parameter WIDTH = 8,
+    parameter BEATS = 1,
+    parameter SEED = 1,
+    parameter FILE = ""
+) (
+    input  wire             clk,
+    input  wire             rst,
+    input  wire [7:0]       idle,
+    output wire             first,
+
+    output wire [WIDTH-1:0] m_tdata,
+    output wire             m_tvalid,
+    input  wire             m_tready,
+    output wire             m_tlast,
+    output wire             m_tkeep,
+    output wire             m_tuser
+);
+    reg [WIDTH+2:0] beats [0:BEATS-1];
+    reg [31:0]      index_q;
+    reg             waiting_q;
+    reg             fresh_q;
+    integer         seed;
+
+    initial begin
+        seed = SEED;
+        $readmemh(FILE, beats);
+    end
+
+    wire [31:0] last_index = BEATS - 1;
+    wire [31:0] shown      = index_q > last_index ? last_index : index_q;
+    wire        accepted   = m_tvalid && m_tready;
+
+    assign {m_tuser, m_tlast, m_tkeep, m_tdata} = beats[shown];
+    assign m_tvalid = index_q <= last_index && !waiting_q;
+    assign first    = accepted && fresh_q;
+
+    always @(posedge clk) begin
+        if (rst) begin
+            index_q   <= 32'd0;
+            waiting_q <= 1'b0;
+            fresh_q   <= 1'b1;
+        end else begin
+            if (accepted) begin
+                index_q <= index_q + 32'd1;
+                fresh_q <= m_tlast;
+            end
+            if (accepted || waiting_q) begin
+                waiting_q <= ($random(seed) & 32'hff) < {24'd0, idle};
+            end
+        end
+    end
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,1 @@
+"""From a HardwarePlan to files."""

@@ -1,0 +1,227 @@
+"""Integer programs as Verilog: one named wire per statement, every width explicit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import assert_never
+
+from snnc.core.errors import internal_error
+from snnc.core.names import illegal_name_reason
+from snnc.numbers.fixed import IntType, Rounding, canonical_signed_digits
+from snnc.program.integer import IntegerProgram, IntegerStatement, Port, types_of
+from snnc.program.ops import (
+    Above,
+    Add,
+    AtLeast,
+    Both,
+    Clamp,
+    Invert,
+    Literal,
+    Multiply,
+    MultiplyStyle,
+    RoundShift,
+    Saturate,
+    Scale,
+    Select,
+    ShiftLeft,
+    Subtract,
+)
+
+
+@dataclass(frozen=True)
+class Wire:
+    """``wire signed [width-1:0] name = value;  // comment``; a flag has no range."""
+
+    declaration: str
+    name: str
+    value: str
+    comment: str
+
+
+#: Ports of the neuron module, which no value of a program may be called.
+_PORTS = frozenset({"state", "parameters", "sum", "spike", "next_state", "unused"})
+
+
+def net_name(name: str) -> str:
+    """The Verilog name of a program's value."""
+    return f"{name}_value" if name in _PORTS or illegal_name_reason(name) else name
+
+
+def literal(value: int, width: int) -> str:
+    """A sized signed literal."""
+    return f"-{width}'sd{-value}" if value < 0 else f"{width}'sd{value}"
+
+
+class _Printer:
+    def __init__(self, program: IntegerProgram) -> None:
+        self.program = program
+        self.types: Mapping[str, IntType] = types_of(program)
+        self.literals = {s.target: s.op.value for s in program.body if isinstance(s.op, Literal)}
+        self.wires: list[Wire] = []
+
+    def width(self, name: str) -> int:
+        """Bits of ``name`` as a signed wire."""
+        kind = self.types[name]
+        return kind.width if kind.signed else kind.width + 1
+
+    def wire(self, name: str, width: int, value: str, comment: str = "") -> str:
+        self.wires.append(Wire(f"wire signed [{width - 1}:0]", name, value, comment))
+        return name
+
+    def fit(self, name: str, width: int) -> str:
+        """``name`` as an expression of ``width`` bits, extended or cut (where it is proved to fit)."""
+        if name in self.literals:
+            return literal(self.literals[name], width)
+        own = self.width(name)
+        net = net_name(name)
+        if own == width:
+            return net
+        if own > width:
+            return f"{net}[{width - 1}:0]"
+        return f"{{{{{width - own}{{{net}[{own - 1}]}}}}, {net}}}"
+
+    def compare(self, a: str, sign: str, b: str) -> str:
+        """A signed comparison at the width of the wider side."""
+        width = max(self.width(a), self.width(b))
+        return f"{self.signed(a, width)} {sign} {self.signed(b, width)}"
+
+    def signed(self, name: str, width: int) -> str:
+        text = self.fit(name, width)
+        return f"$signed({text})" if text.startswith("{") else text
+
+    def statement(self, s: IntegerStatement) -> None:
+        name, width = net_name(s.target), s.type.width
+        match s.op:
+            case Literal():
+                return
+            case Add(a, b):
+                self.wire(name, width, f"{self.fit(a, width)} + {self.fit(b, width)}", s.comment)
+            case Subtract(a, b):
+                self.wire(name, width, f"{self.fit(a, width)} - {self.fit(b, width)}", s.comment)
+            case ShiftLeft(a, shift):
+                self.wire(name, width, f"{{{self.fit(a, width - shift)}, {shift}'d0}}", s.comment)
+            case Multiply(a, b, style):
+                self.multiply(s, name, width, a, b, style)
+            case RoundShift(a, shift, mode):
+                self.round(s, name, width, a, shift, mode)
+            case Clamp(a, lo, hi):
+                self.clamp(s, name, width, a, lo, hi)
+            case Select(condition, then, otherwise):
+                value = f"{net_name(condition)} ? {self.fit(then, width)} : {self.fit(otherwise, width)}"
+                self.wire(name, width, value, s.comment)
+            case AtLeast(a, b):
+                self.flag(name, self.compare(a, ">=", b), s.comment)
+            case Above(a, b):
+                self.flag(name, self.compare(a, ">", b), s.comment)
+            case Both(a, b):
+                self.flag(name, f"{net_name(a)} && {net_name(b)}", s.comment)
+            case Invert(a):
+                self.flag(name, f"!{net_name(a)}", s.comment)
+            case Scale() | Saturate():
+                raise internal_error("an integer program holds real operations")
+            case _:
+                assert_never(s.op)
+
+    def flag(self, name: str, value: str, comment: str) -> None:
+        self.wires.append(Wire("wire", name, value, comment))
+
+    def multiply(self, s: IntegerStatement, name: str, width: int, a: str, b: str, style: MultiplyStyle) -> None:
+        if b in self.literals and style is MultiplyStyle.SHIFT_ADD:
+            factor = self.literals[b]
+            wide = self.wire(f"{name}_wide", width, self.fit(a, width))
+            terms = ""
+            for sign, shift in canonical_signed_digits(factor):
+                term = f"({wide} <<< {shift})" if shift else wide
+                terms += term if not terms and sign > 0 else f"{' + ' if sign > 0 else ' - '}{term}"
+            self.wire(name, width, terms.strip() or literal(0, width), f"{net_name(a)} * {factor}")
+            return
+        left = self.wire(f"{name}_left", width, self.fit(a, width))
+        right = self.wire(f"{name}_right", width, self.fit(b, width))
+        self.wire(name, width, f"{left} * {right}", s.comment)
+
+    def round(self, s: IntegerStatement, name: str, width: int, a: str, shift: int, mode: Rounding) -> None:
+        source, own = net_name(a), self.width(a)
+        if shift and mode is not Rounding.FLOOR:
+            own += 1
+            if mode is Rounding.TOWARD_ZERO:
+                bias = f"{{{shift}{{{source}[{own - 2}]}}}}"
+                why = "toward zero"
+            elif shift == 1:
+                bias, why = f"{source}[1]", "to nearest, ties to even"
+            else:
+                bias = f"{source}[{shift}], {{{shift - 1}{{~{source}[{shift}]}}}}"
+                why = "to nearest, ties to even"
+            value = f"{self.fit(a, own)} + {{{own - shift}'d0, {bias}}}"
+            source = self.wire(f"{name}_biased", own, value, why)
+        if own - shift >= width:
+            text = f"{source}[{shift + width - 1}:{shift}]"
+        else:
+            text = f"{{{{{width - own + shift}{{{source}[{own - 1}]}}}}, {source}[{own - 1}:{shift}]}}"
+        self.wire(name, width, text, s.comment)
+
+    def clamp(self, s: IntegerStatement, name: str, width: int, a: str, lo: int, hi: int) -> None:
+        own, source = self.width(a), net_name(a)
+        span = IntType(True, own).range
+        value = self.fit(a, width)
+        if span.lo < lo:
+            value = f"{source} < {literal(lo, own)} ? {literal(lo, width)} : {value}"
+        if span.hi > hi:
+            value = f"{source} > {literal(hi, own)} ? {literal(hi, width)} : {value}"
+        self.wire(name, width, value, s.comment)
+
+
+@dataclass(frozen=True)
+class Field:
+    """Bits ``[high:low]`` of a packed vector that hold ``port``."""
+
+    port: Port
+    low: int
+
+    @property
+    def high(self) -> int:
+        """The highest bit."""
+        return self.low + self.port.type.width - 1
+
+
+def pack(ports: tuple[Port, ...]) -> tuple[Field, ...]:
+    """Places of ``ports`` in a packed vector, the first lowest."""
+    fields, low = [], 0
+    for port in ports:
+        fields.append(Field(port, low))
+        low += port.type.width
+    return tuple(fields)
+
+
+def body(program: IntegerProgram) -> tuple[Wire, ...]:
+    """All wires of the datapath: unpacked ports, statements."""
+    printer = _Printer(program)
+    for vector, fields in (("state", pack(program.states)), ("parameters", pack(program.parameters))):
+        for field in fields:
+            _unpack(printer, vector, field)
+    port = program.input
+    printer.wire(net_name(port.name), port.type.width, f"sum[{port.type.width - 1}:0]", "accumulated weights")
+    for statement in program.body:
+        printer.statement(statement)
+    return tuple(printer.wires)
+
+
+def _unpack(printer: _Printer, vector: str, field: Field) -> None:
+    port = field.port
+    bits = f"{vector}[{field.high}:{field.low}]"
+    if port.type.width == 1 and not port.type.signed and port.name == "fired":
+        printer.flag(net_name(port.name), f"{vector}[{field.low}]", "")
+    elif port.type.signed:
+        printer.wire(net_name(port.name), port.type.width, bits)
+    else:
+        printer.wire(net_name(port.name), port.type.width + 1, f"{{1'b0, {bits}}}")
+
+
+def next_state(program: IntegerProgram) -> tuple[str, ...]:
+    """The value of every state field, first state first."""
+    printer = _Printer(program)
+    values = []
+    for port, (_, value) in zip(program.states, program.next_state, strict=True):
+        flag = port.type.width == 1 and printer.types[value] == port.type
+        values.append(net_name(value) if flag else printer.fit(value, port.type.width))
+    return tuple(values)

@@ -1,0 +1,55 @@
+"""HardwarePlan -> Verilog: the generated modules, the library modules they use, memory images."""
+
+from __future__ import annotations
+
+import hashlib
+
+from snnc.backends.artifacts import ArtifactSet
+from snnc.backends.verilog.core import core, core_module, memories, neuron_module
+from snnc.backends.verilog.neuron import neuron
+from snnc.backends.verilog.top import top
+from snnc.core.resources import resource
+from snnc.ir.quantised import QuantisedNetwork
+from snnc.plan.hardware import CODEC, HardwarePlan
+
+#: Library modules by folder of ``hw/rtl``; all are handed over, so that a design is complete.
+LIBRARY = (
+    "memory/rom.v",
+    "memory/sdp_ram.v",
+    "stream/skid_buffer.v",
+    "stream/stream_fifo.v",
+    "stream/stream_fork.v",
+    "router/route_filter.v",
+    "router/packet_delay.v",
+    "router/packet_merge.v",
+    "router/router_tap.v",
+    "router/spike_router.v",
+    "core/row_fetch.v",
+    "core/core_sequencer.v",
+    "core/lane_accumulator.v",
+    "core/event_serialiser.v",
+)
+
+
+def emit(plan: HardwarePlan, network: QuantisedNetwork) -> ArtifactSet:
+    """All Verilog and memory images: ``rtl/lib/*.v``, ``rtl/*.v``, ``rtl/*.mem``."""
+    files = {}
+    for path in LIBRARY:
+        files[f"rtl/lib/{path.rsplit('/', 1)[1]}"] = (resource("hw") / "rtl" / path).read_text()
+    for item in plan.cores:
+        for population in dict.fromkeys(part.population for part in item.slices):
+            module = neuron_module(network.name, item, population)
+            files[f"rtl/{module}.v"] = neuron(module, network.population(population))
+        prefix = core_module(network.name, item)
+        files[f"rtl/{prefix}.v"] = core(prefix, item, network)
+        for name, image in memories(prefix, item, network).items():
+            files[f"rtl/{name}"] = image
+    digest = hashlib.sha256(CODEC.print(plan).encode()).hexdigest()[:16]
+    files[f"rtl/{plan.name}.v"] = top(plan, digest)
+    return ArtifactSet(dict(sorted(files.items())))
+
+
+def sources(names: list[str]) -> list[str]:
+    """The Verilog files among ``names``: library first, then generated, the top level last."""
+    verilog = [name for name in names if name.endswith(".v")]
+    return sorted(verilog, key=lambda name: ("/lib/" not in name, "__" not in name, name))

@@ -1,0 +1,75 @@
+"""``core/neuron.v.j2``: the datapath of one population on one core."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from snnc.backends.templates import render
+from snnc.backends.verilog.datapath import Wire, body, net_name, next_state, pack
+from snnc.ir.quantised import QuantisedPopulation
+from snnc.program.integer import IntegerProgram
+
+
+@dataclass(frozen=True)
+class _Field:
+    high: int
+    low: int
+    value: str
+
+
+@dataclass(frozen=True)
+class _Context:
+    purpose: str
+    equation: str
+    layout: tuple[str, ...]
+    program: tuple[str, ...]
+    name: str
+    state_high: int
+    parameter_high: int | None
+    sum_high: int
+    spike: str
+    wires: tuple[Wire, ...]
+    fields: tuple[_Field, ...]
+    unused: str
+
+
+def state_bits(program: IntegerProgram) -> int:
+    """Bits of a packed state."""
+    return sum(port.type.width for port in program.states)
+
+
+def parameter_bits(program: IntegerProgram) -> int:
+    """Bits of packed per-neuron parameters."""
+    return sum(port.type.width for port in program.parameters)
+
+
+def neuron(module: str, population: QuantisedPopulation) -> str:
+    """The Verilog of ``population``'s neuron."""
+    program = population.program
+    states = pack(program.states)
+    layout = tuple(f"[{f.high}:{f.low}] {f.port.name}" for f in states)
+    wires = body(program)
+    fields = tuple(_Field(f.high, f.low, value) for f, value in zip(states, next_state(program), strict=True))
+    parameters = parameter_bits(program)
+    context = _Context(
+        f"Neuron of population {population.name}: model {population.model}, "
+        f"{population.scale:.6g} units of potential per unit of the network",
+        program.equation,
+        layout,
+        tuple(_statement(s.target, s.op) for s in program.body),
+        module,
+        state_bits(program) - 1,
+        parameters - 1 if parameters else None,
+        program.input.type.width - 1,
+        net_name(program.spike) if program.spike else "",
+        wires,
+        fields,
+        ", ".join(wire.name for wire in wires),
+    )
+    return render("core/neuron.v.j2", context)
+
+
+def _statement(target: str, op: object) -> str:
+    """One line of the program, as text."""
+    arguments = ", ".join(f"{getattr(value, 'value', value)}" for value in vars(op).values())
+    return f"{target} = {type(op).__name__.lower()}({arguments})"

@@ -1,0 +1,112 @@
+"""``testbench/testbench.v.j2``: sources, sinks and observers around a compiled network."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from snnc.backends.artifacts import ArtifactSet
+from snnc.backends.templates import render
+from snnc.backends.verilog.top import port_prefix
+from snnc.core.resources import resource
+from snnc.numbers.packing import hex_lines, pack_fields
+from snnc.plan.hardware import HardwarePlan
+
+
+@dataclass(frozen=True)
+class _Stream:
+    port: str
+    high: int
+
+
+@dataclass(frozen=True)
+class _Source:
+    port: str
+    index: int
+    width: int
+    beats: int
+    seed: int
+    file: str
+
+
+@dataclass(frozen=True)
+class _Sink:
+    port: str
+    width: int
+    seed: int
+    file: str
+
+
+@dataclass(frozen=True)
+class _Core:
+    name: str
+    index: int
+    lanes: int
+    file: str
+
+
+@dataclass(frozen=True)
+class _Context:
+    purpose: str
+    name: str
+    dut: str
+    streams: tuple[_Stream, ...]
+    sources: tuple[_Source, ...]
+    sinks: tuple[_Sink, ...]
+    cores: tuple[_Core, ...]
+    done: str
+
+
+def testbench_name(plan: HardwarePlan) -> str:
+    """The module name of the testbench of ``plan``."""
+    return f"{plan.name}__testbench"
+
+
+def beats(spikes: np.ndarray) -> list[np.ndarray]:
+    """Spikes bool [samples, steps, size] as beats: arrays event, keep, last, user.
+
+    One packet per step, its events in order of neurons, closed by its last event or, when
+    silent, by a null beat; the last packet of a sample carries user.
+    """
+    samples, steps, size = spikes.shape
+    flat = spikes.reshape(samples * steps, size)
+    silent = ~flat.any(axis=1)
+    shown = np.concatenate([flat, silent[:, None]], axis=1)
+    packet, event = np.nonzero(shown)
+    last = np.append(packet[1:] != packet[:-1], True)
+    keep = event < size
+    user = last & ((packet + 1) % steps == 0)
+    return [np.where(keep, event, 0), keep.astype(np.int64), last.astype(np.int64), user.astype(np.int64)]
+
+
+def testbench(plan: HardwarePlan, stimulus: Mapping[str, np.ndarray]) -> ArtifactSet:
+    """The testbench that plays ``stimulus`` (bool [samples, steps, size] per input)."""
+    files = {f"bench/{name}.v": (resource("sim") / "rtl" / f"{name}.v").read_text() for name in ("stream_source", "stream_sink")}
+    sources = []
+    for index, stream in enumerate(plan.inputs):
+        port = port_prefix(stream.name)
+        event, keep, last, user = beats(stimulus[stream.name[3:]])
+        words = pack_fields([(event, stream.id_bits), (keep, 1), (last, 1), (user, 1)])
+        files[f"bench/{port}.beats"] = hex_lines(words)
+        sources.append(_Source(port, index, stream.id_bits, event.size, index + 1, f"{port}.beats"))
+    sinks = []
+    for index, stream in enumerate(plan.outputs):
+        port = port_prefix(stream.name)
+        sinks.append(_Sink(port, stream.id_bits + stream.payload_bits, index + 101, f"{port}.log"))
+    samples, steps = next(iter(stimulus.values())).shape[:2]
+    done = [f"{sink.port}_samples == 32'd{samples}" for sink in sinks]
+    done += [f"{core.name}_step == 32'd{samples * steps}" for core in plan.cores]
+    context = _Context(
+        f"Testbench of network {plan.name}: {samples} samples of {steps} steps",
+        testbench_name(plan),
+        plan.name,
+        tuple(_Stream(port_prefix(s.name), s.id_bits + s.payload_bits - 1) for s in (*plan.inputs, *plan.outputs)),
+        tuple(sources),
+        tuple(sinks),
+        tuple(_Core(core.name, k, core.lanes, f"{core.name}.log") for k, core in enumerate(plan.cores)),
+        " && ".join(done),
+    )
+    files[f"bench/{testbench_name(plan)}.v"] = render("testbench/testbench.v.j2", context)
+    return ArtifactSet(dict(sorted(files.items())))

@@ -1,0 +1,288 @@
+"""``top/top.v.j2``: ports, cores, wires and routers of the whole chip."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from snnc.backends.templates import render
+from snnc.backends.verilog.core import core_module
+from snnc.plan.hardware import HardwarePlan, Router, Stream, Tap
+
+
+@dataclass(frozen=True)
+class _Port:
+    comment: str
+    prefix: str
+    high: int
+    sink: str
+    source: str
+    separator: str
+
+
+@dataclass(frozen=True)
+class _Net:
+    prefix: str
+    high: int
+
+
+@dataclass(frozen=True)
+class _Pin:
+    pin: str
+    stream: str
+
+
+@dataclass(frozen=True)
+class _CoreInstance:
+    name: str
+    module: str
+    pins: tuple[_Pin, ...]
+
+
+@dataclass(frozen=True)
+class _Link:
+    comment: str
+    source: str
+    sink: str
+    data: str
+
+
+@dataclass(frozen=True)
+class _Table:
+    name: str
+    value: str
+    separator: str
+
+
+@dataclass(frozen=True)
+class _Slice:
+    sink: str
+    data: str
+
+
+@dataclass(frozen=True)
+class _RouterInstance:
+    name: str
+    comment: tuple[str, ...]
+    sources: int
+    sinks: int
+    taps: int
+    ranges: int
+    source_id: int
+    sink_id: int
+    payload: int
+    sink_high: int
+    tables: tuple[_Table, ...]
+    source_data: str
+    source_tvalid: str
+    source_tready: str
+    source_tlast: str
+    source_tkeep: str
+    source_tuser: str
+    sink_tvalid: str
+    sink_tready: str
+    sink_tlast: str
+    sink_tkeep: str
+    sink_tuser: str
+    slices: tuple[_Slice, ...]
+    unused: str
+
+
+@dataclass(frozen=True)
+class _Context:
+    purpose: str
+    summary: tuple[str, ...]
+    name: str
+    ports: tuple[_Port, ...]
+    streams: tuple[_Net, ...]
+    cores: tuple[_CoreInstance, ...]
+    links: tuple[_Link, ...]
+    routers: tuple[_RouterInstance, ...]
+    open_streams: tuple[_Net, ...]
+    done: str
+
+
+def port_prefix(stream: str) -> str:
+    """The prefix of a stream's ports or nets: ``s_NAME`` and ``m_NAME`` at the chip's edge."""
+    kind, name = stream.split(".", 1)
+    return {"in": f"s_{name}", "out": f"m_{name}", "core": f"{name}_out", "values": f"{name}_values"}[kind]
+
+
+def _sink_prefix(stream: str) -> str:
+    kind, name = stream.split(".", 1)
+    return f"m_{name}" if kind == "out" else f"{name}_in"
+
+
+def top(plan: HardwarePlan, digest: str) -> str:
+    """The Verilog of the top level; ``digest`` identifies the plan."""
+    sources, sinks = _streams(plan)
+    listened = {tap.source for router in plan.routers for tap in router.taps}
+    edge = {s.name for s in (*plan.inputs, *plan.outputs)}
+    nets = [_Net(port_prefix(s.name), s.id_bits + s.payload_bits - 1) for s in sources if s.name not in edge]
+    nets += [_Net(_sink_prefix(s.name), s.id_bits + s.payload_bits - 1) for s in sinks if s.name not in edge]
+    context = _Context(
+        f"Network {plan.name}, compiled by snnc (plan {digest})",
+        tuple(_summary(plan)),
+        plan.name,
+        tuple(_ports(plan)),
+        tuple(nets),
+        tuple(_instance(plan, index) for index in range(len(plan.cores))),
+        tuple(_link(router) for router in plan.routers if router.wire),
+        tuple(_router(router) for router in plan.routers if not router.wire),
+        tuple(_Net(port_prefix(s.name), 0) for s in sources if s.name not in listened),
+        ", ".join(f"{core.name}_done" for core in plan.cores),
+    )
+    return render("top/top.v.j2", context)
+
+
+def _streams(plan: HardwarePlan) -> tuple[list[Stream], list[Stream]]:
+    """All streams that exist: those that leave an input or core, and those that enter one."""
+    sources = list(plan.inputs)
+    sinks = [Stream(f"core.{core.name}", core.axon_bits, 0) for core in plan.cores]
+    for core in plan.cores:
+        if core.spiking:
+            sources.append(Stream(f"core.{core.name}", core.slot_bits, 0))
+        if core.values:
+            sources.append(Stream(f"values.{core.name}", core.slot_bits, core.value_bits))
+    return sources, [*sinks, *plan.outputs]
+
+
+def _summary(plan: HardwarePlan) -> list[str]:
+    lines = []
+    for core in plan.cores:
+        hosted = ", ".join(f"{s.population}[{s.first}:{s.first + s.size - 1}]" for s in core.slices)
+        lines.append(f"{core.name}: {core.lanes} lanes, {hosted}")
+    for router in plan.routers:
+        lines.extend(f"{tap.source} -> {tap.sink}{_delay(tap)}" for tap in router.taps)
+    return lines
+
+
+def _delay(tap: Tap) -> str:
+    return f", {tap.delay} step{'s' if tap.delay > 1 else ''} later" if tap.delay else ""
+
+
+def _ports(plan: HardwarePlan) -> list[_Port]:
+    ports = []
+    for stream in plan.inputs:
+        comment = f"Input {stream.name[3:]}: the index of each neuron that spikes"
+        ports.append(_Port(comment, port_prefix(stream.name), stream.id_bits - 1, "input ", "output", ","))
+    for stream in plan.outputs:
+        what = "{value, neuron}" if stream.payload_bits else "the index of each neuron that spikes"
+        high = stream.id_bits + stream.payload_bits - 1
+        comment = f"Output {stream.name[4:]}: {what}"
+        ports.append(_Port(comment, port_prefix(stream.name), high, "output", "input ", ","))
+    last = ports[-1]
+    ports[-1] = _Port(last.comment, last.prefix, last.high, last.sink, last.source, "")
+    return ports
+
+
+def _instance(plan: HardwarePlan, index: int) -> _CoreInstance:
+    core = plan.cores[index]
+    pins = [_Pin("s", f"{core.name}_in")]
+    pins += [_Pin("m", f"{core.name}_out")] if core.spiking else []
+    pins += [_Pin("v", f"{core.name}_values")] if core.values else []
+    return _CoreInstance(core.name, core_module(plan.name, core), tuple(pins))
+
+
+def _link(router: Router) -> _Link:
+    tap, source, sink = router.taps[0], router.sources[0], router.sinks[0]
+    name = port_prefix(source.name)
+    return _Link(f"{tap.source} -> {tap.sink}", name, _sink_prefix(sink.name), _resize(name, source, sink.id_bits))
+
+
+def _resize(name: str, source: Stream, id_bits: int) -> str:
+    """``name_tdata`` with its id cut or extended to ``id_bits``; the payload stays above."""
+    data = f"{name}_tdata"
+    if source.id_bits == id_bits:
+        return data
+    ids = f"{data}[{min(source.id_bits, id_bits) - 1}:0]"
+    if source.id_bits < id_bits:
+        ids = f"{id_bits - source.id_bits}'d0, {ids}"
+    payload = f"{data}[{source.id_bits + source.payload_bits - 1}:{source.id_bits}], " if source.payload_bits else ""
+    return f"{{{payload}{ids}}}"
+
+
+def _router(router: Router) -> _RouterInstance:
+    sources, sinks = router.sources, router.sinks
+    source_id = max(s.id_bits for s in sources)
+    sink_id = max(s.id_bits for s in sinks)
+    payload = sinks[0].payload_bits
+    width = sink_id + payload
+
+    def of_sources(suffix: str) -> str:
+        return ", ".join(f"{port_prefix(s.name)}_{suffix}" for s in reversed(sources))
+
+    def of_sinks(suffix: str) -> str:
+        return ", ".join(f"{_sink_prefix(s.name)}_{suffix}" for s in reversed(sinks))
+
+    slices, unused = [], []
+    for k, stream in enumerate(sinks):
+        low = k * width
+        ids = f"{router.name}_tdata[{low + stream.id_bits - 1}:{low}]"
+        if payload:
+            ids = f"{{{router.name}_tdata[{low + width - 1}:{low + sink_id}], {ids}}}"
+        if stream.id_bits < sink_id:
+            unused.append(f"{router.name}_tdata[{low + sink_id - 1}:{low + stream.id_bits}]")
+        slices.append(_Slice(_sink_prefix(stream.name), ids))
+    return _RouterInstance(
+        router.name,
+        tuple(f"{tap.source} -> {tap.sink}{_delay(tap)}, {tap.depth} beats" for tap in router.taps),
+        len(sources),
+        len(sinks),
+        len(router.taps),
+        sum(len(tap.ranges) for tap in router.taps),
+        source_id,
+        sink_id,
+        payload,
+        len(sinks) * width - 1,
+        _tables(router),
+        ", ".join(_resize(port_prefix(s.name), s, source_id) for s in reversed(sources)),
+        of_sources("tvalid"),
+        of_sources("tready"),
+        of_sources("tlast"),
+        of_sources("tkeep"),
+        of_sources("tuser"),
+        of_sinks("tvalid"),
+        of_sinks("tready"),
+        of_sinks("tlast"),
+        of_sinks("tkeep"),
+        of_sinks("tuser"),
+        tuple(slices),
+        ", ".join(unused),
+    )
+
+
+def _tables(router: Router) -> tuple[_Table, ...]:
+    """The table parameters of ``spike_router``."""
+    index = {stream.name: k for k, stream in enumerate(router.sources)}
+    taps = router.taps
+    first_range, first_tap = [], []
+    count = 0
+    for tap in taps:
+        first_range.append(count)
+        count += len(tap.ranges)
+    for stream in router.sinks:
+        first_tap.append(next(k for k, tap in enumerate(taps) if tap.sink == stream.name))
+    ranges = [item for tap in taps for item in tap.ranges]
+    per_sink: Callable[[str], list[Tap]] = lambda name: [tap for tap in taps if tap.sink == name]  # noqa: E731
+    tables = {
+        "TAP_SOURCE": [index[tap.source] for tap in taps],
+        "TAP_DELAY": [tap.delay for tap in taps],
+        "TAP_DEPTH": [tap.depth for tap in taps],
+        "TAP_RANGE": first_range,
+        "TAP_RANGES": [len(tap.ranges) for tap in taps],
+        "SINK_TAP": first_tap,
+        "SINK_TAPS": [len(per_sink(s.name)) for s in router.sinks],
+        "SINK_DELAYED": [sum(tap.delay > 0 for tap in per_sink(s.name)) for s in router.sinks],
+        "RANGE_FIRST": [r.first for r in ranges],
+        "RANGE_LAST": [r.last for r in ranges],
+        "RANGE_OFFSET": [r.offset for r in ranges],
+    }
+    rows = [(f"{name:<13}", _packed(values)) for name, values in tables.items()]
+    return tuple(_Table(name, value, "," if k < len(rows) - 1 else "") for k, (name, value) in enumerate(rows))
+
+
+def _packed(values: Sequence[int]) -> str:
+    """32-bit fields, index 0 lowest."""
+    fields = [f"-32'd{-value}" if value < 0 else f"32'd{value}" for value in reversed(values)]
+    return f"{{{', '.join(fields)}}}"

@@ -1,0 +1,1 @@
+"""Foundations without a view of networks or hardware: errors, names, files, resources."""

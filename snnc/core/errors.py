@@ -1,0 +1,109 @@
+"""Errors as values: where, what, what was expected, and how to mend it.
+
+Three classes with three exit codes:
+
+* :class:`UserError` (2): the input is wrong; every diagnostic points at it.
+* :class:`UnsupportedError` (3): the input is right but snnc cannot build it yet.
+* :class:`InternalError` (4): snnc broke one of its own rules; please report it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, order=True)
+class Location:
+    """A place in a text file; ``line`` and ``column`` count from 1 (0: unknown)."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        if not self.line:
+            return self.file
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True)
+class Diagnostic:
+    """One complaint: ``E101`` style code, message, place, hint and the line it stands on."""
+
+    code: str
+    message: str
+    where: Location | None = None
+    hint: str = ""
+    source: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where else ""
+        lines = [f"{place}error[{self.code}]: {self.message}"]
+        if self.source and self.where and self.where.column:
+            number = str(self.where.line)
+            margin = " " * len(number)
+            lines.append(f"  {number} | {self.source}")
+            lines.append(f"  {margin} | {' ' * (self.where.column - 1)}^")
+        if self.hint:
+            lines.append(f"  hint: {self.hint}")
+        return "\n".join(lines)
+
+
+class SnncError(Exception):
+    """Base of all errors snnc raises on purpose."""
+
+    exit_code = 4
+
+    def __init__(self, *diagnostics: Diagnostic) -> None:
+        super().__init__("\n".join(str(d) for d in diagnostics))
+        self.diagnostics = diagnostics
+
+
+class UserError(SnncError):
+    """The input is wrong."""
+
+    exit_code = 2
+
+
+class UnsupportedError(SnncError):
+    """The input is meaningful but cannot be built."""
+
+    exit_code = 3
+
+
+class InternalError(SnncError):
+    """A broken invariant of snnc itself."""
+
+    exit_code = 4
+
+
+def user_error(code: str, message: str, *, where: Location | None = None, hint: str = "") -> UserError:
+    """A :class:`UserError` with one diagnostic."""
+    return UserError(Diagnostic(code, message, where, hint))
+
+
+def internal_error(message: str) -> InternalError:
+    """An :class:`InternalError` with one diagnostic."""
+    return InternalError(Diagnostic("X001", message, hint="this is a bug in snnc, please report it"))
+
+
+@dataclass
+class Complaints:
+    """Collects diagnostics, so that one run reports every error it can see."""
+
+    found: list[Diagnostic] = field(default_factory=list)
+
+    def add(self, diagnostic: Diagnostic) -> None:
+        """Remember one diagnostic."""
+        self.found.append(diagnostic)
+
+    def extend(self, diagnostics: Iterable[Diagnostic]) -> None:
+        """Remember several diagnostics."""
+        self.found.extend(diagnostics)
+
+    def raise_if_any(self) -> None:
+        """Raise one :class:`UserError` with all diagnostics, in the order of their places."""
+        if self.found:
+            placed = sorted(self.found, key=lambda d: d.where or Location(""))
+            raise UserError(*placed)

@@ -1,0 +1,108 @@
+"""The text form of every stage: JSON with named classes, and ``parse(print(x)) == x``.
+
+Grammar::
+
+    value  := null | true | false | integer | float | string | [value, ...] | object
+    object := {"CLASS": {"FIELD": value, ...}}            a frozen dataclass
+            | {"ENUM": "MEMBER"}                          an enumeration
+            | {"array": DTYPE, "shape": [n, ...], "values": [...]}     up to 64 elements
+            | {"array": DTYPE, "shape": [n, ...], "base64": "..."}     little endian, C order
+
+Tuples are lists. Only classes handed to :class:`Codec` are ever constructed.
+"""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import json
+from collections.abc import Iterable
+from enum import Enum
+from typing import Any
+
+import numpy as np
+
+from snnc.core.errors import UserError, internal_error, user_error
+
+_INLINE = 64
+_DTYPES = frozenset({"bool", "int8", "int16", "int32", "int64", "float32", "float64"})
+
+
+class Codec:
+    """Prints and parses values built of ``classes``, plain values and NumPy arrays."""
+
+    def __init__(self, classes: Iterable[type]) -> None:
+        self._classes = {cls.__name__: cls for cls in classes}
+
+    def print(self, value: Any) -> str:
+        """``value`` as text that ends in a newline."""
+        return json.dumps(self._encode(value), indent=1, allow_nan=False) + "\n"
+
+    def parse(self, text: str, origin: str) -> Any:
+        """The value that ``text`` describes; ``origin`` names the file in errors.
+
+        Raises :class:`UserError` E005 when ``text`` is not of the grammar above.
+        """
+        try:
+            return self._decode(json.loads(text))
+        except (ValueError, TypeError, KeyError, RecursionError) as err:
+            if isinstance(err, UserError):
+                raise
+            raise user_error("E005", f"'{origin}' is not a stage written by snnc: {err}") from err
+
+    def _encode(self, value: Any) -> Any:
+        if value is None or isinstance(value, bool | str):
+            return value
+        if isinstance(value, Enum):
+            return {type(value).__name__: value.name}
+        if isinstance(value, int | np.integer):
+            return int(value)
+        if isinstance(value, float | np.floating):
+            return float(value)
+        if isinstance(value, tuple | list):
+            return [self._encode(item) for item in value]
+        if isinstance(value, np.ndarray):
+            return _encode_array(value)
+        if dataclasses.is_dataclass(value) and type(value).__name__ in self._classes:
+            fields = dataclasses.fields(value)
+            return {type(value).__name__: {f.name: self._encode(getattr(value, f.name)) for f in fields}}
+        raise internal_error(f"no text form for {type(value).__name__}")
+
+    def _decode(self, tree: Any) -> Any:
+        if isinstance(tree, list):
+            return tuple(self._decode(item) for item in tree)
+        if not isinstance(tree, dict):
+            return tree
+        if "array" in tree:
+            return _decode_array(tree)
+        ((name, content),) = tree.items()
+        cls = self._classes.get(name)
+        if cls is None:
+            raise ValueError(f"unknown class '{name}'")
+        if issubclass(cls, Enum):
+            return cls[content]
+        if set(content) != {f.name for f in dataclasses.fields(cls)}:
+            raise ValueError(f"wrong fields for '{name}'")
+        return cls(**{key: self._decode(item) for key, item in content.items()})
+
+
+def _encode_array(array: np.ndarray) -> dict[str, Any]:
+    dtype = array.dtype.newbyteorder("=").name
+    if dtype not in _DTYPES:
+        raise internal_error(f"no text form for arrays of {dtype}")
+    head: dict[str, Any] = {"array": dtype, "shape": list(array.shape)}
+    if array.size <= _INLINE:
+        return head | {"values": array.reshape(-1).tolist()}
+    raw = np.ascontiguousarray(array.astype(array.dtype.newbyteorder("<"), copy=False)).tobytes()
+    return head | {"base64": base64.b64encode(raw).decode("ascii")}
+
+
+def _decode_array(tree: dict[str, Any]) -> np.ndarray:
+    dtype = tree["array"]
+    if dtype not in _DTYPES:
+        raise ValueError(f"unknown array type '{dtype}'")
+    if "values" in tree:
+        return np.array(tree["values"], dtype=dtype).reshape(tree["shape"])
+    raw = base64.b64decode(tree["base64"], validate=True)
+    little = np.frombuffer(raw, dtype=np.dtype(dtype).newbyteorder("<"))
+    return little.astype(dtype).reshape(tree["shape"])

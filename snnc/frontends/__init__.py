@@ -1,0 +1,1 @@
+"""Ways in: YAML spec, Python API."""

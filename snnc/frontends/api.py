@@ -1,0 +1,167 @@
+"""The Python API: build a :class:`~snnc.ir.network.Network` part by part.
+
+Example::
+
+    import snnc
+    builder = snnc.NetworkBuilder("two_neurons")
+    builder.input("stimulus", 2)
+    builder.population("pair", 2, model="lif", threshold=1.0, decay=0.875)
+    builder.connect("stimulus", "pair", [[0.6, 0.0], [0.0, 0.4]])
+    builder.output("pair")
+    network = builder.build()
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from snnc.core.errors import user_error
+from snnc.frontends import parts
+from snnc.ir.connections import Connection, Dense, OneToOne
+from snnc.ir.network import SPIKES, Coding, CodingKind, Input, Network, Output, Population, Probe, Projection
+from snnc.ir.verify import verify
+from snnc.neurons.choices import Choices, Fire, Order, Refractory, Reset, ResetTime
+
+Shape = int | tuple[int, ...]
+
+
+def _shape(shape: Shape) -> tuple[int, ...]:
+    return (shape,) if isinstance(shape, int) else tuple(shape)
+
+
+class NetworkBuilder:
+    """Collects inputs, populations, projections, outputs and probes; :meth:`build` checks them."""
+
+    def __init__(self, name: str, dt: float = 1.0) -> None:
+        self._name = name
+        self._dt = dt
+        self._inputs: list[Input] = []
+        self._populations: list[Population] = []
+        self._projections: list[tuple[str, str, str, Connection, int]] = []
+        self._outputs: list[Output] = []
+        self._probes: list[Probe] = []
+
+    def input(
+        self,
+        name: str,
+        shape: Shape,
+        *,
+        coding: str = "none",
+        steps: int = 0,
+        seed: int = 0,
+        scale: float = 1.0,
+        cutoff: float = 0.0,
+    ) -> None:
+        """Add an input; ``coding`` is ``none``, ``poisson`` or ``latency`` over ``steps`` steps."""
+        kind = _choice(CodingKind, coding, "coding")
+        self._inputs.append(Input(name, _shape(shape), Coding(kind, steps, seed, scale, cutoff)))
+
+    def population(
+        self,
+        name: str,
+        shape: Shape,
+        *,
+        model: str,
+        reset: str = "subtract",
+        reset_time: str = "now",
+        fire: str = ">=",
+        order: str = "decay_first",
+        refractory_mode: str = "hold",
+        tau: float | np.ndarray | None = None,
+        method: str = "exact",
+        initial: Mapping[str, float | np.ndarray] | None = None,
+        **parameters: float | np.ndarray,
+    ) -> None:
+        """Add neurons of ``model``; parameters are floats or arrays [size].
+
+        ``tau`` (in the unit of ``dt``) may stand for ``decay``, solved ``exact`` or by ``euler``.
+        """
+        if tau is not None:
+            parameters["decay"] = parts.decay_from_tau(tau, self._dt, method)
+        choices = Choices(
+            _choice(Reset, reset, "reset"),
+            _choice(ResetTime, reset_time, "reset_time"),
+            _choice(Fire, fire, "fire"),
+            _choice(Order, order, "order"),
+            _choice(Refractory, refractory_mode, "refractory_mode"),
+        )
+        start = tuple((key, parts.parameter(value)) for key, value in sorted((initial or {}).items()))
+        self._populations.append(Population(name, _shape(shape), model, choices, parts.parameters(parameters), start))
+
+    def connect(
+        self,
+        source: str,
+        target: str,
+        weights: Any,
+        *,
+        kind: str = "dense",
+        delay: int = 0,
+        name: str = "",
+        pairs: tuple[Any, Any] | None = None,
+    ) -> None:
+        """Add a projection.
+
+        ``weights``: a number for all synapses, [n_source, n_target] (dense), [n] (one_to_one),
+        or [n_synapses] beside ``pairs = (source indices, target indices)`` (sparse).
+        """
+        array = np.asarray(weights, dtype=np.float64)
+        connection: Connection
+        if kind == "sparse":
+            if pairs is None:
+                raise user_error("E106", f"sparse projection {source} -> {target} needs pairs=(source, target)")
+            sources, targets = (np.asarray(end, dtype=np.int64) for end in pairs)
+            spread = np.broadcast_to(array, sources.shape) if array.ndim == 0 else array
+            if not sources.shape == targets.shape == spread.shape or sources.ndim != 1:
+                raise user_error("E134", f"{source} -> {target}: pairs and weights must have one length")
+            connection = parts.sorted_sparse(sources, targets, spread)
+        elif kind not in ("dense", "one_to_one"):
+            raise user_error("E108", f"kind; got '{kind}', expected dense or sparse or one_to_one")
+        elif array.ndim == 0:
+            connection = parts.constant(kind, float(array), self._size(source), self._size(target))
+        else:
+            connection = Dense(array) if kind == "dense" else OneToOne(array.reshape(-1))
+        self._projections.append((name, source, target, connection, delay))
+
+    def output(self, population: str, variable: str = SPIKES, *, name: str = "") -> None:
+        """Send the spikes or a state variable of ``population`` off the chip, as stream ``name``."""
+        self._outputs.append(Output(name or population, population, variable))
+
+    def probe(self, population: str, variable: str = SPIKES) -> None:
+        """Record a variable in simulation."""
+        self._probes.append(Probe(population, variable))
+
+    def build(self) -> Network:
+        """The network, verified; :class:`UserError` with every error found."""
+        names = parts.projection_names([(name, s, t) for name, s, t, _, _ in self._projections])
+        projections = tuple(
+            Projection(name, source, target, connection, delay)
+            for name, (_, source, target, connection, delay) in zip(names, self._projections, strict=True)
+        )
+        return verify(
+            Network(
+                self._name,
+                self._dt,
+                tuple(self._inputs),
+                tuple(self._populations),
+                projections,
+                tuple(self._outputs),
+                tuple(self._probes),
+            )
+        )
+
+    def _size(self, name: str) -> int:
+        for item in (*self._inputs, *self._populations):
+            if item.name == name:
+                return item.size
+        raise user_error("E130", f"'{name}' does not exist; add it before connecting it")
+
+
+def _choice(options: Any, word: str, what: str) -> Any:
+    try:
+        return options(word)
+    except ValueError:
+        expected = " or ".join(option.value for option in options)
+        raise user_error("E108", f"{what}; got '{word}', expected {expected}") from None

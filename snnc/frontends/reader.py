@@ -1,0 +1,158 @@
+"""Typed, strict reading of a :class:`~snnc.frontends.tree.Tree`; errors are collected."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Iterable
+from enum import Enum
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+
+from snnc.core.errors import Complaints
+from snnc.core.names import closest
+from snnc.frontends.tree import Tree
+
+E = TypeVar("E", bound=Enum)
+
+#: Everything NumPy raises on a file that is missing, damaged or not what its name says.
+_UNREADABLE = (OSError, ValueError, TypeError, EOFError, KeyError, MemoryError, zipfile.BadZipFile, zlib.error, SyntaxError)
+
+
+class Reader:
+    """Reads values; where one is wrong it complains and answers with a harmless stand-in."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.complaints = Complaints()
+
+    def say(self, tree: Tree, code: str, message: str, hint: str = "") -> None:
+        """Complain about ``tree``."""
+        self.complaints.add(tree.complain(code, message, hint))
+
+    def mapping(self, tree: Tree, what: str, known: Iterable[str], required: Iterable[str] = ()) -> dict[str, Tree]:
+        """The entries of a mapping; unknown and missing keys are errors."""
+        known = set(known)
+        if not isinstance(tree.data, dict):
+            self.say(tree, "E104", f"{what}; got {tree.kind}, expected a mapping")
+            return {}
+        for key in tree.data:
+            if key not in known:
+                self.say(
+                    tree.key_trees[key],
+                    "E105",
+                    f"{what} has no property '{key[:80]}'{closest(key, known)}",
+                    f"properties: {', '.join(sorted(known))}",
+                )
+        for key in required:
+            if key not in tree.data:
+                self.say(tree, "E106", f"{what} lacks '{key}'")
+        return {key: value for key, value in tree.data.items() if key in known}
+
+    def items(self, tree: Tree, what: str) -> dict[str, Tree]:
+        """The entries of a mapping from names the user chooses."""
+        if not isinstance(tree.data, dict):
+            self.say(tree, "E104", f"{what}; got {tree.kind}, expected a mapping of names")
+            return {}
+        return dict(tree.data)
+
+    def sequence(self, tree: Tree, what: str) -> list[Tree]:
+        """The entries of a list."""
+        if not isinstance(tree.data, list):
+            self.say(tree, "E104", f"{what}; got {tree.kind}, expected a list")
+            return []
+        return list(tree.data)
+
+    def text(self, tree: Tree, what: str) -> str:
+        """A string."""
+        if not isinstance(tree.data, str):
+            self.say(tree, "E104", f"{what}; got {tree.kind}, expected a string")
+            return "invalid"
+        return tree.data
+
+    def flag(self, tree: Tree, what: str) -> bool:
+        """A boolean."""
+        if not isinstance(tree.data, bool):
+            self.say(tree, "E104", f"{what}; got {tree.kind}, expected true or false")
+            return False
+        return tree.data
+
+    def number(self, tree: Tree, what: str) -> float:
+        """A finite number."""
+        if isinstance(tree.data, bool) or not isinstance(tree.data, int | float):
+            self.say(tree, "E104", f"{what}; got {tree.kind}, expected a number")
+            return 1.0
+        try:
+            value = float(tree.data)
+        except OverflowError:
+            value = float("inf")
+        if not np.isfinite(value):
+            self.say(tree, "E126", f"{what}; got {tree.data if value != value else 'infinity'}, expected a finite number")
+            return 1.0
+        return value
+
+    def integer(self, tree: Tree, what: str, lo: int, hi: int) -> int:
+        """A whole number from ``lo`` to ``hi``."""
+        if isinstance(tree.data, bool) or not isinstance(tree.data, int):
+            self.say(tree, "E104", f"{what}; got {tree.kind}, expected a whole number")
+            return lo
+        if not lo <= tree.data <= hi:
+            self.say(tree, "E107", f"{what}; got {str(tree.data)[:40]}, expected {lo} … {hi}")
+            return lo
+        return tree.data
+
+    def choice(self, tree: Tree, what: str, options: type[E]) -> E:
+        """A member of an enumeration, by its value."""
+        values = {str(option.value): option for option in options}
+        word = self.text(tree, what)
+        if word not in values:
+            if isinstance(tree.data, str):
+                self.say(tree, "E108", f"{what}; got '{word[:40]}', expected {' or '.join(values)}{closest(word, values)}")
+            return next(iter(options))
+        return values[word]
+
+    def shape(self, entries: dict[str, Tree], owner: Tree, what: str) -> tuple[int, ...]:
+        """``size: n`` or ``shape: [n, ...]``."""
+        if ("size" in entries) == ("shape" in entries):
+            self.say(owner, "E106", f"{what} needs either 'size' or 'shape'")
+            return (1,)
+        if "size" in entries:
+            return (self.integer(entries["size"], f"size of {what}", 1, 1 << 20),)
+        sizes = self.sequence(entries["shape"], f"shape of {what}")
+        return tuple(self.integer(n, f"shape of {what}", 1, 1 << 20) for n in sizes) or (1,)
+
+    def array(self, tree: Tree, what: str) -> np.ndarray:
+        """Numbers: one, a list, a list of rows, or ``{file: NAME, key: NAME}``; float64."""
+        if isinstance(tree.data, dict):
+            entries = self.mapping(tree, what, ("file", "key"), ("file",))
+            return self._file(entries, tree, what) if "file" in entries else np.zeros(1)
+        if not isinstance(tree.data, list):
+            return np.asarray(self.number(tree, what))
+        rows = [self.array(row, what) for row in tree.data]
+        if len({row.shape for row in rows}) > 1:
+            self.say(tree, "E109", f"{what}: rows have different lengths")
+            return np.zeros(1)
+        return np.array(rows, dtype=np.float64)
+
+    def _file(self, entries: dict[str, Tree], tree: Tree, what: str) -> np.ndarray:
+        name = self.text(entries["file"], f"file of {what}")
+        path = self.folder / name
+        try:
+            if path.suffix == ".csv":
+                return np.loadtxt(path, delimiter=",", ndmin=1, dtype=np.float64)
+            loaded: Any = np.load(path, allow_pickle=False)
+            if isinstance(loaded, np.ndarray):
+                return np.asarray(loaded, dtype=np.float64)
+            with loaded as archive:
+                key = self.text(entries["key"], "key") if "key" in entries else ""
+                if key not in archive.files:
+                    listed = ", ".join(archive.files[:20])
+                    self.say(tree, "E118", f"{what}: '{name}' has no array '{key}'{closest(key, archive.files)}", f"arrays: {listed}")
+                    return np.zeros(1)
+                return np.asarray(archive[key], dtype=np.float64)
+        except _UNREADABLE as err:
+            reason = (str(err).splitlines() or [type(err).__name__])[0][:120]
+            self.say(tree, "E118", f"{what}: cannot read '{name}': {reason}")
+        return np.zeros(1)

@@ -1,0 +1,18 @@
+"""A spec: a network together with how it is to be quantised and built."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from snnc.ir.network import Network
+from snnc.ir.options import QuantiseOptions
+from snnc.target.architecture import Architecture
+
+
+@dataclass(frozen=True, eq=False)
+class Spec:
+    """Everything a compilation needs."""
+
+    network: Network
+    quantise: QuantiseOptions = QuantiseOptions()
+    architecture: Architecture = Architecture()

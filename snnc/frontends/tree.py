@@ -1,0 +1,132 @@
+"""YAML text as a tree of plain values that know their place in the file.
+
+The file may come from anybody: anchors and aliases (whose expansion can explode), tags and very
+large or deep documents are refused.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from snnc.core.errors import Diagnostic, Location, UserError
+
+_MAX_BYTES = 64 << 20
+_MAX_DEPTH = 32
+
+
+@dataclass(frozen=True, eq=False)
+class Tree:
+    """A scalar (``data``: str, int, float, bool or None), list or mapping, with its place."""
+
+    data: Any
+    where: Location
+    source: str
+    key_trees: dict[str, Tree] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> str:
+        """The kind of value, in the words of error messages."""
+        names = {dict: "a mapping", list: "a list", str: "a string", bool: "a boolean", type(None): "nothing"}
+        return names.get(type(self.data), "a number")
+
+    def complain(self, code: str, message: str, hint: str = "") -> Diagnostic:
+        """A diagnostic at this place."""
+        return Diagnostic(code, message, self.where, hint, self.source)
+
+
+def read(path: Path) -> Tree:
+    """The document in ``path``; raises :class:`UserError` E10x."""
+    try:
+        if path.stat().st_size > _MAX_BYTES:
+            raise UserError(Diagnostic("E100", f"spec larger than {_MAX_BYTES} bytes", Location(str(path))))
+        text = path.read_bytes().decode("utf-8")
+    except OSError as err:
+        raise UserError(Diagnostic("E100", f"cannot read: {err.strerror}", Location(str(path)))) from err
+    except UnicodeDecodeError as err:
+        raise UserError(Diagnostic("E100", f"not UTF-8 text: {err.reason}", Location(str(path)))) from err
+    return parse(text, str(path))
+
+
+def parse(text: str, file: str) -> Tree:
+    """The document ``text``; ``file`` names it in errors."""
+    lines = text.splitlines()
+
+    def place(mark: yaml.Mark) -> tuple[Location, str]:
+        source = lines[mark.line] if mark.line < len(lines) else ""
+        return Location(file, mark.line + 1, mark.column + 1), source[:200]
+
+    def fail(mark: yaml.Mark, code: str, message: str, hint: str = "") -> UserError:
+        where, source = place(mark)
+        return UserError(Diagnostic(code, message, where, hint, source))
+
+    def convert(node: yaml.Node) -> Tree:
+        where, source = place(node.start_mark)
+        if isinstance(node, yaml.ScalarNode):
+            return Tree(_scalar(node, fail), where, source)
+        if isinstance(node, yaml.SequenceNode):
+            return Tree([convert(child) for child in node.value], where, source)
+        result: dict[str, Tree] = {}
+        keys: dict[str, Tree] = {}
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise fail(key_node.start_mark, "E102", "a key must be a plain word")
+            key = str(key_node.value)
+            if key in result:
+                raise fail(key_node.start_mark, "E103", f"key '{key[:80]}' is given twice")
+            key_where, key_source = place(key_node.start_mark)
+            keys[key] = Tree(key, key_where, key_source)
+            result[key] = convert(value_node)
+        return Tree(result, where, source, keys)
+
+    try:
+        depth = 0
+        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+                raise fail(event.start_mark, "E102", "anchors and aliases are not allowed in a spec")
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+                if depth > _MAX_DEPTH:
+                    raise fail(event.start_mark, "E102", f"nested deeper than {_MAX_DEPTH} levels")
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as err:
+        mark = err.problem_mark or err.context_mark
+        if mark is None:
+            raise UserError(Diagnostic("E101", f"not YAML: {err.problem}", Location(file))) from err
+        raise fail(mark, "E101", f"not YAML: {err.problem}") from err
+    except yaml.YAMLError as err:
+        raise UserError(Diagnostic("E101", f"not YAML: {str(err).splitlines()[0]}", Location(file))) from err
+    if node is None:
+        raise UserError(Diagnostic("E101", "the spec is empty", Location(file, 1, 1)))
+    return convert(node)
+
+
+def _scalar(node: yaml.ScalarNode, fail: Any) -> Any:
+    """The value of a plain or quoted scalar; numbers such as 1e-3 are numbers."""
+    tag, text = node.tag, node.value
+    known = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null")}
+    if tag not in known:
+        raise fail(node.start_mark, "E102", f"tag '{tag[:40]}' is not allowed in a spec")
+    name = tag.rsplit(":", 1)[1]
+    if name == "null":
+        return None
+    if name == "bool":
+        return text.lower() in ("yes", "true", "on")
+    if name == "str" and node.style is not None:
+        return text
+    for number in (int, float):
+        try:
+            return number(text.replace("_", "") if name != "str" else text)
+        except ValueError:
+            continue
+    if name in ("int", "float"):
+        try:
+            return float(text.lower().replace(".inf", "inf").replace(".nan", "nan"))
+        except ValueError as err:
+            raise fail(node.start_mark, "E102", f"write the number '{text[:40]}' in decimal") from err
+    return text

@@ -1,0 +1,101 @@
+"""The ``quantise`` and ``architecture`` parts of a YAML spec."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from snnc.core.errors import UserError
+from snnc.core.names import closest
+from snnc.frontends.reader import Reader
+from snnc.frontends.tree import Tree
+from snnc.ir.options import QuantiseOptions, ScaleMethod, StateOptions, WeightOptions
+from snnc.numbers.fixed import Rounding
+from snnc.program.ops import MultiplyStyle
+from snnc.target.architecture import Architecture, verify
+
+T = TypeVar("T")
+_WEIGHT_KEYS = ("weight_bits", "scale", "percentile")
+_STATE_KEYS = ("state_bits", "fraction_bits", "rounding", "decay", "decay_bits", "decay_digits")
+_ARCHITECTURE = {
+    "lanes": (1, 64),
+    "neurons_per_core": (1, 1 << 24),
+    "synapse_words_per_core": (1, 1 << 24),
+    "cores": (1, 1 << 24),
+}
+
+
+def read_quantise(r: Reader, t: Tree | None, projections: Sequence[str], populations: Sequence[str]) -> QuantiseOptions:
+    """The ``quantise`` part; absent means every default."""
+    if t is None:
+        return QuantiseOptions()
+    entries = r.mapping(t, "quantise", (*_WEIGHT_KEYS, *_STATE_KEYS, "projections", "populations"))
+    weights = _weights(r, entries, WeightOptions())
+    state = _state(r, entries, StateOptions())
+    return QuantiseOptions(
+        weights,
+        state,
+        _overrides(r, entries.get("projections"), "projection", projections, _WEIGHT_KEYS, _weights, weights),
+        _overrides(r, entries.get("populations"), "population", populations, _STATE_KEYS, _state, state),
+    )
+
+
+def _overrides(
+    r: Reader,
+    t: Tree | None,
+    what: str,
+    known: Sequence[str],
+    keys: Sequence[str],
+    read: Callable[[Reader, dict[str, Tree], T], T],
+    default: T,
+) -> tuple[tuple[str, T], ...]:
+    result = []
+    for name, value in (r.items(t, f"quantise.{what}s") if t is not None else {}).items():
+        if name not in known and t is not None:
+            r.say(t.key_trees[name], "E117", f"{what} '{name[:80]}' does not exist{closest(name, known)}")
+        result.append((name, read(r, r.mapping(value, f"quantise of {what} '{name}'", keys), default)))
+    return tuple(result)
+
+
+def _weights(r: Reader, entries: dict[str, Tree], options: WeightOptions) -> WeightOptions:
+    if "weight_bits" in entries:
+        options = replace(options, bits=r.integer(entries["weight_bits"], "weight_bits", 1, 16))
+    if "scale" in entries:
+        options = replace(options, method=r.choice(entries["scale"], "scale", ScaleMethod))
+    if "percentile" in entries:
+        percentile = r.number(entries["percentile"], "percentile")
+        if not 0 < percentile <= 100:
+            r.say(entries["percentile"], "E107", f"percentile; got {percentile}, expected above 0, up to 100")
+        options = replace(options, percentile=percentile)
+    return options
+
+
+def _state(r: Reader, entries: dict[str, Tree], options: StateOptions) -> StateOptions:
+    if "state_bits" in entries:
+        options = replace(options, bits=r.integer(entries["state_bits"], "state_bits", 2, 32))
+    if "fraction_bits" in entries:
+        options = replace(options, fraction_bits=r.integer(entries["fraction_bits"], "fraction_bits", 0, 16))
+    if "rounding" in entries:
+        options = replace(options, rounding=r.choice(entries["rounding"], "rounding", Rounding))
+    if "decay" in entries:
+        options = replace(options, decay=r.choice(entries["decay"], "decay", MultiplyStyle))
+    if "decay_bits" in entries:
+        options = replace(options, decay_bits=r.integer(entries["decay_bits"], "decay_bits", 1, 16))
+    if "decay_digits" in entries:
+        options = replace(options, decay_digits=r.integer(entries["decay_digits"], "decay_digits", 1, 8))
+    return options
+
+
+def read_architecture(r: Reader, t: Tree | None) -> Architecture:
+    """The ``architecture`` part; absent means every default."""
+    if t is None:
+        return Architecture()
+    entries = r.mapping(t, "architecture", _ARCHITECTURE)
+    given = {key: r.integer(value, key, *_ARCHITECTURE[key]) for key, value in entries.items()}
+    architecture = Architecture(**given)
+    try:
+        return verify(architecture)
+    except UserError as err:
+        r.say(t, err.diagnostics[0].code, err.diagnostics[0].message)
+        return Architecture()

@@ -1,0 +1,15 @@
+"""The golden model: what a network means, executed in NumPy, float and bit-exact."""
+
+from snnc.golden.coding import encode
+from snnc.golden.run import Difference, Run, calibrate, count_differences, first_difference, run, variables
+
+__all__ = [
+    "Difference",
+    "Run",
+    "calibrate",
+    "count_differences",
+    "encode",
+    "first_difference",
+    "run",
+    "variables",
+]

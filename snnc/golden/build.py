@@ -1,0 +1,94 @@
+"""From a network stage to a :class:`Machine`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from snnc.golden.engine import Cell, Link, Machine
+from snnc.golden.gather import exact_dtype, gather_of
+from snnc.golden.tables import compile_integer, compile_real
+from snnc.ir.graph import strong_components
+from snnc.ir.network import Network, Population
+from snnc.ir.quantised import QuantisedNetwork, QuantisedPopulation
+from snnc.program.integer import FLAG, types_of
+from snnc.program.program import Kind
+
+
+def integer_machine(network: QuantisedNetwork) -> Machine:
+    """The bit-exact machine of a quantised network."""
+    cells = {p.name: _integer_cell(p) for p in network.populations}
+    links = []
+    for p in network.projections:
+        n_source, n_target = network.source_size(p.source), network.source_size(p.target)
+        dtype = exact_dtype(network.population(p.target).program.input.type.width)
+        links.append(Link(p.source, p.target, p.delay, gather_of(p.connection, n_source, n_target, dtype)))
+    return Machine(
+        {i.name: i.size for i in network.inputs},
+        cells,
+        links,
+        _groups(network),
+        np.dtype(np.float64),
+    )
+
+
+def real_machine(network: Network) -> Machine:
+    """The float64 reference of a network."""
+    dtype = np.dtype(np.float64)
+    cells = {p.name: _real_cell(p) for p in network.populations}
+    links = [
+        Link(
+            p.source,
+            p.target,
+            p.delay,
+            gather_of(p.connection, network.source_size(p.source), network.source_size(p.target), dtype),
+        )
+        for p in network.projections
+    ]
+    return Machine({i.name: i.size for i in network.inputs}, cells, links, _groups(network), dtype)
+
+
+def _groups(network: Network | QuantisedNetwork) -> Sequence[tuple[str, ...]]:
+    names = [population.name for population in network.populations]
+    edges = [(p.source, p.target, p.delay) for p in network.projections if p.source in names]
+    return strong_components(names, edges)
+
+
+def _integer_cell(population: QuantisedPopulation) -> Cell:
+    program = population.program
+    widest = max(kind.width for kind in types_of(program).values())
+    dtype = np.int32 if widest <= 31 else np.int64
+    initial = {}
+    for port, (_, value) in zip(program.states, population.initial, strict=True):
+        kind = bool if port.type == FLAG else dtype
+        initial[port.name] = np.broadcast_to(np.asarray(value, dtype=kind), (population.size,))
+    return Cell(
+        population.name,
+        population.size,
+        compile_integer(program),
+        {name: values.astype(dtype) for name, values in population.parameters},
+        initial,
+        program.next_state,
+        program.spike,
+        lambda current: current.astype(dtype),
+    )
+
+
+def _real_cell(population: Population) -> Cell:
+    program = population.program
+    given = dict(population.initial)
+    initial = {}
+    for state in program.states:
+        kind = bool if state.kind is Kind.FLAG else np.float64
+        initial[state.name] = np.broadcast_to(np.asarray(given.get(state.name, 0.0), dtype=kind), (population.size,))
+    return Cell(
+        population.name,
+        population.size,
+        compile_real(program),
+        {name: np.asarray(value, dtype=np.float64) for name, value in population.parameters},
+        initial,
+        program.next_state,
+        program.spike,
+        lambda current: current,
+    )

@@ -1,0 +1,157 @@
+"""The executable meaning of a network: gather, update, emit, step by step.
+
+The engine is one for real numbers and integers; :class:`Cell` hides the difference. Populations
+run in the order of their dependencies: a population outside any loop runs through all its steps
+at once, its currents gathered for all steps in one product; populations in a loop advance
+together, step by step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from snnc.golden.gather import Gather
+from snnc.golden.tables import Environment, Step
+from snnc.ir.network import SPIKES
+
+#: Bytes of currents held at once; larger batches run in parts.
+_BUDGET = 1 << 27
+
+
+@dataclass(frozen=True, eq=False)
+class Cell:
+    """One population, ready to run.
+
+    ``steps``: the compiled program; ``constants``: parameter arrays [size]; ``initial``: state
+    name -> array [size]; ``next_state``: state name -> value name; ``admit`` turns gathered
+    currents into the program's input.
+    """
+
+    name: str
+    size: int
+    steps: list[tuple[str, Step]]
+    constants: Mapping[str, np.ndarray]
+    initial: Mapping[str, np.ndarray]
+    next_state: tuple[tuple[str, str], ...]
+    spike: str | None
+    admit: Callable[[np.ndarray], np.ndarray]
+
+
+@dataclass(frozen=True, eq=False)
+class Link:
+    """One projection, ready to run."""
+
+    source: str
+    target: str
+    delay: int
+    gather: Gather
+
+
+@dataclass(frozen=True, eq=False)
+class Machine:
+    """A network ready to run; ``groups`` are its strongly connected parts in order."""
+
+    inputs: Mapping[str, int]
+    cells: Mapping[str, Cell]
+    links: Sequence[Link]
+    groups: Sequence[tuple[str, ...]]
+    dtype: np.dtype
+
+    def run(
+        self, stimulus: Mapping[str, np.ndarray], record: frozenset[tuple[str, str]]
+    ) -> dict[tuple[str, str], np.ndarray]:
+        """Run every sample from the initial state.
+
+        ``stimulus``: bool [batch, steps, size] per input. Returns one array
+        [batch, steps, size] per recorded ``(population, variable)``.
+        """
+        batch, steps = next(iter(stimulus.values())).shape[:2]
+        widest = max(cell.size for cell in self.cells.values())
+        part = max(1, _BUDGET // max(1, steps * widest * self.dtype.itemsize))
+        runs = [
+            self._run({name: spikes[k : k + part] for name, spikes in stimulus.items()}, steps, record)
+            for k in range(0, batch, part)
+        ]
+        if len(runs) == 1:
+            return runs[0]
+        return {key: np.concatenate([run[key] for run in runs]) for key in runs[0]}
+
+    def _run(
+        self, stimulus: Mapping[str, np.ndarray], steps: int, record: frozenset[tuple[str, str]]
+    ) -> dict[tuple[str, str], np.ndarray]:
+        spikes = {name: np.ascontiguousarray(value, dtype=bool) for name, value in stimulus.items()}
+        traces: dict[tuple[str, str], np.ndarray] = {}
+        for group in self.groups:
+            self._run_group(group, spikes, steps, record, traces)
+        for name in self.cells:
+            if (name, SPIKES) in record:
+                traces[name, SPIKES] = spikes[name]
+        return traces
+
+    def _run_group(
+        self,
+        group: tuple[str, ...],
+        spikes: dict[str, np.ndarray],
+        steps: int,
+        record: frozenset[tuple[str, str]],
+        traces: dict[tuple[str, str], np.ndarray],
+    ) -> None:
+        batch = next(iter(spikes.values())).shape[0]
+        inner = [link for link in self.links if link.target in group and link.source in group]
+        currents = {}
+        for name in group:
+            size = self.cells[name].size
+            feeding = [link for link in self.links if link.target == name and link.source not in group]
+            current = _over_time(feeding, spikes, batch, steps, size)
+            currents[name] = np.zeros((batch, steps, size), self.dtype) if current is None else current
+            spikes[name] = np.zeros((batch, steps, size), bool)
+        state = {
+            name: {key: np.tile(value, (batch, 1)) for key, value in self.cells[name].initial.items()} for name in group
+        }
+        recorded = {
+            (name, key): np.empty((batch, steps, self.cells[name].size), state[name][key].dtype)
+            for name in group
+            for key in state[name]
+            if (name, key) in record
+        }
+        for t in range(steps):
+            for name in group:
+                current = currents[name][:, t]
+                for link in inner:
+                    if link.target == name and t >= link.delay:
+                        current = current + link.gather(spikes[link.source][:, t - link.delay])
+                fired = _update(self.cells[name], state[name], current)
+                if fired is not None:
+                    spikes[name][:, t] = fired
+            for (name, key), trace in recorded.items():
+                trace[:, t] = state[name][key]
+        traces.update(recorded)
+
+
+def _over_time(
+    links: Sequence[Link], spikes: Mapping[str, np.ndarray], batch: int, steps: int, size: int
+) -> np.ndarray | None:
+    """Currents of all steps at once [batch, steps, size], shifted by each link's delay."""
+    total: np.ndarray | None = None
+    for link in links:
+        source = spikes[link.source]
+        current = link.gather(source.reshape(batch * steps, -1)).reshape(batch, steps, size)
+        if link.delay:
+            late = np.zeros_like(current)
+            late[:, link.delay :] = current[:, : max(0, steps - link.delay)]
+            current = late
+        total = current if total is None else total + current
+    return total
+
+
+def _update(cell: Cell, state: dict[str, np.ndarray], current: np.ndarray) -> np.ndarray | None:
+    """Advance ``state`` by one step; returns the spikes [batch, size]."""
+    env: Environment = {**cell.constants, **state, "input": cell.admit(current)}
+    for target, step in cell.steps:
+        env[target] = step(env)
+    for name, value in cell.next_state:
+        state[name] = env[value]
+    return None if cell.spike is None else env[cell.spike]

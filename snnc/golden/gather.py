@@ -1,0 +1,101 @@
+"""Synaptic currents from spikes, exactly, event-driven where that is cheaper.
+
+Integer weights are summed in floating point: float32 where every partial sum is proved below
+2**24, float64 below 2**53. Both are exact there, whatever the order of summation, and run at
+the speed of BLAS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import assert_never
+
+import numpy as np
+
+from snnc.ir.connections import Connection, Dense, OneToOne, Sparse
+
+#: ``gather(spikes)``: bool [rows, n_source] -> current [rows, n_target].
+Gather = Callable[[np.ndarray], np.ndarray]
+
+#: Rows multiplied at once: small enough that most source neurons are silent in all of them.
+_ROWS = 256
+#: A sparse connection denser than this is multiplied as a dense one.
+_DENSE_ENOUGH = 0.05
+_DENSE_LIMIT = 1 << 24
+
+
+def exact_dtype(accumulator_bits: int) -> np.dtype:
+    """The floating point format that holds every partial sum of such an accumulator exactly."""
+    return np.dtype(np.float32 if accumulator_bits <= 24 else np.float64)
+
+
+def gather_of(connection: Connection, n_source: int, n_target: int, dtype: np.dtype) -> Gather:
+    """The function that sums ``connection``'s weights over spiking sources, in ``dtype``."""
+    match connection:
+        case Dense(weights):
+            return _dense(np.ascontiguousarray(weights, dtype=dtype))
+        case OneToOne(weights):
+            row = weights.astype(dtype)
+            return lambda spikes: spikes * row
+        case Sparse(source, target, weights):
+            size = n_source * n_target
+            if size <= _DENSE_LIMIT and weights.size > _DENSE_ENOUGH * size:
+                matrix = np.zeros((n_source, n_target), dtype)
+                matrix[source, target] = weights
+                return _dense(matrix)
+            return _sparse(source, target, weights, n_source, n_target, dtype)
+        case _:
+            assert_never(connection)
+
+
+def _dense(matrix: np.ndarray) -> Gather:
+    n_source, n_target = matrix.shape
+
+    def one_row(spikes: np.ndarray, out: np.ndarray) -> None:
+        rows = np.flatnonzero(spikes)
+        if rows.size:
+            np.add.reduce(matrix[rows], axis=0, out=out)
+
+    def gather(spikes: np.ndarray) -> np.ndarray:
+        out = np.zeros((spikes.shape[0], n_target), matrix.dtype)
+        if spikes.shape[0] == 1:
+            one_row(spikes[0], out[0])
+            return out
+        for start in range(0, spikes.shape[0], _ROWS):
+            block = spikes[start : start + _ROWS]
+            active = np.flatnonzero(block.any(axis=0))
+            if active.size == 0:
+                continue
+            result = out[start : start + _ROWS]
+            if active.size == n_source:
+                np.matmul(block.astype(matrix.dtype), matrix, out=result)
+            else:
+                np.matmul(block[:, active].astype(matrix.dtype), matrix[active], out=result)
+        return out
+
+    return gather
+
+
+def _sparse(
+    source: np.ndarray,
+    target: np.ndarray,
+    weights: np.ndarray,
+    n_source: int,
+    n_target: int,
+    dtype: np.dtype,
+) -> Gather:
+    start = np.searchsorted(source, np.arange(n_source + 1))
+    length = np.diff(start)
+    weights = weights.astype(np.float64)
+
+    def gather(spikes: np.ndarray) -> np.ndarray:
+        row, neuron = np.nonzero(spikes)
+        counts = length[neuron]
+        ends = np.cumsum(counts)
+        total = int(ends[-1]) if ends.size else 0
+        index = np.arange(total) - np.repeat(ends - counts - start[neuron], counts)
+        bins = np.repeat(row, counts) * n_target + target[index]
+        sums = np.bincount(bins, weights=weights[index], minlength=spikes.shape[0] * n_target)
+        return sums.reshape(spikes.shape[0], n_target).astype(dtype)
+
+    return gather

@@ -1,0 +1,155 @@
+"""Running a network, and comparing runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from snnc.core.errors import user_error
+from snnc.golden.build import integer_machine, real_machine
+from snnc.ir.network import SPIKES, Network
+from snnc.ir.options import Calibration
+from snnc.ir.quantised import QuantisedNetwork
+
+Variable = tuple[str, str]
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """Recorded traces: ``(population, variable)`` -> array [samples, steps, size]."""
+
+    traces: Mapping[Variable, np.ndarray]
+
+    def spikes(self, population: str) -> np.ndarray:
+        """Spikes of ``population``: bool [samples, steps, size]."""
+        return self.traces[population, SPIKES]
+
+    def state(self, population: str, variable: str = "v") -> np.ndarray:
+        """A state variable at the end of every step: [samples, steps, size]."""
+        return self.traces[population, variable]
+
+
+def variables(network: Network | QuantisedNetwork) -> tuple[Variable, ...]:
+    """Everything that can be recorded: spikes and all state of every population."""
+    found: list[Variable] = []
+    for population in network.populations:
+        if population.program.spike is not None:
+            found.append((population.name, SPIKES))
+        found.extend((population.name, state.name) for state in population.program.states)
+    return tuple(found)
+
+
+def run(
+    network: Network | QuantisedNetwork,
+    stimulus: Mapping[str, np.ndarray],
+    record: Iterable[Variable] | None = None,
+) -> Run:
+    """Run ``network``: a :class:`Network` in float64, a :class:`QuantisedNetwork` bit-exactly.
+
+    ``stimulus``: bool [samples, steps, size] for every input, all with the same samples and
+    steps. ``record`` lists ``(population, variable)`` pairs; None records the outputs and probes.
+    Raises :class:`UserError` E2xx when the stimulus does not fit the network.
+    """
+    check_stimulus(network, stimulus)
+    wanted = [(o.population, o.variable) for o in (*network.outputs, *network.probes)]
+    chosen = frozenset(wanted if record is None else record)
+    unknown = chosen - set(variables(network))
+    if unknown:
+        raise user_error("E203", f"nothing to record under {sorted(unknown)}")
+    machine = real_machine(network) if isinstance(network, Network) else integer_machine(network)
+    return Run(machine.run(stimulus, chosen))
+
+
+def check_stimulus(network: Network | QuantisedNetwork, stimulus: Mapping[str, np.ndarray]) -> None:
+    """Raise :class:`UserError` unless ``stimulus`` has one fitting array for every input."""
+    if set(stimulus) != {i.name for i in network.inputs}:
+        expected = ", ".join(i.name for i in network.inputs)
+        raise user_error("E201", f"stimulus for inputs; got {', '.join(sorted(stimulus)) or 'none'}, expected {expected}")
+    shapes = {spikes.shape[:2] for spikes in stimulus.values()}
+    for source in network.inputs:
+        spikes = stimulus[source.name]
+        if spikes.ndim != 3 or spikes.shape[2] != source.size or len(shapes) != 1 or 0 in spikes.shape[:2]:
+            raise user_error(
+                "E202",
+                f"stimulus of input '{source.name}'; got shape {list(spikes.shape)}, "
+                f"expected [samples, steps, {source.size}], the same samples and steps for all inputs",
+            )
+
+
+def calibrate(network: Network, stimulus: Mapping[str, np.ndarray]) -> Calibration:
+    """What ``stimulus`` does to the float network: ranges of potentials, mean spikes per step."""
+    result = run(network, stimulus, variables(network))
+    potentials = []
+    spikes = [(name, np.asarray(value.mean(axis=(0, 1)))) for name, value in stimulus.items()]
+    for population in network.populations:
+        v = result.state(population.name)
+        potentials.append((population.name, float(v.min()), float(v.max())))
+        if population.program.spike is not None:
+            spikes.append((population.name, result.spikes(population.name).mean(axis=(0, 1))))
+    return Calibration(tuple(potentials), tuple(spikes))
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The first place, in order of sample, step, population and neuron, where two runs part."""
+
+    sample: int
+    step: int
+    population: str
+    core: str
+    neuron: int
+    variable: str
+    expected: int | float
+    got: int | float
+    state_before: tuple[tuple[str, int | float], ...]
+
+    def __str__(self) -> str:
+        before = ", ".join(f"{name} = {value}" for name, value in self.state_before) or "not recorded"
+        core = f" (core {self.core})" if self.core else ""
+        return (
+            f"sample {self.sample}, step {self.step}: {self.variable} of {self.population}[{self.neuron}]{core}; "
+            f"got {self.got}, expected {self.expected}; state one step before: {before}"
+        )
+
+
+def first_difference(
+    expected: Run, got: Run, core_of: Callable[[str, int], str] = lambda population, neuron: ""
+) -> Difference | None:
+    """Where ``got`` first differs from ``expected``, over the traces both have; None when equal."""
+    best: tuple[int, int, int] | None = None
+    place: tuple[Variable, int] | None = None
+    keys = [key for key in expected.traces if key in got.traces]
+    for order, key in enumerate(keys):
+        unequal = expected.traces[key] != got.traces[key]
+        if not unequal.any():
+            continue
+        sample, step, neuron = (int(k) for k in np.argwhere(unequal)[0])
+        if best is None or (sample, step, order) < best:
+            best, place = (sample, step, order), (key, neuron)
+    if best is None or place is None:
+        return None
+    (population, variable), neuron = place
+    sample, step, _ = best
+    before = tuple(
+        (name, trace[sample, step - 1, neuron].item())
+        for (owner, name), trace in expected.traces.items()
+        if owner == population and name != SPIKES and step > 0
+    )
+    return Difference(
+        sample,
+        step,
+        population,
+        core_of(population, neuron),
+        neuron,
+        variable,
+        expected.traces[population, variable][sample, step, neuron].item(),
+        got.traces[population, variable][sample, step, neuron].item(),
+        before,
+    )
+
+
+def count_differences(expected: Run, got: Run) -> int:
+    """Number of unequal values over the traces both have."""
+    return sum(int(np.count_nonzero(expected.traces[k] != got.traces[k])) for k in expected.traces if k in got.traces)

@@ -1,0 +1,1 @@
+"""The two network stages: Network (real numbers) and QuantisedNetwork (integers)."""

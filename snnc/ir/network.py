@@ -1,0 +1,137 @@
+"""Network: the first stage. Real numbers, everything a framework may read differently explicit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+
+from snnc.core.text import Codec
+from snnc.ir.connections import Connection, Dense, OneToOne, Sparse
+from snnc.neurons.choices import Choices, Fire, Order, Refractory, Reset, ResetTime
+from snnc.neurons.registry import MODELS
+from snnc.program.program import Program
+
+#: The variable that stands for a population's spikes in outputs and probes.
+SPIKES = "spikes"
+
+
+class CodingKind(Enum):
+    """How real values in [0, 1] become input spikes."""
+
+    NONE = "none"
+    POISSON = "poisson"
+    LATENCY = "latency"
+
+
+@dataclass(frozen=True)
+class Coding:
+    """An encoder: ``steps`` timesteps per sample; see :mod:`snnc.golden.coding`.
+
+    ``scale`` multiplies the value before a Poisson draw; ``cutoff`` is the smallest value that
+    spikes in latency coding; ``seed`` starts the Poisson generator.
+    """
+
+    kind: CodingKind
+    steps: int
+    seed: int
+    scale: float
+    cutoff: float
+
+
+@dataclass(frozen=True)
+class Input:
+    """A population of spike sources outside the chip."""
+
+    name: str
+    shape: tuple[int, ...]
+    coding: Coding
+
+    @property
+    def size(self) -> int:
+        """Number of source neurons."""
+        return int(np.prod(self.shape))
+
+
+@dataclass(frozen=True, eq=False)
+class Population:
+    """Neurons of one model.
+
+    ``parameters`` pairs a name with a float or a float64 array [size]; ``initial`` likewise for
+    state variables (those not named start at 0).
+    """
+
+    name: str
+    shape: tuple[int, ...]
+    model: str
+    choices: Choices
+    parameters: tuple[tuple[str, float | np.ndarray], ...]
+    initial: tuple[tuple[str, float | np.ndarray], ...]
+
+    @property
+    def size(self) -> int:
+        """Number of neurons."""
+        return int(np.prod(self.shape))
+
+    @property
+    def program(self) -> Program:
+        """The update program of these choices and parameters."""
+        return MODELS[self.model].program(self.choices, frozenset(name for name, _ in self.parameters))
+
+
+@dataclass(frozen=True, eq=False)
+class Projection:
+    """Synapses from ``source`` (input or population) to ``target``, all with one delay in steps."""
+
+    name: str
+    source: str
+    target: str
+    connection: Connection
+    delay: int
+
+
+@dataclass(frozen=True)
+class Output:
+    """A stream that leaves the chip: the spikes or a state variable of one population."""
+
+    name: str
+    population: str
+    variable: str
+
+
+@dataclass(frozen=True)
+class Probe:
+    """Something to record in simulation: the spikes or a state variable of one population."""
+
+    population: str
+    variable: str
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """A spiking neural network in real numbers; ``dt`` is the length of a step in the user's unit."""
+
+    name: str
+    dt: float
+    inputs: tuple[Input, ...]
+    populations: tuple[Population, ...]
+    projections: tuple[Projection, ...]
+    outputs: tuple[Output, ...]
+    probes: tuple[Probe, ...]
+
+    def population(self, name: str) -> Population:
+        """The population called ``name``."""
+        return next(p for p in self.populations if p.name == name)
+
+    def source_size(self, name: str) -> int:
+        """Neurons of the input or population called ``name``."""
+        return next(s.size for s in (*self.inputs, *self.populations) if s.name == name)
+
+
+CODEC = Codec(
+    (
+        *(Network, Input, Coding, CodingKind, Population, Choices, Reset, ResetTime, Fire, Order),
+        *(Refractory, Projection, Dense, Sparse, OneToOne, Output, Probe),
+    )
+)

@@ -1,0 +1,77 @@
+"""How a network is to be quantised: options as data, with overrides per part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+
+from snnc.numbers.fixed import Rounding
+from snnc.program.ops import MultiplyStyle
+
+
+class ScaleMethod(Enum):
+    """How the largest representable weight is chosen."""
+
+    MAX = "max"
+    PERCENTILE = "percentile"
+    LEAST_SQUARES = "least_squares"
+
+
+@dataclass(frozen=True)
+class WeightOptions:
+    """Format of one projection's weights: ``bits`` 1 … 16, and the choice of scale."""
+
+    bits: int = 8
+    method: ScaleMethod = ScaleMethod.MAX
+    percentile: float = 99.9
+
+
+@dataclass(frozen=True)
+class StateOptions:
+    """Format of one population's potentials and decay.
+
+    * ``bits``: width of the potential; None lets the compiler choose;
+    * ``fraction_bits``: bits of the potential below one weight unit; None lets it choose;
+    * ``rounding``: of the decay in every step;
+    * ``decay``: multiply or shift-add; ``decay_bits``: fraction bits of the factor;
+    * ``decay_digits``: most additions of a shift-add decay (None: as many as it takes).
+    """
+
+    bits: int | None = None
+    fraction_bits: int | None = None
+    rounding: Rounding = Rounding.NEAREST_EVEN
+    decay: MultiplyStyle = MultiplyStyle.SHIFT_ADD
+    decay_bits: int = 8
+    decay_digits: int | None = None
+
+
+@dataclass(frozen=True)
+class QuantiseOptions:
+    """Defaults, and overrides by projection or population name."""
+
+    weights: WeightOptions = WeightOptions()
+    state: StateOptions = StateOptions()
+    projections: tuple[tuple[str, WeightOptions], ...] = ()
+    populations: tuple[tuple[str, StateOptions], ...] = ()
+
+    def of_projection(self, name: str) -> WeightOptions:
+        """The options of projection ``name``."""
+        return dict(self.projections).get(name, self.weights)
+
+    def of_population(self, name: str) -> StateOptions:
+        """The options of population ``name``."""
+        return dict(self.populations).get(name, self.state)
+
+
+@dataclass(frozen=True, eq=False)
+class Calibration:
+    """What sample data did to the float network.
+
+    ``potentials``: per population the smallest and largest potential seen; ``spikes``: per
+    input or population the mean number of spikes per step and neuron, [size].
+    """
+
+    potentials: tuple[tuple[str, float, float], ...]
+    spikes: tuple[tuple[str, np.ndarray], ...]

@@ -1,0 +1,177 @@
+"""QuantisedNetwork: integers only. The contract: golden executes it, hardware must equal it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from snnc.core.errors import internal_error
+from snnc.core.text import Codec
+from snnc.ir.connections import Connection, Dense, OneToOne, Sparse, column_sums, weights_of
+from snnc.ir.graph import levels
+from snnc.ir.network import SPIKES, Coding, CodingKind, Input, Output, Probe
+from snnc.numbers.fixed import Interval, IntType, Rounding, signed_width
+from snnc.program import ops
+from snnc.program.integer import IntegerProgram, IntegerStatement, Port, Role, types_of
+from snnc.program.ops import operands
+
+
+@dataclass(frozen=True, eq=False)
+class QuantisedPopulation:
+    """Neurons of one integer program.
+
+    ``parameters``: per-neuron values int64 [size], in the order of ``program.parameters``;
+    ``initial``: one integer or int64 [size] per state, in the order of ``program.states``;
+    ``scale``: integer potential units per real unit of potential.
+    """
+
+    name: str
+    shape: tuple[int, ...]
+    model: str
+    program: IntegerProgram
+    parameters: tuple[tuple[str, np.ndarray], ...]
+    initial: tuple[tuple[str, int | np.ndarray], ...]
+    scale: float
+
+    @property
+    def size(self) -> int:
+        """Number of neurons."""
+        return int(np.prod(self.shape))
+
+
+@dataclass(frozen=True, eq=False)
+class QuantisedProjection:
+    """Synapses with int32 weights that fit ``bits`` in two's complement."""
+
+    name: str
+    source: str
+    target: str
+    connection: Connection
+    delay: int
+    bits: int
+
+
+@dataclass(frozen=True)
+class ProjectionReport:
+    """What quantising one projection did; errors are relative to the root mean square weight."""
+
+    name: str
+    bits: int
+    shift: int
+    scale: float
+    synapses: int
+    clipped: int
+    rms_error: float
+
+
+@dataclass(frozen=True)
+class PopulationReport:
+    """What quantising one population did.
+
+    ``decay`` and ``decay_realised``: asked and built (the neuron with the largest error);
+    ``threshold_error``: largest relative error of the threshold; ``saturation``: "proved
+    unneeded" or "kept".
+    """
+
+    name: str
+    state_bits: int
+    fraction_bits: int
+    scale: float
+    accumulator_bits: int
+    rounding: str
+    decay: float | None
+    decay_realised: float | None
+    decay_integer: int | None
+    decay_shift: int
+    threshold_error: float
+    saturation: str
+
+
+@dataclass(frozen=True, eq=False)
+class QuantisedNetwork:
+    """The network in integers, and what it cost to get there."""
+
+    name: str
+    dt: float
+    inputs: tuple[Input, ...]
+    populations: tuple[QuantisedPopulation, ...]
+    projections: tuple[QuantisedProjection, ...]
+    outputs: tuple[Output, ...]
+    probes: tuple[Probe, ...]
+    projection_reports: tuple[ProjectionReport, ...]
+    population_reports: tuple[PopulationReport, ...]
+
+    def population(self, name: str) -> QuantisedPopulation:
+        """The population called ``name``."""
+        return next(p for p in self.populations if p.name == name)
+
+    def source_size(self, name: str) -> int:
+        """Neurons of the input or population called ``name``."""
+        return next(s.size for s in (*self.inputs, *self.populations) if s.name == name)
+
+    def levels(self) -> dict[str, int]:
+        """Longest chain of projections without delay that ends at each input or population."""
+        names = [s.name for s in (*self.inputs, *self.populations)]
+        return levels(names, [(p.source, p.target) for p in self.projections if p.delay == 0])
+
+
+def accumulator_range(projections: tuple[QuantisedProjection, ...], target: str, size: int) -> Interval:
+    """The proved interval of every partial sum of ``target``'s accumulators.
+
+    Every source spikes at most once per step, so no sum of weights, in any order, leaves the
+    interval from the sum of the negative to the sum of the positive weights of a neuron.
+    """
+    low = np.zeros(size)
+    high = np.zeros(size)
+    for projection in projections:
+        if projection.target == target:
+            weights = weights_of(projection.connection).astype(np.float64)
+            low += column_sums(projection.connection, np.minimum(weights, 0), size)
+            high += column_sums(projection.connection, np.maximum(weights, 0), size)
+    return Interval(int(low.min()), int(high.max()))
+
+
+def verify(network: QuantisedNetwork) -> QuantisedNetwork:
+    """``network`` itself when every width holds; else :class:`InternalError`."""
+    for projection in network.projections:
+        weights = weights_of(projection.connection)
+        span = Interval(int(weights.min(initial=0)), int(weights.max(initial=0)))
+        if signed_width(span) > projection.bits:
+            raise internal_error(f"weights of '{projection.name}' do not fit {projection.bits} bits")
+    for population in network.populations:
+        program = population.program
+        types = types_of(program)
+        for statement in program.body:
+            if any(name not in types for name in operands(statement.op)):
+                raise internal_error(f"'{population.name}': '{statement.target}' reads an undefined name")
+        proved = accumulator_range(network.projections, population.name, population.size)
+        if proved not in program.input.type.range:
+            raise internal_error(f"accumulator of '{population.name}' may overflow")
+        for port, (name, values) in zip(program.states, population.initial, strict=True):
+            _fits(population.name, port, name, np.asarray(values))
+        for port, (name, values) in zip(program.parameters, population.parameters, strict=True):
+            _fits(population.name, port, name, values)
+    for item in (*network.outputs, *network.probes):
+        program = network.population(item.population).program
+        if item.variable != SPIKES and item.variable not in {p.name for p in program.states}:
+            raise internal_error(f"'{item.population}' has no '{item.variable}'")
+    network.levels()
+    return network
+
+
+def _fits(population: str, port: Port, name: str, values: np.ndarray) -> None:
+    span = Interval(int(values.min()), int(values.max()))
+    if port.name != name or span not in port.type.range:
+        raise internal_error(f"'{population}': values of '{name}' do not fit port '{port.name}'")
+
+
+CODEC = Codec(
+    (
+        *(QuantisedNetwork, QuantisedPopulation, QuantisedProjection, ProjectionReport, PopulationReport),
+        *(Input, Coding, CodingKind, Output, Probe, Dense, Sparse, OneToOne, IntegerProgram, IntegerStatement),
+        *(Port, Role, IntType, Rounding, ops.Literal, ops.Add, ops.Subtract, ops.AtLeast, ops.Above, ops.Both),
+        *(ops.Invert, ops.Select, ops.Multiply, ops.ShiftLeft, ops.RoundShift, ops.Clamp),
+        *(ops.MultiplyStyle, ops.Kind),
+    )
+)

@@ -1,0 +1,225 @@
+"""The verifier of :class:`Network`: every rule a network must keep, whoever built it.
+
+Front ends call it with a ``locate`` function that turns a path such as
+``("populations", "hidden", "threshold")`` into a place in the user's file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import assert_never
+
+import numpy as np
+
+from snnc.core.errors import Complaints, Diagnostic, Location
+from snnc.core.names import closest, illegal_name_reason
+from snnc.ir.connections import Connection, Dense, OneToOne, Sparse, weights_of
+from snnc.ir.graph import ZeroDelayLoop, levels
+from snnc.ir.network import SPIKES, CodingKind, Network, Population, Projection
+from snnc.neurons.choices import Reset
+from snnc.neurons.registry import MODELS
+from snnc.program.program import Kind
+
+#: Largest sizes the compiler accepts; far above any device, they stop absurd input early.
+MAX_NEURONS = 1 << 20
+MAX_DELAY = 1 << 10
+
+Path = tuple[str, ...]
+Locate = Callable[[Path], tuple[Location | None, str]]
+
+
+def nowhere(path: Path) -> tuple[Location | None, str]:
+    """The ``locate`` of networks that come from no file."""
+    return Location(".".join(path)), ""
+
+
+class _Checker:
+    def __init__(self, network: Network, locate: Locate) -> None:
+        self.network = network
+        self.locate = locate
+        self.complaints = Complaints()
+
+    def say(self, path: Path, code: str, message: str, hint: str = "") -> None:
+        where, source = self.locate(path)
+        self.complaints.add(Diagnostic(code, message, where, hint, source))
+
+    def names(self) -> None:
+        seen: dict[str, str] = {}
+        groups: tuple[tuple[str, tuple[str, ...]], ...] = (
+            ("inputs", tuple(i.name for i in self.network.inputs)),
+            ("populations", tuple(p.name for p in self.network.populations)),
+            ("outputs", tuple(o.name for o in self.network.outputs)),
+        )
+        reason = illegal_name_reason(self.network.name)
+        if reason:
+            self.say(("name",), "E110", f"illegal network name {self.network.name!r}", reason)
+        for group, names in groups:
+            for name in names:
+                path = (group, name)
+                reason = illegal_name_reason(name)
+                if reason:
+                    self.say(path, "E110", f"illegal name {name[:80]!r} in {group}", reason)
+                folded = name.lower()
+                if folded in seen and not (group == "outputs" and seen[folded] == "populations"):
+                    self.say(path, "E111", f"name '{name}' is used twice (case does not tell names apart)")
+                seen.setdefault(folded, group)
+
+    def sizes(self) -> None:
+        for group, items in (("inputs", self.network.inputs), ("populations", self.network.populations)):
+            for item in items:
+                if not item.shape or any(n < 1 for n in item.shape) or item.size > MAX_NEURONS:
+                    self.say(
+                        (group, item.name),
+                        "E112",
+                        f"shape of '{item.name}'; got {list(item.shape)}, "
+                        f"expected positive sizes of at most {MAX_NEURONS} neurons in all",
+                    )
+        for source in self.network.inputs:
+            coding, path = source.coding, ("inputs", source.name, "coding")
+            if coding.kind is not CodingKind.NONE and coding.steps < 1:
+                self.say(path, "E113", f"steps of the coding; got {coding.steps}, expected at least 1")
+            if not (np.isfinite(coding.scale) and coding.scale >= 0 and 0 <= coding.cutoff <= 1):
+                self.say(path, "E113", "coding: scale must be finite and >= 0, cutoff within [0, 1]")
+        if not self.network.inputs:
+            self.say(
+                ("inputs",),
+                "E116",
+                "a network needs at least one input: its packets are the timesteps",
+                "a network driven by bias currents alone takes an input without projections",
+            )
+        if not self.network.populations:
+            self.say(("populations",), "E114", "a network needs at least one population")
+        if not (np.isfinite(self.network.dt) and self.network.dt > 0):
+            self.say(("dt",), "E115", f"dt; got {self.network.dt}, expected a positive number")
+
+    def population(self, population: Population) -> None:
+        path = ("populations", population.name)
+        model = MODELS.get(population.model)
+        if model is None:
+            hint = f"models: {', '.join(sorted(MODELS))}"
+            near = closest(population.model, MODELS)
+            self.say((*path, "model"), "E120", f"unknown neuron model '{population.model}'{near}", hint)
+            return
+        given = {name for name, _ in population.parameters}
+        required = set(model.required)
+        if model.spiking and population.choices.reset is Reset.VALUE:
+            required.add("reset_value")
+        for name in sorted(required - given):
+            self.say(path, "E121", f"population '{population.name}' lacks parameter '{name}' of model {model.name}")
+        for name in sorted(given - required - model.optional):
+            self.say((*path, name), "E122", f"model {model.name} has no parameter '{name}'{closest(name, model.optional)}")
+        if required - given or given - required - model.optional:
+            return
+        program = population.program
+        kinds = {p.name: p.kind for p in program.parameters}
+        for name, value in population.parameters:
+            self.values((*path, name), name, value, population.size)
+            if kinds.get(name) is Kind.FACTOR and not np.all((np.asarray(value) >= 0) & (np.asarray(value) <= 1)):
+                self.say((*path, name), "E123", f"{name} of '{population.name}'; expected a factor within [0, 1]")
+            if kinds.get(name) is Kind.COUNT:
+                array = np.asarray(value)
+                if not np.all((array >= 0) & (array <= 1 << 16) & (array == np.rint(array))):
+                    self.say((*path, name), "E123", f"{name} of '{population.name}'; expected whole steps, 0 … 65536")
+        states = {state.name: state.kind for state in program.states}
+        for name, value in population.initial:
+            if states.get(name) is not Kind.POTENTIAL:
+                known = ", ".join(s for s, kind in states.items() if kind is Kind.POTENTIAL)
+                self.say((*path, "initial"), "E124", f"no initial value can be given for '{name}'; state: {known}")
+            else:
+                self.values((*path, "initial"), f"initial {name}", value, population.size)
+
+    def values(self, path: Path, what: str, value: float | np.ndarray, size: int) -> None:
+        array = np.asarray(value, dtype=np.float64)
+        if array.ndim and array.shape != (size,):
+            self.say(path, "E125", f"{what}; got shape {list(array.shape)}, expected one number or [{size}]")
+        if not np.all(np.isfinite(array)) or np.any(np.abs(array) > 1e30):
+            self.say(path, "E126", f"{what} holds a number that is NaN, infinite or beyond 1e30")
+
+    def projection(self, index: int, projection: Projection) -> None:
+        path = ("projections", str(index))
+        sizes = {s.name: s.size for s in (*self.network.inputs, *self.network.populations)}
+        targets = {p.name for p in self.network.populations}
+        for end, name, known in (("source", projection.source, sizes), ("target", projection.target, targets)):
+            if name not in known:
+                self.say((*path, end), "E130", f"{end} '{name}' does not exist{closest(name, known)}")
+        if projection.source in sizes and projection.target in targets:
+            if projection.source in targets and not MODELS[self.network.population(projection.source).model].spiking:
+                self.say((*path, "source"), "E131", f"'{projection.source}' never spikes, so nothing can project from it")
+            self.connection(path, projection.connection, sizes[projection.source], sizes[projection.target])
+        if not 0 <= projection.delay <= MAX_DELAY:
+            self.say((*path, "delay"), "E132", f"delay; got {projection.delay}, expected 0 … {MAX_DELAY} steps")
+
+    def connection(self, path: Path, connection: Connection, n_source: int, n_target: int) -> None:
+        weights = weights_of(connection)
+        path = (*path, "weights")
+        if not np.all(np.isfinite(weights)) or np.any(np.abs(weights) > 1e30):
+            self.say(path, "E126", "weights hold a number that is NaN, infinite or beyond 1e30")
+        match connection:
+            case Dense():
+                if weights.shape != (n_source, n_target):
+                    self.say(
+                        path,
+                        "E133",
+                        f"weights; got shape {list(weights.shape)}, expected [{n_source}, {n_target}] (source, target)",
+                    )
+            case Sparse(source, target, _):
+                inside = source.shape == target.shape == weights.shape and weights.ndim == 1
+                if not inside:
+                    self.say(path, "E134", "source, target and weight lists must have one length")
+                elif np.any((source < 0) | (source >= n_source) | (target < 0) | (target >= n_target)):
+                    self.say(path, "E135", f"synapse index out of range; expected source < {n_source}, target < {n_target}")
+                else:
+                    key = source.astype(np.int64) * n_target + target
+                    if np.any(np.diff(key) <= 0):
+                        self.say(path, "E136", "a pair of neurons is listed twice", "sum the weights of parallel synapses")
+            case OneToOne():
+                if not n_source == n_target == weights.size:
+                    self.say(path, "E137", f"one-to-one needs equal sizes; got {n_source} and {n_target}, {weights.size} weights")
+            case _:
+                assert_never(connection)
+
+    def variables(self) -> None:
+        items = [(("outputs", o.name), o.population, o.variable) for o in self.network.outputs]
+        items += [(("probes", str(k)), p.population, p.variable) for k, p in enumerate(self.network.probes)]
+        names = {p.name for p in self.network.populations}
+        for path, name, variable in items:
+            if name not in names:
+                self.say(path, "E140", f"population '{name}' does not exist{closest(name, names)}")
+                continue
+            program = self.network.population(name).program
+            known = [state.name for state in program.states] + ([SPIKES] if program.spike else [])
+            if variable not in known:
+                self.say(path, "E141", f"'{name}' has no variable '{variable}'; it has {', '.join(known)}")
+
+    def loops(self) -> None:
+        names = [s.name for s in (*self.network.inputs, *self.network.populations)]
+        edges = [(p.source, p.target) for p in self.network.projections if p.delay == 0]
+        try:
+            levels(names, [(s, t) for s, t in edges if s in names and t in names])
+        except ZeroDelayLoop as loop:
+            pairs = set(zip(loop.nodes, loop.nodes[1:], strict=False))
+            index = next(
+                k for k, p in enumerate(self.network.projections) if p.delay == 0 and (p.source, p.target) in pairs
+            )
+            self.say(
+                ("projections", str(index)),
+                "E150",
+                f"a loop without delay has no meaning: {loop}",
+                "give at least one projection of the loop a delay of 1 step or more",
+            )
+
+
+def verify(network: Network, locate: Locate = nowhere) -> Network:
+    """``network`` itself, when it keeps every rule; else :class:`UserError` with every complaint."""
+    checker = _Checker(network, locate)
+    checker.names()
+    checker.sizes()
+    for population in network.populations:
+        checker.population(population)
+    checker.complaints.raise_if_any()
+    for index, projection in enumerate(network.projections):
+        checker.projection(index, projection)
+    checker.variables()
+    checker.loops()
+    checker.complaints.raise_if_any()
+    return network

@@ -1,0 +1,1 @@
+"""Neuron models, one per file: equation, parameters, update program."""

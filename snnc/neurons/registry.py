@@ -1,0 +1,40 @@
+"""All neuron models by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from snnc.neurons import integrate_fire, li, lif
+from snnc.neurons.choices import Choices
+from snnc.program.program import Program
+
+
+@dataclass(frozen=True)
+class Model:
+    """A neuron model: which parameters it needs and may have, and how to build its program."""
+
+    name: str
+    spiking: bool
+    required: frozenset[str]
+    optional: frozenset[str]
+    program: Callable[[Choices, Collection[str]], Program]
+
+
+MODELS: dict[str, Model] = {
+    "if": Model(
+        "if",
+        True,
+        frozenset({"threshold"}),
+        frozenset({"reset_value", "bias", "refractory"}),
+        integrate_fire.program,
+    ),
+    "lif": Model(
+        "lif",
+        True,
+        frozenset({"threshold", "decay"}),
+        frozenset({"reset_value", "rest", "bias", "refractory"}),
+        lif.program,
+    ),
+    "li": Model("li", False, frozenset({"decay"}), frozenset({"rest", "bias"}), li.program),
+}

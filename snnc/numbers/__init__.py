@@ -1,0 +1,1 @@
+"""Integers with a width: formats, rounding, packing into memory words."""

@@ -1,0 +1,1 @@
+"""The passes from Network to HardwarePlan, one per file, and the pipeline."""

@@ -1,0 +1,229 @@
+"""Allocate synapse memory: the rows of every axon of a core, stored once where they are equal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import assert_never
+
+import numpy as np
+
+from snnc.core.errors import user_error
+from snnc.ir.connections import Dense, OneToOne, Sparse
+from snnc.ir.quantised import QuantisedNetwork, QuantisedProjection
+from snnc.plan.hardware import AxonBlock, Rows, Slice
+
+#: A block of rows is stored as a matrix when at least this part of its words is used …
+_DENSE_SHARE = 0.5
+#: … and the matrix has at most this many weights.
+_DENSE_LIMIT = 1 << 28
+
+Target = tuple[QuantisedProjection, Slice]
+
+
+@dataclass(frozen=True, eq=False)
+class SynapseMemory:
+    """Rows, weights [depth, lanes] and, for sparse rows, offsets [depth] of one core."""
+
+    axons: tuple[AxonBlock, ...]
+    rows: Rows
+    weights: np.ndarray
+    offsets: np.ndarray | None
+
+
+@dataclass(frozen=True, eq=False)
+class _BlockRows:
+    """Rows of one axon block before they get their place."""
+
+    base: np.ndarray
+    start: np.ndarray
+    length: np.ndarray
+    weights: np.ndarray
+    offsets: np.ndarray
+
+
+def allocate(
+    network: QuantisedNetwork, name: str, lanes: int, slices: Sequence[Slice], limit: int
+) -> SynapseMemory:
+    """The synapse memory of core ``name``; :class:`UserError` E172 beyond ``limit`` words."""
+    groups: dict[tuple[str, int], list[Target]] = {}
+    for projection in network.projections:
+        for part in slices:
+            if projection.target == part.population and _touches(projection, part):
+                groups.setdefault((projection.source, projection.delay), []).append((projection, part))
+    axons, parts = [], []
+    first = depth = 0
+    for (source, delay), targets in groups.items():
+        size = network.source_size(source)
+        block = _rows(size, lanes, targets)
+        axons.append(AxonBlock(source, delay, first, size))
+        parts.append((block, depth))
+        first += size
+        depth += block.weights.shape[0]
+    if depth > limit:
+        raise user_error("E172", f"synapse memory of {name}; got {depth} words, expected at most {limit}")
+    if not parts:
+        none = np.zeros(1, np.int32)
+        return SynapseMemory((), Rows(none, none, none, False), np.zeros((1, lanes), np.int32), None)
+    base = np.concatenate([block.base + at for block, at in parts]).astype(np.int32)
+    start = np.concatenate([block.start for block, _ in parts]).astype(np.int32)
+    length = np.concatenate([block.length for block, _ in parts]).astype(np.int32)
+    offsets = np.concatenate([block.offsets for block, _ in parts]).astype(np.int32)
+    consecutive = _consecutive(base, length, offsets)
+    steps = np.arange(base.size) * length[0] + base[0]
+    computed = bool(consecutive and np.all(length == length[0]) and np.all(start == start[0]) and np.all(base == steps))
+    return SynapseMemory(
+        tuple(axons),
+        Rows(base, start, length, computed and int(length[0]) > 0),
+        np.concatenate([block.weights for block, _ in parts]).astype(np.int32),
+        None if consecutive else offsets,
+    )
+
+
+def _touches(projection: QuantisedProjection, part: Slice) -> bool:
+    """Whether ``projection`` has a synapse onto ``part``."""
+    last = part.first + part.size
+    match projection.connection:
+        case Dense(weights):
+            return bool(weights[:, part.first : last].any())
+        case Sparse(_, target, weights):
+            return bool(np.any((target >= part.first) & (target < last) & (weights != 0)))
+        case OneToOne(weights):
+            return bool(weights[part.first : last].any())
+        case _:
+            assert_never(projection.connection)
+
+
+def _consecutive(base: np.ndarray, length: np.ndarray, offsets: np.ndarray) -> bool:
+    """Whether word k of every row goes to the k-th word from its start."""
+    ends = np.cumsum(length)
+    within = np.arange(int(ends[-1])) - np.repeat(ends - length, length)
+    return bool(np.all(offsets[np.repeat(base, length) + within] == within))
+
+
+def _rows(size: int, lanes: int, targets: list[Target]) -> _BlockRows:
+    """The rows of ``size`` axons onto ``targets``, dense or sparse, whichever is smaller."""
+    low = min(part.word for _, part in targets)
+    high = max(part.word + -(-part.size // lanes) for _, part in targets)
+    span = high - low
+    used = sum(_used_words(projection, part, lanes) for projection, part in targets)
+    if used >= _DENSE_SHARE * size * span and size * span * lanes <= _DENSE_LIMIT:
+        return _dense_rows(size, lanes, low, span, targets)
+    return _sparse_rows(size, lanes, low, span, targets)
+
+
+def _used_words(projection: QuantisedProjection, part: Slice, lanes: int) -> int:
+    words = -(-part.size // lanes)
+    match projection.connection:
+        case Dense(weights):
+            return weights.shape[0] * words
+        case Sparse(source, target, _):
+            inside = (target >= part.first) & (target < part.first + part.size)
+            keys = source[inside].astype(np.int64) * words + (target[inside] - part.first) // lanes
+            return int(np.unique(keys).size)
+        case OneToOne():
+            return part.size
+        case _:
+            assert_never(projection.connection)
+
+
+def _dense_rows(size: int, lanes: int, low: int, span: int, targets: list[Target]) -> _BlockRows:
+    matrix = np.zeros((size, span * lanes), np.int32)
+    for projection, part in targets:
+        slot = (part.word - low) * lanes
+        source, target, weight = _onto(projection, part)
+        if isinstance(projection.connection, Dense):
+            matrix[:, slot : slot + part.size] += projection.connection.weights[:, part.first : part.first + part.size]
+        else:
+            matrix[source, slot + target] += weight
+    unique, inverse = _unique_rows(matrix)
+    offsets = np.tile(np.arange(span, dtype=np.int32), unique.shape[0])
+    return _BlockRows(
+        inverse * span,
+        np.full(size, low),
+        np.full(size, span),
+        unique.reshape(-1, lanes),
+        offsets,
+    )
+
+
+def _unique_rows(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Distinct rows in order of first appearance, and the index of each row among them."""
+    seen: dict[bytes, int] = {}
+    inverse = np.array([seen.setdefault(row.tobytes(), len(seen)) for row in matrix], dtype=np.int64)
+    first = np.full(len(seen), matrix.shape[0], np.int64)
+    np.minimum.at(first, inverse, np.arange(matrix.shape[0]))
+    return matrix[first], inverse
+
+
+def _onto(projection: QuantisedProjection, part: Slice) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Synapses onto ``part`` with targets counted from its first neuron; none for dense ones."""
+    match projection.connection:
+        case Dense():
+            none = np.zeros(0, np.int64)
+            return none, none, none
+        case Sparse(source, target, weights):
+            inside = (target >= part.first) & (target < part.first + part.size)
+            return source[inside], target[inside] - part.first, weights[inside]
+        case OneToOne(weights):
+            index = np.arange(part.first, part.first + part.size)
+            return index, index - part.first, weights[part.first : part.first + part.size]
+        case _:
+            assert_never(projection.connection)
+
+
+def _sparse_rows(size: int, lanes: int, low: int, span: int, targets: list[Target]) -> _BlockRows:
+    sources, slots, weights = [], [], []
+    for projection, part in targets:
+        if isinstance(projection.connection, Dense):
+            dense = projection.connection.weights[:, part.first : part.first + part.size]
+            source, target = np.nonzero(dense)
+            weight = dense[source, target]
+        else:
+            source, target, weight = _onto(projection, part)
+        sources.append(source)
+        slots.append(target + (part.word - low) * lanes)
+        weights.append(weight)
+    source = np.concatenate(sources).astype(np.int64)
+    slot = np.concatenate(slots).astype(np.int64)
+    weight = np.concatenate(weights)
+    keys, place = np.unique(source * span + slot // lanes, return_inverse=True)
+    words = np.zeros((keys.size, lanes), np.int32)
+    np.add.at(words, (place.reshape(-1), slot % lanes), weight)
+    owner, word = keys // span, keys % span
+    length = np.bincount(owner, minlength=size)
+    ends = np.cumsum(length)
+    start = np.zeros(size, np.int64)
+    filled = length > 0
+    start[filled] = word[(ends - length)[filled]]
+    offset = word - np.repeat(start, length)
+    return _share(size, lanes, low, start, length, ends, words, offset)
+
+
+def _share(
+    size: int,
+    lanes: int,
+    low: int,
+    start: np.ndarray,
+    length: np.ndarray,
+    ends: np.ndarray,
+    words: np.ndarray,
+    offset: np.ndarray,
+) -> _BlockRows:
+    """Store rows with equal weights and offsets once."""
+    seen: dict[bytes, int] = {}
+    base = np.zeros(size, np.int64)
+    kept_words, kept_offsets = [], []
+    depth = 0
+    for k in range(size):
+        row = slice(int(ends[k] - length[k]), int(ends[k]))
+        key = words[row].tobytes() + offset[row].tobytes()
+        if key not in seen:
+            seen[key] = depth
+            kept_words.append(words[row])
+            kept_offsets.append(offset[row])
+            depth += int(length[k])
+        base[k] = seen[key] if length[k] else 0
+    merged = np.concatenate(kept_words) if depth else np.zeros((1, lanes), np.int32)
+    offsets = np.concatenate(kept_offsets) if depth else np.zeros(1, np.int64)
+    return _BlockRows(base, start + low, length, merged, offsets)

@@ -1,0 +1,44 @@
+"""Normalise: one form for networks that mean the same."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from snnc.ir.connections import Sparse
+from snnc.ir.network import Network, Population, Projection
+from snnc.neurons.choices import Refractory, Reset, ResetTime
+
+#: Parameters for which 0 means the same as not giving them.
+_NEUTRAL = frozenset({"rest", "bias", "refractory"})
+
+
+def normalise(network: Network) -> Network:
+    """``network`` without parameters that do nothing, idle choices, and synapses of weight 0."""
+    return replace(
+        network,
+        populations=tuple(_population(p) for p in network.populations),
+        projections=tuple(_projection(p) for p in network.projections),
+    )
+
+
+def _population(population: Population) -> Population:
+    given = {name: value for name, value in population.parameters if name not in _NEUTRAL or np.any(value)}
+    choices = population.choices
+    if choices.reset is not Reset.VALUE:
+        given.pop("reset_value", None)
+    if choices.reset is Reset.NONE:
+        choices = replace(choices, reset_time=ResetTime.NOW)
+    if "refractory" not in given:
+        choices = replace(choices, refractory=Refractory.HOLD)
+    initial = tuple((name, value) for name, value in population.initial if np.any(value))
+    return replace(population, choices=choices, parameters=tuple(sorted(given.items())), initial=initial)
+
+
+def _projection(projection: Projection) -> Projection:
+    connection = projection.connection
+    if isinstance(connection, Sparse) and np.any(connection.weights == 0):
+        kept = connection.weights != 0
+        connection = Sparse(connection.source[kept], connection.target[kept], connection.weights[kept])
+    return replace(projection, connection=connection)

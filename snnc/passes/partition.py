@@ -1,0 +1,220 @@
+"""Fold and partition: which neurons share a core, and how many lanes it gets.
+
+Populations are divided into blocks of whole lane words. Only blocks of one dependency level may
+share a core, so that the cores of a step never wait for each other in a circle. Within a level
+the assignment minimises the spikes that cross between cores, as the connectivity metric of a
+hypergraph: one hyperedge per source block, weighted by its spikes per step.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from snnc.core.errors import user_error
+from snnc.ir.connections import Dense, OneToOne, Sparse
+from snnc.ir.options import Calibration
+from snnc.ir.quantised import QuantisedNetwork, QuantisedProjection
+from snnc.plan.hardware import Slice
+from snnc.target.architecture import Architecture
+from snnc.tools.hypergraph import partition_hypergraph
+
+#: A core is divided into about this many blocks, the grain of the partitioner.
+_BLOCKS_PER_CORE = 8
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """One core to be: its level, lanes, and slices in word order."""
+
+    level: int
+    lanes: int
+    words: int
+    slices: tuple[Slice, ...]
+
+
+@dataclass(frozen=True)
+class _Block:
+    population: str
+    first: int
+    size: int
+    words: int
+
+
+@dataclass(frozen=True)
+class Partition:
+    """The pass. ``calibration`` weighs sources by their measured spikes."""
+
+    architecture: Architecture
+    calibration: Calibration | None = None
+
+    def __call__(self, network: QuantisedNetwork) -> tuple[Assignment, ...]:
+        """The cores of ``network``, by level; :class:`UserError` E171 when a core is too small."""
+        levels = network.levels()
+        result: list[Assignment] = []
+        for level in sorted({levels[p.name] for p in network.populations}):
+            names = [p.name for p in network.populations if levels[p.name] == level]
+            result.extend(self._level(network, level, names))
+        return tuple(result)
+
+    def _level(self, network: QuantisedNetwork, level: int, names: list[str]) -> list[Assignment]:
+        arch = self.architecture
+        total = sum(network.population(name).size for name in names)
+        lanes = min(arch.lanes, 1 << max(0, (total - 1).bit_length()))
+        words = {name: -(-network.population(name).size // lanes) for name in names}
+        capacity = arch.neurons_per_core // lanes
+        count = min(max(arch.cores, -(-sum(words.values()) // capacity)), sum(words.values()))
+        while True:
+            blocks = self._blocks(network, names, lanes, -(-sum(words.values()) // count))
+            parts = self._assign(network, blocks, count, capacity)
+            if parts is not None:
+                cores = [_core(level, lanes, group) for group in parts]
+                if all(self._fits(network, core) for core in cores):
+                    return cores
+            if count >= sum(words.values()):
+                raise user_error(
+                    "E171",
+                    f"populations {', '.join(names)} do not fit cores of "
+                    f"{arch.synapse_words_per_core} synapse words, even with one word of neurons per core",
+                    hint="raise synapse_words_per_core",
+                )
+            count = min(count + max(1, count // 4), sum(words.values()))
+
+    def _blocks(self, network: QuantisedNetwork, names: list[str], lanes: int, per_core: int) -> list[_Block]:
+        grain = max(1, per_core // _BLOCKS_PER_CORE)
+        blocks = []
+        for name in names:
+            size = network.population(name).size
+            for first in range(0, size, grain * lanes):
+                part = min(grain * lanes, size - first)
+                blocks.append(_Block(name, first, part, -(-part // lanes)))
+        return blocks
+
+    def _assign(
+        self, network: QuantisedNetwork, blocks: list[_Block], count: int, capacity: int
+    ) -> list[list[_Block]] | None:
+        """Blocks per core, or None when ``count`` cores cannot hold them."""
+        if count == 1:
+            return [blocks] if sum(b.words for b in blocks) <= capacity else None
+        contiguous = _contiguous(blocks, count)
+        edges, weights = _hyperedges(network, blocks, self.calibration)
+        candidates = [contiguous]
+        if len(blocks) > count:
+            sizes = [block.words for block in blocks]
+            candidates.append(partition_hypergraph(len(blocks), count, sizes, edges, weights))
+        best: tuple[float, list[list[_Block]]] | None = None
+        for part in candidates:
+            groups = [[b for b, p in zip(blocks, part, strict=True) if p == k] for k in range(count)]
+            groups = [group for group in groups if group]
+            if any(sum(b.words for b in group) > capacity for group in groups):
+                continue
+            cost = _traffic(part, edges, weights)
+            if best is None or cost < best[0]:
+                best = (cost, groups)
+        return best[1] if best else None
+
+    def _fits(self, network: QuantisedNetwork, core: Assignment) -> bool:
+        """Whether an upper bound of the synapse words of ``core`` fits its memory."""
+        words = 0
+        for part in core.slices:
+            for projection in network.projections:
+                if projection.target == part.population:
+                    words += _words_bound(network, projection, part, core.lanes)
+        return words <= self.architecture.synapse_words_per_core
+
+
+def _core(level: int, lanes: int, blocks: list[_Block]) -> Assignment:
+    """A core of ``blocks``; neighbouring blocks of a population become one slice."""
+    slices: list[Slice] = []
+    word = 0
+    for block in blocks:
+        last = slices[-1] if slices else None
+        if last and last.population == block.population and last.first + last.size == block.first:
+            slices[-1] = Slice(last.population, last.first, last.size + block.size, last.word)
+        else:
+            slices.append(Slice(block.population, block.first, block.size, word))
+        word += block.words
+    return Assignment(level, lanes, word, tuple(slices))
+
+
+def _contiguous(blocks: list[_Block], count: int) -> list[int]:
+    """Blocks in order, cores filled evenly."""
+    total = sum(block.words for block in blocks)
+    part, done = [], 0
+    for block in blocks:
+        part.append(min(count - 1, (done + block.words // 2) * count // total))
+        done += block.words
+    return part
+
+
+def _words_bound(network: QuantisedNetwork, projection: QuantisedProjection, part: Slice, lanes: int) -> int:
+    """At most this many synapse words hold ``projection``'s synapses onto ``part``."""
+    words = -(-part.size // lanes)
+    match projection.connection:
+        case Dense(weights):
+            block = weights[:, part.first : part.first + part.size]
+            same = bool(np.all(block == block[:1]))
+            return words if same else words * weights.shape[0]
+        case Sparse(source, target, _):
+            inside = (target >= part.first) & (target < part.first + part.size)
+            word = (target[inside] - part.first) // lanes
+            return int(np.unique(source[inside].astype(np.int64) * words + word).size)
+        case OneToOne():
+            return part.size
+
+
+def _hyperedges(
+    network: QuantisedNetwork, blocks: list[_Block], calibration: Calibration | None
+) -> tuple[list[list[int]], list[int]]:
+    """One hyperedge per source block or input part: the blocks its spikes must reach.
+
+    Weights are spikes per 1,000 steps, at least 1.
+    """
+    rates = dict(calibration.spikes) if calibration else {}
+    edges: dict[tuple[str, int], set[int]] = {}
+    totals: dict[tuple[str, int], float] = {}
+    own = {}
+    for index, block in enumerate(blocks):
+        own.setdefault(block.population, []).append((block.first, index))
+    for projection in network.projections:
+        targets = [(i, b) for i, b in enumerate(blocks) if b.population == projection.target]
+        if not targets:
+            continue
+        size = network.source_size(projection.source)
+        starts = [first for first, _ in own.get(projection.source, [])] or list(range(0, size, max(1, size // 64)))
+        bounds = [*starts, size]
+        rate = rates.get(projection.source, np.full(size, 0.05))
+        for k, first in enumerate(starts):
+            key = (projection.source, first)
+            totals[key] = float(np.sum(rate[first : bounds[k + 1]]))
+            edges.setdefault(key, set())
+        for index, block in targets:
+            for k in np.flatnonzero(_reached(projection, block, bounds)):
+                edges[projection.source, starts[int(k)]].add(index)
+    for population, parts in own.items():
+        for first, index in parts:
+            if (population, first) in edges:
+                edges[population, first].add(index)
+    kept = [key for key in sorted(edges) if len(edges[key]) > 1]
+    return [sorted(edges[key]) for key in kept], [max(1, round(1000 * totals[key])) for key in kept]
+
+
+def _reached(projection: QuantisedProjection, block: _Block, bounds: list[int]) -> np.ndarray:
+    """For each source part between ``bounds``: has it a synapse onto ``block``?"""
+    last = block.first + block.size
+    edges = np.asarray(bounds)
+    match projection.connection:
+        case Dense(weights):
+            used = weights[:, block.first : last].any(axis=1)
+            return np.add.reduceat(used, edges[:-1]) > 0
+        case Sparse(source, target, _):
+            hit = source[(target >= block.first) & (target < last)]
+            return np.histogram(hit, bins=edges)[0] > 0
+        case OneToOne():
+            return np.asarray((edges[:-1] < last) & (edges[1:] > block.first))
+
+
+def _traffic(part: list[int], edges: list[list[int]], weights: list[int]) -> float:
+    """Spikes that cross: per hyperedge its weight times the cores it touches, less one."""
+    return float(sum(w * (len({part[k] for k in edge}) - 1) for edge, w in zip(edges, weights, strict=True)))

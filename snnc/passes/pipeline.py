@@ -1,0 +1,61 @@
+"""The whole pipeline on one page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from snnc.ir import quantised as quantised_ir
+from snnc.ir.network import CODEC as NETWORK_CODEC
+from snnc.ir.network import Network
+from snnc.ir.options import Calibration, QuantiseOptions
+from snnc.ir.quantised import QuantisedNetwork
+from snnc.ir.verify import verify as verify_network
+from snnc.passes.normalise import normalise
+from snnc.passes.partition import Partition
+from snnc.passes.place import Place
+from snnc.passes.quantise import Quantise
+from snnc.passes.route import route
+from snnc.plan import hardware
+from snnc.plan.hardware import HardwarePlan
+from snnc.plan.verify import verify as verify_plan
+from snnc.target.architecture import Architecture
+
+#: Called after every pass that yields a stage, with the pass's name and the stage's text form.
+Observer = Callable[[str, Callable[[], str]], None]
+
+PASSES = ("check", "normalise", "quantise", "plan")
+
+
+@dataclass(frozen=True, eq=False)
+class Stages:
+    """What the pipeline leaves behind."""
+
+    network: Network
+    quantised: QuantisedNetwork
+    plan: HardwarePlan
+
+
+def run(
+    network: Network,
+    options: QuantiseOptions,
+    architecture: Architecture,
+    calibration: Calibration | None = None,
+    observe: Observer = lambda name, text: None,
+) -> Stages:
+    """From a network to a plan. Every stage is verified before the next pass sees it."""
+    # Meaning: nothing below may meet a network that breaks a rule.
+    verify_network(network)
+    observe("check", lambda: NETWORK_CODEC.print(network))
+    # One form for networks that mean the same, so that equal networks give equal hardware.
+    network = verify_network(normalise(network))
+    observe("normalise", lambda: NETWORK_CODEC.print(network))
+    # Numbers: the contract that golden executes and the hardware must equal.
+    quantised = quantised_ir.verify(Quantise(options, calibration)(network))
+    observe("quantise", lambda: quantised_ir.CODEC.print(quantised))
+    # Space: fold and partition first (who shares a core), then memories, then the streams between.
+    assignments = Partition(architecture, calibration)(quantised)
+    cores = Place(architecture)(quantised, assignments)
+    plan = verify_plan(route(quantised, cores), quantised)
+    observe("plan", lambda: hardware.CODEC.print(plan))
+    return Stages(network, quantised, plan)

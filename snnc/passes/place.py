@@ -1,0 +1,74 @@
+"""Place: assignments become cores with memories and widths."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from snnc.core.errors import Diagnostic, UnsupportedError
+from snnc.ir.network import SPIKES
+from snnc.ir.quantised import QuantisedNetwork
+from snnc.numbers.fixed import Interval, signed_width
+from snnc.passes.allocate import allocate
+from snnc.passes.partition import Assignment
+from snnc.plan.hardware import Core
+from snnc.target.architecture import Architecture
+
+
+@dataclass(frozen=True)
+class Place:
+    """The pass: one :class:`Core` per :class:`Assignment`."""
+
+    architecture: Architecture
+
+    def __call__(self, network: QuantisedNetwork, assignments: Sequence[Assignment]) -> tuple[Core, ...]:
+        """The cores of ``network``, named core0, core1, … by level."""
+        values = _value_outputs(network)
+        value_bits = max((network.population(p).program.port(v).type.width for p, v in values), default=0)
+        needed = {p.source for p in network.projections}
+        needed |= {o.population for o in network.outputs if o.variable == SPIKES}
+        cores = []
+        for index, assignment in enumerate(assignments):
+            name = f"core{index}"
+            limit = self.architecture.synapse_words_per_core
+            memory = allocate(network, name, assignment.lanes, assignment.slices, limit)
+            hosted = [network.population(part.population) for part in assignment.slices]
+            weight_bits = max(2, signed_width(Interval(int(memory.weights.min()), int(memory.weights.max()))))
+            sum_bits = max(weight_bits, *(p.program.input.type.width for p in hosted))
+            streamed = tuple(sorted({(p, v) for p, v in values if p in {h.name for h in hosted}}))
+            cores.append(
+                Core(
+                    name,
+                    assignment.level,
+                    assignment.lanes,
+                    assignment.words,
+                    assignment.slices,
+                    memory.axons,
+                    memory.rows,
+                    memory.weights,
+                    memory.offsets,
+                    weight_bits,
+                    sum_bits,
+                    any(p.program.spike is not None and p.name in needed for p in hosted),
+                    streamed,
+                    value_bits if streamed else 0,
+                )
+            )
+        return tuple(cores)
+
+
+def _value_outputs(network: QuantisedNetwork) -> list[tuple[str, str]]:
+    """Outputs of state variables; one variable per population can be streamed."""
+    found: dict[str, str] = {}
+    for output in network.outputs:
+        if output.variable == SPIKES:
+            continue
+        if found.setdefault(output.population, output.variable) != output.variable:
+            raise UnsupportedError(
+                Diagnostic(
+                    "U101",
+                    f"population '{output.population}' has outputs of two state variables",
+                    hint="a core streams one state variable per population; probe the other",
+                )
+            )
+    return list(found.items())

@@ -1,0 +1,279 @@
+"""Network -> QuantisedNetwork: every number gets a width and a scale, nothing is rounded silently.
+
+All projections into a population share one unit of current; a projection with larger weights
+than its neighbours is stored as ``q * 2**shift``. The unit of potential is finer than the unit
+of current by ``fraction_bits``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from snnc.core.errors import user_error
+from snnc.ir.connections import weights_of, with_weights
+from snnc.ir.network import Network, Population, Projection
+from snnc.ir.options import Calibration, QuantiseOptions, StateOptions
+from snnc.ir.quantised import (
+    PopulationReport,
+    ProjectionReport,
+    QuantisedNetwork,
+    QuantisedPopulation,
+    QuantisedProjection,
+    accumulator_range,
+)
+from snnc.numbers.fixed import Interval, Rounding, round_real, signed_width
+from snnc.passes.scales import integer_limits, realise_factor, weight_scale
+from snnc.program.lower import Lowered, Representation, lower
+from snnc.program.program import Kind
+
+#: Potentials wider than this saturate rather than grow.
+_WIDEST_AUTOMATIC = 24
+_WIDEST = 32
+#: Automatic fraction bits aim at a threshold of this many bits, so that decay rounds finely.
+_THRESHOLD_BITS = 11
+#: Room left above and below the potentials that calibration has seen.
+_CALIBRATION_MARGIN = 1.5
+
+
+@dataclass(frozen=True)
+class Quantise:
+    """The pass; ``calibration`` is optional and only affects automatic state widths."""
+
+    options: QuantiseOptions
+    calibration: Calibration | None = None
+
+    def __call__(self, network: Network) -> QuantisedNetwork:
+        """Quantise ``network``; :class:`UserError` E16x when a number cannot be represented."""
+        projections: list[QuantisedProjection] = []
+        reports: list[ProjectionReport] = []
+        units: dict[str, float] = {}
+        for population in network.populations:
+            incoming = [p for p in network.projections if p.target == population.name]
+            units[population.name] = self._unit(population, incoming)
+        for projection in network.projections:
+            quantised, report = self._projection(projection, units[projection.target])
+            projections.append(quantised)
+            reports.append(report)
+        results = [self._population(p, units[p.name], tuple(projections)) for p in network.populations]
+        return QuantisedNetwork(
+            network.name,
+            network.dt,
+            network.inputs,
+            tuple(population for population, _ in results),
+            tuple(projections),
+            network.outputs,
+            network.probes,
+            tuple(reports),
+            tuple(report for _, report in results),
+        )
+
+    def _unit(self, population: Population, incoming: list[Projection]) -> float:
+        """Integer units of current per real unit: the finest that a projection asks for."""
+        scales = [
+            weight_scale(weights_of(p.connection), self.options.of_projection(p.name))
+            for p in incoming
+            if np.any(weights_of(p.connection))
+        ]
+        if scales:
+            return max(scales)
+        largest = max((float(np.max(np.abs(v))) for n, v in population.parameters if n in ("threshold", "bias")), default=0.0)
+        return 256 / largest if largest else 256.0
+
+    def _projection(self, projection: Projection, unit: float) -> tuple[QuantisedProjection, ProjectionReport]:
+        options = self.options.of_projection(projection.name)
+        weights = weights_of(projection.connection)
+        own = weight_scale(weights, options) if np.any(weights) else unit
+        shift = max(0, int(np.rint(np.log2(unit / own))))
+        lo, hi = integer_limits(options.bits)
+        wanted = np.rint(weights * (unit / 2**shift))
+        stored = np.clip(wanted, lo, hi)
+        bits = options.bits + shift
+        if bits > 24:
+            raise user_error(
+                "E161",
+                f"projection '{projection.name}' is 2**{shift} times larger than another into "
+                f"'{projection.target}'; got {bits} bits, expected at most 24",
+                hint="use more weight bits where the weights are small, or fewer populations' worth of range",
+            )
+        integers = (stored * 2**shift).astype(np.int32)
+        error = integers / unit - weights
+        rms = float(np.sqrt(np.mean(weights**2))) if weights.size else 0.0
+        report = ProjectionReport(
+            projection.name,
+            options.bits,
+            shift,
+            unit / 2**shift,
+            int(weights.size),
+            int(np.count_nonzero(stored != wanted)),
+            float(np.sqrt(np.mean(error**2)) / rms) if rms else 0.0,
+        )
+        connection = with_weights(projection.connection, integers)
+        return QuantisedProjection(
+            projection.name, projection.source, projection.target, connection, projection.delay, bits
+        ), report
+
+    def _population(
+        self, population: Population, unit: float, projections: tuple[QuantisedProjection, ...]
+    ) -> tuple[QuantisedPopulation, PopulationReport]:
+        options = self.options.of_population(population.name)
+        accumulator = accumulator_range(projections, population.name, population.size)
+        fraction = options.fraction_bits
+        if fraction is None:
+            fraction = _automatic_fraction(population, unit)
+        scale = unit * 2**fraction
+        shift = options.decay_bits
+        values = _integers(population, scale, shift, options)
+        shared = {name: int(v[0]) for name, v in values.items() if v.size == 1}
+        spread = {name: v for name, v in values.items() if v.size > 1}
+        limits = {s.name: int(values[s.limit].max()) for s in population.program.states if s.limit}
+        initial = {
+            name: round_real(np.atleast_1d(np.asarray(v) * scale), Rounding.NEAREST_EVEN) for name, v in population.initial
+        }
+
+        def lowered(bits: int) -> Lowered:
+            how = Representation(
+                bits,
+                accumulator,
+                fraction,
+                shift,
+                options.rounding,
+                options.decay,
+                shared,
+                {name: Interval(int(v.min()), int(v.max())) for name, v in spread.items()},
+                limits,
+            )
+            return lower(population.program, how)
+
+        potentials = [v for p in population.program.parameters if p.kind is Kind.POTENTIAL for v in [values[p.name]]]
+        needed = max((_width(v) for v in [*potentials, *initial.values()]), default=2)
+        if options.bits is not None:
+            bits = options.bits
+            if bits < needed:
+                raise user_error(
+                    "E162",
+                    f"state of '{population.name}'; got {bits} bits, expected at least {needed} "
+                    f"to hold its parameters at {fraction} fraction bits",
+                    hint="give more state bits, or fewer fraction_bits or weight bits",
+                )
+        else:
+            bits = self._automatic_bits(population.name, scale, needed, accumulator, fraction, lowered)
+        if needed > _WIDEST:
+            raise user_error(
+                "E163",
+                f"parameters of '{population.name}' are too large for the scale of its weights; "
+                f"got {needed} bits, expected at most {_WIDEST}",
+                hint="check the units: is the threshold in the same unit as the weights?",
+            )
+        result = lowered(bits)
+        quantised = QuantisedPopulation(
+            population.name,
+            population.shape,
+            population.model,
+            result.program,
+            tuple((port.name, spread[port.name]) for port in result.program.parameters),
+            tuple((port.name, _shared_or_array(initial.get(port.name))) for port in result.program.states),
+            scale,
+        )
+        return quantised, _report(population, options, result, scale, fraction, values)
+
+    def _automatic_bits(
+        self,
+        name: str,
+        scale: float,
+        needed: int,
+        accumulator: Interval,
+        fraction: int,
+        lowered: object,
+    ) -> int:
+        """The narrowest width proved not to saturate; where none is, one with ample room."""
+        assert callable(lowered)
+        if self.calibration:
+            for seen, low, high in self.calibration.potentials:
+                if seen == name:
+                    margin = _CALIBRATION_MARGIN * scale
+                    span = Interval(int(min(low, 0.0) * margin) - 1, int(max(high, 0.0) * margin) + 1)
+                    return min(max(needed, signed_width(span)), _WIDEST)
+        for bits in range(needed, _WIDEST_AUTOMATIC + 1):
+            if not lowered(bits).saturation_kept:
+                return bits
+        room = signed_width(Interval(accumulator.lo << fraction, accumulator.hi << fraction)) + 3
+        return max(needed, min(room, _WIDEST_AUTOMATIC))
+
+
+def _automatic_fraction(population: Population, unit: float) -> int:
+    """Fraction bits that give the threshold ``_THRESHOLD_BITS`` bits; 0 where nothing decays."""
+    given = dict(population.parameters)
+    if "decay" not in given:
+        return 0
+    threshold = float(np.max(np.abs(given.get("threshold", 1.0)))) * unit
+    return int(np.clip(_THRESHOLD_BITS - np.ceil(np.log2(max(threshold, 1e-30))), 0, 12))
+
+
+def _integers(population: Population, scale: float, shift: int, options: StateOptions) -> dict[str, np.ndarray]:
+    """Every parameter as int64, [1] when shared or [size]."""
+    result = {}
+    given = dict(population.parameters)
+    for parameter in population.program.parameters:
+        real = np.atleast_1d(np.asarray(given[parameter.name], dtype=np.float64))
+        if np.all(real == real[0]):
+            real = real[:1]
+        if parameter.kind is Kind.FACTOR:
+            result[parameter.name] = realise_factor(real, shift, options.decay_digits)
+        elif parameter.kind is Kind.POTENTIAL:
+            if np.any(np.abs(real * scale) >= 2.0**_WIDEST):
+                raise user_error(
+                    "E163",
+                    f"{parameter.name} of '{population.name}' is too large for the scale of its weights",
+                    hint="check the units: is it in the same unit as the weights?",
+                )
+            result[parameter.name] = round_real(real * scale, Rounding.NEAREST_EVEN)
+        else:
+            result[parameter.name] = round_real(real, Rounding.NEAREST_EVEN)
+    return result
+
+
+def _width(values: np.ndarray) -> int:
+    return signed_width(Interval(int(values.min()), int(values.max())))
+
+
+def _shared_or_array(values: np.ndarray | None) -> int | np.ndarray:
+    if values is None:
+        return 0
+    return int(values[0]) if np.all(values == values[0]) else values
+
+
+def _report(
+    population: Population,
+    options: StateOptions,
+    result: Lowered,
+    scale: float,
+    fraction: int,
+    values: dict[str, np.ndarray],
+) -> PopulationReport:
+    given = dict(population.parameters)
+    asked = built = integer = None
+    if "decay" in values:
+        real = np.broadcast_to(np.asarray(given["decay"], dtype=np.float64), values["decay"].shape)
+        worst = int(np.argmax(np.abs(values["decay"] / 2**options.decay_bits - real)))
+        integer = int(values["decay"][worst])
+        asked, built = float(real[worst]), integer / 2**options.decay_bits
+    error = 0.0
+    if "threshold" in values:
+        threshold = np.asarray(given["threshold"], dtype=np.float64)
+        error = float(np.max(np.abs(values["threshold"] / scale - threshold) / np.maximum(np.abs(threshold), 1e-30)))
+    return PopulationReport(
+        population.name,
+        result.program.port("v").type.width,
+        fraction,
+        scale,
+        result.program.input.type.width,
+        options.rounding.value,
+        asked,
+        built,
+        integer,
+        options.decay_bits,
+        error,
+        "kept" if result.saturation_kept else "proved unneeded",
+    )

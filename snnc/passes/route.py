@@ -1,0 +1,138 @@
+"""Route: taps from every source of spikes to every core and output that needs them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from snnc.ir.network import SPIKES
+from snnc.ir.quantised import QuantisedNetwork
+from snnc.numbers.fixed import unsigned_width
+from snnc.plan.hardware import Core, HardwarePlan, Range, Router, Stream, Tap
+
+#: Beats of queue of a tap without delay: enough to decouple a sweep from its reader.
+_DEPTH = 32
+
+
+def route(network: QuantisedNetwork, cores: Sequence[Core]) -> HardwarePlan:
+    """The plan of ``network`` on ``cores``.
+
+    Queues of delayed taps hold ``delay`` packets in which every neuron spikes, so that a spike
+    on a loop always finds room.
+    """
+    inputs = tuple(Stream(f"in.{i.name}", unsigned_width(i.size - 1), 0) for i in network.inputs)
+    sources = {stream.name: stream for stream in inputs}
+    for core in cores:
+        sources[f"core.{core.name}"] = Stream(f"core.{core.name}", core.slot_bits, 0)
+        sources[f"values.{core.name}"] = Stream(f"values.{core.name}", core.slot_bits, core.value_bits)
+    sinks = {f"core.{core.name}": Stream(f"core.{core.name}", core.axon_bits, 0) for core in cores}
+    outputs = []
+    for output in network.outputs:
+        population = network.population(output.population)
+        payload = max((c.value_bits for c in cores), default=0) if output.variable != SPIKES else 0
+        outputs.append(Stream(f"out.{output.name}", unsigned_width(population.size - 1), payload))
+    sinks.update((stream.name, stream) for stream in outputs)
+    level = {name: -1 for name in sources} | {f"core.{core.name}": core.level for core in cores}
+    order = {name: k for k, name in enumerate(sources)}
+    taps = [*_core_taps(network, cores, sources), *_output_taps(network, cores)]
+    position = {name: k for k, name in enumerate(sinks)}
+    taps.sort(key=lambda t: (position[t.sink], t.delay == 0, level[t.source], order[t.source], t.delay))
+    routers = _routers(taps, sources, sinks, cores)
+    return HardwarePlan(network.name, tuple(cores), routers, inputs, tuple(outputs))
+
+
+def _core_taps(network: QuantisedNetwork, cores: Sequence[Core], sources: dict[str, Stream]) -> list[Tap]:
+    taps = []
+    first_input = network.inputs[0]
+    for core in cores:
+        ranges: dict[tuple[str, int], list[Range]] = {}
+        for block in core.axons:
+            if block.source in {i.name for i in network.inputs}:
+                ranges.setdefault((f"in.{block.source}", block.delay), []).append(Range(0, block.size - 1, block.first))
+                continue
+            for host in cores:
+                found = _slot_ranges(host, block.source, block.first)
+                if found:
+                    ranges.setdefault((f"core.{host.name}", block.delay), []).extend(found)
+        if all(delay > 0 for _, delay in ranges):
+            # Nothing without delay arrives: the packets of an input tell the core the steps.
+            stream = f"in.{first_input.name}"
+            never = 1 << sources[stream].id_bits
+            ranges[stream, 0] = [Range(never, never, 0)]
+        for (source, delay), admitted in ranges.items():
+            taps.append(_tap(source, f"core.{core.name}", delay, admitted))
+    return taps
+
+
+def _output_taps(network: QuantisedNetwork, cores: Sequence[Core]) -> list[Tap]:
+    taps = []
+    for output in network.outputs:
+        kind = "core" if output.variable == SPIKES else "values"
+        for host in cores:
+            found = _slot_ranges(host, output.population, 0)
+            if found:
+                taps.append(_tap(f"{kind}.{host.name}", f"out.{output.name}", 0, found))
+    return taps
+
+
+def _slot_ranges(host: Core, population: str, base: int) -> list[Range]:
+    """Slots of ``population`` on ``host``, leading to ``base`` + neuron."""
+    result = []
+    for part in host.slices:
+        if part.population == population:
+            slot = part.word * host.lanes
+            result.append(Range(slot, slot + part.size - 1, base + part.first - slot))
+    return result
+
+
+def _tap(source: str, sink: str, delay: int, ranges: list[Range]) -> Tap:
+    merged: list[Range] = []
+    for item in sorted(ranges, key=lambda r: r.first):
+        if merged and merged[-1].last + 1 == item.first and merged[-1].offset == item.offset:
+            merged[-1] = Range(merged[-1].first, item.last, item.offset)
+        else:
+            merged.append(item)
+    largest = sum(r.last - r.first + 1 for r in merged) + 1
+    return Tap(source, sink, delay, max(_DEPTH, delay * largest) if delay else _DEPTH, tuple(merged))
+
+
+def _routers(
+    taps: list[Tap], sources: dict[str, Stream], sinks: dict[str, Stream], cores: Sequence[Core]
+) -> tuple[Router, ...]:
+    """One router per connected part of the taps; parts of a single plain tap become wires."""
+    parts: list[tuple[set[str], set[str], list[Tap]]] = []
+    for tap in taps:
+        touching = [p for p in parts if tap.source in p[0] or tap.sink in p[1]]
+        joined: tuple[set[str], set[str], list[Tap]] = ({tap.source}, {tap.sink}, [tap])
+        for part in touching:
+            joined = (joined[0] | part[0], joined[1] | part[1], part[2] + joined[2])
+            parts.remove(part)
+        parts.append(joined)
+    rank = {id(tap): k for k, tap in enumerate(taps)}
+    parts.sort(key=lambda p: min(rank[id(tap)] for tap in p[2]))
+    slots = {f"core.{core.name}": core for core in cores}
+    routers = []
+    count = 0
+    for names, ends, members in parts:
+        members.sort(key=lambda tap: rank[id(tap)])
+        wire = len(members) == 1 and _is_wire(members[0], slots.get(members[0].source))
+        name = "wire" if wire else f"router{count}"
+        count += not wire
+        routers.append(
+            Router(
+                name,
+                tuple(stream for key, stream in sources.items() if key in names),
+                tuple(stream for key, stream in sinks.items() if key in ends),
+                tuple(Tap(t.source, t.sink, t.delay, 0, t.ranges) for t in members) if wire else tuple(members),
+                wire,
+            )
+        )
+    return tuple(routers)
+
+
+def _is_wire(tap: Tap, host: Core | None) -> bool:
+    """Whether every event passes ``tap`` with its id unchanged."""
+    if tap.delay or len(tap.ranges) != 1 or tap.ranges[0].offset or tap.ranges[0].first:
+        return False
+    if host is None:
+        return True
+    return max(part.word * host.lanes + part.size - 1 for part in host.slices) <= tap.ranges[0].last

@@ -1,0 +1,58 @@
+"""Choosing scales: how many integer units make one unit of weight, and how a factor is built."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from snnc.ir.options import ScaleMethod, WeightOptions
+from snnc.numbers.fixed import canonical_signed_digits
+
+
+def largest_integer(bits: int) -> int:
+    """The largest weight of a symmetric ``bits``-wide format; 1 bit stores -1 and 0."""
+    return max(1, (1 << (bits - 1)) - 1)
+
+
+def integer_limits(bits: int) -> tuple[int, int]:
+    """Smallest and largest weight stored in ``bits``."""
+    return (-1, 0) if bits == 1 else (-largest_integer(bits), largest_integer(bits))
+
+
+def weight_scale(weights: np.ndarray, options: WeightOptions) -> float:
+    """Integer units per unit of weight for weights of any shape; 1.0 when all are zero."""
+    magnitude = np.abs(weights[weights != 0])
+    if magnitude.size == 0:
+        return 1.0
+    top = largest_integer(options.bits)
+    match options.method:
+        case ScaleMethod.MAX:
+            return float(top / magnitude.max())
+        case ScaleMethod.PERCENTILE:
+            return float(top / np.percentile(magnitude, options.percentile))
+        case ScaleMethod.LEAST_SQUARES:
+            return _least_squares(weights, options.bits)
+
+
+def _least_squares(weights: np.ndarray, bits: int) -> float:
+    """The scale of least squared error among 64 candidates below the largest weight."""
+    values, counts = np.unique(weights, return_counts=True)
+    top = float(np.abs(values).max())
+    lo, hi = integer_limits(bits)
+    candidates = largest_integer(bits) / (top * np.linspace(0.2, 1.0, 64))
+    errors = [
+        float(np.sum(counts * (values - np.clip(np.rint(values * scale), lo, hi) / scale) ** 2)) for scale in candidates
+    ]
+    return float(candidates[int(np.argmin(errors))])
+
+
+def realise_factor(factor: np.ndarray, shift: int, digits: int | None) -> np.ndarray:
+    """Integers ``b`` [n] with ``b / 2**shift`` nearest to ``factor`` [n].
+
+    With ``digits`` given, only integers of at most that many signed digits are used.
+    """
+    exact = np.rint(factor * (1 << shift)).astype(np.int64)
+    if digits is None:
+        return exact
+    allowed = np.array([k for k in range((1 << shift) + 1) if len(canonical_signed_digits(k)) <= digits])
+    distance = np.abs(allowed[None, :] - (factor * (1 << shift))[:, None])
+    return allowed[np.argmin(distance, axis=1)]

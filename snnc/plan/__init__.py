@@ -1,0 +1,1 @@
+"""The HardwarePlan: cores, routers, memory images, cycle model, liveness."""

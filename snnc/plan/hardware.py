@@ -1,0 +1,167 @@
+"""HardwarePlan: cores, taps, routers and memory images. Everything but Verilog."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from snnc.core.text import Codec
+from snnc.numbers.fixed import unsigned_width
+
+#: Stages between the sequencer and the serialiser of a core: address, read, add, update.
+CORE_STAGES = 3
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Neurons ``first`` … ``first + size - 1`` of a population, in core words from ``word`` on.
+
+    Neuron ``first + k`` has slot ``word * lanes + k``; a slice starts at a word of its own.
+    """
+
+    population: str
+    first: int
+    size: int
+    word: int
+
+
+@dataclass(frozen=True)
+class AxonBlock:
+    """Axons ``first`` … of a core: one per neuron of ``source``, for one delay."""
+
+    source: str
+    delay: int
+    first: int
+    size: int
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """Where the row of each axon lies in synapse memory: int32 [axons] each.
+
+    Word ``k`` of a row holds weights for neuron word ``start + k``, or
+    ``start + offsets[base + k]`` where the core has ``offsets``. ``computed``: all rows have one
+    length and start, and follow each other.
+    """
+
+    base: np.ndarray
+    start: np.ndarray
+    length: np.ndarray
+    computed: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Core:
+    """One time-multiplexed core.
+
+    ``weights``: int32 [depth, lanes]; ``offsets``: int32 [depth] for sparse rows, or None;
+    ``values``: pairs (population, state variable) streamed as values, or empty.
+    """
+
+    name: str
+    level: int
+    lanes: int
+    words: int
+    slices: tuple[Slice, ...]
+    axons: tuple[AxonBlock, ...]
+    rows: Rows
+    weights: np.ndarray
+    offsets: np.ndarray | None
+    weight_bits: int
+    sum_bits: int
+    spiking: bool
+    values: tuple[tuple[str, str], ...]
+    value_bits: int
+
+    @property
+    def word_bits(self) -> int:
+        """Bits of a neuron word."""
+        return unsigned_width(self.words - 1)
+
+    @property
+    def slot_bits(self) -> int:
+        """Bits of an event id: word and lane."""
+        return self.word_bits + (self.lanes - 1).bit_length()
+
+    @property
+    def axon_bits(self) -> int:
+        """Bits of an axon."""
+        return unsigned_width(max(0, len(self.rows.base) - 1))
+
+
+@dataclass(frozen=True)
+class Range:
+    """Ids ``first`` … ``last`` become ``id + offset``."""
+
+    first: int
+    last: int
+    offset: int
+
+
+@dataclass(frozen=True)
+class Tap:
+    """A path from a source stream to a sink stream through a router.
+
+    Sources: ``in.NAME``, ``core.NAME``, ``values.NAME``; sinks: ``core.NAME``, ``out.NAME``.
+    ``depth``: beats of its queue, 0 for a wire.
+    """
+
+    source: str
+    sink: str
+    delay: int
+    depth: int
+    ranges: tuple[Range, ...]
+
+
+@dataclass(frozen=True)
+class Stream:
+    """A packet stream: bits of an event's id and of the payload above it."""
+
+    name: str
+    id_bits: int
+    payload_bits: int
+
+
+@dataclass(frozen=True)
+class Router:
+    """One router; ``taps`` sorted by sink, within a sink in the order of the merge.
+
+    A router with ``wire`` is no hardware at all: one source, one sink, ids unchanged.
+    """
+
+    name: str
+    sources: tuple[Stream, ...]
+    sinks: tuple[Stream, ...]
+    taps: tuple[Tap, ...]
+    wire: bool
+
+
+@dataclass(frozen=True, eq=False)
+class HardwarePlan:
+    """The whole chip."""
+
+    name: str
+    cores: tuple[Core, ...]
+    routers: tuple[Router, ...]
+    inputs: tuple[Stream, ...]
+    outputs: tuple[Stream, ...]
+
+    def core(self, name: str) -> Core:
+        """The core called ``name``."""
+        return next(core for core in self.cores if core.name == name)
+
+    def core_of(self, population: str, neuron: int) -> str:
+        """The name of the core that hosts a neuron."""
+        for core in self.cores:
+            for part in core.slices:
+                if part.population == population and part.first <= neuron < part.first + part.size:
+                    return core.name
+        return ""
+
+    def taps_into(self, sink: str) -> tuple[Tap, ...]:
+        """The taps that end in stream ``sink``, in the order of the merge."""
+        return tuple(tap for router in self.routers for tap in router.taps if tap.sink == sink)
+
+
+CODEC = Codec((HardwarePlan, Core, Slice, AxonBlock, Rows, Range, Tap, Stream, Router))

@@ -1,0 +1,89 @@
+"""The verifier of :class:`HardwarePlan`."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from snnc.core.errors import internal_error
+from snnc.ir.quantised import QuantisedNetwork
+from snnc.numbers.fixed import Interval, IntType
+from snnc.plan.hardware import Core, HardwarePlan
+from snnc.plan.liveness import check_live, packet_beats
+
+
+def verify(plan: HardwarePlan, network: QuantisedNetwork) -> HardwarePlan:
+    """``plan`` itself when it builds ``network`` and is live; else :class:`InternalError`."""
+    for population in network.populations:
+        hosted = np.zeros(population.size, int)
+        for core in plan.cores:
+            for part in core.slices:
+                if part.population == population.name:
+                    hosted[part.first : part.first + part.size] += 1
+        if np.any(hosted != 1):
+            raise internal_error(f"neurons of '{population.name}' are not on exactly one core each")
+    for core in plan.cores:
+        _core(core)
+    for router in plan.routers:
+        for tap in router.taps:
+            if tap.delay and tap.depth < tap.delay * packet_beats(tap):
+                raise internal_error(f"queue {tap.source} -> {tap.sink} cannot hold {tap.delay} full packets")
+            ends = [(r.first, r.last) for r in tap.ranges]
+            if any(a[1] >= b[0] for a, b in zip(ends, ends[1:], strict=False)):
+                raise internal_error(f"ranges of {tap.source} -> {tap.sink} overlap")
+    for sink in {tap.sink for router in plan.routers for tap in router.taps}:
+        delays = [tap.delay > 0 for tap in plan.taps_into(sink)]
+        if delays != sorted(delays, reverse=True) or all(delays):
+            raise internal_error(f"taps into {sink}: delayed ones come first, and one has no delay")
+    check_live(plan)
+    _synapses(plan, network)
+    return plan
+
+
+def _core(core: Core) -> None:
+    spans = sorted((s.word, s.word + -(-s.size // core.lanes)) for s in core.slices)
+    if any(a[1] > b[0] for a, b in zip(spans, spans[1:], strict=False)) or spans[-1][1] != core.words:
+        raise internal_error(f"slices of {core.name} overlap or leave its words")
+    rows, depth = core.rows, core.weights.shape[0]
+    if np.any(rows.base + rows.length > depth) or np.any(rows.start >= core.words):
+        raise internal_error(f"rows of {core.name} leave the synapse memory")
+    span = Interval(int(core.weights.min()), int(core.weights.max()))
+    if span not in IntType(True, core.weight_bits).range or core.sum_bits < core.weight_bits:
+        raise internal_error(f"weights of {core.name} do not fit their width")
+
+
+def _synapses(plan: HardwarePlan, network: QuantisedNetwork) -> None:
+    """Every synapse of the network is in exactly one memory: compare the sums of weights."""
+    for core in plan.cores:
+        stored = 0
+        for block in core.axons:
+            for axon in (block.first, block.first + block.size - 1):
+                base, length = int(core.rows.base[axon]), int(core.rows.length[axon])
+                stored += int(core.weights[base : base + length].sum())
+        expected = 0
+        for block in core.axons:
+            for neuron in (0, block.size - 1):
+                expected += _row_sum(network, core, block.source, block.delay, neuron)
+        if stored != expected:
+            raise internal_error(f"synapse memory of {core.name} differs from the network")
+
+
+def _row_sum(network: QuantisedNetwork, core: Core, source: str, delay: int, neuron: int) -> int:
+    from snnc.ir.connections import Dense, OneToOne, Sparse
+
+    total = 0
+    for projection in network.projections:
+        if (projection.source, projection.delay) != (source, delay):
+            continue
+        for part in core.slices:
+            if part.population != projection.target:
+                continue
+            last = part.first + part.size
+            match projection.connection:
+                case Dense(weights):
+                    total += int(weights[neuron, part.first : last].sum())
+                case Sparse(sources, targets, weights):
+                    hit = (sources == neuron) & (targets >= part.first) & (targets < last)
+                    total += int(weights[hit].sum())
+                case OneToOne(weights):
+                    total += int(weights[neuron]) if part.first <= neuron < last else 0
+    return total

@@ -1,0 +1,1 @@
+"""The neuron update language: one program, read by the float reference, golden and Verilog."""

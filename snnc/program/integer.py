@@ -1,0 +1,79 @@
+"""Integer update programs: the same statements with every width proved.
+
+This is what golden executes and what Verilog is printed from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from snnc.numbers.fixed import IntType
+from snnc.program.ops import Op
+
+FLAG = IntType(False, 1)
+
+
+class Role(Enum):
+    """Where a port's value comes from."""
+
+    STATE = "state"
+    PARAMETER = "parameter"
+    INPUT = "input"
+
+
+@dataclass(frozen=True)
+class Port:
+    """A value that enters the program: state, per-neuron parameter, or accumulated input."""
+
+    name: str
+    role: Role
+    type: IntType
+
+
+@dataclass(frozen=True)
+class IntegerStatement:
+    """``target = op`` where every value ``op`` can take fits ``type``."""
+
+    target: str
+    type: IntType
+    op: Op
+    comment: str
+
+
+@dataclass(frozen=True)
+class IntegerProgram:
+    """One step of one neuron in integers; the input port holds the accumulator as it is."""
+
+    name: str
+    equation: str
+    ports: tuple[Port, ...]
+    body: tuple[IntegerStatement, ...]
+    next_state: tuple[tuple[str, str], ...]
+    spike: str | None
+
+    def port(self, name: str) -> Port:
+        """The port called ``name``."""
+        return next(port for port in self.ports if port.name == name)
+
+    @property
+    def states(self) -> tuple[Port, ...]:
+        """The state ports, in memory order."""
+        return tuple(port for port in self.ports if port.role is Role.STATE)
+
+    @property
+    def parameters(self) -> tuple[Port, ...]:
+        """The per-neuron parameter ports, in memory order."""
+        return tuple(port for port in self.ports if port.role is Role.PARAMETER)
+
+    @property
+    def input(self) -> Port:
+        """The accumulator port."""
+        return next(port for port in self.ports if port.role is Role.INPUT)
+
+
+def types_of(program: IntegerProgram) -> dict[str, IntType]:
+    """The format of every name of ``program``."""
+    types = {port.name: port.type for port in program.ports}
+    types.update((statement.target, statement.type) for statement in program.body)
+    return types

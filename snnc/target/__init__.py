@@ -1,0 +1,1 @@
+"""Devices and architectures as data."""

@@ -1,0 +1,127 @@
+"""Icarus Verilog under cocotb: build a testbench, run a bench."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from snnc.core.errors import Diagnostic, UserError
+from snnc.core.resources import resource
+
+_HINT = "install Icarus Verilog (Debian: iverilog) and cocotb (pip install 'snnc[sim]')"
+
+
+def _runner() -> tuple[Any, Any]:
+    """cocotb's runner for Icarus; :class:`UserError` E300 when a tool is missing."""
+    try:
+        from cocotb_tools.check_results import get_results
+        from cocotb_tools.runner import get_runner
+    except ImportError as err:
+        raise UserError(Diagnostic("E300", "cocotb is not installed", hint=_HINT)) from err
+    if shutil.which("iverilog") is None:
+        raise UserError(Diagnostic("E300", "Icarus Verilog (iverilog) is not installed", hint=_HINT))
+    return get_runner("icarus"), get_results
+
+
+def version() -> str:
+    """The version line of Icarus, or an empty string."""
+    if shutil.which("iverilog") is None:
+        return ""
+    result = subprocess.run(["iverilog", "-V"], capture_output=True, text=True, check=False)
+    return result.stdout.splitlines()[0] if result.stdout else ""
+
+
+class Simulation:
+    """A design built once and run in several scenarios."""
+
+    def __init__(self, folder: Path, sources: Sequence[Path], top: str, parameters: Mapping[str, object] | None = None) -> None:
+        """Build ``sources`` in ``folder``; :class:`UserError` E301 with the log when it fails."""
+        self.folder = folder
+        self.top = top
+        self.runner, self.get_results = _runner()
+        folder.mkdir(parents=True, exist_ok=True)
+        log = folder / "build.log"
+        try:
+            self.runner.build(
+                sources=list(sources),
+                hdl_toplevel=top,
+                build_dir=folder,
+                build_args=["-g2005", "-Wall"],
+                parameters=dict(parameters or {}),
+                timescale=("1ns", "1ps"),
+                always=True,
+                log_file=log,
+            )
+        except (RuntimeError, SystemExit) as err:
+            text = log.read_text() if log.exists() else str(err)
+            raise UserError(Diagnostic("E301", f"Icarus could not build {top}:\n{text}")) from err
+
+    def run(
+        self,
+        module: str,
+        scenario: Mapping[str, object],
+        run_folder: Path,
+        waves: bool = False,
+        progress: Callable[[], None] | None = None,
+        extra_path: Sequence[Path] = (),
+    ) -> str:
+        """Run bench ``module`` in ``run_folder``; an empty string, or what failed.
+
+        ``progress`` is called about twice a second while the simulation runs.
+        """
+        run_folder.mkdir(parents=True, exist_ok=True)
+        log = run_folder / "run.log"
+        results = (run_folder / "results.xml").resolve()
+        results.unlink(missing_ok=True)
+        environment = {
+            "SNNC_SCENARIO": json.dumps(dict(scenario)),
+            "COCOTB_ANSI_OUTPUT": "0",
+        }
+        failure: list[BaseException] = []
+
+        def work() -> None:
+            try:
+                self.runner.test(
+                    test_module=module,
+                    hdl_toplevel=self.top,
+                    build_dir=self.folder,
+                    test_dir=run_folder,
+                    results_xml=str(results),
+                    extra_env=environment,
+                    waves=waves,
+                    log_file=log,
+                )
+            except (RuntimeError, SystemExit) as err:
+                failure.append(err)
+
+        with _python_path([resource("sim") / "benches", *extra_path]):
+            thread = threading.Thread(target=work)
+            thread.start()
+            while thread.is_alive():
+                thread.join(0.5)
+                if progress:
+                    progress()
+        if results.exists():
+            count, failed = self.get_results(results)
+            if count and not failed:
+                return ""
+        text = log.read_text() if log.exists() else ""
+        return text[-4000:] or f"the simulation ended without a result ({failure})"
+
+
+@contextlib.contextmanager
+def _python_path(folders: Sequence[Path]) -> Iterator[None]:
+    """cocotb's runner hands ``sys.path`` to the simulator: put ``folders`` on it meanwhile."""
+    saved = list(sys.path)
+    sys.path[:0] = [str(folder) for folder in folders]
+    try:
+        yield
+    finally:
+        sys.path[:] = saved
