@@ -51,10 +51,9 @@ class _Tap:
         self.tap = tap
         self.queue = queue
         self.offsets = {k: r.offset for r in tap.ranges for k in range(r.first, r.last + 1)}
-
-    def start(self) -> Process:
-        """The silent packets after reset."""
-        return self._silent(0)
+        # The silent packets after reset; the queue holds at least that many beats.
+        for clock in range(tap.delay):
+            queue.send(_NULL, clock)
 
     def _silent(self, clock: int) -> Process:
         for _ in range(self.tap.delay):
@@ -122,7 +121,6 @@ def predict(plan: HardwarePlan, spikes: Mapping[str, np.ndarray]) -> Cycles:
             for tap in plan.taps_into(sink.name):
                 branch = _Tap(tap, kahn.stream_fifo(tap.depth))
                 ports[tap.source].branches.append(branch)
-                processes.append(branch.start())
                 queues.append((branch.queue, tap.delay > 0))
             processes.append(_merge(queues, skids.get(sink.name), last_out.get(sink.name)))
     samples, steps = next(iter(spikes.values())).shape[:2]
