@@ -52,6 +52,14 @@ class Verdict:
     predicted: Cycles
     latencies: np.ndarray
 
+    def raster_rows(self, sample: int) -> list[tuple[str, np.ndarray, np.ndarray]]:
+        """(population, golden spikes, RTL spikes) of one sample, each [steps, size]."""
+        return [
+            (name, trace[sample].astype(bool), self.rtl.traces[name, variable][sample].astype(bool))
+            for (name, variable), trace in self.golden.traces.items()
+            if variable == SPIKES
+        ]
+
 
 class Bench:
     """A compiled network with a stimulus, built once and run in scenarios."""
@@ -246,7 +254,7 @@ def _clocks(plan: HardwarePlan, folder: Path) -> Cycles:
         table = _numbers(folder / f"{port_prefix(stream.name)}.log", 5)
         last[stream.name] = table[table[:, 2] == 1, 0]
     arrays = [{k: np.array(v, dtype=np.int64) for k, v in group.items()} for group in (done, first)]
-    return Cycles(arrays[0], arrays[1], last, {})
+    return Cycles(arrays[0], arrays[1], last, {}, {})
 
 
 def _unequal_clocks(predicted: Cycles, observed: Cycles) -> int:

@@ -17,8 +17,10 @@ from snnc.golden.gather import Gather
 from snnc.golden.tables import Environment, Step
 from snnc.ir.network import SPIKES
 
-#: Bytes of currents held at once; larger batches run in parts.
-_BUDGET = 1 << 27
+#: Neurons times samples that run at once: their state stays in the processor's cache.
+_PART = 1 << 15
+#: Rows of spikes multiplied at once, and the fewest that are worth a product of their own.
+_BLOCK, _SMALL_BLOCK = 256, 16
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +72,7 @@ class Machine:
         """
         batch, steps = next(iter(stimulus.values())).shape[:2]
         widest = max(cell.size for cell in self.cells.values())
-        part = max(1, _BUDGET // max(1, steps * widest * self.dtype.itemsize))
+        part = max(1, _PART // widest)
         runs = [
             self._run({name: spikes[k : k + part] for name, spikes in stimulus.items()}, steps, record)
             for k in range(0, batch, part)
@@ -122,7 +124,7 @@ class Machine:
                 current = currents[name][:, t]
                 for link in inner:
                     if link.target == name and t >= link.delay:
-                        current = current + link.gather(spikes[link.source][:, t - link.delay])
+                        current = current + link.gather(spikes[link.source][:, t - link.delay], _BLOCK)
                 fired = _update(self.cells[name], state[name], current)
                 if fired is not None:
                     spikes[name][:, t] = fired
@@ -136,9 +138,11 @@ def _over_time(
 ) -> np.ndarray | None:
     """Currents of all steps at once [batch, steps, size], shifted by each link's delay."""
     total: np.ndarray | None = None
+    # The steps of one sample share their active neurons (think of the dark pixels of an image).
+    block = steps if _SMALL_BLOCK <= steps <= _BLOCK else _BLOCK
     for link in links:
         source = spikes[link.source]
-        current = link.gather(source.reshape(batch * steps, -1)).reshape(batch, steps, size)
+        current = link.gather(source.reshape(batch * steps, -1), block).reshape(batch, steps, size)
         if link.delay:
             late = np.zeros_like(current)
             late[:, link.delay :] = current[:, : max(0, steps - link.delay)]

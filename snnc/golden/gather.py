@@ -14,11 +14,14 @@ import numpy as np
 
 from snnc.ir.connections import Connection, Dense, OneToOne, Sparse
 
-#: ``gather(spikes)``: bool [rows, n_source] -> current [rows, n_target].
-Gather = Callable[[np.ndarray], np.ndarray]
+#: ``gather(spikes, block)``: bool [rows, n_source] -> current [rows, n_target]. Rows are taken
+#: ``block`` at a time: best such that most source neurons are silent in all rows of a block.
+Gather = Callable[[np.ndarray, int], np.ndarray]
 
-#: Rows multiplied at once: small enough that most source neurons are silent in all of them.
-_ROWS = 256
+#: With more active columns than this share, leaving out the silent ones costs more than it saves.
+_MOSTLY = 0.8
+#: So few sources are multiplied as they are, many rows at once.
+_NARROW, _TALL = 256, 4096
 #: A sparse connection denser than this is multiplied as a dense one.
 _DENSE_ENOUGH = 0.05
 _DENSE_LIMIT = 1 << 24
@@ -36,7 +39,7 @@ def gather_of(connection: Connection, n_source: int, n_target: int, dtype: np.dt
             return _dense(np.ascontiguousarray(weights, dtype=dtype))
         case OneToOne(weights):
             row = weights.astype(dtype)
-            return lambda spikes: spikes * row
+            return lambda spikes, block: spikes * row
         case Sparse(source, target, weights):
             size = n_source * n_target
             if size <= _DENSE_LIMIT and weights.size > _DENSE_ENOUGH * size:
@@ -56,21 +59,25 @@ def _dense(matrix: np.ndarray) -> Gather:
         if rows.size:
             np.add.reduce(matrix[rows], axis=0, out=out)
 
-    def gather(spikes: np.ndarray) -> np.ndarray:
+    def gather(spikes: np.ndarray, block: int) -> np.ndarray:
         out = np.zeros((spikes.shape[0], n_target), matrix.dtype)
         if spikes.shape[0] == 1:
             one_row(spikes[0], out[0])
             return out
-        for start in range(0, spikes.shape[0], _ROWS):
-            block = spikes[start : start + _ROWS]
-            active = np.flatnonzero(block.any(axis=0))
+        if n_source <= _NARROW:
+            for start in range(0, spikes.shape[0], _TALL):
+                np.matmul(spikes[start : start + _TALL].astype(matrix.dtype), matrix, out=out[start : start + _TALL])
+            return out
+        for start in range(0, spikes.shape[0], block):
+            rows = spikes[start : start + block]
+            active = np.flatnonzero(rows.any(axis=0))
             if active.size == 0:
                 continue
-            result = out[start : start + _ROWS]
-            if active.size == n_source:
-                np.matmul(block.astype(matrix.dtype), matrix, out=result)
+            result = out[start : start + block]
+            if active.size > _MOSTLY * n_source:
+                np.matmul(rows.astype(matrix.dtype), matrix, out=result)
             else:
-                np.matmul(block[:, active].astype(matrix.dtype), matrix[active], out=result)
+                np.matmul(rows[:, active].astype(matrix.dtype), matrix[active], out=result)
         return out
 
     return gather
@@ -88,7 +95,7 @@ def _sparse(
     length = np.diff(start)
     weights = weights.astype(np.float64)
 
-    def gather(spikes: np.ndarray) -> np.ndarray:
+    def gather(spikes: np.ndarray, block: int) -> np.ndarray:
         row, neuron = np.nonzero(spikes)
         counts = length[neuron]
         ends = np.cumsum(counts)

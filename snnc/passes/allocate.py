@@ -17,6 +17,9 @@ from snnc.plan.hardware import AxonBlock, Rows, Slice
 _DENSE_SHARE = 0.5
 #: … and the matrix has at most this many weights.
 _DENSE_LIMIT = 1 << 28
+#: Rows of a matrix are shared when fewer than this part of them are distinct: computed rows need
+#: no table, which is worth a few words.
+_SHARED = 0.75
 
 Target = tuple[QuantisedProjection, Slice]
 
@@ -137,6 +140,8 @@ def _dense_rows(size: int, lanes: int, low: int, span: int, targets: list[Target
         else:
             matrix[source, slot + target] += weight
     unique, inverse = _unique_rows(matrix)
+    if unique.shape[0] > _SHARED * size:
+        unique, inverse = matrix, np.arange(size)
     offsets = np.tile(np.arange(span, dtype=np.int32), unique.shape[0])
     return _BlockRows(
         inverse * span,

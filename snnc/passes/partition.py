@@ -139,12 +139,14 @@ def _core(level: int, lanes: int, blocks: list[_Block]) -> Assignment:
 
 
 def _contiguous(blocks: list[_Block], count: int) -> list[int]:
-    """Blocks in order, cores filled evenly."""
-    total = sum(block.words for block in blocks)
-    part, done = [], 0
+    """Blocks in order, each core filled to the even share."""
+    share = -(-sum(block.words for block in blocks) // count)
+    part, core, filled = [], 0, 0
     for block in blocks:
-        part.append(min(count - 1, (done + block.words // 2) * count // total))
-        done += block.words
+        if filled + block.words > share and filled and core < count - 1:
+            core, filled = core + 1, 0
+        part.append(core)
+        filled += block.words
     return part
 
 

@@ -7,6 +7,7 @@ of current by ``fraction_bits``.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,6 +34,8 @@ _WIDEST_AUTOMATIC = 24
 _WIDEST = 32
 #: Automatic fraction bits aim at a threshold of this many bits, so that decay rounds finely.
 _THRESHOLD_BITS = 11
+#: How far a constant projection may refine the unit of current: by ``2**_MOST_DOUBLINGS``.
+_MOST_DOUBLINGS = 6
 #: Room left above and below the potentials that calibration has seen.
 _CALIBRATION_MARGIN = 1.5
 
@@ -70,23 +73,37 @@ class Quantise:
         )
 
     def _unit(self, population: Population, incoming: list[Projection]) -> float:
-        """Integer units of current per real unit: the finest that a projection asks for."""
-        scales = [
-            weight_scale(weights_of(p.connection), self.options.of_projection(p.name))
-            for p in incoming
-            if np.any(weights_of(p.connection))
-        ]
-        if scales:
-            return max(scales)
-        largest = max((float(np.max(np.abs(v))) for n, v in population.parameters if n in ("threshold", "bias")), default=0.0)
-        return 256 / largest if largest else 256.0
+        """Integer units of current per real unit: the finest that a projection asks for.
+
+        Projections whose weights all have one magnitude ask for no resolution of their own: the
+        unit of the others is refined only until it holds that magnitude within half a step of
+        the projection's format.
+        """
+        used = [p for p in incoming if np.any(weights_of(p.connection))]
+        flat = {p.name: _magnitude(weights_of(p.connection)) for p in used}
+        spread = [p for p in used if flat[p.name] is None] or used
+        if not spread:
+            named = [v for n, v in population.parameters if n in ("threshold", "bias")]
+            largest = max((float(np.max(np.abs(v))) for v in named), default=0.0)
+            return 256 / largest if largest else 256.0
+        unit = max(weight_scale(weights_of(p.connection), self.options.of_projection(p.name)) for p in spread)
+        for projection in used:
+            magnitude = flat[projection.name]
+            if magnitude is None or projection in spread:
+                continue
+            tolerance = 0.5 ** self.options.of_projection(projection.name).bits
+            doublings = 0
+            while abs(np.rint(magnitude * unit) / (magnitude * unit) - 1) > tolerance and doublings < _MOST_DOUBLINGS:
+                unit *= 2
+                doublings += 1
+        return unit
 
     def _projection(self, projection: Projection, unit: float) -> tuple[QuantisedProjection, ProjectionReport]:
         options = self.options.of_projection(projection.name)
         weights = weights_of(projection.connection)
+        lo, hi = integer_limits(options.bits)
         own = weight_scale(weights, options) if np.any(weights) else unit
         shift = max(0, int(np.rint(np.log2(unit / own))))
-        lo, hi = integer_limits(options.bits)
         wanted = np.rint(weights * (unit / 2**shift))
         stored = np.clip(wanted, lo, hi)
         bits = options.bits + shift
@@ -185,10 +202,9 @@ class Quantise:
         needed: int,
         accumulator: Interval,
         fraction: int,
-        lowered: object,
+        lowered: Callable[[int], Lowered],
     ) -> int:
         """The narrowest width proved not to saturate; where none is, one with ample room."""
-        assert callable(lowered)
         if self.calibration:
             for seen, low, high in self.calibration.potentials:
                 if seen == name:
@@ -200,6 +216,12 @@ class Quantise:
                 return bits
         room = signed_width(Interval(accumulator.lo << fraction, accumulator.hi << fraction)) + 3
         return max(needed, min(room, _WIDEST_AUTOMATIC))
+
+
+def _magnitude(weights: np.ndarray) -> float | None:
+    """The one magnitude of all non-zero weights; None where they differ."""
+    nonzero = np.abs(weights[weights != 0])
+    return float(nonzero[0]) if np.all(nonzero == nonzero[0]) else None
 
 
 def _automatic_fraction(population: Population, unit: float) -> int:

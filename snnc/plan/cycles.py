@@ -23,14 +23,15 @@ class Cycles:
 
     ``step_done``: per core, when the last word of its sweep enters the pipeline; ``first_in``:
     per input, when the first beat of the step's packet is accepted; ``last_out``: per output,
-    when the packet's closing beat leaves. ``busy``: per core, clocks in which its accumulate
-    phase issued a word, per step.
+    when the packet's closing beat leaves. ``words``: per core and step, the words of synapses its
+    accumulate phase issued; ``gather``: the clocks from the first to the last of them.
     """
 
     step_done: Mapping[str, np.ndarray]
     first_in: Mapping[str, np.ndarray]
     last_out: Mapping[str, np.ndarray]
-    busy: Mapping[str, np.ndarray]
+    words: Mapping[str, np.ndarray]
+    gather: Mapping[str, np.ndarray]
 
     def latencies(self, steps: int) -> np.ndarray:
         """Clocks per sample, from its first input beat to its last output beat, both counted."""
@@ -128,13 +129,14 @@ def predict(plan: HardwarePlan, spikes: Mapping[str, np.ndarray]) -> Cycles:
     for stream in plan.inputs:
         processes.append(_host(_events(spikes[stream.name[3:]]), steps, ports[stream.name], first_in[stream.name]))
     done: dict[str, list[int]] = {core.name: [] for core in plan.cores}
-    busy: dict[str, list[int]] = {core.name: [] for core in plan.cores}
+    words: dict[str, list[int]] = {core.name: [] for core in plan.cores}
+    gather: dict[str, list[int]] = {core.name: [] for core in plan.cores}
     for core in plan.cores:
         skid = skids[f"core.{core.name}"]
-        masks = _word_events(core, spikes)
-        processes.append(_core(core, skid, ports, masks, done[core.name], busy[core.name]))
+        logs = (done[core.name], words[core.name], gather[core.name])
+        processes.append(_core(core, skid, ports, _word_events(core, spikes), *logs))
     kahn.run(processes)
-    return Cycles(_arrays(done), _arrays(first_in), _arrays(last_out), _arrays(busy))
+    return Cycles(_arrays(done), _arrays(first_in), _arrays(last_out), _arrays(words), _arrays(gather))
 
 
 def _arrays(lists: Mapping[str, list[int]]) -> dict[str, np.ndarray]:
@@ -236,7 +238,8 @@ def _core(
     ports: Mapping[str, _Port],
     spikes: Sequence[list[int]],
     done: list[int],
-    busy: list[int],
+    words: list[int],
+    gather: list[int],
 ) -> Process:
     """``row_fetch``, ``core_sequencer`` and ``event_serialiser`` of one core."""
     lengths = core.rows.length.tolist()
@@ -256,6 +259,7 @@ def _core(
     for slots in spikes:
         closed = False
         work = 0
+        started = last_word = -1
         while not closed:
             while not skid.has_beat():
                 yield skid.beat
@@ -267,13 +271,16 @@ def _core(
             length = lengths[axon] if keep else 0
             if length:
                 issued = pipe.advance(taken + 1)
+                started = issued if started < 0 else started
                 for _ in range(min(length - 1, CORE_STAGES + 1)):
                     issued = pipe.advance(issued + 1)
                 issued += max(0, length - 2 - CORE_STAGES)
                 work += length
+                last_word = issued
             elif closed:
                 issued = taken
-        busy.append(work)
+        words.append(work)
+        gather.append(last_word - started + 1 if work else 0)
         spiking = _by_word(slots, core.lanes) if spike_port else {}
         values = _by_word(value_slots, core.lanes) if value_port else {}
         for word in range(core.words):

@@ -38,6 +38,7 @@ module core_sequencer #(
     // Distance of this word from the start of its row (INDEXED)
     input  wire [WORD_WIDTH-1:0]   s1_offset,
     output wire [WORD_WIDTH-1:0]   s1_word,
+    output wire                    s1_sweep,
 
     output wire                    s2_write,
     output wire                    s2_clear,
@@ -151,6 +152,7 @@ module core_sequencer #(
         end
     endgenerate
 
+    assign s1_sweep  = en && s1_valid_q && s1_sweep_q;
     assign s2_write  = en && s2_valid_q;
     assign s2_clear  = s2_sweep_q;
     assign s2_sweep  = en && s2_valid_q && s2_sweep_q && !s2_boot_q;

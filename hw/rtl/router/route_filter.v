@@ -34,34 +34,44 @@ module route_filter #(
 );
     wire [31:0] id = {{(32 - S_ID){1'b0}}, s_tdata[S_ID-1:0]};
 
-    // At most one range holds an id, so the matches can be combined by or.
-    wire [RANGES-1:0]    hit;
-    wire [RANGES*32-1:0] shifted;
-    wire [32*(RANGES+1)-1:0] chain;
-
-    assign chain[31:0] = 32'd0;
+    // At most one range holds an id, so the matches can be combined by or, range by range.
+    wire            hit;
+    wire [M_ID-1:0] routed;
 
     genvar r;
     generate
         for (r = 0; r < RANGES; r = r + 1) begin : g_range
-            // One comparison, modulo 2**32: ids below FIRST wrap to large numbers.
-            assign hit[r] = id - FIRST[r*32 +: 32] <= LAST[r*32 +: 32] - FIRST[r*32 +: 32];
-            assign shifted[r*32 +: 32] = id + OFFSET[r*32 +: 32];
-            assign chain[(r+1)*32 +: 32] =
-                chain[r*32 +: 32] | ({32{hit[r]}} & shifted[r*32 +: 32]);
+            localparam [31:0] BOTTOM = FIRST[r*32 +: 32];
+            localparam [31:0] SPAN   = LAST[r*32 +: 32] - FIRST[r*32 +: 32];
+            localparam [31:0] SHIFT  = OFFSET[r*32 +: 32];
+            // One comparison, modulo 2**32: ids below the range wrap to large numbers.
+            wire [31:0]     above = id - BOTTOM;
+            wire [31:0]     moved = id + SHIFT;
+            wire            mine  = above <= SPAN;
+            wire [M_ID-1:0] mask  = {M_ID{mine}} & moved[M_ID-1:0];
+            wire            any;
+            wire [M_ID-1:0] sum;
+            if (r == 0) begin : g_first
+                assign any = mine;
+                assign sum = mask;
+            end else begin : g_next
+                assign any = g_range[r-1].any || mine;
+                assign sum = g_range[r-1].sum | mask;
+            end
+            // Ids fit M_ID bits by construction of the ranges.
+            wire unused = &{1'b0, moved};
         end
+        assign hit    = g_range[RANGES-1].any;
+        assign routed = g_range[RANGES-1].sum;
         if (PAYLOAD > 0) begin : g_payload
-            assign m_tdata = {s_tdata[PAYLOAD+S_ID-1:S_ID], chain[RANGES*32 +: M_ID]};
+            assign m_tdata = {s_tdata[PAYLOAD+S_ID-1:S_ID], routed};
         end else begin : g_bare
-            assign m_tdata = chain[RANGES*32 +: M_ID];
+            assign m_tdata = routed;
         end
     endgenerate
 
-    wire admit = s_tkeep && |hit;
+    wire admit = s_tkeep && hit;
     wire pass  = admit || s_tlast;
-
-    // Ids fit M_ID bits by construction of the ranges.
-    wire unused = &{1'b0, chain[RANGES*32+31:RANGES*32]};
 
     assign m_tvalid = s_tvalid && pass;
     assign s_tready = m_tready || !pass;

@@ -1,0 +1,1 @@
+"""Handwritten digits, 8 x 8 pixels, classified by spike count."""

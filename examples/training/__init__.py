@@ -1,0 +1,1 @@
+"""Surrogate-gradient training shared by the examples."""

@@ -1,0 +1,49 @@
+"""The command line that the examples' training scripts share."""
+
+import argparse
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from training.coding import SpikeSteps
+from training.surrogate import Augment, Labels, Network, Training, evaluate, train
+
+
+class Dataset(NamedTuple):
+    """Encoded samples [N, n_in] and labels [N], for training and for testing."""
+
+    train: SpikeSteps
+    train_labels: Labels
+    test: SpikeSteps
+    test_labels: Labels
+
+
+def run(
+    description: str,
+    net: Network,
+    hyper: Training,
+    load: Callable[[], Dataset],
+    augment: Augment,
+    out: Path,
+) -> None:
+    """Train, save the weights to `out` and print the accuracy on the test set."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--epochs", type=int, default=hyper.epochs, help="default: %(default)s")
+    parser.add_argument("--out", type=Path, default=out, help="default: %(default)s")
+    args = parser.parse_args()
+
+    data = load()
+    hyper = replace(hyper, epochs=args.epochs)
+    weights = train(net, hyper, data.train, data.train_labels, augment)
+    weights.save(args.out)
+
+    result = evaluate(net, weights, data.test, data.test_labels)
+    print(f"test accuracy, float weights: {result.accuracy:.2%}")
+    for bits in (8, 6):
+        quantised = evaluate(net, weights.quantised(bits), data.test, data.test_labels)
+        print(f"test accuracy, {bits}-bit weights: {quantised.accuracy:.2%}")
+    print(
+        f"spikes per sample: {result.input_spikes:.1f} input,"
+        f" {result.hidden_spikes:.1f} hidden, {result.output_spikes:.1f} output"
+    )

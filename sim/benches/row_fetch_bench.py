@@ -1,0 +1,83 @@
+"""The bench of ``hw/rtl/core/row_fetch.v``: the row of every axon, one clock after its beat."""
+
+import cocotb
+from packets import Beat, beats, corner_packets, null, random_packets, sample_ends
+from streams import RATES, Channel, Sink, Source, gaps, scenario, stalls, start
+
+SCENARIO = scenario()
+PARAMETERS = SCENARIO["parameters"]
+AXON, ADDR, WORD, LENGTH = (PARAMETERS[f"{name}_WIDTH"] for name in ("AXON", "ADDR", "WORD", "LENGTH"))
+AXONS = PARAMETERS["AXONS"] if PARAMETERS["TABLE"] else 1 << AXON
+FIELDS = {"row_event": 1, "row_last": 1, "row_user": 1, "row_base": ADDR, "row_start": WORD, "row_length": LENGTH}
+
+
+def row(beat):
+    """The row of a beat: event, last, user, base, start, length."""
+    if not beat.keep:
+        return (0, beat.last, beat.user, 0, 0, 0)
+    if PARAMETERS["TABLE"]:
+        length, begin, base = SCENARIO["rows"][beat.data]
+    else:
+        length, begin = PARAMETERS["LENGTH"], PARAMETERS["START"]
+        base = (PARAMETERS["BASE"] + beat.data * length) % (1 << ADDR)
+    return (int(length > 0), beat.last, beat.user, base, begin, length)
+
+
+def form(transfer):
+    """A row as it is compared: without words it has no place either."""
+    assert None not in transfer[:3], f"unknown bits in {transfer}"
+    if not transfer[0]:
+        return (*transfer[:3], 0, 0, 0)
+    assert None not in transfer, f"unknown bits in {transfer}"
+    return tuple(transfer)
+
+
+def attach(bench, data, idle=0.0, stall=0.0):
+    """A source of beats and a taker of rows."""
+    source = Source(bench, Channel.packets(bench.dut, "s", AXON), [data], gaps(bench.rng, idle))
+    channel = Channel(bench.dut, "row_valid", "row_take", FIELDS)
+    sink = Sink(bench, channel, [[row(beat) for beat in data]], stalls(bench.rng, stall), form)
+    return source, sink
+
+
+def random_beats(bench, samples):
+    """Corner packets, then random ones."""
+    packets = corner_packets(0, AXONS - 1, 0) + corner_packets(AXONS - 1, 0, 1)
+    packets += random_packets(bench.rng, lambda rng: rng.randrange(AXONS), sample_ends(bench.rng, samples))
+    return beats(packets)
+
+
+@cocotb.test()
+async def every_axon(dut):
+    """Every axon, then null beats with the side bits; one row per clock, one clock after its beat."""
+    bench = await start(dut)
+    data = [Beat(axon, last) for axon in range(AXONS) for last in (0, 1)]
+    data += [null(last, user, data=item) for last in (0, 1) for user in (0, 1) for item in range(1 << min(AXON, 4))]
+    data += [Beat(0, 1, 1, 1), Beat(AXONS - 1, 0, 1, 0)]
+    source, sink = attach(bench, data)
+    await bench.finish(len(data) + 10)
+    assert source.clocks[0] == list(range(len(data)))
+    assert sink.clocks[0] == [clock + 1 for clock in source.clocks[0]]
+
+
+@cocotb.test()
+async def random_rates(dut):
+    """Random packets, idle and stall."""
+    bench = await start(dut)
+    for idle, stall in RATES:
+        await bench.reset()
+        attach(bench, random_beats(bench, 15), idle, stall)
+        await bench.finish(10000)
+
+
+@cocotb.test()
+async def reset_in_mid_run(dut):
+    """A row that waited is forgotten."""
+    bench = await start(dut)
+    for clocks in range(1, 12):
+        await bench.reset()
+        attach(bench, random_beats(bench, 1), 0.1, 0.5)
+        await bench.tick(clocks)
+        await bench.reset()
+        attach(bench, random_beats(bench, 1)[-9:], 0.3, 0.2)
+        await bench.finish(2000)

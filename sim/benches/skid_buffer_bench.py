@@ -1,0 +1,37 @@
+"""The bench of ``hw/rtl/stream/skid_buffer.v``: two places, one clock, full throughput."""
+
+import cocotb
+import queues
+from streams import scenario, start
+
+WIDTH = scenario()["parameters"]["WIDTH"]
+
+
+@cocotb.test()
+async def latency(dut):
+    """A lone beat leaves after 1 clock(s)."""
+    await queues.latency(await start(dut), WIDTH, 1)
+
+
+@cocotb.test()
+async def throughput(dut):
+    """A full stream stays full."""
+    await queues.throughput(await start(dut), WIDTH, 1)
+
+
+@cocotb.test()
+async def capacity(dut):
+    """The room behind a stalled sink."""
+    await queues.capacity(await start(dut), WIDTH, 2)
+
+
+@cocotb.test()
+async def random_rates(dut):
+    """Random idle and stall, in the clocks of the cycle model."""
+    await queues.cycle_model(await start(dut), WIDTH, None)
+
+
+@cocotb.test()
+async def reset_in_mid_run(dut):
+    """Reset forgets everything."""
+    await queues.reset_in_mid_run(await start(dut), WIDTH)

@@ -1,0 +1,269 @@
+"""What each ``snnc`` command does. Every one that computes takes ``--json FILE``."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from snnc import golden
+from snnc.backends.reports.raster import raster
+from snnc.backends.reports.text import mapping, quantisation
+from snnc.cli.progress import Bar
+from snnc.core.files import write_file
+from snnc.driver.classify import accuracy
+from snnc.driver.compile import compile_network, load
+from snnc.driver.simulate import Bench, Scenario
+from snnc.frontends.spec import Spec
+from snnc.frontends.yaml_spec import read_spec
+from snnc.golden.stimulus import read_stimulus
+from snnc.ir.network import SPIKES
+from snnc.passes.pipeline import PASSES
+from snnc.passes.pipeline import run as run_passes
+from snnc.target.architecture import verify as verify_architecture
+
+_ARCHITECTURE = ("lanes", "neurons_per_core", "synapse_words_per_core", "cores")
+
+
+@dataclass(frozen=True)
+class Command:
+    """One verb of the command line."""
+
+    name: str
+    help: str
+    example: str
+    arguments: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace], int]
+
+
+def _spec_argument(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("spec", type=Path, help="network spec (YAML)")
+
+
+def _json_argument(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the result to FILE")
+
+
+def _mapping_arguments(parser: argparse.ArgumentParser) -> None:
+    for name in _ARCHITECTURE:
+        parser.add_argument(f"--{name.replace('_', '-')}", type=int, metavar="N", help="overrides the spec's architecture")
+    parser.add_argument("--calibrate", type=Path, metavar="X.npz", help="sample stimulus that sizes states and weighs traffic")
+
+
+def _read(arguments: argparse.Namespace) -> Spec:
+    spec = read_spec(arguments.spec)
+    given = {name: getattr(arguments, name, None) for name in _ARCHITECTURE}
+    overrides = {name: value for name, value in given.items() if value is not None}
+    return replace(spec, architecture=verify_architecture(replace(spec.architecture, **overrides)))
+
+
+def _write_json(arguments: argparse.Namespace, result: Mapping[str, object]) -> None:
+    if arguments.json:
+        write_file(arguments.json, json.dumps(result, indent=2, sort_keys=True) + "\n")
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    spec = _read(arguments)
+    network = spec.network
+    result = {
+        "network": network.name,
+        "inputs": {i.name: i.size for i in network.inputs},
+        "populations": {p.name: p.size for p in network.populations},
+        "projections": {p.name: int(p.connection.weights.size) for p in network.projections},
+    }
+    synapses = sum(p.connection.weights.size for p in network.projections)
+    neurons = sum(p.size for p in network.populations)
+    print(f"{arguments.spec}: network {network.name} is fine: {neurons} neurons, {synapses} synapses")
+    _write_json(arguments, result)
+    return 0
+
+
+def _compile(arguments: argparse.Namespace) -> int:
+    spec = _read(arguments)
+    calibration = None
+    if arguments.calibrate:
+        calibration, _ = read_stimulus(arguments.calibrate, spec.network)
+    with Bar("compile", len(PASSES)) as bar:
+        compiled = compile_network(
+            spec.network,
+            quantise=spec.quantise,
+            architecture=spec.architecture,
+            calibration=calibration,
+            observe=lambda name, text: bar.advance(),
+        )
+    compiled.write(arguments.output)
+    print("\n".join([*quantisation(compiled.quantised), "", *mapping(compiled.plan)]))
+    files = compiled.artifacts.files
+    print(f"\n{len(files)} files in {arguments.output}, sha256 {compiled.artifacts.digest()}")
+    result = {
+        "network": compiled.network.name,
+        "sha256": compiled.artifacts.digest(),
+        "files": sorted(files),
+        "populations": [asdict(row) for row in compiled.quantised.population_reports],
+        "projections": [asdict(row) for row in compiled.quantised.projection_reports],
+        "cores": [
+            {
+                "name": core.name,
+                "lanes": core.lanes,
+                "neuron_words": core.words,
+                "synapse_words": core.weights.shape[0],
+                "weight_bits": core.weight_bits,
+            }
+            for core in compiled.plan.cores
+        ],
+    }
+    _write_json(arguments, result)
+    return 0
+
+
+def _dump(arguments: argparse.Namespace) -> int:
+    spec = _read(arguments)
+    texts: dict[str, Callable[[], str]] = {}
+    run_passes(
+        spec.network, spec.quantise, spec.architecture, observe=lambda name, text: texts.__setitem__(name, text)
+    )
+    text = texts[arguments.after]()
+    if arguments.output:
+        write_file(arguments.output, text)
+    else:
+        sys.stdout.write(text)
+    return 0
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    spec = _read(arguments)
+    network = spec.network
+    stimulus, labels = read_stimulus(arguments.input, network, arguments.samples)
+    quantised = run_passes(network, spec.quantise, spec.architecture).quantised
+    result = golden.run(network if arguments.mode == "float" else quantised, stimulus)
+    summary: dict[str, object] = {"network": network.name, "mode": arguments.mode}
+    summary["samples"], summary["steps"] = next(iter(stimulus.values())).shape[:2]
+    traces = {f"{p}.{v}": trace for (p, v), trace in sorted(result.traces.items())}
+    for name, trace in traces.items():
+        if name.endswith(f".{SPIKES}"):
+            print(f"{name}: {int(trace.sum())} spikes, {trace.mean():.4f} per neuron and step")
+            summary[name] = int(trace.sum())
+        else:
+            print(f"{name}: from {trace.min():.6g} to {trace.max():.6g}")
+            summary[name] = [float(trace.min()), float(trace.max())]
+    if labels is not None and network.outputs:
+        output = network.outputs[0]
+        summary["accuracy"] = accuracy(result.traces[output.population, output.variable], output.variable, labels)
+        print(f"accuracy: {summary['accuracy']:.4f}")
+    if arguments.output:
+        buffer = io.BytesIO()
+        np.savez_compressed(buffer, **traces)
+        write_file(arguments.output, buffer.getvalue())
+    _write_json(arguments, summary)
+    return 0
+
+
+def _simulate(arguments: argparse.Namespace) -> int:
+    compiled = load(arguments.folder)
+    stimulus, labels = read_stimulus(arguments.input, compiled.network, arguments.samples)
+    samples = next(iter(stimulus.values())).shape[0]
+    bench = Bench(compiled, stimulus, arguments.work or arguments.folder.with_name(f"{arguments.folder.name}.sim"))
+    with Bar("simulate", samples) as bar:
+        scenario = Scenario(arguments.idle, arguments.stall)
+        verdict = bench.run(scenario, waves=arguments.waves, progress=bar.reach)
+        bar.reach(samples)
+    result: dict[str, object] = {
+        "network": compiled.network.name,
+        "samples": samples,
+        "mismatches": verdict.mismatches,
+        "first_difference": verdict.difference,
+        "cycle_mismatches": verdict.cycle_mismatches,
+        "cycles_mean": float(verdict.latencies.mean()),
+        "cycles_predicted_mean": float(verdict.predicted.latencies(next(iter(stimulus.values())).shape[1]).mean()),
+    }
+    print(f"{samples} samples, {verdict.mismatches} differences between RTL and golden")
+    if verdict.difference:
+        print(f"first: {verdict.difference}")
+    print(f"{result['cycles_mean']:.1f} clocks per sample, {result['cycles_predicted_mean']:.1f} predicted")
+    if labels is not None and compiled.network.outputs:
+        output = compiled.network.outputs[0]
+        seen = verdict.outputs[output.name]
+        result["accuracy_rtl"] = accuracy(seen, output.variable, labels)
+        print(f"accuracy of the RTL: {result['accuracy_rtl']:.4f}")
+    if arguments.raster:
+        write_file(arguments.raster, raster(verdict.raster_rows(0), f"{compiled.network.name}, sample 0"))
+    _write_json(arguments, result)
+    return 0 if verdict.mismatches == 0 and not verdict.cycle_mismatches else 1
+
+
+def _check_arguments(parser: argparse.ArgumentParser) -> None:
+    _spec_argument(parser)
+    _json_argument(parser)
+
+
+def _compile_arguments(parser: argparse.ArgumentParser) -> None:
+    _spec_argument(parser)
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="folder to write")
+    _mapping_arguments(parser)
+    _json_argument(parser)
+
+
+def _dump_arguments(parser: argparse.ArgumentParser) -> None:
+    _spec_argument(parser)
+    parser.add_argument("--after", choices=PASSES, default=PASSES[-1], help="the pass whose result is shown")
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="write to FILE")
+
+
+def _run_arguments(parser: argparse.ArgumentParser) -> None:
+    _spec_argument(parser)
+    parser.add_argument("--input", type=Path, required=True, metavar="X.npz", help="stimulus")
+    parser.add_argument("--mode", choices=("golden", "float"), default="golden", help="bit-exact integers, or float64")
+    parser.add_argument("--samples", type=int, metavar="N", help="the first N samples only")
+    parser.add_argument("--output", type=Path, metavar="FILE.npz", help="write outputs and probes to FILE")
+    _json_argument(parser)
+
+
+def _simulate_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", type=Path, metavar="DIR", help="folder written by snnc compile")
+    parser.add_argument("--input", type=Path, required=True, metavar="X.npz", help="stimulus")
+    parser.add_argument("--samples", type=int, metavar="N", help="the first N samples only")
+    parser.add_argument("--idle", type=int, default=0, choices=range(256), metavar="0..255", help="idle input clocks, of 256")
+    parser.add_argument("--stall", type=int, default=0, choices=range(256), metavar="0..255", help="stalled output clocks, of 256")
+    parser.add_argument("--waves", action="store_true", help="record waves (.fst) in the work folder")
+    parser.add_argument("--work", type=Path, metavar="DIR", help="work folder (default: DIR.sim)")
+    parser.add_argument("--raster", type=Path, metavar="FILE.png", help="draw sample 0, golden over RTL")
+    _json_argument(parser)
+
+
+COMMANDS = (
+    Command("check", "Read a spec and report every error in it.", "snnc check network.yaml", _check_arguments, _check),
+    Command(
+        "compile",
+        "Compile a spec to Verilog.",
+        "snnc compile network.yaml -o build/network --lanes 16",
+        _compile_arguments,
+        _compile,
+    ),
+    Command(
+        "dump",
+        "Show a stage of the compiler as text.",
+        "snnc dump network.yaml --after quantise",
+        _dump_arguments,
+        _dump,
+    ),
+    Command(
+        "run",
+        "Run a spec without hardware: bit-exact golden model, or float.",
+        "snnc run network.yaml --input images.npz --samples 100",
+        _run_arguments,
+        _run,
+    ),
+    Command(
+        "simulate",
+        "Run compiled Verilog on Icarus and compare it with golden at every step.",
+        "snnc simulate build/network --input images.npz --samples 10 --json result.json",
+        _simulate_arguments,
+        _simulate,
+    ),
+)

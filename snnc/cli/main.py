@@ -1,0 +1,56 @@
+"""The ``snnc`` command: its commands mirror the stages of the compiler."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from snnc.cli import commands
+from snnc.core.errors import SnncError
+
+_EXIT = """exit codes: 0 done, 1 the RTL differs from golden, 2 wrong input, 3 not supported,
+4 a bug in snnc (set SNNC_DEBUG=1 for its traceback)"""
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="snnc",
+        description="Compile spiking neural networks to verified, synthesisable Verilog.",
+        epilog=_EXIT,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    verbs = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for command in commands.COMMANDS:
+        verb = verbs.add_parser(
+            command.name,
+            help=command.help,
+            description=command.help,
+            epilog=f"example:\n  {command.example}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        command.arguments(verb)
+        verb.set_defaults(run=command.run)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code."""
+    parsed = _parser().parse_args(arguments)
+    try:
+        return int(parsed.run(parsed))
+    except SnncError as err:
+        print(err, file=sys.stderr)
+        return err.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return 130
+    except Exception as err:
+        if os.environ.get("SNNC_DEBUG"):
+            raise
+        print(f"error[X000]: {type(err).__name__}: {err}\n  hint: this is a bug in snnc, please report it", file=sys.stderr)
+        return 4
