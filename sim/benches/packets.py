@@ -98,9 +98,7 @@ def sample_ends(rng: Random, samples: int, longest: int = 5) -> list[int]:
     return [int(step == length - 1) for length in lengths for step in range(length)]
 
 
-def random_packets(
-    rng: Random, data: Callable[[Random], int], ends: Sequence[int], longest: int = 6
-) -> list[Packet]:
+def random_packets(rng: Random, data: Callable[[Random], int], ends: Sequence[int], longest: int = 6) -> list[Packet]:
     """One packet for every step of ``ends``."""
     return [random_packet(rng, data, user, longest) for user in ends]
 

@@ -49,7 +49,8 @@ async def every_word(dut):
 @cocotb.test()
 async def random_words(dut):
     """Random words with ``en`` low by chance."""
+    bench = await start(dut)
     for rate in (0.1, 0.5, 0.9):
-        bench = await start(dut)
+        await bench.reset()
         Reader(bench, [bench.rng.randrange(len(WORDS)) for _ in range(60)], rate)
         await bench.finish(4000)

@@ -1,7 +1,7 @@
 """The bench of ``hw/rtl/router/route_filter.v``: every beat there is, then random packets."""
 
 import cocotb
-from packets import Beat, beats, corner_packets, draw, random_packets, route, sample_ends
+from packets import Beat, beats, corner_packets, random_packets, route, sample_ends
 from streams import RATES, Channel, Sink, Source, gaps, scenario, stalls, start
 
 SCENARIO = scenario()
@@ -39,19 +39,30 @@ async def every_beat(dut):
 
 
 @cocotb.test()
+async def dropped_at_once(dut):
+    """What is dropped does not wait for the sink."""
+    bench = await start(dut)
+    dropped = [Beat(item, 0, keep) for item in corner_ids() for keep in (0, 1)]
+    dropped = [beat for beat in dropped if not route([beat], RANGES, S_ID, M_ID)]
+    source = Source(bench, Channel.packets(dut, "s", PAYLOAD + S_ID), [dropped])
+    Sink(bench, Channel.packets(dut, "m", PAYLOAD + M_ID), [[]], lambda: False)
+    await bench.finish(len(dropped) + 1)
+    assert source.clocks[0] == list(range(len(dropped)))
+
+
+@cocotb.test()
 async def random_rates(dut):
     """Packets of every shape under random idle and stall."""
     bench = await start(dut)
     width = PAYLOAD + S_ID
-    inside = RANGES[0][0]
+    inside, ids = RANGES[0][0], corner_ids()
+
+    def data(rng):
+        return rng.getrandbits(PAYLOAD) << S_ID | rng.choice(ids)
+
     for idle, stall in RATES:
         await bench.reset()
         packets = corner_packets(inside, (1 << width) - 1, 0) + corner_packets((1 << S_ID) - 1, inside, 1)
-        ids = corner_ids()
-
-        def some(rng, ids=ids):
-            return draw(PAYLOAD)(rng) << S_ID | rng.choice(ids)
-
-        packets += random_packets(bench.rng, some if PAYLOAD else lambda rng, ids=ids: rng.choice(ids), sample_ends(bench.rng, 15))
+        packets += random_packets(bench.rng, data, sample_ends(bench.rng, 15))
         attach(bench, packets, idle, stall)
         await bench.finish(10000)

@@ -17,7 +17,9 @@ async def latency(dut):
 @cocotb.test()
 async def throughput(dut):
     """A full stream stays full."""
-    await queues.throughput(await start(dut), WIDTH, 1 if DEPTH > 1 else 2)  # one place cannot be filled and emptied at once
+    await queues.throughput(
+        await start(dut), WIDTH, 1 if DEPTH > 1 else 2
+    )  # one place cannot be filled and emptied at once
 
 
 @cocotb.test()

@@ -121,7 +121,13 @@ def stalls(rng: Random, rate: float) -> Callable[[], bool]:
 class Source:
     """Drives a list of transfers into each stream; holds each until it is accepted."""
 
-    def __init__(self, bench: Bench, channel: Channel, streams: Sequence[Sequence[Transfer]], gap: Callable[[], int] | None = None) -> None:
+    def __init__(
+        self,
+        bench: Bench,
+        channel: Channel,
+        streams: Sequence[Sequence[Transfer]],
+        gap: Callable[[], int] | None = None,
+    ) -> None:
         assert len(streams) == channel.count
         self.bench = bench
         self.channel = channel
@@ -243,19 +249,18 @@ class Bench:
         """Start the clock and reset."""
         if hasattr(self.dut, "clk"):
             Clock(self.dut.clk, 10, "ns").start()
-        await self.reset()
+        await self.reset(3)
         return self
 
-    async def reset(self) -> None:
-        """Two clocks of reset; all parts are gone after it."""
+    async def reset(self, clocks: int = 1) -> None:
+        """Reset for some clocks, one of which must do; all parts are gone after it."""
         self.parts.clear()
         if hasattr(self.dut, "rst"):
             self.dut.rst.value = 1
-            for _ in range(3):
-                await self.edge
-            self.dut.rst.value = 0
-        else:
+        for _ in range(clocks):
             await self.edge
+        if hasattr(self.dut, "rst"):
+            self.dut.rst.value = 0
         self.clock = 0
 
     async def tick(self, clocks: int = 1) -> None:

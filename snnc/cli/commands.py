@@ -12,7 +12,6 @@ from pathlib import Path
 
 import numpy as np
 
-from snnc import golden
 from snnc.backends.reports.raster import raster
 from snnc.backends.reports.text import mapping, quantisation
 from snnc.cli.progress import Bar
@@ -22,6 +21,7 @@ from snnc.driver.compile import compile_network, load
 from snnc.driver.simulate import Bench, Scenario
 from snnc.frontends.spec import Spec
 from snnc.frontends.yaml_spec import read_spec
+from snnc.golden.run import run
 from snnc.golden.stimulus import read_stimulus
 from snnc.ir.network import SPIKES
 from snnc.passes.pipeline import PASSES
@@ -52,8 +52,12 @@ def _json_argument(parser: argparse.ArgumentParser) -> None:
 
 def _mapping_arguments(parser: argparse.ArgumentParser) -> None:
     for name in _ARCHITECTURE:
-        parser.add_argument(f"--{name.replace('_', '-')}", type=int, metavar="N", help="overrides the spec's architecture")
-    parser.add_argument("--calibrate", type=Path, metavar="X.npz", help="sample stimulus that sizes states and weighs traffic")
+        parser.add_argument(
+            f"--{name.replace('_', '-')}", type=int, metavar="N", help="overrides the spec's architecture"
+        )
+    parser.add_argument(
+        "--calibrate", type=Path, metavar="X.npz", help="sample stimulus that sizes states and weighs traffic"
+    )
 
 
 def _read(arguments: argparse.Namespace) -> Spec:
@@ -125,9 +129,7 @@ def _compile(arguments: argparse.Namespace) -> int:
 def _dump(arguments: argparse.Namespace) -> int:
     spec = _read(arguments)
     texts: dict[str, Callable[[], str]] = {}
-    run_passes(
-        spec.network, spec.quantise, spec.architecture, observe=lambda name, text: texts.__setitem__(name, text)
-    )
+    run_passes(spec.network, spec.quantise, spec.architecture, observe=lambda name, text: texts.__setitem__(name, text))
     text = texts[arguments.after]()
     if arguments.output:
         write_file(arguments.output, text)
@@ -141,7 +143,7 @@ def _run(arguments: argparse.Namespace) -> int:
     network = spec.network
     stimulus, labels = read_stimulus(arguments.input, network, arguments.samples)
     quantised = run_passes(network, spec.quantise, spec.architecture).quantised
-    result = golden.run(network if arguments.mode == "float" else quantised, stimulus)
+    result = run(network if arguments.mode == "float" else quantised, stimulus)
     summary: dict[str, object] = {"network": network.name, "mode": arguments.mode}
     summary["samples"], summary["steps"] = next(iter(stimulus.values())).shape[:2]
     traces = {f"{p}.{v}": trace for (p, v), trace in sorted(result.traces.items())}
@@ -158,7 +160,7 @@ def _run(arguments: argparse.Namespace) -> int:
         print(f"accuracy: {summary['accuracy']:.4f}")
     if arguments.output:
         buffer = io.BytesIO()
-        np.savez_compressed(buffer, **traces)
+        np.savez_compressed(buffer, allow_pickle=False, **traces)
         write_file(arguments.output, buffer.getvalue())
     _write_json(arguments, summary)
     return 0
@@ -228,8 +230,12 @@ def _simulate_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, metavar="DIR", help="folder written by snnc compile")
     parser.add_argument("--input", type=Path, required=True, metavar="X.npz", help="stimulus")
     parser.add_argument("--samples", type=int, metavar="N", help="the first N samples only")
-    parser.add_argument("--idle", type=int, default=0, choices=range(256), metavar="0..255", help="idle input clocks, of 256")
-    parser.add_argument("--stall", type=int, default=0, choices=range(256), metavar="0..255", help="stalled output clocks, of 256")
+    parser.add_argument(
+        "--idle", type=int, default=0, choices=range(256), metavar="0..255", help="idle input clocks, of 256"
+    )
+    parser.add_argument(
+        "--stall", type=int, default=0, choices=range(256), metavar="0..255", help="stalled output clocks, of 256"
+    )
     parser.add_argument("--waves", action="store_true", help="record waves (.fst) in the work folder")
     parser.add_argument("--work", type=Path, metavar="DIR", help="work folder (default: DIR.sim)")
     parser.add_argument("--raster", type=Path, metavar="FILE.png", help="draw sample 0, golden over RTL")

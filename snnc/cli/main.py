@@ -52,5 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as err:
         if os.environ.get("SNNC_DEBUG"):
             raise
-        print(f"error[X000]: {type(err).__name__}: {err}\n  hint: this is a bug in snnc, please report it", file=sys.stderr)
+        print(
+            f"error[X000]: {type(err).__name__}: {err}\n  hint: this is a bug in snnc, please report it",
+            file=sys.stderr,
+        )
         return 4

@@ -76,7 +76,7 @@ class Codec:
         if "array" in tree:
             return _decode_array(tree)
         ((name, content),) = tree.items()
-        cls = self._classes.get(name)
+        cls: Any = self._classes.get(name)
         if cls is None:
             raise ValueError(f"unknown class '{name}'")
         if issubclass(cls, Enum):

@@ -78,7 +78,9 @@ def load(folder: Path) -> Compiled:
     for name in (NETWORK_FILE, QUANTISED_FILE, PLAN_FILE):
         path = folder / name
         if not path.is_file():
-            raise user_error("E210", f"'{folder}' holds no compiled network ('{name}' is missing)", hint="run snnc compile")
+            raise user_error(
+                "E210", f"'{folder}' holds no compiled network ('{name}' is missing)", hint="run snnc compile"
+            )
         texts[name] = path.read_text()
     network = network_ir.CODEC.parse(texts[NETWORK_FILE], NETWORK_FILE)
     quantised = quantised_ir.CODEC.parse(texts[QUANTISED_FILE], QUANTISED_FILE)

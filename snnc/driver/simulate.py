@@ -9,12 +9,12 @@ from pathlib import Path
 
 import numpy as np
 
-from snnc import golden
 from snnc.backends.verilog.emit import sources
 from snnc.backends.verilog.testbench import testbench, testbench_name
 from snnc.backends.verilog.top import port_prefix
 from snnc.core.errors import Diagnostic, UserError
 from snnc.driver.compile import Compiled
+from snnc.golden.run import Run, count_differences, first_difference, run, variables
 from snnc.ir.network import SPIKES
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.plan.cycles import Cycles, predict
@@ -46,8 +46,8 @@ class Verdict:
     mismatches: int
     difference: str
     cycle_mismatches: int | None
-    golden: golden.Run
-    rtl: golden.Run
+    golden: Run
+    rtl: Run
     outputs: Mapping[str, np.ndarray]
     predicted: Cycles
     latencies: np.ndarray
@@ -70,8 +70,8 @@ class Bench:
         self.stimulus = {name: np.asarray(spikes, dtype=bool) for name, spikes in stimulus.items()}
         self.folder = folder
         network = compiled.quantised
-        self.expected = golden.run(network, self.stimulus, golden.variables(network))
-        self.spikes = {**{f"{k}": v for k, v in self.stimulus.items()}, **_spikes(network, self.expected)}
+        self.expected = run(network, self.stimulus, variables(network))
+        self.spikes = {**self.stimulus, **_spikes(network, self.expected)}
         self.predicted = predict(compiled.plan, self.spikes)
         files = (compiled.artifacts | testbench(compiled.plan, self.stimulus)).files
         rtl = [name for name in files if name.startswith(("rtl/", "bench/"))]
@@ -90,7 +90,7 @@ class Bench:
 
     def run(
         self,
-        scenario: Scenario = Scenario(),  # noqa: B008 (frozen)
+        scenario: Scenario = Scenario(),
         *,
         name: str = "run",
         waves: bool = False,
@@ -123,8 +123,8 @@ class Bench:
     def _compare(self, folder: Path, scenario: Scenario) -> Verdict:
         compiled = self.compiled
         rtl, complete = _observed(compiled.plan, compiled.quantised, self.expected, folder)
-        mismatches = golden.count_differences(self.expected, rtl)
-        first = golden.first_difference(self.expected, rtl, compiled.plan.core_of)
+        mismatches = count_differences(self.expected, rtl)
+        first = first_difference(self.expected, rtl, compiled.plan.core_of)
         difference = str(first) if first else ""
         if not complete:
             mismatches += 1
@@ -166,14 +166,18 @@ class Bench:
             ends[steps - 1 :: steps] = 1
             closings = user[last == 1]
             wrong += int(np.count_nonzero(~inside))
-            wrong += int(np.count_nonzero(closings != ends)) if closings.size == ends.size else abs(closings.size - ends.size)
+            wrong += (
+                int(np.count_nonzero(closings != ends))
+                if closings.size == ends.size
+                else abs(closings.size - ends.size)
+            )
             wrong += int(np.count_nonzero(seen != expected))
             found[output.name] = seen
         return found, wrong
 
 
-def _spikes(network: QuantisedNetwork, run: golden.Run) -> dict[str, np.ndarray]:
-    return {p.name: run.spikes(p.name) for p in network.populations if p.program.spike is not None}
+def _spikes(network: QuantisedNetwork, traces: Run) -> dict[str, np.ndarray]:
+    return {p.name: traces.spikes(p.name) for p in network.populations if p.program.spike is not None}
 
 
 def _numbers(path: Path, columns: int) -> np.ndarray:
@@ -191,9 +195,7 @@ def _finished(plan: HardwarePlan, folder: Path) -> int:
     return sum(line.endswith(" 1") for line in path.read_text().splitlines())
 
 
-def _observed(
-    plan: HardwarePlan, network: QuantisedNetwork, expected: golden.Run, folder: Path
-) -> tuple[golden.Run, bool]:
+def _observed(plan: HardwarePlan, network: QuantisedNetwork, expected: Run, folder: Path) -> tuple[Run, bool]:
     """The RTL's traces in golden's form, and whether every core ran every step."""
     traces = {key: np.zeros_like(value) for key, value in expected.traces.items()}
     samples, steps = next(iter(traces.values())).shape[:2]
@@ -210,7 +212,7 @@ def _observed(
         state[step[valid], slot[valid]] = packed[valid]
         fired[step[valid], slot[valid]] = spike[valid]
         _unpack(core, network, state, fired, traces)
-    return golden.Run(traces), complete
+    return Run(traces), complete
 
 
 def _unpack(

@@ -153,7 +153,8 @@ class NetworkBuilder:
         )
 
     def _size(self, name: str) -> int:
-        for item in (*self._inputs, *self._populations):
+        sources: tuple[Input | Population, ...] = (*self._inputs, *self._populations)
+        for item in sources:
             if item.name == name:
                 return item.size
         raise user_error("E130", f"'{name}' does not exist; add it before connecting it")

@@ -18,7 +18,17 @@ from snnc.frontends.tree import Tree
 E = TypeVar("E", bound=Enum)
 
 #: Everything NumPy raises on a file that is missing, damaged or not what its name says.
-_UNREADABLE = (OSError, ValueError, TypeError, EOFError, KeyError, MemoryError, zipfile.BadZipFile, zlib.error, SyntaxError)
+_UNREADABLE = (
+    OSError,
+    ValueError,
+    TypeError,
+    EOFError,
+    KeyError,
+    MemoryError,
+    zipfile.BadZipFile,
+    zlib.error,
+    SyntaxError,
+)
 
 
 class Reader:
@@ -89,7 +99,9 @@ class Reader:
         except OverflowError:
             value = float("inf")
         if not np.isfinite(value):
-            self.say(tree, "E126", f"{what}; got {tree.data if value != value else 'infinity'}, expected a finite number")
+            self.say(
+                tree, "E126", f"{what}; got {tree.data if value != value else 'infinity'}, expected a finite number"
+            )
             return 1.0
         return value
 
@@ -109,7 +121,9 @@ class Reader:
         word = self.text(tree, what)
         if word not in values:
             if isinstance(tree.data, str):
-                self.say(tree, "E108", f"{what}; got '{word[:40]}', expected {' or '.join(values)}{closest(word, values)}")
+                self.say(
+                    tree, "E108", f"{what}; got '{word[:40]}', expected {' or '.join(values)}{closest(word, values)}"
+                )
             return next(iter(options))
         return values[word]
 
@@ -149,7 +163,12 @@ class Reader:
                 key = self.text(entries["key"], "key") if "key" in entries else ""
                 if key not in archive.files:
                     listed = ", ".join(archive.files[:20])
-                    self.say(tree, "E118", f"{what}: '{name}' has no array '{key}'{closest(key, archive.files)}", f"arrays: {listed}")
+                    self.say(
+                        tree,
+                        "E118",
+                        f"{what}: '{name}' has no array '{key}'{closest(key, archive.files)}",
+                        f"arrays: {listed}",
+                    )
                     return np.zeros(1)
                 return np.asarray(archive[key], dtype=np.float64)
         except _UNREADABLE as err:

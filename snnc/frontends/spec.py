@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from snnc.ir.network import Network
 from snnc.ir.options import QuantiseOptions
@@ -14,5 +14,5 @@ class Spec:
     """Everything a compilation needs."""
 
     network: Network
-    quantise: QuantiseOptions = QuantiseOptions()
-    architecture: Architecture = Architecture()
+    quantise: QuantiseOptions = field(default_factory=QuantiseOptions)
+    architecture: Architecture = field(default_factory=Architecture)

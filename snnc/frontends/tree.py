@@ -55,11 +55,11 @@ def parse(text: str, file: str) -> Tree:
     """The document ``text``; ``file`` names it in errors."""
     lines = text.splitlines()
 
-    def place(mark: yaml.Mark) -> tuple[Location, str]:
+    def place(mark: Any) -> tuple[Location, str]:
         source = lines[mark.line] if mark.line < len(lines) else ""
         return Location(file, mark.line + 1, mark.column + 1), source[:200]
 
-    def fail(mark: yaml.Mark, code: str, message: str, hint: str = "") -> UserError:
+    def fail(mark: Any, code: str, message: str, hint: str = "") -> UserError:
         where, source = place(mark)
         return UserError(Diagnostic(code, message, where, hint, source))
 

@@ -15,6 +15,7 @@ from snnc.core.errors import Location
 from snnc.frontends import parts, tree
 from snnc.frontends.reader import Reader
 from snnc.frontends.spec import Spec
+from snnc.frontends.tree import Tree
 from snnc.frontends.yaml_options import read_architecture, read_quantise
 from snnc.frontends.yaml_weights import read_connection
 from snnc.ir.network import SPIKES, Coding, CodingKind, Input, Network, Output, Population, Probe, Projection
@@ -22,7 +23,6 @@ from snnc.ir.verify import Locate, verify
 from snnc.ir.verify import Path as Place
 from snnc.neurons.choices import Choices
 from snnc.neurons.registry import MODELS
-from snnc.frontends.tree import Tree
 
 _TOP = ("name", "dt", "inputs", "populations", "projections", "outputs", "probes", "quantise", "architecture")
 _PARAMETERS = ("threshold", "decay", "rest", "reset_value", "bias", "refractory")
@@ -35,7 +35,18 @@ _CHOICES = {
     "refractory_mode": "refractory",
 }
 _POPULATION = ("size", "shape", "model", "tau", "method", "initial", *_PARAMETERS, *_CHOICES)
-_PROJECTION = ("name", "source", "target", "kind", "weights", "delay", "synapses", "probability", "seed", "self_connections")
+_PROJECTION = (
+    "name",
+    "source",
+    "target",
+    "kind",
+    "weights",
+    "delay",
+    "synapses",
+    "probability",
+    "seed",
+    "self_connections",
+)
 
 
 def read_spec(path: Path) -> Spec:
@@ -54,7 +65,8 @@ def build(root: Tree, folder: Path) -> Spec:
     if "populations" in top:
         items = r.items(top["populations"], "populations")
         populations = tuple(_population(r, key, value, dt) for key, value in items.items())
-    sizes = {item.name: item.size for item in (*inputs, *populations)}
+    sources: tuple[Input | Population, ...] = (*inputs, *populations)
+    sizes = {item.name: item.size for item in sources}
     projection_trees = r.sequence(top["projections"], "projections") if "projections" in top else []
     projections = _projections(r, projection_trees, sizes)
     outputs = _outputs(r, top["outputs"]) if "outputs" in top else ()

@@ -13,7 +13,7 @@ from snnc.ir.graph import strong_components
 from snnc.ir.network import Network, Population
 from snnc.ir.quantised import QuantisedNetwork, QuantisedPopulation
 from snnc.program.integer import FLAG, types_of
-from snnc.program.program import Kind
+from snnc.program.ops import Kind
 
 
 def integer_machine(network: QuantisedNetwork) -> Machine:

@@ -53,7 +53,7 @@ def run(
     Raises :class:`UserError` E2xx when the stimulus does not fit the network.
     """
     check_stimulus(network, stimulus)
-    wanted = [(o.population, o.variable) for o in (*network.outputs, *network.probes)]
+    wanted = [(o.population, o.variable) for o in network.observed]
     chosen = frozenset(wanted if record is None else record)
     unknown = chosen - set(variables(network))
     if unknown:
@@ -66,7 +66,9 @@ def check_stimulus(network: Network | QuantisedNetwork, stimulus: Mapping[str, n
     """Raise :class:`UserError` unless ``stimulus`` has one fitting array for every input."""
     if set(stimulus) != {i.name for i in network.inputs}:
         expected = ", ".join(i.name for i in network.inputs)
-        raise user_error("E201", f"stimulus for inputs; got {', '.join(sorted(stimulus)) or 'none'}, expected {expected}")
+        raise user_error(
+            "E201", f"stimulus for inputs; got {', '.join(sorted(stimulus)) or 'none'}, expected {expected}"
+        )
     shapes = {spikes.shape[:2] for spikes in stimulus.values()}
     for source in network.inputs:
         spikes = stimulus[source.name]

@@ -61,7 +61,9 @@ def read_stimulus(
     if labels is not None:
         count = next(iter(stimulus.values())).shape[0]
         if labels.ndim != 1 or labels.dtype.kind not in "iu" or labels.size < count:
-            raise user_error("E202", f"labels; got shape {list(labels.shape)}, expected {count} whole numbers", where=where)
+            raise user_error(
+                "E202", f"labels; got shape {list(labels.shape)}, expected {count} whole numbers", where=where
+            )
         labels = labels[:count].astype(np.int64)
     return stimulus, labels
 
@@ -86,7 +88,8 @@ def _input(source: Input, arrays: Mapping[str, np.ndarray], samples: int | None)
     if array.ndim != 3 or array.shape[2] != source.size or not np.all((array == 0) | (array == 1)):
         raise user_error(
             "E202",
-            f"bitmaps '{source.name}'; got shape {list(array.shape)}, expected 0 or 1 in [samples, steps, {source.size}]",
+            f"bitmaps '{source.name}'; got shape {list(array.shape)}, "
+            f"expected 0 or 1 in [samples, steps, {source.size}]",
         )
     return array[:samples].astype(bool)
 
@@ -96,7 +99,8 @@ def _values(source: Input, array: np.ndarray, samples: int | None) -> np.ndarray
         raise user_error("E205", f"input '{source.name}' has no coding to turn values into spikes")
     if array.ndim != 2 or array.shape[1] != source.size or np.any((array < 0) | (array > 1)):
         raise user_error(
-            "E202", f"'{source.name}.values'; got shape {list(array.shape)}, expected [samples, {source.size}] within [0, 1]"
+            "E202",
+            f"'{source.name}.values'; got shape {list(array.shape)}, expected [samples, {source.size}] within [0, 1]",
         )
     return encode(array[:samples].astype(np.float64), source.coding)
 
@@ -113,7 +117,9 @@ def _events(source: Input, array: np.ndarray, arrays: Mapping[str, np.ndarray], 
         raise user_error("E202", f"stimulus of {count} samples and {steps} steps is too large")
     limits = np.array([count, steps, source.size])
     if array.ndim != 2 or array.shape[1] != 3 or array.dtype.kind not in "iu":
-        raise user_error("E202", f"'{source.name}.events'; got shape {list(array.shape)}, expected whole numbers [n, 3]")
+        raise user_error(
+            "E202", f"'{source.name}.events'; got shape {list(array.shape)}, expected whole numbers [n, 3]"
+        )
     if np.any((array < 0) | (array >= limits)):
         raise user_error("E202", f"'{source.name}.events': (sample, step, neuron) beyond {limits.tolist()}")
     kept = count if samples is None else min(samples, count)

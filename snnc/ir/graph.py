@@ -44,9 +44,7 @@ class ZeroDelayLoop(Exception):
         self.nodes = nodes
 
 
-def strong_components(
-    nodes: Sequence[str], edges: Sequence[tuple[str, str, int]]
-) -> tuple[tuple[str, ...], ...]:
+def strong_components(nodes: Sequence[str], edges: Sequence[tuple[str, str, int]]) -> tuple[tuple[str, ...], ...]:
     """Strongly connected components along all ``edges`` (source, target, delay), sources first.
 
     Within a component nodes are ordered so that edges without delay point forward. Tarjan,
@@ -80,7 +78,7 @@ def strong_components(
             if descend:
                 continue
             if low[node] == number[node]:
-                component = []
+                component: list[str] = []
                 while not component or component[-1] != node:
                     component.append(stack.pop())
                     open_nodes.discard(component[-1])
@@ -89,6 +87,4 @@ def strong_components(
                 parent = work[-1][0]
                 low[parent] = min(low[parent], low[node])
     order = levels(nodes, [(s, t) for s, t, delay in edges if delay == 0])
-    return tuple(
-        tuple(sorted(component, key=lambda n: (order[n], nodes.index(n)))) for component in reversed(found)
-    )
+    return tuple(tuple(sorted(component, key=lambda n: (order[n], nodes.index(n)))) for component in reversed(found))

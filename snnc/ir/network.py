@@ -124,9 +124,19 @@ class Network:
         """The population called ``name``."""
         return next(p for p in self.populations if p.name == name)
 
+    @property
+    def sources(self) -> tuple[Input | Population, ...]:
+        """Everything that can spike: inputs, then populations."""
+        return (*self.inputs, *self.populations)
+
+    @property
+    def observed(self) -> tuple[Output | Probe, ...]:
+        """Everything that is looked at: outputs, then probes."""
+        return (*self.outputs, *self.probes)
+
     def source_size(self, name: str) -> int:
         """Neurons of the input or population called ``name``."""
-        return next(s.size for s in (*self.inputs, *self.populations) if s.name == name)
+        return next(source.size for source in self.sources if source.name == name)
 
 
 CODEC = Codec(

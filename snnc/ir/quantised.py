@@ -106,13 +106,23 @@ class QuantisedNetwork:
         """The population called ``name``."""
         return next(p for p in self.populations if p.name == name)
 
+    @property
+    def sources(self) -> tuple[Input | QuantisedPopulation, ...]:
+        """Everything that can spike: inputs, then populations."""
+        return (*self.inputs, *self.populations)
+
+    @property
+    def observed(self) -> tuple[Output | Probe, ...]:
+        """Everything that is looked at: outputs, then probes."""
+        return (*self.outputs, *self.probes)
+
     def source_size(self, name: str) -> int:
         """Neurons of the input or population called ``name``."""
-        return next(s.size for s in (*self.inputs, *self.populations) if s.name == name)
+        return next(source.size for source in self.sources if source.name == name)
 
     def levels(self) -> dict[str, int]:
         """Longest chain of projections without delay that ends at each input or population."""
-        names = [s.name for s in (*self.inputs, *self.populations)]
+        names = [source.name for source in self.sources]
         return levels(names, [(p.source, p.target) for p in self.projections if p.delay == 0])
 
 
@@ -152,7 +162,7 @@ def verify(network: QuantisedNetwork) -> QuantisedNetwork:
             _fits(population.name, port, name, np.asarray(values))
         for port, (name, values) in zip(program.parameters, population.parameters, strict=True):
             _fits(population.name, port, name, values)
-    for item in (*network.outputs, *network.probes):
+    for item in network.observed:
         program = network.population(item.population).program
         if item.variable != SPIKES and item.variable not in {p.name for p in program.states}:
             raise internal_error(f"'{item.population}' has no '{item.variable}'")

@@ -15,10 +15,10 @@ from snnc.core.errors import Complaints, Diagnostic, Location
 from snnc.core.names import closest, illegal_name_reason
 from snnc.ir.connections import Connection, Dense, OneToOne, Sparse, weights_of
 from snnc.ir.graph import ZeroDelayLoop, levels
-from snnc.ir.network import SPIKES, CodingKind, Network, Population, Projection
+from snnc.ir.network import SPIKES, CodingKind, Input, Network, Population, Projection
 from snnc.neurons.choices import Reset
 from snnc.neurons.registry import MODELS
-from snnc.program.program import Kind
+from snnc.program.ops import Kind
 
 #: Largest sizes the compiler accepts; far above any device, they stop absurd input early.
 MAX_NEURONS = 1 << 20
@@ -65,15 +65,14 @@ class _Checker:
                 seen.setdefault(folded, group)
 
     def sizes(self) -> None:
-        for group, items in (("inputs", self.network.inputs), ("populations", self.network.populations)):
-            for item in items:
-                if not item.shape or any(n < 1 for n in item.shape) or item.size > MAX_NEURONS:
-                    self.say(
-                        (group, item.name),
-                        "E112",
-                        f"shape of '{item.name}'; got {list(item.shape)}, "
-                        f"expected positive sizes of at most {MAX_NEURONS} neurons in all",
-                    )
+        for item in self.network.sources:
+            if not item.shape or any(n < 1 for n in item.shape) or item.size > MAX_NEURONS:
+                self.say(
+                    ("inputs" if isinstance(item, Input) else "populations", item.name),
+                    "E112",
+                    f"shape of '{item.name}'; got {list(item.shape)}, "
+                    f"expected positive sizes of at most {MAX_NEURONS} neurons in all",
+                )
         for source in self.network.inputs:
             coding, path = source.coding, ("inputs", source.name, "coding")
             if coding.kind is not CodingKind.NONE and coding.steps < 1:
@@ -107,7 +106,9 @@ class _Checker:
         for name in sorted(required - given):
             self.say(path, "E121", f"population '{population.name}' lacks parameter '{name}' of model {model.name}")
         for name in sorted(given - required - model.optional):
-            self.say((*path, name), "E122", f"model {model.name} has no parameter '{name}'{closest(name, model.optional)}")
+            self.say(
+                (*path, name), "E122", f"model {model.name} has no parameter '{name}'{closest(name, model.optional)}"
+            )
         if required - given or given - required - model.optional:
             return
         program = population.program
@@ -137,14 +138,16 @@ class _Checker:
 
     def projection(self, index: int, projection: Projection) -> None:
         path = ("projections", str(index))
-        sizes = {s.name: s.size for s in (*self.network.inputs, *self.network.populations)}
+        sizes = {s.name: s.size for s in self.network.sources}
         targets = {p.name for p in self.network.populations}
         for end, name, known in (("source", projection.source, sizes), ("target", projection.target, targets)):
             if name not in known:
                 self.say((*path, end), "E130", f"{end} '{name}' does not exist{closest(name, known)}")
         if projection.source in sizes and projection.target in targets:
             if projection.source in targets and not MODELS[self.network.population(projection.source).model].spiking:
-                self.say((*path, "source"), "E131", f"'{projection.source}' never spikes, so nothing can project from it")
+                self.say(
+                    (*path, "source"), "E131", f"'{projection.source}' never spikes, so nothing can project from it"
+                )
             self.connection(path, projection.connection, sizes[projection.source], sizes[projection.target])
         if not 0 <= projection.delay <= MAX_DELAY:
             self.say((*path, "delay"), "E132", f"delay; got {projection.delay}, expected 0 … {MAX_DELAY} steps")
@@ -167,14 +170,22 @@ class _Checker:
                 if not inside:
                     self.say(path, "E134", "source, target and weight lists must have one length")
                 elif np.any((source < 0) | (source >= n_source) | (target < 0) | (target >= n_target)):
-                    self.say(path, "E135", f"synapse index out of range; expected source < {n_source}, target < {n_target}")
+                    self.say(
+                        path, "E135", f"synapse index out of range; expected source < {n_source}, target < {n_target}"
+                    )
                 else:
                     key = source.astype(np.int64) * n_target + target
                     if np.any(np.diff(key) <= 0):
-                        self.say(path, "E136", "a pair of neurons is listed twice", "sum the weights of parallel synapses")
+                        self.say(
+                            path, "E136", "a pair of neurons is listed twice", "sum the weights of parallel synapses"
+                        )
             case OneToOne():
                 if not n_source == n_target == weights.size:
-                    self.say(path, "E137", f"one-to-one needs equal sizes; got {n_source} and {n_target}, {weights.size} weights")
+                    self.say(
+                        path,
+                        "E137",
+                        f"one-to-one needs equal sizes; got {n_source} and {n_target}, {weights.size} weights",
+                    )
             case _:
                 assert_never(connection)
 
@@ -192,7 +203,7 @@ class _Checker:
                 self.say(path, "E141", f"'{name}' has no variable '{variable}'; it has {', '.join(known)}")
 
     def loops(self) -> None:
-        names = [s.name for s in (*self.network.inputs, *self.network.populations)]
+        names = [s.name for s in self.network.sources]
         edges = [(p.source, p.target) for p in self.network.projections if p.delay == 0]
         try:
             levels(names, [(s, t) for s, t in edges if s in names and t in names])

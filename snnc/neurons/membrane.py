@@ -20,7 +20,7 @@ from snnc.program.ops import (
     Select,
     Subtract,
 )
-from snnc.program.program import INPUT, Parameter, Program, StateVariable, Statement
+from snnc.program.program import INPUT, Parameter, Program, Statement, StateVariable
 
 THRESHOLD = Parameter("threshold", Kind.POTENTIAL, "potential at which the neuron fires")
 RESET_VALUE = Parameter("reset_value", Kind.POTENTIAL, "potential after a spike, for reset to a value")

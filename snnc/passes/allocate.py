@@ -45,9 +45,7 @@ class _BlockRows:
     offsets: np.ndarray
 
 
-def allocate(
-    network: QuantisedNetwork, name: str, lanes: int, slices: Sequence[Slice], limit: int
-) -> SynapseMemory:
+def allocate(network: QuantisedNetwork, name: str, lanes: int, slices: Sequence[Slice], limit: int) -> SynapseMemory:
     """The synapse memory of core ``name``; :class:`UserError` E172 beyond ``limit`` words."""
     groups: dict[tuple[str, int], list[Target]] = {}
     for projection in network.projections:
@@ -119,7 +117,7 @@ def _used_words(projection: QuantisedProjection, part: Slice, lanes: int) -> int
     words = -(-part.size // lanes)
     match projection.connection:
         case Dense(weights):
-            return weights.shape[0] * words
+            return int(weights.shape[0]) * words
         case Sparse(source, target, _):
             inside = (target >= part.first) & (target < part.first + part.size)
             keys = source[inside].astype(np.int64) * words + (target[inside] - part.first) // lanes

@@ -176,7 +176,7 @@ def _hyperedges(
     rates = dict(calibration.spikes) if calibration else {}
     edges: dict[tuple[str, int], set[int]] = {}
     totals: dict[tuple[str, int], float] = {}
-    own = {}
+    own: dict[str, list[tuple[int, int]]] = {}
     for index, block in enumerate(blocks):
         own.setdefault(block.population, []).append((block.first, index))
     for projection in network.projections:
@@ -192,8 +192,8 @@ def _hyperedges(
             totals[key] = float(np.sum(rate[first : bounds[k + 1]]))
             edges.setdefault(key, set())
         for index, block in targets:
-            for k in np.flatnonzero(_reached(projection, block, bounds)):
-                edges[projection.source, starts[int(k)]].add(index)
+            for reached in np.flatnonzero(_reached(projection, block, bounds)).tolist():
+                edges[projection.source, starts[reached]].add(index)
     for population, parts in own.items():
         for first, index in parts:
             if (population, first) in edges:

@@ -27,7 +27,7 @@ from snnc.ir.quantised import (
 from snnc.numbers.fixed import Interval, Rounding, round_real, signed_width
 from snnc.passes.scales import integer_limits, realise_factor, weight_scale
 from snnc.program.lower import Lowered, Representation, lower
-from snnc.program.program import Kind
+from snnc.program.ops import Kind
 
 #: Potentials wider than this saturate rather than grow.
 _WIDEST_AUTOMATIC = 24
@@ -146,7 +146,8 @@ class Quantise:
         spread = {name: v for name, v in values.items() if v.size > 1}
         limits = {s.name: int(values[s.limit].max()) for s in population.program.states if s.limit}
         initial = {
-            name: round_real(np.atleast_1d(np.asarray(v) * scale), Rounding.NEAREST_EVEN) for name, v in population.initial
+            name: round_real(np.atleast_1d(np.asarray(v) * scale), Rounding.NEAREST_EVEN)
+            for name, v in population.initial
         }
 
         def lowered(bits: int) -> Lowered:

@@ -50,9 +50,10 @@ def realise_factor(factor: np.ndarray, shift: int, digits: int | None) -> np.nda
 
     With ``digits`` given, only integers of at most that many signed digits are used.
     """
-    exact = np.rint(factor * (1 << shift)).astype(np.int64)
+    exact: np.ndarray = np.rint(factor * (1 << shift)).astype(np.int64)
     if digits is None:
         return exact
     allowed = np.array([k for k in range((1 << shift) + 1) if len(canonical_signed_digits(k)) <= digits])
     distance = np.abs(allowed[None, :] - (factor * (1 << shift))[:, None])
-    return allowed[np.argmin(distance, axis=1)]
+    nearest: np.ndarray = allowed[np.argmin(distance, axis=1)]
+    return nearest

@@ -124,7 +124,7 @@ def predict(plan: HardwarePlan, spikes: Mapping[str, np.ndarray]) -> Cycles:
                 ports[tap.source].branches.append(branch)
                 queues.append((branch.queue, tap.delay > 0))
             processes.append(_merge(queues, skids.get(sink.name), last_out.get(sink.name)))
-    samples, steps = next(iter(spikes.values())).shape[:2]
+    steps = next(iter(spikes.values())).shape[1]
     first_in: dict[str, list[int]] = {stream.name: [] for stream in plan.inputs}
     for stream in plan.inputs:
         processes.append(_host(_events(spikes[stream.name[3:]]), steps, ports[stream.name], first_in[stream.name]))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from snnc.core.errors import internal_error
+from snnc.ir.connections import Dense, OneToOne, Sparse
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.numbers.fixed import Interval, IntType
 from snnc.plan.hardware import Core, HardwarePlan
@@ -28,7 +31,7 @@ def verify(plan: HardwarePlan, network: QuantisedNetwork) -> HardwarePlan:
             if tap.delay and tap.depth < tap.delay * packet_beats(tap):
                 raise internal_error(f"queue {tap.source} -> {tap.sink} cannot hold {tap.delay} full packets")
             ends = [(r.first, r.last) for r in tap.ranges]
-            if any(a[1] >= b[0] for a, b in zip(ends, ends[1:], strict=False)):
+            if any(a[1] >= b[0] for a, b in pairwise(ends)):
                 raise internal_error(f"ranges of {tap.source} -> {tap.sink} overlap")
     for sink in {tap.sink for router in plan.routers for tap in router.taps}:
         delays = [tap.delay > 0 for tap in plan.taps_into(sink)]
@@ -41,7 +44,7 @@ def verify(plan: HardwarePlan, network: QuantisedNetwork) -> HardwarePlan:
 
 def _core(core: Core) -> None:
     spans = sorted((s.word, s.word + -(-s.size // core.lanes)) for s in core.slices)
-    if any(a[1] > b[0] for a, b in zip(spans, spans[1:], strict=False)) or spans[-1][1] != core.words:
+    if any(a[1] > b[0] for a, b in pairwise(spans)) or spans[-1][1] != core.words:
         raise internal_error(f"slices of {core.name} overlap or leave its words")
     rows, depth = core.rows, core.weights.shape[0]
     if np.any(rows.base + rows.length > depth) or np.any(rows.start >= core.words):
@@ -68,8 +71,6 @@ def _synapses(plan: HardwarePlan, network: QuantisedNetwork) -> None:
 
 
 def _row_sum(network: QuantisedNetwork, core: Core, source: str, delay: int, neuron: int) -> int:
-    from snnc.ir.connections import Dense, OneToOne, Sparse
-
     total = 0
     for projection in network.projections:
         if (projection.source, projection.delay) != (source, delay):

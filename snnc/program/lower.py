@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from snnc.core.errors import internal_error
-from snnc.numbers.fixed import IntType, Interval, Rounding, unsigned_width
+from snnc.numbers.fixed import Interval, IntType, Rounding, unsigned_width
 from snnc.program.integer import FLAG, IntegerProgram, IntegerStatement, Port, Role
 from snnc.program.ops import (
     Above,
@@ -90,9 +91,9 @@ def lower(program: Program, how: Representation) -> Lowered:
     aliases = {s.target: s.op.a for s in program.body if isinstance(s.op, Saturate) and s.target not in body}
     next_state = tuple((state, aliases.get(value, value)) for state, value in program.next_state)
     types = {port.name: port.type.range for port in ports} | {INPUT: how.input_range}
-    for state, value in next_state:
-        if (ranges[value] if value in ranges else spans[value]) not in types[state]:
-            raise internal_error(f"{program.name}: '{value}' may leave the format of '{state}'")
+    for name, value in next_state:
+        if (ranges[value] if value in ranges else spans[value]) not in types[name]:
+            raise internal_error(f"{program.name}: '{value}' may leave the format of '{name}'")
     used = _used(body, [*(value for _, value in next_state), *([program.spike] if program.spike else [])])
     statements = tuple(
         IntegerStatement(name, FLAG if _is_flag(op) else IntType.holding(ranges[name]), op, comments.get(name, ""))
@@ -148,8 +149,9 @@ def _rename(op: Op, old: str, new: str) -> Op:
     """``op`` reading ``new`` wherever it read ``old``."""
     if old not in operands(op):
         return op
-    fields = {key: new if value == old else value for key, value in vars(op).items()}
-    return type(op)(**fields)
+    fields: dict[str, Any] = {key: new if value == old else value for key, value in vars(op).items()}
+    renamed: Op = type(op)(**fields)
+    return renamed
 
 
 def _substitute(body: dict[str, Op], gone: str, source: str) -> None:

@@ -87,8 +87,10 @@ def verify(program: Program) -> dict[str, Kind]:
             raise internal_error(f"{program.name}: '{name}' is defined twice")
         kinds[name] = kind
 
-    for variable in (*program.parameters, *program.states):
-        define(variable.name, variable.kind)
+    for parameter in program.parameters:
+        define(parameter.name, parameter.kind)
+    for state in program.states:
+        define(state.name, state.kind)
     for statement in program.body:
         for name in operands(statement.op):
             if name not in kinds:
@@ -99,9 +101,9 @@ def verify(program: Program) -> dict[str, Kind]:
         define(statement.target, kind)
     if [state for state, _ in program.next_state] != [state.name for state in program.states]:
         raise internal_error(f"{program.name}: next_state must list every state variable in order")
-    for state, value in program.next_state:
-        if kinds.get(value) is not kinds[state]:
-            raise internal_error(f"{program.name}: next value '{value}' of '{state}' has another kind")
+    for name, value in program.next_state:
+        if kinds.get(value) is not kinds[name]:
+            raise internal_error(f"{program.name}: next value '{value}' of '{name}' has another kind")
     if program.spike is not None and kinds.get(program.spike) is not Kind.FLAG:
         raise internal_error(f"{program.name}: spike '{program.spike}' is not a flag")
     return kinds

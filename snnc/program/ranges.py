@@ -76,18 +76,18 @@ class _Analysis:
             case RoundShift(a, shift, mode):
                 span = self.range(a)
                 return Interval(round_shift(span.lo, shift, mode), round_shift(span.hi, shift, mode))
-            case Clamp(a, lo, hi):
-                span = self.range(a)
+            case Clamp(source, lo, hi):
+                span = self.range(source)
                 return Interval(min(max(span.lo, lo), hi), min(max(span.hi, lo), hi))
             case AtLeast() | Above() | Both() | Invert():
                 return _BOOL
             case Select(condition, then, otherwise):
                 spans = []
-                for value, outcome in ((then, True), (otherwise, False)):
+                for branch, outcome in ((then, True), (otherwise, False)):
                     try:
                         assumed = dict(self.assumed)
                         self._assume(condition, outcome, assumed)
-                        spans.append(_Analysis(self.body, assumed).range(value))
+                        spans.append(_Analysis(self.body, assumed).range(branch))
                     except _Unreachable:
                         continue
                 if not spans:

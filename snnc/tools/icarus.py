@@ -41,7 +41,9 @@ def version() -> str:
 class Simulation:
     """A design built once and run in several scenarios."""
 
-    def __init__(self, folder: Path, sources: Sequence[Path], top: str, parameters: Mapping[str, object] | None = None) -> None:
+    def __init__(
+        self, folder: Path, sources: Sequence[Path], top: str, parameters: Mapping[str, object] | None = None
+    ) -> None:
         """Build ``sources`` in ``folder``; :class:`UserError` E301 with the log when it fails."""
         self.folder = folder
         self.top = top

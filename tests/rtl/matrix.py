@@ -23,7 +23,7 @@ def _memories() -> Iterator[Case]:
 def _streams() -> Iterator[Case]:
     for width in (1, 8, 40):
         yield Case("skid_buffer", {"WIDTH": width})
-    for width, depth, address in ((8, 1, 1), (8, 2, 1), (1, 3, 2), (8, 5, 4), (33, 16, 4)):
+    for width, depth, address in ((8, 1, 1), (8, 2, 1), (1, 3, 2), (8, 5, 3), (33, 16, 4)):
         yield Case("stream_fifo", {"WIDTH": width, "DEPTH": depth, "ADDR_WIDTH": address})
     for sinks, mask in ((1, 1), (2, 3), (3, 5), (2, 0), (5, 0b10110)):
         yield Case("stream_fork", {"SINKS": sinks, "MASK": f"{sinks}'d{mask}"}, {"mask": mask})
@@ -43,12 +43,19 @@ def _filter(module: str, s_id: int, m_id: int, payload: int, ranges: Sequence[Ra
 
 def _router() -> Iterator[Case]:
     yield _filter("route_filter", 4, 4, 0, [(0, 15, 0)])
-    yield _filter("route_filter", 4, 3, 2, [(5, 9, -5)])
+    yield _filter("route_filter", 4, 3, 2, [(5, 9, -5), (16, 16, 0)])  # the second admits nothing
     yield _filter("route_filter", 3, 8, 0, [(0, 0, 7), (7, 7, 93), (2, 4, 250)])
     yield _filter("route_filter", 12, 6, 3, [(4000, 4095, -4000), (17, 17, 40)])
     for width, delay, bits in ((1, 1, 1), (8, 2, 2), (8, 3, 2), (8, 4, 3), (4, 9, 4)):
         yield Case("packet_delay", {"WIDTH": width, "DELAY": delay, "COUNT_WIDTH": bits})
-    for width, sources, late, bits in ((8, 1, 0, 1), (8, 2, 0, 1), (4, 2, 1, 1), (8, 3, 0, 2), (1, 3, 2, 2), (8, 5, 2, 3)):
+    for width, sources, late, bits in (
+        (8, 1, 0, 1),
+        (8, 2, 0, 1),
+        (4, 2, 1, 1),
+        (8, 3, 0, 2),
+        (1, 3, 2, 2),
+        (8, 5, 2, 3),
+    ):
         parameters = {"WIDTH": width, "SOURCES": sources, "DELAYED": late, "INDEX_WIDTH": bits}
         yield Case("packet_merge", parameters)
     yield _filter("router_tap", 4, 4, 0, [(0, 15, 0)], DELAY=0, DEPTH=1)
@@ -94,10 +101,14 @@ def _routers() -> Iterator[Case]:
     every = [(0, 15, 0)]
     # A wire, a star out, and a star in: the queues may be as small as they like.
     yield _spike_router(4, 4, 0, [(0, 0, 0, 1, every)])
-    yield _spike_router(4, 5, 1, [(0, 0, 0, 1, [(0, 7, 0)]), (0, 1, 0, 2, [(4, 4, 9), (8, 15, -8)]), (0, 2, 0, 3, every)])
+    yield _spike_router(
+        4, 5, 1, [(0, 0, 0, 1, [(0, 7, 0)]), (0, 1, 0, 2, [(4, 4, 9), (8, 15, -8)]), (0, 2, 0, 3, every)]
+    )
     yield _spike_router(4, 6, 0, [(0, 0, 0, 2, every), (1, 0, 0, 1, [(0, 15, 16)]), (2, 0, 0, 3, [(3, 9, 40)])])
     # Crossing and delayed links: a queue holds what waits for another source.
-    yield _spike_router(4, 5, 2, [(1, 0, 2, 60, every), (0, 0, 0, 20, [(0, 15, 16)]), (0, 1, 0, 20, every), (1, 1, 0, 20, [(2, 3, 20)])])
+    yield _spike_router(
+        4, 5, 2, [(1, 0, 2, 60, every), (0, 0, 0, 20, [(0, 15, 16)]), (0, 1, 0, 20, every), (1, 1, 0, 20, [(2, 3, 20)])]
+    )
     yield _spike_router(
         3,
         5,
@@ -125,15 +136,31 @@ def _cores() -> Iterator[Case]:
     for axon, address, word, length, axons in ((4, 10, 4, 5, 11), (1, 1, 1, 1, 2)):
         bits = {"AXON_WIDTH": axon, "ADDR_WIDTH": address, "WORD_WIDTH": word, "LENGTH_WIDTH": length}
         rng = Random(axons)
-        rows = [(rng.getrandbits(length) * (place % 3 > 0), rng.getrandbits(word), rng.getrandbits(address)) for place in range(axons)]
+        rows = [
+            (rng.getrandbits(length) * (place % 3 > 0), rng.getrandbits(word), rng.getrandbits(address))
+            for place in range(axons)
+        ]
         words = [(row[0] << word | row[1]) << address | row[2] for row in rows]
         yield Case("row_fetch", {**bits, "TABLE": 1, "AXONS": axons}, {"rows": rows}, {"FILE": words})
-    for address, word, length, words, indexed in ((6, 4, 5, 16, 0), (4, 1, 1, 1, 0), (5, 2, 3, 3, 0), (8, 4, 3, 11, 1), (3, 1, 3, 2, 1)):
+    for address, word, length, words, indexed in (
+        (6, 4, 5, 16, 0),
+        (4, 1, 1, 1, 0),
+        (5, 2, 3, 3, 0),
+        (8, 4, 3, 11, 1),
+        (3, 1, 3, 2, 1),
+    ):
         bits = {"ADDR_WIDTH": address, "WORD_WIDTH": word, "LENGTH_WIDTH": length}
         yield Case("core_sequencer", {**bits, "WORDS": words, "INDEXED": indexed})
     for total, weight, words, bits in ((16, 8, 16, 4), (8, 8, 1, 1), (20, 2, 3, 2), (40, 16, 5, 3)):
         yield Case("lane_accumulator", {"SUM_WIDTH": total, "WEIGHT_WIDTH": weight, "WORDS": words, "WORD_WIDTH": bits})
-    for lanes, lane, word, payload in ((1, 0, 4, 0), (1, 0, 2, 5), (2, 1, 1, 0), (8, 3, 4, 3), (8, 3, 4, 0), (16, 4, 3, 1)):
+    for lanes, lane, word, payload in (
+        (1, 0, 4, 0),
+        (1, 0, 2, 5),
+        (2, 1, 1, 0),
+        (8, 3, 4, 3),
+        (8, 3, 4, 0),
+        (16, 4, 3, 1),
+    ):
         bits = {"LANES": lanes, "LANE_WIDTH": lane, "WORD_WIDTH": word}
         yield Case("event_serialiser", {**bits, "PAYLOAD": payload, "PORT_WIDTH": max(1, lanes * payload)})
 

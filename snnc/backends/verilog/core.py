@@ -156,7 +156,10 @@ def memories(prefix: str, core: Core, network: QuantisedNetwork) -> dict[str, st
     if width:
         slots = np.zeros((core.words * core.lanes, width), np.uint8)
         for population, parts in _hosted(core, network):
-            fields = [(v, p.type.width) for p, (_, v) in zip(population.program.parameters, population.parameters, strict=True)]
+            fields = [
+                (v, p.type.width)
+                for p, (_, v) in zip(population.program.parameters, population.parameters, strict=True)
+            ]
             fields += [(v, width) for v, width in _spread_initial(population)]
             if not fields:
                 continue
@@ -213,10 +216,7 @@ def core(prefix: str, core: Core, network: QuantisedNetwork) -> str:
     first = 0 if rows.computed else len(rows.base)
     context = _Context(
         f"Core {core.name} of network {network.name}: {core.lanes} lanes, {core.words} words of neurons",
-        tuple(
-            f"words {s.word:>4} … {s.word + -(-s.size // core.lanes) - 1:<4} {s.population}[{s.first}:{s.first + s.size - 1}]"
-            for s in core.slices
-        ),
+        tuple(_placed(core, part) for part in core.slices),
         f"Synapse memory: {depth} words of {core.lanes} weights, {core.weight_bits} bits each.",
         core_module(network.name, core),
         core.lanes,
@@ -260,6 +260,11 @@ def core(prefix: str, core: Core, network: QuantisedNetwork) -> str:
         _unused(core, several, serialisers),
     )
     return render("core/core.v.j2", context)
+
+
+def _placed(core: Core, part: Slice) -> str:
+    last = part.word + -(-part.size // core.lanes) - 1
+    return f"words {part.word:>4} … {last:<4} {part.population}[{part.first}:{part.first + part.size - 1}]"
 
 
 def _unused(core: Core, several: bool, serialisers: list[_Serialiser]) -> str:
@@ -364,6 +369,8 @@ def _mask(core: Core, name: str, comment: str, parts: list[Slice]) -> _Mask:
     values = list(lanes.values())
     default = max(set(values), key=lambda v: (values.count(v), v))
     rows = tuple(
-        _MaskRow(f"{core.word_bits}'d{word}", f"{core.lanes}'h{value:x}") for word, value in lanes.items() if value != default
+        _MaskRow(f"{core.word_bits}'d{word}", f"{core.lanes}'h{value:x}")
+        for word, value in lanes.items()
+        if value != default
     )
     return _Mask(name, comment, rows, f"{core.lanes}'h{default:x}")

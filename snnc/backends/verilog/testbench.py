@@ -72,7 +72,7 @@ def beats(spikes: np.ndarray) -> list[np.ndarray]:
     """
     samples, steps, size = spikes.shape
     flat = spikes.reshape(samples * steps, size)
-    silent = ~flat.any(axis=1)
+    silent = np.logical_not(flat.any(axis=1))
     shown = np.concatenate([flat, silent[:, None]], axis=1)
     packet, event = np.nonzero(shown)
     last = np.append(packet[1:] != packet[:-1], True)
@@ -83,7 +83,10 @@ def beats(spikes: np.ndarray) -> list[np.ndarray]:
 
 def testbench(plan: HardwarePlan, stimulus: Mapping[str, np.ndarray]) -> ArtifactSet:
     """The testbench that plays ``stimulus`` (bool [samples, steps, size] per input)."""
-    files = {f"bench/{name}.v": (resource("sim") / "rtl" / f"{name}.v").read_text() for name in ("stream_source", "stream_sink")}
+    files = {
+        f"bench/{name}.v": (resource("sim") / "rtl" / f"{name}.v").read_text()
+        for name in ("stream_source", "stream_sink")
+    }
     sources = []
     for index, stream in enumerate(plan.inputs):
         port = port_prefix(stream.name)

@@ -1,0 +1,59 @@
+# Everything runs from a bare Debian machine: targets install what they need.
+# `make` alone lists the targets.
+
+VENV   := .venv
+PYTHON := $(VENV)/bin/python
+BUILD  := build
+SUDO   := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+JOBS   ?= 2
+
+export YOWASP_CACHE_DIR ?= $(CURDIR)/$(VENV)/yowasp
+export OPENBLAS_NUM_THREADS ?= 1
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test sim mnist lint format bench update-golden clean
+
+help:  ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# Icarus Verilog and the venv module come from Debian, everything else from PyPI.
+$(VENV)/tools:
+	@mkdir -p $(VENV)
+	@command -v iverilog >/dev/null && python3 -c 'import ensurepip' 2>/dev/null || \
+	  { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq iverilog python3-venv python3-dev; }
+	@touch $@
+
+$(VENV)/ready: pyproject.toml $(VENV)/tools
+	@[ -x $(PYTHON) ] || python3 -m venv $(VENV)
+	@echo "installing into $(VENV) …"
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@
+
+install: $(VENV)/ready  ## install snnc and all tools into .venv
+
+demo: install  ## digits through the RTL, compared with golden at every step: build/demo
+	$(PYTHON) examples/digits/demo.py --out $(BUILD)/demo
+
+mnist: install  ## MNIST through the RTL (SAMPLES=200): build/mnist
+	$(PYTHON) examples/mnist/demo.py --out $(BUILD)/mnist --samples $(or $(SAMPLES),200)
+
+test: install  ## the whole test suite
+	$(PYTHON) -m pytest -n $(JOBS) --dist loadscope tests
+
+sim: install  ## every bench of hw/ and every example on Icarus
+	$(PYTHON) -m pytest -n $(JOBS) --dist loadscope tests/rtl tests/system
+
+lint: install  ## style, types, import directions, Verilog lint
+	$(PYTHON) -m pytest -q tests/lint
+
+format: install  ## format the Python code
+	$(VENV)/bin/ruff format . && $(VENV)/bin/ruff check --fix .
+
+bench: install  ## speed of golden beside other simulators, compile time, activity
+	$(PYTHON) tests/benchmarks/run.py
+
+update-golden: install  ## rewrite the golden files after an intended change
+	$(PYTHON) -m pytest -q tests/verilog tests/errors --update-golden
+
+clean:  ## remove what was built (not .venv)
+	rm -rf $(BUILD) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

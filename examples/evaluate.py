@@ -1,0 +1,93 @@
+"""Evaluate a classifying example: float, quantised parameters, golden and RTL side by side."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+import snnc
+from snnc.backends.reports.raster import raster
+from snnc.backends.reports.text import table
+from snnc.cli.progress import Bar
+from snnc.core.files import write_file
+from snnc.driver.classify import accuracy
+from snnc.driver.simulate import Bench, Scenario
+from snnc.passes.dequantise import dequantise
+
+
+@dataclass(frozen=True, eq=False)
+class Data:
+    """Test samples: ``values`` [samples, size] in [0, 1] and ``labels`` [samples]."""
+
+    values: np.ndarray
+    labels: np.ndarray
+
+
+def evaluate(spec: snnc.Spec, data: Data, rtl_samples: int, folder: Path) -> dict[str, object]:
+    """Compile, run all samples in software and the first ``rtl_samples`` through the RTL.
+
+    Leaves the design in ``folder/design``, ``result.json`` and ``raster.png`` in ``folder``;
+    prints a table and returns the result.
+    """
+    source, output = spec.network.inputs[0], spec.network.outputs[0]
+    compiled = snnc.compile(spec.network, quantise=spec.quantise, architecture=spec.architecture)
+    compiled.write(folder / "design")
+    spikes = snnc.golden.encode(data.values, source.coding)
+    steps = spikes.shape[1]
+    variable = (output.population, output.variable)
+
+    def of(network: snnc.Network | snnc.QuantisedNetwork) -> float:
+        trace = snnc.golden.run(network, {source.name: spikes}).traces[variable]
+        return accuracy(trace, output.variable, data.labels)
+
+    result: dict[str, object] = {
+        "network": spec.network.name,
+        "steps": steps,
+        "test_samples": int(spikes.shape[0]),
+        "accuracy_float": of(spec.network),
+        "accuracy_quantised": of(dequantise(compiled.network, compiled.quantised)),
+        "accuracy_golden": of(compiled.quantised),
+    }
+    samples = min(rtl_samples, spikes.shape[0])
+    bench = Bench(compiled, {source.name: spikes[:samples]}, folder / "simulation")
+    with Bar("RTL on Icarus", samples) as bar:
+        verdict = bench.run(progress=bar.reach)
+        bar.reach(samples)
+    stalled = Bench(compiled, {source.name: spikes[: min(10, samples)]}, folder / "stalled").run(Scenario(60, 90))
+    chosen = data.labels[:samples]
+    golden_subset = verdict.golden.traces[variable]
+    latencies = verdict.predicted.latencies(steps)
+    core = compiled.plan.cores[0]
+    words, clocks = verdict.predicted.words[core.name].sum(), verdict.predicted.gather[core.name].sum()
+    result |= {
+        "samples": samples,
+        "mismatches": verdict.mismatches + stalled.mismatches,
+        "first_difference": verdict.difference or stalled.difference,
+        "cycle_mismatches": verdict.cycle_mismatches,
+        "accuracy_rtl": accuracy(verdict.outputs[output.name], output.variable, chosen),
+        "accuracy_golden_same_samples": accuracy(golden_subset, output.variable, chosen),
+        "cycles_mean": float(verdict.latencies.mean()),
+        "cycles_predicted_mean": float(latencies.mean()),
+        "cycles_max": int(verdict.latencies.max()),
+        "cycles_between_samples_mean": float(verdict.predicted.intervals(steps).mean()) if samples > 1 else None,
+        "lanes": core.lanes,
+        "synapses_per_clock_first_core": float(words * core.lanes / max(1, clocks)),
+    }
+    write_file(folder / "result.json", json.dumps(result, indent=2, sort_keys=True) + "\n")
+    write_file(folder / "raster.png", raster(verdict.raster_rows(0), f"{spec.network.name}, sample 0"))
+    rows = [(key.replace("_", " "), value) for key, value in result.items() if value not in ("", None)]
+    print("\n".join(table(("result", "value"), rows)))
+    print(f"\npicture: {folder / 'raster.png'}\nVerilog: {folder / 'design' / 'rtl'}")
+    return result
+
+
+def finish(result: dict[str, object]) -> int:
+    """The exit code of an example: 1 when the RTL differed from golden or from the cycle model."""
+    if result["mismatches"] or result["cycle_mismatches"]:
+        print(f"the RTL differs: {result['first_difference']}", file=sys.stderr)
+        return 1
+    return 0
