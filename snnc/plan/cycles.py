@@ -255,6 +255,7 @@ def _core(
     fetched = 0  # the clock in which row_fetch may accept a beat
     issued = core.words - 1  # the clock in which stage 0 was last left; at first by the boot sweep
     allowed = core.words  # the clock from which rows may be taken
+    stored = 0  # the clock from which a core of one word may sweep again
     spikes_free = values_free = 0
     for slots in spikes:
         closed = False
@@ -278,6 +279,9 @@ def _core(
                 work += length
                 last_word = issued
             elif closed:
+                if core.words == 1:
+                    taken = max(taken, stored)
+                    fetched = taken
                 issued = taken
         words.append(work)
         gather.append(last_word - started + 1 if work else 0)
@@ -296,7 +300,7 @@ def _core(
             if value_port:
                 values_free = yield from _serialise(value_port, values.get(word), left, final, user)
         done.append(issued)
-        allowed = issued + 1
+        allowed, stored = issued + 1, arrived + 1
 
 
 def _by_word(slots: list[int], lanes: int) -> dict[int, list[int]]:

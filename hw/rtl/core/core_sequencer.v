@@ -74,11 +74,40 @@ module core_sequencer #(
     reg [WORD_WIDTH-1:0]   word_q;
     reg [LENGTH_WIDTH-1:0] left_q;   // words of the row after this one
 
+    // Stages 1 to 3
+    reg                  s1_valid_q;
+    reg                  s1_sweep_q;
+    reg                  s1_boot_q;
+    reg                  s1_first_q;
+    reg                  s1_last_q;
+    reg                  s1_user_q;
+    reg [WORD_WIDTH-1:0] s1_word_q;
+
+    reg                  s2_valid_q;
+    reg                  s2_sweep_q;
+    reg                  s2_boot_q;
+    reg                  s2_first_q;
+    reg                  s2_last_q;
+    reg                  s2_user_q;
+    reg                  s2_bypass_q;
+    reg [WORD_WIDTH-1:0] s2_word_q;
+
+    reg                  s3_valid_q;
+    reg                  s3_first_q;
+    reg                  s3_last_q;
+    reg                  s3_user_q;
+    reg [WORD_WIDTH-1:0] s3_word_q;
+
     wire final_word = sweep_q ? word_q == WORD_LAST : left_q == LENGTH_0;
     wire leave      = valid_q && en;
     wire free       = !valid_q || (leave && final_word);
 
-    assign row_take  = row_valid && !sweep_q && !close_q && free;
+    // A core of one word may not sweep again before the sweep ahead has stored its state.
+    wire settling = WORDS == 1 && ((s1_valid_q && s1_sweep_q && !s1_boot_q)
+                                || (s2_valid_q && s2_sweep_q && !s2_boot_q));
+    wire hold     = settling && row_last && !row_event;
+
+    assign row_take  = row_valid && !sweep_q && !close_q && free && !hold;
     assign s0_addr   = addr_q;
     assign s0_word   = word_q;
     assign step_done = leave && sweep_q && !boot_q && final_word;
@@ -118,30 +147,6 @@ module core_sequencer #(
             word_q  <= WORD_0;
         end
     end
-
-    // Stages 1 to 3
-    reg                  s1_valid_q;
-    reg                  s1_sweep_q;
-    reg                  s1_boot_q;
-    reg                  s1_first_q;
-    reg                  s1_last_q;
-    reg                  s1_user_q;
-    reg [WORD_WIDTH-1:0] s1_word_q;
-
-    reg                  s2_valid_q;
-    reg                  s2_sweep_q;
-    reg                  s2_boot_q;
-    reg                  s2_first_q;
-    reg                  s2_last_q;
-    reg                  s2_user_q;
-    reg                  s2_bypass_q;
-    reg [WORD_WIDTH-1:0] s2_word_q;
-
-    reg                  s3_valid_q;
-    reg                  s3_first_q;
-    reg                  s3_last_q;
-    reg                  s3_user_q;
-    reg [WORD_WIDTH-1:0] s3_word_q;
 
     generate
         if (INDEXED != 0) begin : g_indexed

@@ -1,0 +1,56 @@
+"""Shared fixtures: golden files, tools that must be there in CI, data outside the repository."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="rewrite golden files instead of comparing")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest):
+    """Compare text with a golden file, or rewrite the file under --update-golden."""
+
+    def compare(text: str, path: Path) -> None:
+        if request.config.getoption("--update-golden"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+        assert path.exists(), f"{path} is missing; run make update-golden"
+        assert text == path.read_text(), f"{path} differs; if that is intended, run make update-golden"
+
+    return compare
+
+
+def missing(what: str) -> None:
+    """Skip for want of ``what`` on a laptop; fail in CI."""
+    if os.environ.get("CI"):
+        pytest.fail(f"{what} is missing in CI")
+    pytest.skip(f"{what} is missing")
+
+
+@pytest.fixture
+def icarus() -> None:
+    """Icarus Verilog and cocotb."""
+    if shutil.which("iverilog") is None:
+        missing("Icarus Verilog")
+    try:
+        import cocotb  # noqa: F401
+    except ImportError:
+        missing("cocotb")
+
+
+@pytest.fixture
+def mnist() -> Path:
+    """The folder of the original MNIST files; they are not part of the repository."""
+    folder = Path(os.environ.get("SNNC_DATA", ROOT.parent / "shared")) / "data" / "mnist"
+    if not folder.is_dir():
+        pytest.skip(f"MNIST is absent: no {folder} (set SNNC_DATA)")
+    return folder

@@ -1,0 +1,125 @@
+"""Networks for tests: small ones by hand, random ones by seed."""
+
+from __future__ import annotations
+
+import numpy as np
+
+import snnc
+from snnc.ir.options import ScaleMethod
+from snnc.numbers.fixed import Rounding
+from snnc.program.ops import MultiplyStyle
+
+
+def feed_forward(n_in: int = 12, n_hidden: int = 9, n_out: int = 4, seed: int = 0) -> snnc.Network:
+    """Inputs -> LIF -> LIF."""
+    rng = np.random.default_rng(seed)
+    b = snnc.NetworkBuilder("feed_forward")
+    b.input("stimulus", n_in)
+    b.population("hidden", n_hidden, model="lif", threshold=1.0, decay=0.875)
+    b.population("readout", n_out, model="lif", threshold=1.0, decay=0.875)
+    b.connect("stimulus", "hidden", rng.normal(0.15, 0.3, (n_in, n_hidden)))
+    b.connect("hidden", "readout", rng.normal(0.2, 0.4, (n_hidden, n_out)))
+    b.output("readout")
+    return b.build()
+
+
+def random_network(seed: int) -> snnc.Network:
+    """Any mixture of models, choices, connection kinds, delays and loops."""
+    rng = np.random.default_rng(seed)
+    b = snnc.NetworkBuilder(f"random{seed}")
+    inputs = [f"in{k}" for k in range(rng.integers(1, 3))]
+    sizes = {}
+    for name in inputs:
+        sizes[name] = int(rng.integers(1, 20))
+        b.input(name, sizes[name])
+    names = [f"pop{k}" for k in range(rng.integers(1, 4))]
+    models = {}
+    for name in names:
+        size = sizes[name] = int(rng.integers(1, 25))
+        models[name] = str(rng.choice(["if", "lif", "lif", "li"]))
+        options: dict[str, object] = {"model": models[name]}
+        parameters: dict[str, object] = {}
+        if models[name] != "if":
+            parameters["decay"] = _maybe_each(rng, 0.5, 0.99, size)
+            options["order"] = str(rng.choice(["decay_first", "input_first"]))
+            if rng.random() < 0.3:
+                parameters["rest"] = float(rng.normal(0, 0.3))
+        if models[name] != "li":
+            parameters["threshold"] = _maybe_each(rng, 0.5, 1.5, size)
+            options["reset"] = str(rng.choice(["value", "subtract", "none"]))
+            options["reset_time"] = str(rng.choice(["now", "next_start", "next_end"]))
+            options["fire"] = str(rng.choice([">=", ">"]))
+            options["refractory_mode"] = str(rng.choice(["hold", "mask"]))
+            if options["reset"] == "value":
+                parameters["reset_value"] = float(rng.normal(0, 0.2))
+            if rng.random() < 0.4:
+                parameters["refractory"] = rng.integers(0, 4, size).astype(float)
+        if rng.random() < 0.4:
+            parameters["bias"] = rng.normal(0.0, 0.2, size)
+        if rng.random() < 0.3:
+            options["initial"] = {"v": rng.normal(0, 0.5, size)}
+        b.population(name, size, **options, **parameters)
+    sources = [*inputs, *(n for n in names if models[n] != "li")]
+    for position, target in enumerate(names):
+        for source in sources:
+            if source not in inputs and rng.random() < 0.4:
+                continue
+            forward = source in inputs or names.index(source) < position
+            delay = int(rng.integers(0 if forward else 1, 4))
+            _connect(b, rng, source, target, sizes, delay)
+            if rng.random() < 0.15:
+                _connect(b, rng, source, target, sizes, delay + 1)
+    for name in names:
+        b.output(name, "v" if models[name] == "li" or rng.random() < 0.2 else "spikes")
+    return b.build()
+
+
+def _maybe_each(rng: np.random.Generator, low: float, high: float, size: int) -> float | np.ndarray:
+    return rng.uniform(low, high, size) if rng.random() < 0.3 else float(rng.uniform(low, high))
+
+
+def _connect(
+    b: snnc.NetworkBuilder, rng: np.random.Generator, source: str, target: str, sizes: dict[str, int], delay: int
+) -> None:
+    n_source, n_target = sizes[source], sizes[target]
+    kind = rng.choice(["dense", "dense", "sparse", "constant"])
+    if n_source == n_target and rng.random() < 0.5:
+        b.connect(source, target, rng.normal(0.3, 0.5, n_source), kind="one_to_one", delay=delay)
+    elif kind == "dense":
+        b.connect(source, target, rng.normal(0.1, 0.4, (n_source, n_target)), delay=delay)
+    elif kind == "constant":
+        b.connect(source, target, float(rng.normal(0, 0.2)), delay=delay)
+    else:
+        pairs = np.nonzero(rng.random((n_source, n_target)) < 0.2)
+        b.connect(source, target, rng.normal(0.2, 0.6, pairs[0].size), kind="sparse", pairs=pairs, delay=delay)
+
+
+def random_options(seed: int) -> snnc.QuantiseOptions:
+    """Any quantisation."""
+    rng = np.random.default_rng(seed + 1000)
+    state = snnc.StateOptions(
+        fraction_bits=None if rng.random() < 0.5 else int(rng.integers(0, 5)),
+        rounding=list(Rounding)[rng.integers(3)],
+        decay=list(MultiplyStyle)[rng.integers(2)],
+        decay_bits=int(rng.integers(3, 11)),
+        decay_digits=None if rng.random() < 0.5 else int(rng.integers(1, 4)),
+    )
+    weights = snnc.WeightOptions(int(rng.integers(1, 13)), list(ScaleMethod)[rng.integers(3)], 98.0)
+    return snnc.QuantiseOptions(weights, state)
+
+
+def random_architecture(seed: int) -> snnc.Architecture:
+    """Few lanes and small cores, so that networks are sliced and share cores."""
+    rng = np.random.default_rng(seed + 2000)
+    lanes = 1 << int(rng.integers(0, 4))
+    return snnc.Architecture(lanes, max(lanes, int(rng.integers(4, 40))), 4096, int(rng.integers(1, 3)))
+
+
+def random_stimulus(network: snnc.Network, seed: int, samples: int = 3, steps: int = 7) -> dict[str, np.ndarray]:
+    """Spikes of any density, silent and full steps among them."""
+    rng = np.random.default_rng(seed + 3000)
+    stimulus = {}
+    for source in network.inputs:
+        density = rng.choice([0.0, 0.1, 0.3, 1.0], (samples, steps, 1), p=[0.15, 0.4, 0.35, 0.1])
+        stimulus[source.name] = rng.random((samples, steps, source.size)) < density
+    return stimulus
