@@ -6,7 +6,8 @@ import argparse
 import io
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import numpy as np
 from snnc.backends.reports.raster import raster
 from snnc.backends.reports.text import mapping, quantisation
 from snnc.cli.progress import Bar
+from snnc.core.errors import Location, SnncError
 from snnc.core.files import write_file
 from snnc.driver.classify import accuracy
 from snnc.driver.compile import compile_network, load
@@ -64,7 +66,18 @@ def _read(arguments: argparse.Namespace) -> Spec:
     spec = read_spec(arguments.spec)
     given = {name: getattr(arguments, name, None) for name in _ARCHITECTURE}
     overrides = {name: value for name, value in given.items() if value is not None}
-    return replace(spec, architecture=verify_architecture(replace(spec.architecture, **overrides)))
+    with _about(arguments.spec):
+        return replace(spec, architecture=verify_architecture(replace(spec.architecture, **overrides)))
+
+
+@contextmanager
+def _about(file: Path) -> Iterator[None]:
+    """Errors of the passes know no place in a file: name at least the file they are about."""
+    try:
+        yield
+    except SnncError as err:
+        placed = (d if d.where else replace(d, where=Location(str(file))) for d in err.diagnostics)
+        raise type(err)(*placed) from err
 
 
 def _write_json(arguments: argparse.Namespace, result: Mapping[str, object]) -> None:
@@ -93,7 +106,7 @@ def _compile(arguments: argparse.Namespace) -> int:
     calibration = None
     if arguments.calibrate:
         calibration, _ = read_stimulus(arguments.calibrate, spec.network)
-    with Bar("compile", len(PASSES)) as bar:
+    with Bar("compile", len(PASSES)) as bar, _about(arguments.spec):
         compiled = compile_network(
             spec.network,
             quantise=spec.quantise,
@@ -142,7 +155,8 @@ def _run(arguments: argparse.Namespace) -> int:
     spec = _read(arguments)
     network = spec.network
     stimulus, labels = read_stimulus(arguments.input, network, arguments.samples)
-    quantised = run_passes(network, spec.quantise, spec.architecture).quantised
+    with _about(arguments.spec):
+        quantised = run_passes(network, spec.quantise, spec.architecture).quantised
     result = run(network if arguments.mode == "float" else quantised, stimulus)
     summary: dict[str, object] = {"network": network.name, "mode": arguments.mode}
     summary["samples"], summary["steps"] = next(iter(stimulus.values())).shape[:2]

@@ -1,0 +1,74 @@
+"""The comparison of RTL with golden can fail: defects put into generated Verilog are found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from support.networks import feed_forward, random_stimulus
+
+import snnc
+from snnc.backends.artifacts import ArtifactSet
+from snnc.core.errors import UserError
+from snnc.driver.compile import Compiled
+from snnc.driver.simulate import Bench
+
+#: (file ending, text, replacement): each is one defect.
+DEFECTS = [
+    ("core0__hidden.v", ">=", ">"),
+    ("core0__hidden.v", "<<< 8", "<<< 7"),
+    ("core0.v", "? 20'h0", "? 20'h1"),
+    ("core_sequencer.v", "first_q <= user_q;", "first_q <= 1'b0;"),
+    ("core_sequencer.v", "s2_valid_q && s2_word_q == s1_word;", "1'b0;"),
+    ("lane_accumulator.v", "clear ? {SUM_WIDTH{1'b0}}", "1'b0 ? {SUM_WIDTH{1'b0}}"),
+    ("event_serialiser.v", "m_tlast && user_q;", "1'b0;"),
+    ("event_serialiser.v", "word_q   <= s_word;", "word_q   <= {WORD_WIDTH{1'b0}};"),
+    ("core0_weights.mem", "1", "2"),
+]
+
+
+def _compiled() -> Compiled:
+    return snnc.compile(feed_forward(), architecture=snnc.Architecture(lanes=4))
+
+
+@pytest.mark.usefixtures("icarus")
+@pytest.mark.parametrize("ending,old,new", DEFECTS, ids=range(len(DEFECTS)))
+def test_defect_is_found(ending: str, old: str, new: str, tmp_path: Path) -> None:
+    compiled = _compiled()
+    files = dict(compiled.artifacts.files)
+    name = next(n for n in files if n.endswith(ending))
+    if old.startswith("? "):
+        old, new = _initial(files[name])
+    assert old in files[name]
+    files[name] = files[name].replace(old, new)
+    broken = Compiled(compiled.network, compiled.quantised, compiled.plan, ArtifactSet(files))
+    bench = Bench(broken, random_stimulus(compiled.network, 1, samples=6, steps=9), tmp_path)
+    try:
+        verdict = bench.run()
+    except UserError as err:
+        assert "E302" in str(err)  # the run did not end, which is a finding too
+        return
+    assert verdict.mismatches > 0 or verdict.cycle_mismatches != 0
+    if verdict.mismatches:
+        assert verdict.difference
+
+
+def _initial(text: str) -> tuple[str, str]:
+    """The initial state of a neuron, and another one."""
+    old = next(line.split("? ")[1] for line in text.splitlines() if "? {" in line)
+    return old, old.replace("'h0", "'h5")
+
+
+@pytest.mark.usefixtures("icarus")
+def test_first_difference_names_the_place(tmp_path: Path) -> None:
+    compiled = _compiled()
+    files = dict(compiled.artifacts.files)
+    name = next(n for n in files if n.endswith("core0__hidden.v"))
+    files[name] = files[name].replace("<<< 8", "<<< 7")
+    broken = Compiled(compiled.network, compiled.quantised, compiled.plan, ArtifactSet(files))
+    stimulus = random_stimulus(compiled.network, 2, samples=6, steps=9)
+    bench = Bench(broken, stimulus, tmp_path)
+    difference = bench.run().difference
+    assert difference.startswith("sample ")
+    for word in ("step", "hidden[", "core core0", "expected", "state one step before"):
+        assert word in difference

@@ -1,0 +1,84 @@
+"""Every example, end to end: float, golden, RTL under stalls, clocks."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import snnc
+from snnc.driver.simulate import Bench, Scenario
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+
+
+@pytest.mark.usefixtures("icarus")
+def test_digits_demo(tmp_path: Path) -> None:
+    """What `make demo` does, on all 360 held-out images."""
+    subprocess.run([sys.executable, str(EXAMPLES / "digits" / "demo.py"), "--out", str(tmp_path / "demo")], check=True)
+    result = json.loads((tmp_path / "demo" / "result.json").read_text())
+    assert result["samples"] == 360
+    assert result["mismatches"] == 0
+    assert result["cycle_mismatches"] == 0
+    assert result["accuracy_float"] >= 0.95
+    assert result["accuracy_golden"] >= result["accuracy_float"] - 0.01
+    assert result["accuracy_rtl"] == result["accuracy_golden"]
+    assert result["cycles_mean"] == result["cycles_predicted_mean"]
+    assert (tmp_path / "demo" / "raster.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.usefixtures("icarus")
+def test_mnist(tmp_path: Path, mnist: Path) -> None:
+    """All 10,000 images in golden, 200 through the RTL."""
+    subprocess.run([sys.executable, str(EXAMPLES / "mnist" / "demo.py"), "--out", str(tmp_path / "mnist")], check=True)
+    result = json.loads((tmp_path / "mnist" / "result.json").read_text())
+    assert result["test_samples"] == 10_000
+    assert result["samples"] == 200
+    assert result["mismatches"] == 0
+    assert result["cycle_mismatches"] == 0
+    assert result["accuracy_float"] >= 0.975
+    assert result["accuracy_golden"] >= result["accuracy_float"] - 0.005
+    assert result["accuracy_rtl"] == result["accuracy_golden_same_samples"]
+    assert result["synapses_per_clock_first_core"] >= 0.95 * result["lanes"]
+
+
+@pytest.mark.usefixtures("icarus")
+def test_recurrent(tmp_path: Path) -> None:
+    """1,000 neurons in a loop on four cores, all 500 steps."""
+    spec = snnc.read_spec(EXAMPLES / "recurrent" / "network.yaml")
+    compiled = snnc.compile(spec.network, quantise=spec.quantise, architecture=spec.architecture)
+    assert len(compiled.plan.cores) >= 4
+    assert any(not router.wire for router in compiled.plan.routers)
+    stimulus = {"source": snnc.golden.encode(np.ones((1, 100)), spec.network.inputs[0].coding)}
+    assert stimulus["source"].shape == (1, 500, 100)
+    bench = Bench(compiled, stimulus, tmp_path)
+    verdict = bench.run()
+    assert (verdict.mismatches, verdict.difference, verdict.cycle_mismatches) == (0, "", 0)
+    assert verdict.golden.spikes("target").mean() > 0.005
+    float_rate = snnc.golden.run(spec.network, stimulus).spikes("target").mean()
+    assert verdict.golden.spikes("target").mean() == pytest.approx(float_rate, rel=0.05)
+
+
+@pytest.mark.usefixtures("icarus")
+def test_recurrent_under_stalls(tmp_path: Path) -> None:
+    spec = snnc.read_spec(EXAMPLES / "recurrent" / "network.yaml")
+    compiled = snnc.compile(spec.network, quantise=spec.quantise, architecture=spec.architecture)
+    stimulus = {"source": snnc.golden.encode(np.ones((2, 100)), spec.network.inputs[0].coding)[:, :30]}
+    verdict = Bench(compiled, stimulus, tmp_path).run(Scenario(idle=60, stall=100, reset_after=900))
+    assert (verdict.mismatches, verdict.difference) == (0, "")
+
+
+@pytest.mark.usefixtures("icarus")
+@pytest.mark.parametrize("scenario", [Scenario(), Scenario(90, 0), Scenario(0, 120), Scenario(90, 120, 40)])
+def test_two_neurons(tmp_path: Path, scenario: Scenario) -> None:
+    spec = snnc.read_spec(EXAMPLES / "two_neurons" / "network.yaml")
+    compiled = snnc.compile(spec.network, quantise=spec.quantise, architecture=spec.architecture)
+    spikes = np.random.default_rng(1).random((6, 20, 2)) < 0.5
+    verdict = Bench(compiled, {"stimulus": spikes}, tmp_path).run(scenario)
+    assert (verdict.mismatches, verdict.difference) == (0, "")
+    assert verdict.cycle_mismatches in ((0,) if not (scenario.idle or scenario.stall) else (None,))
+    assert 0 < verdict.golden.spikes("pair").mean() < 1

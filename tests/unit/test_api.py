@@ -1,0 +1,93 @@
+"""Ways in: the YAML spec and the Python API give the same network, and the same bytes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import snnc
+from snnc.core.errors import UserError
+from snnc.ir.network import CODEC
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+
+
+def two_neurons() -> snnc.Network:
+    b = snnc.NetworkBuilder("two_neurons")
+    b.input("stimulus", 2)
+    b.population("pair", 2, model="lif", decay=0.875, threshold=1.0, reset="subtract")
+    b.connect("stimulus", "pair", [[0.6, 0.0], [0.0, 0.45]])
+    b.connect("pair", "pair", [[0.0, -0.3], [-0.3, 0.0]], delay=1)
+    b.output("pair")
+    b.probe("pair", "v")
+    return b.build()
+
+
+def test_yaml_and_python_give_the_same_bytes() -> None:
+    spec = snnc.read_spec(EXAMPLES / "two_neurons" / "network.yaml")
+    assert CODEC.print(spec.network) == CODEC.print(two_neurons())
+    options = {"quantise": snnc.QuantiseOptions(snnc.WeightOptions(5)), "architecture": snnc.Architecture(lanes=2)}
+    from_yaml = snnc.compile(spec.network, quantise=spec.quantise, architecture=spec.architecture)
+    from_python = snnc.compile(two_neurons(), **options)
+    assert from_yaml.artifacts.files == from_python.artifacts.files
+
+
+def test_rules_and_lists_mean_the_same(tmp_path: Path) -> None:
+    """Weights from a file, from lists, COO and CSR give one network."""
+    weights = np.array([[0.5, 0.0, 0.25], [0.0, -0.5, 0.0]])
+    np.savez(tmp_path / "w.npz", w=weights)
+    np.save(tmp_path / "w.npy", weights)
+    np.savetxt(tmp_path / "w.csv", weights, delimiter=",")
+    head = "name: n\ninputs: {x: {size: 2}}\npopulations: {y: {size: 3, model: if, threshold: 1}}\noutputs: [y]\n"
+    dense = [f"{{file: w.{end}}}" for end in ("npz, key: w", "npy", "csv")] + [str(weights.tolist())]
+    texts = []
+    for value in dense:
+        (tmp_path / "n.yaml").write_text(head + f"projections: [{{source: x, target: y, weights: {value}}}]\n")
+        texts.append(CODEC.print(snnc.read_spec(tmp_path / "n.yaml").network))
+    assert len(set(texts)) == 1
+    texts = []
+    coo = "{source: [1, 0, 0], target: [1, 2, 0]}", "[-0.5, 0.25, 0.5]"
+    csr = "{indptr: [0, 2, 3], indices: [0, 2, 1]}", "[0.5, 0.25, -0.5]"
+    for synapses, value in (coo, csr):
+        line = f"projections: [{{source: x, target: y, kind: sparse, synapses: {synapses}, weights: {value}}}]\n"
+        (tmp_path / "n.yaml").write_text(head + line)
+        texts.append(CODEC.print(snnc.read_spec(tmp_path / "n.yaml").network))
+    assert texts[0] == texts[1]
+
+
+def test_tau_is_decay() -> None:
+    b = snnc.NetworkBuilder("n", dt=0.5)
+    b.input("x", 1)
+    b.population("exact", 1, model="li", tau=10.0)
+    b.population("euler", 1, model="li", tau=10.0, method="euler")
+    b.output("exact", "v")
+    decays = [dict(p.parameters)["decay"] for p in b.build().populations]
+    assert decays == pytest.approx([np.exp(-0.05), 0.95])
+
+
+def test_the_api_reports_every_error() -> None:
+    b = snnc.NetworkBuilder("n")
+    b.input("x", 2)
+    b.population("y", 3, model="lif", threshold=1.0, decay=2.0)
+    b.population("z", 3, model="lif", decay=0.5)
+    with pytest.raises(UserError) as caught:
+        b.build()
+    assert [d.code for d in caught.value.diagnostics] == ["E123", "E121"]
+
+
+def test_calibration_narrows_the_state() -> None:
+    """Measured potentials give narrower states than the proof for every input."""
+    rng = np.random.default_rng(0)
+    b = snnc.NetworkBuilder("n")
+    b.input("x", 60)
+    b.population("y", 20, model="lif", threshold=1.0, decay=0.9)
+    b.connect("x", "y", rng.normal(0.0, 0.3, (60, 20)))
+    b.output("y")
+    network = b.build()
+    spikes = {"x": rng.random((4, 30, 60)) < 0.1}
+    proved = snnc.compile(network).quantised.population_reports[0]
+    measured = snnc.compile(network, calibration=spikes).quantised.population_reports[0]
+    assert proved.saturation == "proved unneeded"
+    assert measured.state_bits < proved.state_bits

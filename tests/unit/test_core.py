@@ -1,0 +1,90 @@
+"""Names, files and text forms."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from support.networks import feed_forward, random_network
+
+import snnc
+from snnc.core.errors import Diagnostic, Location, UserError
+from snnc.core.files import write_file, write_folder
+from snnc.core.names import closest, illegal_name_reason
+from snnc.ir import network as network_ir
+from snnc.ir import quantised as quantised_ir
+from snnc.plan import hardware
+
+
+@pytest.mark.parametrize("name", ["a", "hidden_2", "X1", "lif"])
+def test_legal_names(name: str) -> None:
+    assert illegal_name_reason(name) is None
+
+
+@pytest.mark.parametrize("name", ["", "1a", "_a", "a-b", "module", "Reg", "clk", "a__b", "a_", "ä", "a" * 64, "a\n", "a;b"])
+def test_illegal_names(name: str) -> None:
+    assert illegal_name_reason(name)
+
+
+def test_closest() -> None:
+    assert closest("tresh", ["threshold", "tau"]) == "; did you mean 'threshold'?"
+    assert closest("zzz", ["threshold"]) == ""
+
+
+def test_diagnostic_shows_the_line() -> None:
+    text = str(Diagnostic("E1", "what", Location("f.yaml", 3, 5), "do this", "a: bc"))
+    assert text == "f.yaml:3:5: error[E1]: what\n  3 | a: bc\n    |     ^\n  hint: do this"
+
+
+def test_a_folder_is_replaced_whole(tmp_path: Path) -> None:
+    target = tmp_path / "out"
+    write_folder(target, {"a/b.txt": "1", "c": "2"})
+    write_folder(target, {"d": "3"})
+    assert sorted(p.name for p in target.iterdir()) == [".snnc", "d"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["out"]
+
+
+def test_a_foreign_folder_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "thesis.tex").write_text("years of work")
+    with pytest.raises(UserError, match="E004"):
+        write_folder(tmp_path / "out", {"a": "1"})
+    assert (tmp_path / "out" / "thesis.tex").read_text() == "years of work"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["out"]
+
+
+def test_a_file_is_written_whole(tmp_path: Path) -> None:
+    write_file(tmp_path / "x" / "f", "text")
+    assert (tmp_path / "x" / "f").read_text() == "text"
+    with pytest.raises(UserError, match="E003"):
+        write_file(tmp_path / "x" / "f" / "g", "text")
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_every_stage_parses_back(seed: int) -> None:
+    compiled = snnc.compile(random_network(seed))
+    for codec, stage in (
+        (network_ir.CODEC, compiled.network),
+        (quantised_ir.CODEC, compiled.quantised),
+        (hardware.CODEC, compiled.plan),
+    ):
+        text = codec.print(stage)
+        assert codec.print(codec.parse(text, "test")) == text
+
+
+def test_a_parsed_contract_runs_the_same() -> None:
+    compiled = snnc.compile(feed_forward())
+    text = quantised_ir.CODEC.print(compiled.quantised)
+    again = quantised_ir.CODEC.parse(text, "test")
+    spikes = {"stimulus": np.random.default_rng(0).random((2, 9, 12)) < 0.4}
+    first, second = (snnc.golden.run(n, spikes).spikes("readout") for n in (compiled.quantised, again))
+    assert np.array_equal(first, second)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[", '{"Evil": {}}', '{"Network": {"name": 1}}', '{"array": "object", "shape": [1], "values": [0]}', "[" * 9999]
+)
+def test_hostile_stage_text_is_refused(text: str) -> None:
+    with pytest.raises(UserError, match="E005"):
+        network_ir.CODEC.parse(text, "test")

@@ -1,0 +1,219 @@
+"""Golden against a reference written as loops over neurons and synapses."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from support.networks import random_network, random_options, random_stimulus
+
+import snnc
+from snnc.golden import first_difference, variables
+from snnc.golden.run import Run
+from snnc.ir.connections import synapses
+from snnc.neurons.choices import Fire, Order, Refractory, Reset, ResetTime
+from snnc.numbers.fixed import round_shift
+from snnc.passes.dequantise import dequantise
+from snnc.program import ops
+
+
+def _neuron(population, index, state, current):
+    """One step of one neuron, from the docstrings of the neuron models; returns (state, spike)."""
+    c = population.choices
+    given = {n: float(v) if np.ndim(v) == 0 else float(v[index]) for n, v in population.parameters}
+    v, left, fired = state
+    rest, decay = given.get("rest", 0.0), given.get("decay", 1.0)
+    drive = current + given.get("bias", 0.0)
+    resting = left > 0
+    if resting and c.refractory is Refractory.MASK:
+        drive = 0.0
+
+    def reset(x):
+        return given["reset_value"] if c.reset is Reset.VALUE else x - given["threshold"]
+
+    late = c.reset is not Reset.NONE and c.reset_time is not ResetTime.NOW
+    x = v
+    if population.model != "li" and late and c.reset_time is ResetTime.NEXT_START and fired:
+        x = reset(x)
+    if population.model == "if":
+        x = x + drive
+    elif c.order is Order.INPUT_FIRST:
+        x = rest + decay * (x + drive - rest)
+    else:
+        x = rest + decay * (x - rest) + drive
+    if population.model == "li":
+        return (x, 0, False), False
+    if late and c.reset_time is ResetTime.NEXT_END and fired:
+        x = reset(x)
+    if resting and c.refractory is Refractory.HOLD:
+        x = v
+    spike = x >= given["threshold"] if c.fire is Fire.AT_LEAST else x > given["threshold"]
+    if resting and c.refractory is Refractory.HOLD:
+        spike = False
+    if spike and c.reset is not Reset.NONE and not late:
+        x = reset(x)
+    left = int(given.get("refractory", 0)) if spike else max(0, left - 1)
+    return (x, left, spike), spike
+
+
+def _reference(network, stimulus, sample):
+    """Spikes and potentials of one sample: {population: (spikes [T, n], v [T, n])}."""
+    steps = next(iter(stimulus.values())).shape[1]
+    spikes = {k: v[sample] for k, v in stimulus.items()}
+    order = [p for level in range(len(network.populations) + 1) for p in network.populations if _level(network, p) == level]
+    result = {p.name: (np.zeros((steps, p.size), bool), np.zeros((steps, p.size))) for p in network.populations}
+    spikes.update({name: pair[0] for name, pair in result.items()})
+    state = {}
+    for p in network.populations:
+        start = dict(p.initial).get("v", 0.0)
+        state[p.name] = [(float(np.broadcast_to(start, p.size)[k]), 0, False) for k in range(p.size)]
+    for t in range(steps):
+        for p in order:
+            current = np.zeros(p.size)
+            for projection in network.projections:
+                if projection.target == p.name and t >= projection.delay:
+                    for s, d, w in zip(*synapses(projection.connection), strict=True):
+                        if spikes[projection.source][t - projection.delay, s]:
+                            current[d] += w
+            for k in range(p.size):
+                state[p.name][k], result[p.name][0][t, k] = _neuron(p, k, state[p.name][k], current[k])
+                result[p.name][1][t, k] = state[p.name][k][0]
+    return result
+
+
+def _level(network, population):
+    before = [p.source for p in network.projections if p.target == population.name and p.delay == 0]
+    known = [p for p in network.populations if p.name in before]
+    return 1 + max((_level(network, p) for p in known), default=-1)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_float_model_against_loops(seed: int) -> None:
+    network = random_network(seed)
+    stimulus = random_stimulus(network, seed, samples=1, steps=8)
+    run = snnc.golden.run(network, stimulus, variables(network))
+    for name, (spikes, v) in _reference(network, stimulus, 0).items():
+        assert np.allclose(run.state(name)[0], v, rtol=0, atol=1e-9)
+        if (name, "spikes") in run.traces:
+            assert np.array_equal(run.spikes(name)[0], spikes)
+
+
+def _interpret(program, env):
+    """An integer program with Python's unbounded integers; every value must fit its type."""
+    for s in program.body:
+        match s.op:
+            case ops.Literal(value, _):
+                r = value
+            case ops.Add(a, b):
+                r = env[a] + env[b]
+            case ops.Subtract(a, b):
+                r = env[a] - env[b]
+            case ops.Multiply(a, b, _):
+                r = env[a] * env[b]
+            case ops.ShiftLeft(a, k):
+                r = env[a] << k
+            case ops.RoundShift(a, k, mode):
+                r = round_shift(env[a], k, mode)
+            case ops.Clamp(a, lo, hi):
+                r = min(max(env[a], lo), hi)
+            case ops.AtLeast(a, b):
+                r = env[a] >= env[b]
+            case ops.Above(a, b):
+                r = env[a] > env[b]
+            case ops.Both(a, b):
+                r = env[a] and env[b]
+            case ops.Invert(a):
+                r = not env[a]
+            case ops.Select(c, a, b):
+                r = env[a] if env[c] else env[b]
+        span = s.type.range
+        assert span.lo <= r <= span.hi, f"{s.target} = {r} leaves {s.type}"
+        env[s.target] = r
+    return env
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_integer_model_against_python_integers(seed: int) -> None:
+    network = random_network(seed)
+    quantised = snnc.compile(network, quantise=random_options(seed)).quantised
+    stimulus = random_stimulus(network, seed, samples=1, steps=8)
+    run = snnc.golden.run(quantised, stimulus, variables(quantised))
+    spikes = {**{k: v[0] for k, v in stimulus.items()}}
+    spikes.update({p.name: run.spikes(p.name)[0] for p in quantised.populations if p.program.spike})
+    for p in quantised.populations:
+        program = p.program
+        for k in range(p.size):
+            state = {n: int(np.broadcast_to(v, p.size)[k]) for n, v in p.initial}
+            for t in range(8):
+                current = 0
+                for projection in quantised.projections:
+                    if projection.target == p.name and t >= projection.delay:
+                        for s, d, w in zip(*synapses(projection.connection), strict=True):
+                            current += int(w) * int(d == k and spikes[projection.source][t - projection.delay, s])
+                env = {**state, **{n: int(v[k]) for n, v in p.parameters}, "input": current}
+                env = _interpret(program, env)
+                state = {n: env[value] for n, value in program.next_state}
+                for n, value in state.items():
+                    assert run.traces[p.name, n][0, t, k] == value
+                if program.spike:
+                    assert run.spikes(p.name)[0, t, k] == env[program.spike]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_batches_do_not_matter(seed: int) -> None:
+    network = random_network(seed)
+    stimulus = random_stimulus(network, seed, samples=5)
+    whole = snnc.golden.run(network, stimulus, variables(network))
+    for k in range(5):
+        one = snnc.golden.run(network, {n: s[k : k + 1] for n, s in stimulus.items()}, variables(network))
+        for key, trace in one.traces.items():
+            assert np.allclose(trace[0], whole.traces[key][k], rtol=0, atol=1e-12)
+
+
+def test_many_bits_are_close_to_float() -> None:
+    """With 16-bit weights and fine decay, quantised parameters hardly change the potentials."""
+    b = snnc.NetworkBuilder("fine")
+    b.input("x", 10)
+    b.population("y", 6, model="li", decay=0.9)
+    b.connect("x", "y", np.random.default_rng(0).normal(0, 1, (10, 6)))
+    b.output("y", "v")
+    network = b.build()
+    options = snnc.QuantiseOptions(snnc.WeightOptions(16), snnc.StateOptions(decay_bits=16))
+    quantised = snnc.compile(network, quantise=options).quantised
+    stimulus = {"x": np.random.default_rng(1).random((3, 20, 10)) < 0.3}
+    real = snnc.golden.run(network, stimulus).state("y")
+    integer = snnc.golden.run(quantised, stimulus).state("y") / quantised.populations[0].scale
+    rounded = snnc.golden.run(dequantise(network, quantised), stimulus).state("y")
+    assert np.max(np.abs(integer - real)) < 2e-3
+    assert np.max(np.abs(rounded - real)) < 2e-3
+
+
+def test_first_difference() -> None:
+    a = np.zeros((2, 3, 4), bool)
+    b = a.copy()
+    b[1, 2, 3] = True
+    v = np.arange(24).reshape(2, 3, 4)
+    expected = Run({("p", "spikes"): a, ("p", "v"): v})
+    assert first_difference(expected, Run({("p", "spikes"): a, ("p", "v"): v})) is None
+    found = first_difference(expected, Run({("p", "spikes"): b, ("p", "v"): v}), lambda p, n: f"core{n}")
+    assert found is not None
+    assert (found.sample, found.step, found.neuron, found.core) == (1, 2, 3, "core3")
+    assert (found.expected, found.got) == (False, True)
+    assert found.state_before == (("v", 19),)
+
+
+def test_poisson_coding_does_not_depend_on_the_batch() -> None:
+    coding = snnc.NetworkBuilder("x")
+    coding.input("i", 5, coding="poisson", steps=50, seed=3, scale=0.5)
+    values = np.linspace(0, 1, 5)[None].repeat(4, axis=0)
+    spec = coding._inputs[0].coding
+    whole = snnc.golden.encode(values, spec)
+    assert np.array_equal(whole[2:3], snnc.golden.encode(values[2:3], spec, first_sample=2))
+    assert not whole[:, :, 0].any()
+    assert 0.35 < whole[:, :, 4].mean() < 0.65
+
+
+def test_latency_coding() -> None:
+    b = snnc.NetworkBuilder("x")
+    b.input("i", 4, coding="latency", steps=8, cutoff=0.25)
+    spikes = snnc.golden.encode(np.array([[1.0, 0.5, 0.25, 0.2]]), b._inputs[0].coding)
+    assert [np.flatnonzero(spikes[0, :, k]).tolist() for k in range(4)] == [[0], [4], [6], []]
