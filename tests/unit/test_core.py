@@ -22,7 +22,9 @@ def test_legal_names(name: str) -> None:
     assert illegal_name_reason(name) is None
 
 
-@pytest.mark.parametrize("name", ["", "1a", "_a", "a-b", "module", "Reg", "clk", "a__b", "a_", "ä", "a" * 64, "a\n", "a;b"])
+@pytest.mark.parametrize(
+    "name", ["", "1a", "_a", "a-b", "module", "Reg", "clk", "a__b", "a_", "ä", "a" * 64, "a\n", "a;b"]
+)
 def test_illegal_names(name: str) -> None:
     assert illegal_name_reason(name)
 
@@ -83,7 +85,15 @@ def test_a_parsed_contract_runs_the_same() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[", '{"Evil": {}}', '{"Network": {"name": 1}}', '{"array": "object", "shape": [1], "values": [0]}', "[" * 9999]
+    "text",
+    [
+        "",
+        "[",
+        '{"Evil": {}}',
+        '{"Network": {"name": 1}}',
+        '{"array": "object", "shape": [1], "values": [0]}',
+        "[" * 9999,
+    ],
 )
 def test_hostile_stage_text_is_refused(text: str) -> None:
     with pytest.raises(UserError, match="E005"):

@@ -59,7 +59,9 @@ def _reference(network, stimulus, sample):
     """Spikes and potentials of one sample: {population: (spikes [T, n], v [T, n])}."""
     steps = next(iter(stimulus.values())).shape[1]
     spikes = {k: v[sample] for k, v in stimulus.items()}
-    order = [p for level in range(len(network.populations) + 1) for p in network.populations if _level(network, p) == level]
+    order = [
+        p for level in range(len(network.populations) + 1) for p in network.populations if _level(network, p) == level
+    ]
     result = {p.name: (np.zeros((steps, p.size), bool), np.zeros((steps, p.size))) for p in network.populations}
     spikes.update({name: pair[0] for name, pair in result.items()})
     state = {}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from snnc.backends.templates import render
+from snnc.backends.verilog.layout import fold
 from snnc.backends.verilog.neuron import parameter_bits, state_bits
 from snnc.ir.quantised import QuantisedNetwork, QuantisedPopulation
 from snnc.numbers.fixed import IntType, unsigned_width
@@ -259,7 +260,7 @@ def core(prefix: str, core: Core, network: QuantisedNetwork) -> str:
         " && ".join(["!s3_valid || (1'b1", *(f"{s.prefix}_ready" for s in serialisers)]) + ")",
         _unused(core, several, serialisers),
     )
-    return render("core/core.v.j2", context)
+    return fold(render("core/core.v.j2", context))
 
 
 def _placed(core: Core, part: Slice) -> str:

@@ -132,7 +132,7 @@ class _Printer:
             wide = self.wire(f"{name}_wide", width, self.fit(a, width))
             terms = ""
             for sign, shift in canonical_signed_digits(factor):
-                term = f"({wide} <<< {shift})" if shift else wide
+                term = f"({wide}<<<{shift})" if shift else wide
                 terms += term if not terms and sign > 0 else f"{' + ' if sign > 0 else ' - '}{term}"
             self.wire(name, width, terms.strip() or literal(0, width), f"{net_name(a)} * {factor}")
             return

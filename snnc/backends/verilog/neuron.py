@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from snnc.backends.templates import render
 from snnc.backends.verilog.datapath import Wire, body, net_name, next_state, pack
+from snnc.backends.verilog.layout import fold
 from snnc.ir.quantised import QuantisedPopulation
 from snnc.program.integer import IntegerProgram
 
@@ -66,7 +67,7 @@ def neuron(module: str, population: QuantisedPopulation) -> str:
         fields,
         ", ".join(wire.name for wire in wires),
     )
-    return render("core/neuron.v.j2", context)
+    return fold(render("core/neuron.v.j2", context))
 
 
 def _statement(target: str, op: object) -> str:

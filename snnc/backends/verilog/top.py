@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from snnc.backends.templates import render
 from snnc.backends.verilog.core import core_module
+from snnc.backends.verilog.layout import fold
 from snnc.plan.hardware import HardwarePlan, Router, Stream, Tap
 
 
@@ -132,7 +133,7 @@ def top(plan: HardwarePlan, digest: str) -> str:
         tuple(_Net(port_prefix(s.name), 0) for s in sources if s.name not in listened),
         ", ".join(f"{core.name}_done" for core in plan.cores),
     )
-    return render("top/top.v.j2", context)
+    return fold(render("top/top.v.j2", context))
 
 
 def _streams(plan: HardwarePlan) -> tuple[list[Stream], list[Stream]]:

@@ -1,0 +1,107 @@
+"""Hypothesis: integer programs stay within their types, whatever the choices and the input."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from snnc.golden.tables import compile_integer
+from snnc.neurons.choices import Choices, Fire, Order, Refractory, Reset, ResetTime
+from snnc.neurons.registry import MODELS
+from snnc.numbers.fixed import Interval, Rounding
+from snnc.program.integer import FLAG, Role, types_of
+from snnc.program.lower import Representation, lower
+from snnc.program.ops import MultiplyStyle
+from snnc.program.program import verify
+
+CHOICES = st.builds(
+    Choices,
+    st.sampled_from(list(Reset)),
+    st.sampled_from(list(ResetTime)),
+    st.sampled_from(list(Fire)),
+    st.sampled_from(list(Order)),
+    st.sampled_from(list(Refractory)),
+)
+
+
+@st.composite
+def lowered(draw: st.DrawFn):
+    model = MODELS[draw(st.sampled_from(sorted(MODELS)))]
+    choices = draw(CHOICES)
+    given_names = set(model.required)
+    given_names |= {name for name in sorted(model.optional) if draw(st.booleans())}
+    if model.spiking and choices.reset is Reset.VALUE:
+        given_names.add("reset_value")
+    program = model.program(choices, given_names)
+    verify(program)
+    bits = draw(st.integers(12, 20))
+    low, high = draw(st.integers(-3000, 0)), draw(st.integers(0, 3000))
+    shift = draw(st.integers(1, 10))
+    values = {
+        "threshold": draw(st.integers(-2000, 2000)),
+        "reset_value": draw(st.integers(-2000, 2000)),
+        "decay": draw(st.integers(0, 1 << shift)),
+        "rest": draw(st.integers(-2000, 2000)),
+        "bias": draw(st.integers(-2000, 2000)),
+        "refractory": draw(st.integers(1, 5)),
+    }
+    each = {name for name in ("threshold", "bias", "decay") if name in given_names and draw(st.booleans())}
+    how = Representation(
+        bits,
+        Interval(low, high),
+        draw(st.integers(0, 3)),
+        shift,
+        draw(st.sampled_from(list(Rounding))),
+        draw(st.sampled_from(list(MultiplyStyle))),
+        {p.name: values[p.name] for p in program.parameters if p.name not in each},
+        {name: Interval(min(0, values[name]), max(0, values[name])) for name in each},
+        {"refractory_left": values["refractory"]},
+    )
+    return lower(program, how), how
+
+
+@settings(max_examples=150, deadline=None)
+@given(lowered(), st.integers(0, 2**32 - 1))
+def test_no_value_leaves_its_type(result, seed: int) -> None:
+    """From every corner and many random states, every statement stays within its proved format."""
+    program, how = result[0].program, result[1]
+    rng = np.random.default_rng(seed)
+    env = {}
+    for port in program.ports:
+        span = how.input_range if port.role is Role.INPUT else port.type.range
+        span = how.per_neuron.get(port.name, span)
+        if port.name == "refractory_left":
+            span = Interval(0, how.limits["refractory_left"])
+        corners = [span.lo, span.lo + 1, span.hi - 1, span.hi, 0]
+        values = np.concatenate([rng.choice(corners, 300), rng.integers(span.lo, span.hi + 1, 300)])
+        values = np.clip(values, span.lo, span.hi)
+        env[port.name] = values.astype(bool) if port.type == FLAG else values.astype(np.int64)
+    types = types_of(program)
+    for target, step in compile_integer(program):
+        env[target] = step(env)
+        span = types[target].range
+        assert np.all(env[target] >= span.lo) and np.all(env[target] <= span.hi), target
+    for state, value in program.next_state:
+        span = types[state].range
+        assert np.all(env[value] >= span.lo) and np.all(env[value] <= span.hi), state
+
+
+@settings(max_examples=80, deadline=None)
+@given(lowered())
+def test_a_dropped_saturation_was_not_needed(result) -> None:
+    """Where saturation was dropped, no run of extreme inputs leaves the state's format."""
+    low, how = result
+    program = low.program
+    if not low.saturation_removed:
+        return
+    state = {port.name: np.zeros(3, bool if port.type == FLAG else np.int64) for port in program.states}
+    inputs = np.array([how.input_range.lo, how.input_range.hi, 0])
+    constants = {p.name: np.full(3, how.per_neuron[p.name].hi) for p in program.parameters}
+    for t in range(60):
+        env = {**state, **constants, "input": np.roll(inputs, t // 20)}
+        for target, step in compile_integer(program):
+            env[target] = step(env)
+        state = {name: np.broadcast_to(env[value], (3,)) for name, value in program.next_state}
+        span = program.port("v").type.range
+        assert np.all(state["v"] >= span.lo) and np.all(state["v"] <= span.hi)

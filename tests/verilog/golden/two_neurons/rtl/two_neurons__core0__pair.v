@@ -1,0 +1,54 @@
+// Neuron of population pair: model lif, 1600 units of potential per unit of the network
+//
+//   v = rest + decay * (v - rest) + input; spike at the threshold; reset
+//
+// One step of one neuron, combinational. The state of a neuron is kept in memory beside this
+// module, packed, lowest bits first:
+//   [12:0] v
+//
+// Program:
+//   threshold = literal(1600, count)
+//   decay = literal(224, count)
+//   current = shiftleft(input, 5)
+//   decayed_product = multiply(v, decay, shift_add)
+//   decayed = roundshift(decayed_product, 8, nearest_even)
+//   integrated = add(decayed, current)
+//   crossed = atleast(integrated, threshold)
+//   after_reset_less = subtract(integrated, threshold)
+//   after_reset = select(crossed, after_reset_less, integrated)
+`default_nettype none
+
+module two_neurons__core0__pair (
+    input  wire [12:0] state,
+    input  wire signed [5:0] sum,
+    output wire spike,
+    output wire [12:0] next_state
+);
+    wire signed [12:0] v = state[12:0];
+    wire signed [5:0] input_value = sum[5:0];  // accumulated weights
+    wire signed [10:0] current = {input_value, 5'd0};
+    wire signed [20:0] decayed_product_wide = {{8{v[12]}}, v};
+    // v * 224
+    wire signed [20:0] decayed_product = (decayed_product_wide <<< 8) - (decayed_product_wide <<<
+        5);
+    // to nearest, ties to even
+    wire signed [21:0] decayed_biased = {{1{decayed_product[20]}}, decayed_product} + {14'd0,
+        decayed_product[8], {7{~decayed_product[8]}}};
+    wire signed [12:0] decayed = decayed_biased[20:8];  // decay
+    // add the input of this step
+    wire signed [13:0] integrated = {{1{decayed[12]}}, decayed} + {{3{current[10]}}, current};
+    wire crossed = integrated >= 14'sd1600;  // potential >= threshold
+    // the potential less the threshold
+    wire signed [13:0] after_reset_less = integrated - 14'sd1600;
+    // reset at once
+    wire signed [12:0] after_reset = crossed ? after_reset_less[12:0] : integrated[12:0];
+
+    assign next_state[12:0] = after_reset;
+    assign spike = crossed;
+
+    // Bits that the proved widths leave without a reader.
+    wire unused = &{1'b0, v, input_value, current, decayed_product_wide, decayed_product,
+        decayed_biased, decayed, integrated, crossed, after_reset_less, after_reset};
+endmodule
+
+`default_nettype wire
