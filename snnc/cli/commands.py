@@ -184,10 +184,11 @@ def _simulate(arguments: argparse.Namespace) -> int:
     compiled = load(arguments.folder)
     stimulus, labels = read_stimulus(arguments.input, compiled.network, arguments.samples)
     samples = next(iter(stimulus.values())).shape[0]
-    bench = Bench(compiled, stimulus, arguments.work or arguments.folder.with_name(f"{arguments.folder.name}.sim"))
+    work = arguments.work or arguments.folder.with_name(f"{arguments.folder.name}.sim")
+    bench = Bench(compiled, stimulus, work, arguments.waves)
     with Bar("simulate", samples) as bar:
         scenario = Scenario(arguments.idle, arguments.stall)
-        verdict = bench.run(scenario, waves=arguments.waves, progress=bar.reach)
+        verdict = bench.run(scenario, progress=bar.reach)
         bar.reach(samples)
     result: dict[str, object] = {
         "network": compiled.network.name,

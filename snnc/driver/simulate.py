@@ -64,7 +64,9 @@ class Verdict:
 class Bench:
     """A compiled network with a stimulus, built once and run in scenarios."""
 
-    def __init__(self, compiled: Compiled, stimulus: Mapping[str, np.ndarray], folder: Path) -> None:
+    def __init__(
+        self, compiled: Compiled, stimulus: Mapping[str, np.ndarray], folder: Path, waves: bool = False
+    ) -> None:
         """Build in ``folder`` for ``stimulus``: bool [samples, steps, size] per input."""
         self.compiled = compiled
         self.stimulus = {name: np.asarray(spikes, dtype=bool) for name, spikes in stimulus.items()}
@@ -86,14 +88,13 @@ class Bench:
                 self.data[path.name] = path
         ordered = [folder / name for name in sources([n for n in rtl if n.startswith("rtl/")])]
         ordered += [folder / name for name in sorted(rtl) if name.startswith("bench/") and name.endswith(".v")]
-        self.simulation = Simulation(folder / "build", ordered, testbench_name(compiled.plan))
+        self.simulation = Simulation(folder / "build", ordered, testbench_name(compiled.plan), waves=waves)
 
     def run(
         self,
         scenario: Scenario = Scenario(),
         *,
         name: str = "run",
-        waves: bool = False,
         progress: Callable[[int], None] | None = None,
     ) -> Verdict:
         """Run ``scenario``; ``progress`` is given the number of finished samples now and then."""
@@ -113,7 +114,6 @@ class Bench:
                 "limit": (last + 1000) * patience,
             },
             run_folder,
-            waves,
             (lambda: progress(_finished(plan, run_folder))) if progress else None,
         )
         if failed:

@@ -138,7 +138,7 @@ class Quantise:
         accumulator = accumulator_range(projections, population.name, population.size)
         fraction = options.fraction_bits
         if fraction is None:
-            fraction = _automatic_fraction(population, unit)
+            fraction = _automatic_fraction(population, unit, options.bits)
         scale = unit * 2**fraction
         shift = options.decay_bits
         values = _integers(population, scale, shift, options)
@@ -225,13 +225,17 @@ def _magnitude(weights: np.ndarray) -> float | None:
     return float(nonzero[0]) if np.all(nonzero == nonzero[0]) else None
 
 
-def _automatic_fraction(population: Population, unit: float) -> int:
-    """Fraction bits that give the threshold ``_THRESHOLD_BITS`` bits; 0 where nothing decays."""
+def _automatic_fraction(population: Population, unit: float, bits: int | None) -> int:
+    """Fraction bits that give the threshold ``_THRESHOLD_BITS`` bits; 0 where nothing decays.
+
+    Where the width of the state is given, twice the threshold still fits it.
+    """
     given = dict(population.parameters)
     if "decay" not in given:
         return 0
     threshold = float(np.max(np.abs(given.get("threshold", 1.0)))) * unit
-    return int(np.clip(_THRESHOLD_BITS - np.ceil(np.log2(max(threshold, 1e-30))), 0, 12))
+    target = _THRESHOLD_BITS if bits is None else min(_THRESHOLD_BITS, bits - 2)
+    return int(np.clip(target - np.ceil(np.log2(max(threshold, 1e-30))), 0, 12))
 
 
 def _integers(population: Population, scale: float, shift: int, options: StateOptions) -> dict[str, np.ndarray]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import shutil
-import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -30,23 +29,24 @@ def _runner() -> tuple[Any, Any]:
     return get_runner("icarus"), get_results
 
 
-def version() -> str:
-    """The version line of Icarus, or an empty string."""
-    if shutil.which("iverilog") is None:
-        return ""
-    result = subprocess.run(["iverilog", "-V"], capture_output=True, text=True, check=False)
-    return result.stdout.splitlines()[0] if result.stdout else ""
-
-
 class Simulation:
     """A design built once and run in several scenarios."""
 
     def __init__(
-        self, folder: Path, sources: Sequence[Path], top: str, parameters: Mapping[str, object] | None = None
+        self,
+        folder: Path,
+        sources: Sequence[Path],
+        top: str,
+        parameters: Mapping[str, object] | None = None,
+        waves: bool = False,
     ) -> None:
-        """Build ``sources`` in ``folder``; :class:`UserError` E301 with the log when it fails."""
+        """Build ``sources`` in ``folder``; :class:`UserError` E301 with the log when it fails.
+
+        With ``waves`` every run leaves a wave file (.fst) in its folder.
+        """
         self.folder = folder
         self.top = top
+        self.waves = waves
         self.runner, self.get_results = _runner()
         folder.mkdir(parents=True, exist_ok=True)
         log = folder / "build.log"
@@ -59,6 +59,7 @@ class Simulation:
                 parameters=dict(parameters or {}),
                 timescale=("1ns", "1ps"),
                 always=True,
+                waves=waves,
                 log_file=log,
             )
         except (RuntimeError, SystemExit) as err:
@@ -70,7 +71,6 @@ class Simulation:
         module: str,
         scenario: Mapping[str, object],
         run_folder: Path,
-        waves: bool = False,
         progress: Callable[[], None] | None = None,
         extra_path: Sequence[Path] = (),
     ) -> str:
@@ -97,7 +97,7 @@ class Simulation:
                     test_dir=run_folder,
                     results_xml=str(results),
                     extra_env=environment,
-                    waves=waves,
+                    waves=self.waves,
                     log_file=log,
                 )
             except (RuntimeError, SystemExit) as err:

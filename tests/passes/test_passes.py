@@ -135,17 +135,16 @@ def test_one_to_one_costs_a_word_per_neuron() -> None:
     assert core.offsets is None
 
 
-def test_large_populations_are_sliced_and_small_ones_share() -> None:
+def test_large_populations_are_sliced_and_few_share() -> None:
     b = snnc.NetworkBuilder("n")
     b.input("x", 4)
-    for name, size in (("big", 100), ("small", 5), ("tiny", 3)):
+    for name, size in (("big", 100), ("few", 5), ("tiny", 3)):
         b.population(name, size, model="if", threshold=1.0)
         b.connect("x", name, 0.5)
         b.output(name)
     plan = snnc.compile(b.build(), architecture=snnc.Architecture(lanes=4, neurons_per_core=40)).plan
     hosts = {
-        name: {c.name for c in plan.cores for s in c.slices if s.population == name}
-        for name in ("big", "small", "tiny")
+        name: {c.name for c in plan.cores for s in c.slices if s.population == name} for name in ("big", "few", "tiny")
     }
     assert len(hosts["big"]) == 3
     assert len(plan.cores) == 3

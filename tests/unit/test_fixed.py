@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -55,7 +56,7 @@ def test_signed_digits(value: int) -> None:
     digits = canonical_signed_digits(value)
     assert sum(sign << shift for sign, shift in digits) == value
     shifts = [shift for _, shift in digits]
-    assert all(a - b >= 2 for a, b in zip(shifts, shifts[1:], strict=False))
+    assert all(a - b >= 2 for a, b in pairwise(shifts))
 
 
 def test_memory_lines() -> None:

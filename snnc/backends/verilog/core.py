@@ -8,10 +8,10 @@ import numpy as np
 
 from snnc.backends.templates import render
 from snnc.backends.verilog.layout import fold
+from snnc.backends.verilog.memories import address_bits, hosted, lane_parameter_bits, length_bits
 from snnc.backends.verilog.neuron import parameter_bits, state_bits
 from snnc.ir.quantised import QuantisedNetwork, QuantisedPopulation
-from snnc.numbers.fixed import IntType, unsigned_width
-from snnc.numbers.packing import hex_lines, pack_fields
+from snnc.numbers.fixed import IntType
 from snnc.plan.hardware import Core, Slice
 from snnc.program.integer import IntegerProgram
 
@@ -135,81 +135,21 @@ def core_module(network: str, core: Core) -> str:
     return f"{network}__{core.name}"
 
 
-def _hosted(core: Core, network: QuantisedNetwork) -> list[tuple[QuantisedPopulation, list[Slice]]]:
-    """The populations of a core in order of their first word, each with its slices."""
-    found: dict[str, list[Slice]] = {}
-    for part in core.slices:
-        found.setdefault(part.population, []).append(part)
-    return [(network.population(name), parts) for name, parts in found.items()]
-
-
-def memories(prefix: str, core: Core, network: QuantisedNetwork) -> dict[str, str]:
-    """The memory images of a core: file name -> ``$readmemh`` text."""
-    bits = core.weight_bits
-    images = {f"{prefix}_weights.mem": hex_lines(pack_fields([(core.weights[:, k], bits) for k in range(core.lanes)]))}
-    if core.offsets is not None:
-        images[f"{prefix}_offsets.mem"] = hex_lines(pack_fields([(core.offsets, core.word_bits)]))
-    if not core.rows.computed:
-        addr, length = _addr_bits(core), _length_bits(core)
-        rows = [(core.rows.base, addr), (core.rows.start, core.word_bits), (core.rows.length, length)]
-        images[f"{prefix}_rows.mem"] = hex_lines(pack_fields(rows))
-    width = _lane_parameter_bits(core, network)
-    if width:
-        slots = np.zeros((core.words * core.lanes, width), np.uint8)
-        for population, parts in _hosted(core, network):
-            fields = [
-                (v, p.type.width)
-                for p, (_, v) in zip(population.program.parameters, population.parameters, strict=True)
-            ]
-            fields += [(v, width) for v, width in _spread_initial(population)]
-            if not fields:
-                continue
-            packed = pack_fields(fields)
-            for part in parts:
-                first = part.word * core.lanes
-                slots[first : first + part.size, : packed.shape[1]] = packed[part.first : part.first + part.size]
-        images[f"{prefix}_parameters.mem"] = hex_lines(slots.reshape(core.words, -1))
-    return images
-
-
-def _spread_initial(population: QuantisedPopulation) -> list[tuple[np.ndarray, int]]:
-    """Initial values that differ between neurons, with their widths."""
-    pairs = zip(population.program.states, population.initial, strict=True)
-    return [(value, port.type.width) for port, (_, value) in pairs if isinstance(value, np.ndarray)]
-
-
-def _lane_parameter_bits(core: Core, network: QuantisedNetwork) -> int:
-    """Bits of one lane in the parameter memory."""
-    widths = []
-    for population, _ in _hosted(core, network):
-        initial = sum(width for _, width in _spread_initial(population))
-        widths.append(parameter_bits(population.program) + initial)
-    return max(widths)
-
-
-def _addr_bits(core: Core) -> int:
-    return unsigned_width(core.weights.shape[0] - 1)
-
-
-def _length_bits(core: Core) -> int:
-    return unsigned_width(int(core.rows.length.max()))
-
-
 def core(prefix: str, core: Core, network: QuantisedNetwork) -> str:
     """The Verilog of ``core``; its memory images are called ``prefix_*.mem``."""
-    hosted = _hosted(core, network)
-    bits = max(state_bits(p.program) for p, _ in hosted)
-    parameters = _lane_parameter_bits(core, network)
-    several = len(hosted) > 1
-    neurons = tuple(_neuron(network.name, core, population) for population, _ in hosted)
+    members = hosted(core, network)
+    bits = max(state_bits(p.program) for p, _ in members)
+    parameters = lane_parameter_bits(core, network)
+    several = len(members) > 1
+    neurons = tuple(_neuron(network.name, core, population) for population, _ in members)
     serialisers, masks = [], []
     if core.spiking:
-        spiking = [part for p, parts in hosted if p.program.spike for part in parts]
+        spiking = [part for p, parts in members if p.program.spike for part in parts]
         masks.append(_mask(core, "spike_lanes", "Lanes that hold a spiking neuron", spiking))
         serialisers.append(_Serialiser("m", "spikes & spike_lanes", "1'b0", 0, 1))
     if core.values:
         streamed = {name for name, _ in core.values}
-        valued = [part for p, parts in hosted if p.name in streamed for part in parts]
+        valued = [part for p, parts in members if p.name in streamed for part in parts]
         masks.append(_mask(core, "value_lanes", "Lanes that hold a neuron whose state is streamed", valued))
         ports = core.lanes * core.value_bits
         serialisers.append(_Serialiser("v", "value_lanes", "values", core.value_bits, ports))
@@ -225,12 +165,12 @@ def core(prefix: str, core: Core, network: QuantisedNetwork) -> str:
         core.words,
         core.axon_bits,
         core.axon_bits - 1,
-        _addr_bits(core),
-        _addr_bits(core) - 1,
+        address_bits(core),
+        address_bits(core) - 1,
         core.word_bits,
         core.word_bits - 1,
-        _length_bits(core),
-        _length_bits(core) - 1,
+        length_bits(core),
+        length_bits(core) - 1,
         core.sum_bits,
         core.sum_bits - 1,
         bits,
@@ -249,12 +189,12 @@ def core(prefix: str, core: Core, network: QuantisedNetwork) -> str:
         f"{prefix}_weights.mem",
         "" if core.offsets is None else f"{prefix}_offsets.mem",
         _Memory(parameters, f"{prefix}_parameters.mem") if parameters else None,
-        tuple(_members(core, hosted)) if several else (),
+        tuple(_members(core, members)) if several else (),
         neurons,
         _muxed([(n.prefix, _widen(f"{n.prefix}_next", n.state_high + 1, bits)) for n in neurons]),
         _spike_value(neurons),
         _Spikes(core.slot_bits - 1) if core.spiking else None,
-        _values(core, hosted) if core.values else None,
+        _values(core, members) if core.values else None,
         tuple(masks),
         tuple(serialisers),
         " && ".join(["!s3_valid || (1'b1", *(f"{s.prefix}_ready" for s in serialisers)]) + ")",

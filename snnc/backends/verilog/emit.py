@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 
 from snnc.backends.artifacts import ArtifactSet
-from snnc.backends.verilog.core import core, core_module, memories, neuron_module
+from snnc.backends.verilog.core import core, core_module, neuron_module
+from snnc.backends.verilog.memories import memories
 from snnc.backends.verilog.neuron import neuron
 from snnc.backends.verilog.top import top
 from snnc.core.resources import resource

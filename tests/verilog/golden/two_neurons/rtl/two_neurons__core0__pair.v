@@ -29,8 +29,7 @@ module two_neurons__core0__pair (
     wire signed [10:0] current = {input_value, 5'd0};
     wire signed [20:0] decayed_product_wide = {{8{v[12]}}, v};
     // v * 224
-    wire signed [20:0] decayed_product = (decayed_product_wide <<< 8) - (decayed_product_wide <<<
-        5);
+    wire signed [20:0] decayed_product = (decayed_product_wide<<<8) - (decayed_product_wide<<<5);
     // to nearest, ties to even
     wire signed [21:0] decayed_biased = {{1{decayed_product[20]}}, decayed_product} + {14'd0,
         decayed_product[8], {7{~decayed_product[8]}}};
