@@ -21,7 +21,7 @@ Gather = Callable[[np.ndarray, int], np.ndarray]
 #: With more active columns than this share, leaving out the silent ones costs more than it saves.
 _MOSTLY = 0.8
 #: So few sources are multiplied as they are, many rows at once.
-_NARROW, _TALL = 256, 4096
+_NARROW, _TALL = 256, 2048
 #: A sparse connection denser than this is multiplied as a dense one.
 _DENSE_ENOUGH = 0.05
 _DENSE_LIMIT = 1 << 24
@@ -68,16 +68,17 @@ def _dense(matrix: np.ndarray) -> Gather:
             for start in range(0, spikes.shape[0], _TALL):
                 np.matmul(spikes[start : start + _TALL].astype(matrix.dtype), matrix, out=out[start : start + _TALL])
             return out
-        for start in range(0, spikes.shape[0], block):
-            rows = spikes[start : start + block]
-            active = np.flatnonzero(rows.any(axis=0))
-            if active.size == 0:
-                continue
-            result = out[start : start + block]
+        start = 0
+        while start < spikes.shape[0]:
+            end = start + block
+            active = np.flatnonzero(spikes[start:end].any(axis=0))
             if active.size > _MOSTLY * n_source:
-                np.matmul(rows.astype(matrix.dtype), matrix, out=result)
-            else:
-                np.matmul(rows[:, active].astype(matrix.dtype), matrix[active], out=result)
+                # Nothing to leave out, so many rows at once.
+                end = start + _TALL
+                np.matmul(spikes[start:end].astype(matrix.dtype), matrix, out=out[start:end])
+            elif active.size:
+                np.matmul(spikes[start:end, active].astype(matrix.dtype), matrix[active], out=out[start:end])
+            start = end
         return out
 
     return gather

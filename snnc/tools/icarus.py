@@ -55,7 +55,8 @@ class Simulation:
                 sources=list(sources),
                 hdl_toplevel=top,
                 build_dir=folder,
-                build_args=["-g2005", "-Wall"],
+                # The runner's own wave dumper is SystemVerilog.
+                build_args=["-Wall"] if waves else ["-Wall", "-g2005"],
                 parameters=dict(parameters or {}),
                 timescale=("1ns", "1ps"),
                 always=True,

@@ -46,6 +46,7 @@ class _Link:
     source: str
     sink: str
     data: str
+    unused: str
 
 
 @dataclass(frozen=True)
@@ -188,7 +189,9 @@ def _instance(plan: HardwarePlan, index: int) -> _CoreInstance:
 def _link(router: Router) -> _Link:
     tap, source, sink = router.taps[0], router.sources[0], router.sinks[0]
     name = port_prefix(source.name)
-    return _Link(f"{tap.source} -> {tap.sink}", name, _sink_prefix(sink.name), _resize(name, source, sink.id_bits))
+    cut = f"{name}_tdata" if source.id_bits > sink.id_bits else ""
+    data = _resize(name, source, sink.id_bits)
+    return _Link(f"{tap.source} -> {tap.sink}", name, _sink_prefix(sink.name), data, cut)
 
 
 def _resize(name: str, source: Stream, id_bits: int) -> str:
