@@ -23,9 +23,7 @@ from training.surrogate import Labels, Network, Training
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 MNIST = Path(os.environ.get("SNNC_DATA", SHARED)) / "data" / "mnist"
 CUTOFF = 0.25
-NETWORK = Network(
-    steps=8, n_hidden=128, beta_hidden=0.9375, beta_output=0.9375, spiking_output=False
-)
+NETWORK = Network(steps=8, n_hidden=128, beta_hidden=0.9375, beta_output=0.9375, spiking_output=False)
 TRAINING = Training(
     epochs=100,
     batch_size=128,

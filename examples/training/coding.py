@@ -29,9 +29,7 @@ def spike_train(samples: SpikeSteps, steps: int) -> NDArray[np.float32]:
 def shift(samples: SpikeSteps, steps: int, fraction: float, rng: np.random.Generator) -> SpikeSteps:
     """Move a `fraction` of the square images [batch, side * side] by at most one pixel a side."""
     side = round(samples.shape[1] ** 0.5)
-    images = np.pad(
-        samples.reshape(-1, side, side), ((0, 0), (1, 1), (1, 1)), constant_values=steps
-    )
+    images = np.pad(samples.reshape(-1, side, side), ((0, 0), (1, 1), (1, 1)), constant_values=steps)
     windows = np.lib.stride_tricks.sliding_window_view(images, (side, side), axis=(1, 2))
     moved = rng.random(len(samples)) < fraction
     dy, dx = np.where(moved, rng.integers(3, size=(2, len(samples))), 1)
@@ -39,14 +37,10 @@ def shift(samples: SpikeSteps, steps: int, fraction: float, rng: np.random.Gener
     return shifted.reshape(samples.shape)
 
 
-def jitter(
-    samples: SpikeSteps, steps: int, fraction: float, rng: np.random.Generator
-) -> SpikeSteps:
+def jitter(samples: SpikeSteps, steps: int, fraction: float, rng: np.random.Generator) -> SpikeSteps:
     """Delay or advance a `fraction` of the spikes by at most one step."""
     offset = rng.integers(-1, 2, samples.shape) * (rng.random(samples.shape) < fraction)
-    return np.where(samples < steps, np.clip(samples + offset, 0, steps - 1), steps).astype(
-        np.uint8
-    )
+    return np.where(samples < steps, np.clip(samples + offset, 0, steps - 1), steps).astype(np.uint8)
 
 
 def drop(samples: SpikeSteps, steps: int, fraction: float, rng: np.random.Generator) -> SpikeSteps:

@@ -119,9 +119,7 @@ def integrate(current: Array, beta: float, spiking: bool) -> tuple[Array, Array]
 def forward(net: Network, weights: Weights, x: Array) -> Trace:
     """Run the network on input spikes x [T, B, n_in]."""
     u_hidden, s_hidden = integrate(x @ weights.input_hidden, net.beta_hidden, True)
-    u_output, s_output = integrate(
-        s_hidden @ weights.hidden_output, net.beta_output, net.spiking_output
-    )
+    u_output, s_output = integrate(s_hidden @ weights.hidden_output, net.beta_output, net.spiking_output)
     readout = s_output.sum(axis=0) if net.spiking_output else u_output[-1]
     return Trace(u_hidden, s_hidden, u_output, s_output, readout)
 
@@ -140,9 +138,7 @@ def weight_gradient(inputs: Array, grad: Array) -> Array:
     return gradient
 
 
-def gradients(
-    net: Network, hyper: Training, weights: Weights, x: Array, labels: Labels
-) -> tuple[Weights, float]:
+def gradients(net: Network, hyper: Training, weights: Weights, x: Array, labels: Labels) -> tuple[Weights, float]:
     """Gradient of the mean loss over a batch, and the fraction of the batch that is correct."""
 
     def surrogate(u: Array) -> Array:
@@ -167,23 +163,14 @@ def gradients(
     grad_hidden = through_time(grad_spikes * surrogate(trace.u_hidden), net.beta_hidden)
 
     correct = float(np.mean(trace.readout.argmax(axis=1) == labels))
-    return Weights(
-        weight_gradient(x, grad_hidden), weight_gradient(trace.s_hidden, grad_output)
-    ), correct
+    return Weights(weight_gradient(x, grad_hidden), weight_gradient(trace.s_hidden, grad_output)), correct
 
 
-def train(
-    net: Network, hyper: Training, samples: SpikeSteps, labels: Labels, augment: Augment
-) -> Weights:
+def train(net: Network, hyper: Training, samples: SpikeSteps, labels: Labels, augment: Augment) -> Weights:
     """Train from random weights on `samples` [N, n_in], putting each batch through `augment`."""
     rng = np.random.default_rng(hyper.seed)
     sizes = samples.shape[1], net.n_hidden, int(labels.max()) + 1
-    weights = Weights(
-        *(
-            (rng.standard_normal((n, m)) / math.sqrt(n)).astype(np.float32)
-            for n, m in pairwise(sizes)
-        )
-    )
+    weights = Weights(*((rng.standard_normal((n, m)) / math.sqrt(n)).astype(np.float32) for n, m in pairwise(sizes)))
     means = [np.zeros_like(w) for w in weights]
     squares = [np.zeros_like(w) for w in weights]
     batches = len(labels) // hyper.batch_size

@@ -28,9 +28,11 @@ class Pipeline:
         bench.parts.append(self)
 
     def done(self):
+        """Whether everything was played."""
         return self.index > len(self.operations)
 
     def drive(self):
+        """Drive the inputs of this clock."""
         dut, rng = self.bench.dut, self.bench.rng
         self.en = rng.random() >= self.hold
         self.stage1 = self.operations[self.index] if self.index < len(self.operations) else BUBBLE
@@ -44,6 +46,7 @@ class Pipeline:
         dut.s2_weight.value = (rng.randint(LOW, HIGH) if weight is None else weight) % (1 << WEIGHT)
 
     def sample(self):
+        """Check the outputs of this clock."""
         if self.stage2 is not BUBBLE:
             word, weight = self.stage2
             expected = self.sums.get(word)

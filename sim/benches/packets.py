@@ -36,7 +36,7 @@ def silent(user: int = 0) -> Packet:
 def normal(transfer: Sequence[int | None]) -> Beat:
     """A beat as it is compared: all bits known, and no data in a null beat."""
     data, last, keep, user = transfer
-    assert last is not None and keep is not None and user is not None, f"unknown bits in {transfer}"
+    assert None not in (last, keep, user), f"unknown bits in {transfer}"
     assert data is not None or not keep, f"unknown data in {transfer}"
     return Beat(data if keep and data is not None else 0, last, keep, user)
 

@@ -54,7 +54,7 @@ async def capacity(bench: Bench, width: int, room: int) -> None:
         sink.ready = lambda: False
         await bench.tick(3 * room + 10)
         assert source.index[0] - start == room, f"{source.index[0] - start} beats entered, not {room}"
-        sink.ready = lambda: len(sink.received[0]) < room + 3  # noqa: B023 the limit of the first round
+        sink.ready = lambda: len(sink.received[0]) < room + 3
         source.streams = [data[: room + 3]]
         await bench.tick(3 * room + 20)
         assert sink.received[0] == sink.expected[0][: room + 3]

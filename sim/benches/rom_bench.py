@@ -19,9 +19,11 @@ class Reader:
         bench.parts.append(self)
 
     def done(self):
+        """Whether everything was played."""
         return not self.addresses and self.pipe[-1] is not None
 
     def drive(self):
+        """Drive the inputs of this clock."""
         self.en = self.bench.rng.random() >= self.rate
         self.address = self.addresses[0] if self.addresses else 0
         if not self.en:
@@ -30,6 +32,7 @@ class Reader:
         self.bench.dut.addr.value = self.address
 
     def sample(self):
+        """Check the outputs of this clock."""
         if self.pipe[-1] is not None:
             assert known(self.bench.dut.q) == self.pipe[-1], f"clock {self.bench.clock}"
         if self.en:

@@ -23,14 +23,17 @@ class Ports:
         bench.parts.append(self)
 
     def done(self):
+        """Whether everything was played."""
         return self.index >= len(self.operations)
 
     def drive(self):
+        """Drive the inputs of this clock."""
         dut = self.bench.dut
         self.now = self.operations[self.index] if not self.done() else (0, 0, 0, 0, 0)
         dut.we.value, dut.waddr.value, dut.wdata.value, dut.re.value, dut.raddr.value = self.now
 
     def sample(self):
+        """Check the outputs of this clock."""
         write, waddr, data, read, raddr = self.now
         if self.expected is not None:
             assert known(self.bench.dut.rdata) == self.expected, f"operation {self.index}"

@@ -20,12 +20,14 @@ class Order:
         bench.parts.append(self)
 
     def done(self):
+        """Nothing to wait for."""
         return True
 
     def drive(self):
-        pass
+        """Nothing to drive."""
 
     def sample(self):
+        """Compare the counts of sinks and source."""
         taken = [len(self.sink.received[place]) for place in range(SINKS) if MASK >> place & 1]
         sent = self.source.index[0]
         assert all(count in (sent, sent + 1) for count in taken), f"clock {self.bench.clock}: {taken} of {sent}"

@@ -5,7 +5,7 @@ they have settled, long before the rising edge acts on both. Nothing depends on 
 processes within a simulator, so every simulator sees the same run.
 
 A transfer is a tuple of integers, one for each field of its :class:`Channel`. A packed port may
-hold many streams side by side (``count``). While a stream is not valid, its source drives noise.
+hold many streams side by side (``count``). While a stream is not valid, its source shows noise.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Transfer = tuple[int, ...]
 Sampled = tuple["int | None", ...]
 
 #: Chances of an idle source and of a stalled sink, in every run of random packets.
-RATES = ((0.0, 0.0), (0.6, 0.0), (0.0, 0.6), (0.3, 0.3), (0.9, 0.1), (0.1, 0.9))
+RATES = ((0.0, 0.0), (0.6, 0.0), (0.0, 0.6), (0.3, 0.3), (0.8, 0.1), (0.1, 0.8))
 
 
 def scenario() -> dict[str, Any]:
@@ -64,6 +64,7 @@ class Channel:
         self.ready = getattr(dut, ready)
         self.fields = [(getattr(dut, name), width) for name, width in fields.items()]
         self.count = count
+        self.driven: dict[Any, int] = {}
 
     @classmethod
     def packets(cls, dut: Any, prefix: str, width: int, count: int = 1) -> Channel:
@@ -86,10 +87,16 @@ class Channel:
             columns.append([number(text[high - (i + 1) * width : high - i * width]) for i in range(self.count)])
         return [tuple(column[i] for column in columns) for i in range(self.count)]
 
-    def write(self, transfers: Sequence[Transfer]) -> None:
-        """Drive the fields of every stream."""
+    def write(self, valid: Sequence[bool], transfers: Sequence[Transfer]) -> None:
+        """Drive valid and the fields of every stream."""
+        self.drive(self.valid, pack(valid, 1))
         for place, (handle, width) in enumerate(self.fields):
-            handle.value = pack([transfer[place] for transfer in transfers], width)
+            self.drive(handle, pack([transfer[place] for transfer in transfers], width))
+
+    def drive(self, handle: Any, value: int) -> None:
+        """Drive a port, if its value changes."""
+        if self.driven.get(handle) != value:
+            self.driven[handle] = handle.value = value
 
     def noise(self, rng: Random) -> Transfer:
         """What an idle stream shows."""
@@ -136,6 +143,7 @@ class Source:
         self.index = [0] * channel.count
         self.wait = [self.gap() for _ in streams]
         self.offered = [False] * channel.count
+        self.shown = [channel.noise(bench.rng)] * channel.count
         #: Clocks in which transfers were accepted.
         self.clocks: list[list[int]] = [[] for _ in streams]
         bench.parts.append(self)
@@ -146,12 +154,14 @@ class Source:
 
     def drive(self) -> None:
         """Offer the next transfers."""
-        shown = []
         for place, stream in enumerate(self.streams):
-            self.offered[place] = self.index[place] < len(stream) and self.wait[place] == 0
-            shown.append(stream[self.index[place]] if self.offered[place] else self.channel.noise(self.bench.rng))
-        self.channel.valid.value = pack(self.offered, 1)
-        self.channel.write(shown)
+            offered = self.index[place] < len(stream) and self.wait[place] == 0
+            if offered:
+                self.shown[place] = stream[self.index[place]]
+            elif self.offered[place]:
+                self.shown[place] = self.channel.noise(self.bench.rng)
+            self.offered[place] = offered
+        self.channel.write(self.offered, self.shown)
 
     def sample(self) -> None:
         """Note what is accepted in this clock."""
@@ -203,7 +213,7 @@ class Sink:
     def drive(self) -> None:
         """Decide where to be ready in this clock."""
         self.is_ready = [self.ready() for _ in self.held]
-        self.channel.ready.value = pack(self.is_ready, 1)
+        self.channel.drive(self.channel.ready, pack(self.is_ready, 1))
 
     def sample(self) -> None:
         """Check and take what is offered in this clock."""

@@ -134,7 +134,12 @@ def _ratios(seconds: Mapping[str, float], skipped: list[str]) -> dict[str, objec
 def compile_time() -> dict[str, object]:
     """Seconds to compile, and peak memory, for growing networks; each in a process of its own."""
     result = {}
-    for name, sizes in (("784-128-10", (784, 128, 10)), ("250k", (500, 496, 4)), ("1M", (1000, 990, 10)), ("4M", (2000, 1990, 10))):
+    for name, sizes in (
+        ("784-128-10", (784, 128, 10)),
+        ("250k", (500, 496, 4)),
+        ("1M", (1000, 990, 10)),
+        ("4M", (2000, 1990, 10)),
+    ):
         command = [sys.executable, __file__, "--compile", *map(str, sizes)]
         shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
         result[name] = json.loads(shown)

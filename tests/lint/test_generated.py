@@ -25,7 +25,9 @@ def _designs() -> list[tuple[str, snnc.Compiled]]:
         designs.append((name, snnc.compile(spec.network, quantise=spec.quantise, architecture=spec.architecture)))
     for seed in range(20):
         options, architecture = random_options(seed), random_architecture(seed)
-        designs.append((f"random{seed}", snnc.compile(random_network(seed), quantise=options, architecture=architecture)))
+        designs.append(
+            (f"random{seed}", snnc.compile(random_network(seed), quantise=options, architecture=architecture))
+        )
     return designs
 
 

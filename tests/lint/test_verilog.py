@@ -84,5 +84,6 @@ def test_yosys() -> None:
     )
     tail = result.stdout[-3000:] + result.stderr[-3000:]
     assert not result.returncode, tail
+    assert result.stdout.count("Found and reported 0 problems") == len(EVERY_CASE)
     warnings = [line for line in result.stdout.splitlines() + result.stderr.splitlines() if "Warning" in line]
     assert not warnings, "\n".join(sorted(set(warnings)))

@@ -21,7 +21,7 @@ def _memories() -> Iterator[Case]:
 
 
 def _streams() -> Iterator[Case]:
-    for width in (1, 8, 40):
+    for width in (1, 40):
         yield Case("skid_buffer", {"WIDTH": width})
     for width, depth, address in ((8, 1, 1), (8, 2, 1), (1, 3, 2), (8, 5, 3), (33, 16, 4)):
         yield Case("stream_fifo", {"WIDTH": width, "DEPTH": depth, "ADDR_WIDTH": address})
@@ -74,7 +74,7 @@ def _spike_router(s_id: int, m_id: int, payload: int, taps: Sequence[Tap]) -> Ca
     ranges = [each for tap in taps for each in tap[4]]
     first, last, offset = (table(column) for column in zip(*ranges, strict=True))
     of_sink = [[tap for tap in taps if tap[1] == sink] for sink in range(sinks)]
-    parameters = {
+    parameters: dict[str, int | str] = {
         "SOURCES": sources,
         "SINKS": sinks,
         "TAPS": len(taps),
@@ -125,7 +125,7 @@ def _routers() -> Iterator[Case]:
     )
 
 
-def _cores() -> Iterator[Case]:
+def _row_fetches() -> Iterator[Case]:
     for axon, address, word, length, base, begin, stride in (
         (8, 10, 4, 5, 0, 0, 16),
         (3, 12, 2, 2, 4000, 1, 3),
@@ -142,6 +142,9 @@ def _cores() -> Iterator[Case]:
         ]
         words = [(row[0] << word | row[1]) << address | row[2] for row in rows]
         yield Case("row_fetch", {**bits, "TABLE": 1, "AXONS": axons}, {"rows": rows}, {"FILE": words})
+
+
+def _sequencers() -> Iterator[Case]:
     for address, word, length, words, indexed in (
         (6, 4, 5, 16, 0),
         (4, 1, 1, 1, 0),
@@ -151,8 +154,14 @@ def _cores() -> Iterator[Case]:
     ):
         bits = {"ADDR_WIDTH": address, "WORD_WIDTH": word, "LENGTH_WIDTH": length}
         yield Case("core_sequencer", {**bits, "WORDS": words, "INDEXED": indexed})
+
+
+def _lanes() -> Iterator[Case]:
     for total, weight, words, bits in ((16, 8, 16, 4), (8, 8, 1, 1), (20, 2, 3, 2), (40, 16, 5, 3)):
         yield Case("lane_accumulator", {"SUM_WIDTH": total, "WEIGHT_WIDTH": weight, "WORDS": words, "WORD_WIDTH": bits})
+
+
+def _serialisers() -> Iterator[Case]:
     for lanes, lane, word, payload in (
         (1, 0, 4, 0),
         (1, 0, 2, 5),
@@ -170,5 +179,5 @@ CASES: dict[str, list[Case]] = {
     "memory": list(_memories()),
     "stream": list(_streams()),
     "router": [*_router(), *_routers()],
-    "core": list(_cores()),
+    "core": [*_row_fetches(), *_sequencers(), *_lanes(), *_serialisers()],
 }

@@ -169,6 +169,7 @@ _TABLE: dict[str, list[tuple[str, int, str, str]]] = {
             "s2_sweep_q;\n            s3_first",
         ),
         ("row taken before the sweep", 0, "!sweep_q && !close_q && free", "!sweep_q && free"),
+        ("state read too early", 1, "settling = WORDS == 1 &&", "settling = WORDS == 0 &&"),
         ("offset ignored", 3, "s1_word_q + s1_offset", "s1_word_q"),
         ("sweep takes offsets", 3, "s1_sweep_q ? s1_word_q :", "1'b0 ? s1_word_q :"),
         (

@@ -16,3 +16,14 @@ def test_module(case: Case, tmp_path: Path) -> None:
     require_icarus()
     if failure := case.run(tmp_path):
         pytest.fail(failure, pytrace=False)
+
+
+@pytest.mark.parametrize("module", ["rom", "sdp_ram"])
+def test_too_few_address_bits(module: str, tmp_path: Path) -> None:
+    """A memory that its address cannot reach stops the simulation and says why."""
+    require_icarus()
+    parameters = {"WIDTH": 4, "DEPTH": 17, "ADDR_WIDTH": 4, "OUTPUT_REGISTER": 0}
+    if module == "sdp_ram":
+        del parameters["OUTPUT_REGISTER"]
+    failure = Case(module, parameters, {"words": [0] * 16}).run(tmp_path)
+    assert f"error: {module}: ADDR_WIDTH does not address DEPTH words in {module}" in failure

@@ -3,7 +3,7 @@
 // One operation enters the pipeline per clock: a word of a row (accumulate), or a word of
 // neurons (sweep). Stage 0 addresses the synapse memory, stage 1 the accumulators and states,
 // stage 2 adds, stage 3 updates the neurons. Rows follow each other without a bubble. `en` low
-// holds all stages, when the spikes of stage 3 cannot leave.
+// holds all stages, when the spikes of stage 3 cannot leave; it may be low only while s3_valid.
 //
 // After reset one sweep only clears the accumulators. `first` marks the first sweep of a sample,
 // which reads initial values in place of the stored state.

@@ -100,7 +100,9 @@ class _Printer:
             case Subtract(a, b):
                 self.wire(name, width, f"{self.fit(a, width)} - {self.fit(b, width)}", s.comment)
             case ShiftLeft(a, shift):
-                self.wire(name, width, f"{{{self.fit(a, width - shift)}, {shift}'d0}}", s.comment)
+                # A result no wider than the shift can only be 0 (an accumulator nothing feeds).
+                shifted = f"{{{self.fit(a, width - shift)}, {shift}'d0}}" if width > shift else literal(0, width)
+                self.wire(name, width, shifted, s.comment)
             case Multiply(a, b, style):
                 self.multiply(s, name, width, a, b, style)
             case RoundShift(a, shift, mode):
