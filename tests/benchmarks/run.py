@@ -29,11 +29,10 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.benchmarks import peers
-
 import snnc
 from snnc.backends.reports.text import table
 from snnc.plan.cycles import predict
+from tests.benchmarks import peers
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -1,7 +1,8 @@
 // First-in first-out queue of a packet stream, in block RAM where it is deep.
 //
 // Holds DEPTH beats and one more in its output register. A beat that enters an empty queue
-// appears two clocks later; full throughput (half at DEPTH = 1). A full queue stalls its source: nothing is lost.
+// appears two clocks later; full throughput (half at DEPTH = 1). A full queue stalls its source:
+// nothing is lost.
 `default_nettype none
 
 module stream_fifo #(
