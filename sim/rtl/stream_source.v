@@ -1,7 +1,8 @@
 // Simulation only: plays a file of beats into a packet stream, with random idle clocks.
 //
 // Each line of FILE is {user, last, keep, data} in hexadecimal. `idle` of 256 is the chance that a
-// beat waits one more clock. `first` pulses when the first beat of a packet is accepted.
+// beat waits one more clock. `first` pulses when the first beat of a packet is accepted;
+// `finished` is high when all beats are.
 `default_nettype none
 
 module stream_source #(
@@ -14,6 +15,7 @@ module stream_source #(
     input  wire             rst,
     input  wire [7:0]       idle,
     output wire             first,
+    output wire             finished,
 
     output wire [WIDTH-1:0] m_tdata,
     output wire             m_tvalid,
@@ -39,6 +41,7 @@ module stream_source #(
 
     assign {m_tuser, m_tlast, m_tkeep, m_tdata} = beats[shown];
     assign m_tvalid = index_q <= last_index && !waiting_q;
+    assign finished = index_q > last_index;
     assign first    = accepted && fresh_q;
 
     always @(posedge clk) begin

@@ -16,7 +16,7 @@ import numpy as np
 from snnc.backends.reports.raster import raster
 from snnc.backends.reports.text import mapping, quantisation
 from snnc.cli.progress import Bar
-from snnc.core.errors import Location, SnncError
+from snnc.core.errors import Location, SnncError, user_error
 from snnc.core.files import write_file
 from snnc.driver.classify import accuracy
 from snnc.driver.compile import compile_network, load
@@ -185,6 +185,9 @@ def _simulate(arguments: argparse.Namespace) -> int:
     stimulus, labels = read_stimulus(arguments.input, compiled.network, arguments.samples)
     samples = next(iter(stimulus.values())).shape[0]
     work = arguments.work or arguments.folder.with_name(f"{arguments.folder.name}.sim")
+    design, place = arguments.folder.resolve(), work.resolve()
+    if design == place or design in place.parents or place in design.parents:
+        raise user_error("E004", f"work folder '{work}' would touch the design in '{arguments.folder}'")
     bench = Bench(compiled, stimulus, work, arguments.waves)
     with Bar("simulate", samples) as bar:
         scenario = Scenario(arguments.idle, arguments.stall)
@@ -214,6 +217,13 @@ def _simulate(arguments: argparse.Namespace) -> int:
     return 0 if verdict.mismatches == 0 and not verdict.cycle_mismatches else 1
 
 
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"expected at least 1, got {value}")
+    return value
+
+
 def _check_arguments(parser: argparse.ArgumentParser) -> None:
     _spec_argument(parser)
     _json_argument(parser)
@@ -236,7 +246,7 @@ def _run_arguments(parser: argparse.ArgumentParser) -> None:
     _spec_argument(parser)
     parser.add_argument("--input", type=Path, required=True, metavar="X.npz", help="stimulus")
     parser.add_argument("--mode", choices=("golden", "float"), default="golden", help="bit-exact integers, or float64")
-    parser.add_argument("--samples", type=int, metavar="N", help="the first N samples only")
+    parser.add_argument("--samples", type=_positive, metavar="N", help="the first N samples only")
     parser.add_argument("--output", type=Path, metavar="FILE.npz", help="write outputs and probes to FILE")
     _json_argument(parser)
 
@@ -244,7 +254,7 @@ def _run_arguments(parser: argparse.ArgumentParser) -> None:
 def _simulate_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, metavar="DIR", help="folder written by snnc compile")
     parser.add_argument("--input", type=Path, required=True, metavar="X.npz", help="stimulus")
-    parser.add_argument("--samples", type=int, metavar="N", help="the first N samples only")
+    parser.add_argument("--samples", type=_positive, metavar="N", help="the first N samples only")
     parser.add_argument(
         "--idle", type=int, default=0, choices=range(256), metavar="0..255", help="idle input clocks, of 256"
     )

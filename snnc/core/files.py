@@ -32,18 +32,34 @@ def write_file(path: Path, data: str | bytes) -> None:
         raise user_error("E003", f"cannot write '{path}': {err.strerror}") from err
 
 
-def write_folder(folder: Path, files: Mapping[str, str]) -> None:
-    """Replace ``folder`` by ``files`` (relative name -> text) in one rename.
-
-    Raises :class:`UserError` E004 when ``folder`` holds something snnc did not write.
-    """
+def _refuse_foreign(folder: Path) -> None:
+    """Raise E004 when ``folder`` holds something snnc did not write."""
     if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not (folder / MARKER).exists())):
         raise user_error(
             "E004",
             f"'{folder}' exists and was not written by snnc",
             hint="name a new folder, or remove this one yourself",
         )
+
+
+def fresh_folder(folder: Path) -> None:
+    """Make ``folder`` empty, but for the marker. Raises E004 when it holds something of others."""
     try:
+        _refuse_foreign(folder)
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / MARKER).write_text("written by snnc\n")
+    except OSError as err:
+        raise user_error("E003", f"cannot write '{folder}': {err.strerror}") from err
+
+
+def write_folder(folder: Path, files: Mapping[str, str]) -> None:
+    """Replace ``folder`` by ``files`` (relative name -> text) in one rename.
+
+    Raises :class:`UserError` E004 when ``folder`` holds something snnc did not write.
+    """
+    try:
+        _refuse_foreign(folder)
         folder.parent.mkdir(parents=True, exist_ok=True)
         staging = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
     except OSError as err:

@@ -11,7 +11,7 @@ import numpy as np
 from snnc.backends.artifacts import ArtifactSet
 from snnc.backends.reports.text import report
 from snnc.backends.verilog.emit import emit
-from snnc.core.errors import user_error
+from snnc.core.errors import UserError, user_error
 from snnc.core.files import write_folder
 from snnc.golden.run import calibrate
 from snnc.ir import network as network_ir
@@ -19,6 +19,7 @@ from snnc.ir import quantised as quantised_ir
 from snnc.ir.network import Network
 from snnc.ir.options import QuantiseOptions
 from snnc.ir.quantised import QuantisedNetwork
+from snnc.ir.verify import verify as verify_network
 from snnc.passes.pipeline import Observer, run
 from snnc.plan import hardware
 from snnc.plan.hardware import HardwarePlan
@@ -74,26 +75,32 @@ def load(folder: Path) -> Compiled:
     The files may come from anybody: the stages are verified again, and the Verilog is taken from
     the folder as it is, since it is what is to be simulated.
     """
-    texts = {}
     for name in (NETWORK_FILE, QUANTISED_FILE, PLAN_FILE):
-        path = folder / name
-        if not path.is_file():
+        if not (folder / name).is_file():
             raise user_error(
                 "E210", f"'{folder}' holds no compiled network ('{name}' is missing)", hint="run snnc compile"
             )
-        texts[name] = path.read_text()
-    network = network_ir.CODEC.parse(texts[NETWORK_FILE], NETWORK_FILE)
-    quantised = quantised_ir.CODEC.parse(texts[QUANTISED_FILE], QUANTISED_FILE)
-    plan = hardware.CODEC.parse(texts[PLAN_FILE], PLAN_FILE)
-    for value, kind, name in (
-        (network, Network, NETWORK_FILE),
-        (quantised, QuantisedNetwork, QUANTISED_FILE),
-        (plan, HardwarePlan, PLAN_FILE),
-    ):
-        if not isinstance(value, kind):
-            raise user_error("E005", f"'{name}' does not hold a {kind.__name__}")
+    try:
+        return _load(folder)
+    except UserError:
+        raise
+    except Exception as err:
+        # Whatever breaks the verifiers, the files are at fault: they were whole when snnc wrote them.
+        reason = (str(err).splitlines() or [""])[0][:120]
+        raise user_error(
+            "E005", f"'{folder}' was changed since it was compiled: {type(err).__name__} {reason}"
+        ) from err
+
+
+def _load(folder: Path) -> Compiled:
+    network: Network = network_ir.CODEC.parse((folder / NETWORK_FILE).read_text(), NETWORK_FILE)
+    quantised: QuantisedNetwork = quantised_ir.CODEC.parse((folder / QUANTISED_FILE).read_text(), QUANTISED_FILE)
+    plan: HardwarePlan = hardware.CODEC.parse((folder / PLAN_FILE).read_text(), PLAN_FILE)
+    verify_network(network)
     quantised_ir.verify(quantised)
     verify_plan(plan, quantised)
+    if not network.name == quantised.name == plan.name or network.inputs != quantised.inputs:
+        raise user_error("E005", f"the stages in '{folder}' are not of one network")
     files = {
         str(path.relative_to(folder)): path.read_text() for path in sorted(folder.glob("rtl/**/*")) if path.is_file()
     }

@@ -13,6 +13,7 @@ from snnc.backends.verilog.emit import sources
 from snnc.backends.verilog.testbench import testbench, testbench_name
 from snnc.backends.verilog.top import port_prefix
 from snnc.core.errors import Diagnostic, UserError
+from snnc.core.files import fresh_folder
 from snnc.driver.compile import Compiled
 from snnc.golden.run import Run, count_differences, first_difference, run, variables
 from snnc.ir.network import SPIKES
@@ -77,8 +78,7 @@ class Bench:
         self.predicted = predict(compiled.plan, self.spikes)
         files = (compiled.artifacts | testbench(compiled.plan, self.stimulus)).files
         rtl = [name for name in files if name.startswith(("rtl/", "bench/"))]
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
+        fresh_folder(folder)
         self.data = {}
         for name in rtl:
             path = folder / name
@@ -129,6 +129,10 @@ class Bench:
         if not complete:
             mismatches += 1
             difference = difference or "the RTL did not run every step of every core"
+        unknown = _unknown(folder)
+        if unknown:
+            mismatches += unknown
+            difference = difference or f"{unknown} values of the RTL are unknown (x)"
         outputs, wrong = self._outputs(folder)
         if wrong:
             mismatches += wrong
@@ -172,6 +176,10 @@ class Bench:
                 else abs(closings.size - ends.size)
             )
             wrong += int(np.count_nonzero(seen != expected))
+            if stream.payload_bits:  # every neuron sends one value per step, be it 0
+                wrong += int(
+                    np.count_nonzero(np.bincount(neuron[inside], minlength=expected.shape[2]) != samples * steps)
+                )
             found[output.name] = seen
         return found, wrong
 
@@ -180,9 +188,17 @@ def _spikes(network: QuantisedNetwork, traces: Run) -> dict[str, np.ndarray]:
     return {p.name: traces.spikes(p.name) for p in network.populations if p.program.spike is not None}
 
 
+def _unknown(folder: Path) -> int:
+    """How many values in the logs of a run are unknown (x) or floating (z)."""
+    texts = (path.read_text() for path in sorted(folder.glob("*.log")) if path.name not in ("run.log", "build.log"))
+    return sum(1 for text in texts for word in text.split() if word.lower() in ("x", "z"))
+
+
 def _numbers(path: Path, columns: int) -> np.ndarray:
-    """A log of whole numbers as int64 [lines, columns]."""
-    text = path.read_text().replace("x", "0").replace("X", "0") if path.exists() else ""
+    """A log of whole numbers as int64 [lines, columns]; unknown values read 0, see ``_unknown``."""
+    text = path.read_text() if path.exists() else ""
+    for letter in "xXzZ":
+        text = text.replace(letter, "0")
     values = np.array(text.split(), dtype=np.uint64).astype(np.int64)
     return values[: values.size // columns * columns].reshape(-1, columns)
 

@@ -25,11 +25,33 @@ from snnc.ir.network import SPIKES, Coding, CodingKind, Input, Network, Output, 
 from snnc.ir.verify import verify
 from snnc.neurons.choices import Choices, Fire, Order, Refractory, Reset, ResetTime
 
-Shape = int | tuple[int, ...]
+Shape = int | tuple[int, ...] | list[int]
 
 
 def _shape(shape: Shape) -> tuple[int, ...]:
-    return (shape,) if isinstance(shape, int) else tuple(shape)
+    sizes = shape if isinstance(shape, tuple | list) else (shape,)
+    if any(isinstance(n, bool) or not isinstance(n, int | np.integer) for n in sizes):
+        raise user_error("E112", f"shape; got {shape!r}, expected whole numbers")
+    return tuple(int(n) for n in sizes)
+
+
+def _reals(values: Any, what: str) -> np.ndarray:
+    """``values`` as a float64 array; E104 for anything but real numbers."""
+    try:
+        array = np.asarray(values)
+        if array.dtype.kind not in "biuf":
+            raise ValueError
+    except ValueError:
+        raise user_error("E104", f"{what}; expected real numbers in a regular array") from None
+    return array.astype(np.float64)
+
+
+def _indices(values: Any, what: str) -> np.ndarray:
+    """``values`` as int64; E135 for anything but whole numbers."""
+    array = np.asarray(values)
+    if array.size and array.dtype.kind not in "iu":
+        raise user_error("E135", f"{what}; expected a list of whole numbers")
+    return array.astype(np.int64)
 
 
 class NetworkBuilder:
@@ -79,6 +101,12 @@ class NetworkBuilder:
 
         ``tau`` (in the unit of ``dt``) may stand for ``decay``, solved ``exact`` or by ``euler``.
         """
+        if method not in ("exact", "euler"):
+            raise user_error("E108", f"method; got '{method}', expected exact or euler")
+        if tau is not None and ("decay" in parameters or np.any(_reals(tau, "tau") <= 0)):
+            raise user_error("E119", f"tau of '{name}'; expected positive numbers, and no 'decay' beside it")
+        for key, value in (*parameters.items(), *(initial or {}).items()):
+            _reals(value, f"{key} of '{name}'")
         if tau is not None:
             parameters["decay"] = parts.decay_from_tau(tau, self._dt, method)
         choices = Choices(
@@ -107,12 +135,14 @@ class NetworkBuilder:
         ``weights``: a number for all synapses, [n_source, n_target] (dense), [n] (one_to_one),
         or [n_synapses] beside ``pairs = (source indices, target indices)`` (sparse).
         """
-        array = np.asarray(weights, dtype=np.float64)
+        array = _reals(weights, f"weights of {source} -> {target}")
+        if isinstance(delay, bool) or not isinstance(delay, int | np.integer):
+            raise user_error("E132", f"delay; got {delay!r}, expected a whole number of steps")
         connection: Connection
         if kind == "sparse":
             if pairs is None:
                 raise user_error("E106", f"sparse projection {source} -> {target} needs pairs=(source, target)")
-            sources, targets = (np.asarray(end, dtype=np.int64) for end in pairs)
+            sources, targets = (_indices(end, f"pairs of {source} -> {target}") for end in pairs)
             spread = np.broadcast_to(array, sources.shape) if array.ndim == 0 else array
             if not sources.shape == targets.shape == spread.shape or sources.ndim != 1:
                 raise user_error("E134", f"{source} -> {target}: pairs and weights must have one length")
@@ -123,7 +153,7 @@ class NetworkBuilder:
             connection = parts.constant(kind, float(array), self._size(source), self._size(target))
         else:
             connection = Dense(array) if kind == "dense" else OneToOne(array.reshape(-1))
-        self._projections.append((name, source, target, connection, delay))
+        self._projections.append((name, source, target, connection, int(delay)))
 
     def output(self, population: str, variable: str = SPIKES, *, name: str = "") -> None:
         """Send the spikes or a state variable of ``population`` off the chip, as stream ``name``."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from snnc.core.errors import user_error
 from snnc.ir.connections import Connection, Dense, OneToOne, Sparse
 from snnc.ir.network import Coding, CodingKind
 from snnc.neurons.choices import Choices, Fire, Order, Refractory, Reset, ResetTime
@@ -76,6 +77,9 @@ def random_pairs(
 
 def sorted_sparse(source: np.ndarray, target: np.ndarray, weights: np.ndarray) -> Sparse:
     """A :class:`Sparse` from lists in any order."""
+    beyond = (np.abs(source) >= 1 << 31) | (np.abs(target) >= 1 << 31)
+    if np.any(beyond):
+        raise user_error("E135", "synapse index out of range; expected less than 2**31")
     order = np.lexsort((target, source))
     return Sparse(
         np.asarray(source)[order].astype(np.int32),

@@ -28,7 +28,15 @@ _UNREADABLE = (
     zipfile.BadZipFile,
     zlib.error,
     SyntaxError,
+    RuntimeError,
 )
+
+
+def _numeric(array: Any) -> np.ndarray:
+    """``array`` as float64; ValueError for anything but real numbers."""
+    if not isinstance(array, np.ndarray) or array.dtype.kind not in "biuf":
+        raise ValueError(f"it holds {getattr(array, 'dtype', type(array).__name__)}, expected real numbers")
+    return array.astype(np.float64)
 
 
 class Reader:
@@ -135,7 +143,10 @@ class Reader:
         if "size" in entries:
             return (self.integer(entries["size"], f"size of {what}", 1, 1 << 20),)
         sizes = self.sequence(entries["shape"], f"shape of {what}")
-        return tuple(self.integer(n, f"shape of {what}", 1, 1 << 20) for n in sizes) or (1,)
+        if not 1 <= len(sizes) <= 8:
+            self.say(entries["shape"], "E109", f"shape of {what}; expected 1 to 8 sizes")
+            return (1,)
+        return tuple(self.integer(n, f"shape of {what}", 1, 1 << 20) for n in sizes)
 
     def array(self, tree: Tree, what: str) -> np.ndarray:
         """Numbers: one, a list, a list of rows, or ``{file: NAME, key: NAME}``; float64."""
@@ -144,6 +155,9 @@ class Reader:
             return self._file(entries, tree, what) if "file" in entries else np.zeros(1)
         if not isinstance(tree.data, list):
             return np.asarray(self.number(tree, what))
+        if not tree.data:
+            self.say(tree, "E109", f"{what}: the list is empty")
+            return np.zeros(1)
         rows = [self.array(row, what) for row in tree.data]
         if len({row.shape for row in rows}) > 1:
             self.say(tree, "E109", f"{what}: rows have different lengths")
@@ -155,10 +169,12 @@ class Reader:
         path = self.folder / name
         try:
             if path.suffix == ".csv":
+                if not path.read_text().strip():
+                    raise ValueError("the file is empty")
                 return np.loadtxt(path, delimiter=",", ndmin=1, dtype=np.float64)
             loaded: Any = np.load(path, allow_pickle=False)
             if isinstance(loaded, np.ndarray):
-                return np.asarray(loaded, dtype=np.float64)
+                return _numeric(loaded)
             with loaded as archive:
                 key = self.text(entries["key"], "key") if "key" in entries else ""
                 if key not in archive.files:
@@ -170,7 +186,7 @@ class Reader:
                         f"arrays: {listed}",
                     )
                     return np.zeros(1)
-                return np.asarray(archive[key], dtype=np.float64)
+                return _numeric(archive[key])
         except _UNREADABLE as err:
             reason = (str(err).splitlines() or [type(err).__name__])[0][:120]
             self.say(tree, "E118", f"{what}: cannot read '{name}': {reason}")

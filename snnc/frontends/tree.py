@@ -41,9 +41,11 @@ class Tree:
 def read(path: Path) -> Tree:
     """The document in ``path``; raises :class:`UserError` E10x."""
     try:
-        if path.stat().st_size > _MAX_BYTES:
+        with path.open("rb") as stream:
+            raw = stream.read(_MAX_BYTES + 1)
+        if len(raw) > _MAX_BYTES:
             raise UserError(Diagnostic("E100", f"spec larger than {_MAX_BYTES} bytes", Location(str(path))))
-        text = path.read_bytes().decode("utf-8")
+        text = raw.decode("utf-8")
     except OSError as err:
         raise UserError(Diagnostic("E100", f"cannot read: {err.strerror}", Location(str(path)))) from err
     except UnicodeDecodeError as err:

@@ -6,6 +6,7 @@ architecture``. See README.md for an example and ``examples/`` for more.
 
 from __future__ import annotations
 
+import math
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -102,6 +103,13 @@ def _population(r: Reader, name: str, t: Tree, dt: float) -> Population:
     shape = r.shape(entries, t, what)
     model = r.text(entries["model"], f"model of {what}") if "model" in entries else "lif"
     values = {key: r.array(entries[key], f"{key} of {what}") for key in _PARAMETERS if key in entries}
+    for key, value in values.items():
+        if value.ndim and value.shape not in (shape, (math.prod(shape),)):
+            r.say(
+                entries[key],
+                "E125",
+                f"{key} of {what}; got shape {list(value.shape)}, expected one number or {list(shape)}",
+            )
     if "tau" in entries:
         if "decay" in entries:
             r.say(entries["tau"], "E119", f"{what} gives both 'decay' and 'tau'")

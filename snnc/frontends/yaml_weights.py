@@ -15,18 +15,23 @@ from snnc.frontends.reader import Reader
 from snnc.frontends.tree import Tree
 from snnc.ir.connections import Connection, Dense, OneToOne
 
+#: Most synapses of one dense projection; a matrix beyond that is a mistake, not a network.
+MAX_SYNAPSES = 1 << 27
 _KINDS = ("dense", "sparse", "one_to_one")
 
 
 def read_connection(r: Reader, owner: Tree, entries: dict[str, Tree], n_source: int, n_target: int) -> Connection:
     """The connection that ``entries`` of projection ``owner`` describe."""
-    harmless = Dense(np.zeros((n_source, n_target)))
+    harmless = Dense(np.zeros((1, 1)))  # stands for what is wrong; it is never built
     kind = r.text(entries["kind"], "kind") if "kind" in entries else "dense"
     if kind not in _KINDS:
         r.say(entries["kind"], "E108", f"kind; got '{kind[:40]}', expected {' or '.join(_KINDS)}")
         return harmless
     if "weights" not in entries:
         r.say(owner, "E106", "projection lacks 'weights'")
+        return harmless
+    if kind == "dense" and n_source * n_target > MAX_SYNAPSES:
+        r.say(owner, "E138", f"{n_source * n_target} synapses; expected at most {MAX_SYNAPSES} in a dense projection")
         return harmless
     for key in ("synapses", "probability"):
         if key in entries and kind != "sparse":
@@ -81,6 +86,9 @@ def _sparse(
         probability = r.number(entries["probability"], "probability")
         if not 0 <= probability <= 1:
             r.say(entries["probability"], "E107", f"probability; got {probability}, expected 0 … 1")
+            return empty
+        if probability * n_source * n_target > MAX_SYNAPSES or n_source * n_target > MAX_SYNAPSES << 8:
+            r.say(owner, "E138", f"more than {MAX_SYNAPSES} synapses in one projection")
             return empty
         seed = r.integer(entries["seed"], "seed", 0, 1 << 62) if "seed" in entries else 0
         source, target = parts.random_pairs(probability, seed, n_source, n_target, not selfless)

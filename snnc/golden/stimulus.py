@@ -15,6 +15,7 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -25,7 +26,7 @@ from snnc.golden.run import check_stimulus
 from snnc.ir.network import CodingKind, Input, Network
 from snnc.ir.quantised import QuantisedNetwork
 
-_UNREADABLE = (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile, zlib.error, MemoryError)
+_UNREADABLE = (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile, zlib.error, MemoryError, RuntimeError)
 #: No stimulus may ask for more spikes than this.
 _LARGEST = 1 << 33
 
@@ -39,10 +40,13 @@ def read_stimulus(
     """
     where = Location(str(path))
     try:
-        with np.load(path, allow_pickle=False) as archive:
-            if not hasattr(archive, "files"):
-                raise ValueError("not an .npz archive")
+        loaded: Any = np.load(path, allow_pickle=False)
+        if not hasattr(loaded, "files"):
+            raise ValueError("not an .npz archive")
+        with loaded as archive:
             arrays = {name: archive[name] for name in archive.files}
+        if not all(isinstance(array, np.ndarray) for array in arrays.values()):
+            raise ValueError("it holds something that is no array")
     except _UNREADABLE as err:
         reason = (str(err).splitlines() or [type(err).__name__])[0][:160]
         raise user_error("E200", f"cannot read stimulus: {reason}", where=where) from err

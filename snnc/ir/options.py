@@ -7,6 +7,7 @@ from enum import Enum
 
 import numpy as np
 
+from snnc.core.errors import user_error
 from snnc.numbers.fixed import Rounding
 from snnc.program.ops import MultiplyStyle
 
@@ -75,3 +76,22 @@ class Calibration:
 
     potentials: tuple[tuple[str, float, float], ...]
     spikes: tuple[tuple[str, np.ndarray], ...]
+
+
+def verify(options: QuantiseOptions) -> QuantiseOptions:
+    """``options`` itself when every number is in range; else :class:`UserError` E107."""
+    for weights in (options.weights, *(each for _, each in options.projections)):
+        _within("weight bits", weights.bits, 1, 16)
+        if not 0 < weights.percentile <= 100:
+            raise user_error("E107", f"percentile; got {weights.percentile}, expected above 0, up to 100")
+    for state in (options.state, *(each for _, each in options.populations)):
+        _within("state bits", state.bits, 2, 32)
+        _within("fraction_bits", state.fraction_bits, 0, 16)
+        _within("decay_bits", state.decay_bits, 1, 16)
+        _within("decay_digits", state.decay_digits, 1, 8)
+    return options
+
+
+def _within(what: str, value: int | None, lo: int, hi: int) -> None:
+    if value is not None and (not isinstance(value, int) or isinstance(value, bool) or not lo <= value <= hi):
+        raise user_error("E107", f"{what}; got {value!r}, expected {lo} … {hi}")

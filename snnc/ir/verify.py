@@ -6,6 +6,7 @@ Front ends call it with a ``locate`` function that turns a path such as
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import assert_never
 
@@ -50,9 +51,17 @@ class _Checker:
             ("populations", tuple(p.name for p in self.network.populations)),
             ("outputs", tuple(o.name for o in self.network.outputs)),
         )
+        projections: set[str] = set()
+        for index, projection in enumerate(self.network.projections):
+            if projection.name in projections:
+                self.say(("projections", str(index)), "E111", f"two projections are called '{projection.name[:80]}'")
+            projections.add(projection.name)
+            if re.search(r"[^A-Za-z0-9_]", projection.name):
+                self.say(("projections", str(index)), "E110", f"illegal projection name {projection.name[:80]!r}")
         reason = illegal_name_reason(self.network.name)
         if reason:
             self.say(("name",), "E110", f"illegal network name {self.network.name!r}", reason)
+        outputs: set[str] = set()
         for group, names in groups:
             for name in names:
                 path = (group, name)
@@ -60,9 +69,9 @@ class _Checker:
                 if reason:
                     self.say(path, "E110", f"illegal name {name[:80]!r} in {group}", reason)
                 folded = name.lower()
-                if folded in seen and not (group == "outputs" and seen[folded] == "populations"):
+                if folded in seen if group != "outputs" else folded in outputs:
                     self.say(path, "E111", f"name '{name}' is used twice (case does not tell names apart)")
-                seen.setdefault(folded, group)
+                seen.setdefault(folded, group) if group != "outputs" else outputs.add(folded)
 
     def sizes(self) -> None:
         for item in self.network.sources:
@@ -86,6 +95,8 @@ class _Checker:
                 "a network needs at least one input: its packets are the timesteps",
                 "a network driven by bias currents alone takes an input without projections",
             )
+        if not self.network.outputs:
+            self.say(("outputs",), "E142", "a network needs at least one output")
         if not self.network.populations:
             self.say(("populations",), "E114", "a network needs at least one population")
         if not (np.isfinite(self.network.dt) and self.network.dt > 0):
@@ -157,6 +168,8 @@ class _Checker:
         path = (*path, "weights")
         if not np.all(np.isfinite(weights)) or np.any(np.abs(weights) > 1e30):
             self.say(path, "E126", "weights hold a number that is NaN, infinite or beyond 1e30")
+        elif np.any((weights != 0) & (np.abs(weights) < 1e-30)):
+            self.say(path, "E126", "weights hold a number that is not 0 but below 1e-30")
         match connection:
             case Dense():
                 if weights.shape != (n_source, n_target):

@@ -9,6 +9,7 @@ from snnc.ir import quantised as quantised_ir
 from snnc.ir.network import CODEC as NETWORK_CODEC
 from snnc.ir.network import Network
 from snnc.ir.options import Calibration, QuantiseOptions
+from snnc.ir.options import verify as verify_options
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.ir.verify import verify as verify_network
 from snnc.passes.normalise import normalise
@@ -20,6 +21,7 @@ from snnc.plan import hardware
 from snnc.plan.hardware import HardwarePlan
 from snnc.plan.verify import verify as verify_plan
 from snnc.target.architecture import Architecture
+from snnc.target.architecture import verify as verify_architecture
 
 #: Called after every pass that yields a stage, with the pass's name and the stage's text form.
 Observer = Callable[[str, Callable[[], str]], None]
@@ -46,6 +48,8 @@ def run(
     """From a network to a plan. Every stage is verified before the next pass sees it."""
     # Meaning: nothing below may meet a network that breaks a rule.
     verify_network(network)
+    verify_options(options)
+    verify_architecture(architecture)
     observe("check", lambda: NETWORK_CODEC.print(network))
     # One form for networks that mean the same, so that equal networks give equal hardware.
     network = verify_network(normalise(network))

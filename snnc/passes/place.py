@@ -24,7 +24,9 @@ class Place:
     def __call__(self, network: QuantisedNetwork, assignments: Sequence[Assignment]) -> tuple[Core, ...]:
         """The cores of ``network``, named core0, core1, … by level."""
         values = _value_outputs(network)
-        value_bits = max((network.population(p).program.port(v).type.width for p, v in values), default=0)
+        types = [network.population(population).program.port(variable).type for population, variable in values]
+        # Values travel in two's complement, all of one width: an unsigned one needs a sign bit.
+        value_bits = max((kind.width + (not kind.signed) for kind in types), default=0)
         needed = {p.source for p in network.projections}
         needed |= {o.population for o in network.outputs if o.variable == SPIKES}
         cores = []

@@ -25,13 +25,17 @@ from snnc.ir.quantised import (
     accumulator_range,
 )
 from snnc.numbers.fixed import Interval, Rounding, round_real, signed_width
+from snnc.passes.quantise_report import population_report
 from snnc.passes.scales import integer_limits, realise_factor, weight_scale
+from snnc.program.integer import types_of
 from snnc.program.lower import Lowered, Representation, lower
 from snnc.program.ops import Kind
 
 #: Potentials wider than this saturate rather than grow.
 _WIDEST_AUTOMATIC = 24
 _WIDEST = 32
+#: Intermediate values wider than this are beyond the integers that golden computes with.
+_WIDEST_VALUE = 62
 #: Automatic fraction bits aim at a threshold of this many bits, so that decay rounds finely.
 _THRESHOLD_BITS = 11
 #: How far a constant projection may refine the unit of current: by ``2**_MOST_DOUBLINGS``.
@@ -145,6 +149,8 @@ class Quantise:
         shared = {name: int(v[0]) for name, v in values.items() if v.size == 1}
         spread = {name: v for name, v in values.items() if v.size > 1}
         limits = {s.name: int(values[s.limit].max()) for s in population.program.states if s.limit}
+        for name, start in population.initial:
+            _representable(f"initial {name} of '{population.name}'", np.asarray(start) * scale)
         initial = {
             name: round_real(np.atleast_1d(np.asarray(v) * scale), Rounding.NEAREST_EVEN)
             for name, v in population.initial
@@ -185,6 +191,13 @@ class Quantise:
                 hint="check the units: is the threshold in the same unit as the weights?",
             )
         result = lowered(bits)
+        widest = max(kind.width for kind in types_of(result.program).values())
+        if widest > _WIDEST_VALUE:
+            raise user_error(
+                "E164",
+                f"the update of '{population.name}' needs {widest} bits, expected at most {_WIDEST_VALUE}",
+                hint="give fewer state_bits, fraction_bits or decay_bits",
+            )
         quantised = QuantisedPopulation(
             population.name,
             population.shape,
@@ -194,7 +207,7 @@ class Quantise:
             tuple((port.name, _shared_or_array(initial.get(port.name))) for port in result.program.states),
             scale,
         )
-        return quantised, _report(population, options, result, scale, fraction, values)
+        return quantised, population_report(population, options, result, scale, fraction, values)
 
     def _automatic_bits(
         self,
@@ -249,16 +262,21 @@ def _integers(population: Population, scale: float, shift: int, options: StateOp
         if parameter.kind is Kind.FACTOR:
             result[parameter.name] = realise_factor(real, shift, options.decay_digits)
         elif parameter.kind is Kind.POTENTIAL:
-            if np.any(np.abs(real * scale) >= 2.0**_WIDEST):
-                raise user_error(
-                    "E163",
-                    f"{parameter.name} of '{population.name}' is too large for the scale of its weights",
-                    hint="check the units: is it in the same unit as the weights?",
-                )
+            _representable(f"{parameter.name} of '{population.name}'", real * scale)
             result[parameter.name] = round_real(real * scale, Rounding.NEAREST_EVEN)
         else:
             result[parameter.name] = round_real(real, Rounding.NEAREST_EVEN)
     return result
+
+
+def _representable(what: str, scaled: np.ndarray) -> None:
+    """Raise E163 for potentials that no state could hold."""
+    if np.any(np.abs(scaled) >= 2.0**_WIDEST):
+        raise user_error(
+            "E163",
+            f"{what} is too large for the scale of the weights",
+            hint="check the units: is it in the same unit as the weights?",
+        )
 
 
 def _width(values: np.ndarray) -> int:
@@ -269,38 +287,3 @@ def _shared_or_array(values: np.ndarray | None) -> int | np.ndarray:
     if values is None:
         return 0
     return int(values[0]) if np.all(values == values[0]) else values
-
-
-def _report(
-    population: Population,
-    options: StateOptions,
-    result: Lowered,
-    scale: float,
-    fraction: int,
-    values: dict[str, np.ndarray],
-) -> PopulationReport:
-    given = dict(population.parameters)
-    asked = built = integer = None
-    if "decay" in values:
-        real = np.broadcast_to(np.asarray(given["decay"], dtype=np.float64), values["decay"].shape)
-        worst = int(np.argmax(np.abs(values["decay"] / 2**options.decay_bits - real)))
-        integer = int(values["decay"][worst])
-        asked, built = float(real[worst]), integer / 2**options.decay_bits
-    error = 0.0
-    if "threshold" in values:
-        threshold = np.asarray(given["threshold"], dtype=np.float64)
-        error = float(np.max(np.abs(values["threshold"] / scale - threshold) / np.maximum(np.abs(threshold), 1e-30)))
-    return PopulationReport(
-        population.name,
-        result.program.port("v").type.width,
-        fraction,
-        scale,
-        result.program.input.type.width,
-        options.rounding.value,
-        asked,
-        built,
-        integer,
-        options.decay_bits,
-        error,
-        "kept" if result.saturation_kept else "proved unneeded",
-    )

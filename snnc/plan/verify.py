@@ -55,7 +55,7 @@ def _core(core: Core) -> None:
 
 
 def _synapses(plan: HardwarePlan, network: QuantisedNetwork) -> None:
-    """Every synapse of the network is in exactly one memory: compare the sums of weights."""
+    """A check of the synapse memories against the network: the first and last axon of every block."""
     for core in plan.cores:
         stored = 0
         for block in core.axons:

@@ -28,11 +28,11 @@ class Architecture:
 def verify(architecture: Architecture) -> Architecture:
     """``architecture`` itself when it makes sense; else :class:`UserError` E170."""
     lanes = architecture.lanes
-    if lanes < 1 or lanes > 64 or lanes & (lanes - 1):
+    if not isinstance(lanes, int) or lanes < 1 or lanes > 64 or lanes & (lanes - 1):
         raise user_error("E170", f"lanes; got {lanes}, expected a power of two from 1 to 64")
     for name in ("neurons_per_core", "synapse_words_per_core", "cores"):
         value = getattr(architecture, name)
-        if value < 1 or value > 1 << 24:
+        if not isinstance(value, int) or value < 1 or value > 1 << 24:
             raise user_error("E170", f"{name}; got {value}, expected 1 … {1 << 24}")
     if architecture.neurons_per_core < lanes:
         raise user_error(

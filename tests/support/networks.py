@@ -34,6 +34,7 @@ def random_network(seed: int) -> snnc.Network:
         b.input(name, sizes[name])
     names = [f"pop{k}" for k in range(rng.integers(1, 4))]
     models = {}
+    counting = {}
     for name in names:
         size = sizes[name] = int(rng.integers(1, 25))
         models[name] = str(rng.choice(["if", "lif", "lif", "li"]))
@@ -54,6 +55,7 @@ def random_network(seed: int) -> snnc.Network:
                 parameters["reset_value"] = float(rng.normal(0, 0.2))
             if rng.random() < 0.4:
                 parameters["refractory"] = rng.integers(0, 4, size).astype(float)
+        counting[name] = np.any(parameters.get("refractory", 0))
         if rng.random() < 0.4:
             parameters["bias"] = rng.normal(0.0, 0.2, size)
         if rng.random() < 0.3:
@@ -70,7 +72,10 @@ def random_network(seed: int) -> snnc.Network:
             if rng.random() < 0.15:
                 _connect(b, rng, source, target, sizes, delay + 1)
     for name in names:
-        b.output(name, "v" if models[name] == "li" or rng.random() < 0.2 else "spikes")
+        variable = "v" if models[name] == "li" or rng.random() < 0.2 else "spikes"
+        if counting[name] and rng.random() < 0.3:
+            variable = "refractory_left"
+        b.output(name, variable)
     return b.build()
 
 

@@ -72,6 +72,7 @@ def test_the_api_reports_every_error() -> None:
     b.input("x", 2)
     b.population("y", 3, model="lif", threshold=1.0, decay=2.0)
     b.population("z", 3, model="lif", decay=0.5)
+    b.output("y")
     with pytest.raises(UserError) as caught:
         b.build()
     assert [d.code for d in caught.value.diagnostics] == ["E123", "E121"]

@@ -30,14 +30,16 @@ def raster(rows: Sequence[tuple[str, np.ndarray, np.ndarray]], title: str) -> by
         for index, (name, golden, rtl) in enumerate(rows):
             shown = golden if side == "golden" else rtl
             step, neuron = np.nonzero(shown)
-            axis.scatter(step, neuron + offset, s=3, marker="|", color=f"C{index}", label=name)
+            axis.scatter(step, neuron + offset, s=14, marker="|", color=f"C{index}", label=name)
             step, neuron = np.nonzero(shown & (golden != rtl))
-            axis.scatter(step, neuron + offset, s=12, marker="|", color="red")
+            axis.scatter(step, neuron + offset, s=40, marker="|", color="red")
             offset += golden.shape[1]
         axis.set_ylabel(f"{side}: neuron")
         axis.set_ylim(-1, offset)
+        axis.set_xlim(-0.5, golden.shape[0] - 0.5)
     axes[0].set_title(title)
-    axes[0].legend(loc="upper right", fontsize="small", markerscale=4)
+    handles, names = axes[0].get_legend_handles_labels()
+    figure.legend(handles, names, loc="outside right upper", markerscale=2)
     axes[1].set_xlabel("timestep")
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", dpi=110, metadata={"Software": None})

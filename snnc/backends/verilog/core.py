@@ -225,7 +225,7 @@ def _members(core: Core, hosted: list[tuple[QuantisedPopulation, list[Slice]]]) 
             bounds = [f"s3_word >= {core.word_bits}'d{part.word}"] if part.word else []
             bounds += [f"s3_word <= {core.word_bits}'d{high}"] if high < (1 << core.word_bits) - 1 else []
             ranges.append("(" + " && ".join(bounds) + ")")
-        members.append(_Member(f"is_{population.name}", " || ".join(ranges)))
+        members.append(_Member(f"is_pop_{population.name}", " || ".join(ranges)))
     return members
 
 
@@ -235,7 +235,7 @@ def _neuron(network: str, core: Core, population: QuantisedPopulation) -> _Neuro
     return _Neuron(
         population.name,
         neuron_module(network, core, population.name),
-        population.name,
+        f"pop_{population.name}",
         state_bits(program) - 1,
         program.input.type.width - 1,
         _initial(population),
@@ -281,8 +281,8 @@ def _values(core: Core, hosted: list[tuple[QuantisedPopulation, list[Slice]]]) -
     for population, _ in hosted:
         text = f"{core.value_bits}'d0"
         if population.name in streamed:
-            text = _field(population.program, streamed[population.name], f"{population.name}_next", core.value_bits)
-        choices.append((population.name, text))
+            text = _field(population.program, streamed[population.name], f"pop_{population.name}_next", core.value_bits)
+        choices.append((f"pop_{population.name}", text))
     return _Values(core.value_bits + core.slot_bits - 1, core.value_bits, _muxed(choices))
 
 

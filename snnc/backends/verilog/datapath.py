@@ -144,6 +144,9 @@ class _Printer:
 
     def round(self, s: IntegerStatement, name: str, width: int, a: str, shift: int, mode: Rounding) -> None:
         source, own = net_name(a), self.width(a)
+        if own < shift + 2:  # narrower than what is shifted out
+            source = self.wire(f"{name}_wide", shift + 2, self.fit(a, shift + 2))
+            own = shift + 2
         if shift and mode is not Rounding.FLOOR:
             own += 1
             if mode is Rounding.TOWARD_ZERO:
@@ -154,7 +157,8 @@ class _Printer:
             else:
                 bias = f"{source}[{shift}], {{{shift - 1}{{~{source}[{shift}]}}}}"
                 why = "to nearest, ties to even"
-            value = f"{self.fit(a, own)} + {{{own - shift}'d0, {bias}}}"
+            extended = f"{{{{1{{{source}[{own - 2}]}}}}, {source}}}"
+            value = f"{extended} + {{{own - shift}'d0, {bias}}}"
             source = self.wire(f"{name}_biased", own, value, why)
         if own - shift >= width:
             text = f"{source}[{shift + width - 1}:{shift}]"

@@ -99,7 +99,8 @@ def testbench(plan: HardwarePlan, stimulus: Mapping[str, np.ndarray]) -> Artifac
         port = port_prefix(stream.name)
         sinks.append(_Sink(port, stream.id_bits + stream.payload_bits, index + 101, f"{port}.log"))
     samples, steps = next(iter(stimulus.values())).shape[:2]
-    done = [f"{sink.port}_samples == 32'd{samples}" for sink in sinks]
+    done = [f"{source.port}_finished" for source in sources]
+    done += [f"{sink.port}_samples == 32'd{samples}" for sink in sinks]
     done += [f"{core.name}_step == 32'd{samples * steps}" for core in plan.cores]
     context = _Context(
         f"Testbench of network {plan.name}: {samples} samples of {steps} steps",

@@ -212,21 +212,21 @@ module two_neurons__core0 (
             end
 
             // pair
-            wire [12:0] pair_state = s3_first
+            wire [12:0] pop_pair_state = s3_first
                 ? {13'h0}
                 : state_q[12:0];
-            wire [12:0] pair_next;
-            wire pair_spike;
+            wire [12:0] pop_pair_next;
+            wire pop_pair_spike;
 
-            two_neurons__core0__pair u_pair (
-                .state      (pair_state),
+            two_neurons__core0__pair u_pop_pair (
+                .state      (pop_pair_state),
                 .sum        (sum_q[5:0]),
-                .spike      (pair_spike),
-                .next_state (pair_next)
+                .spike      (pop_pair_spike),
+                .next_state (pop_pair_next)
             );
 
-            assign next_state = pair_next;
-            wire spike = pair_spike;
+            assign next_state = pop_pair_next;
+            wire spike = pop_pair_spike;
             assign spikes[lane] = spike;
         end
     endgenerate
