@@ -86,3 +86,16 @@ def column_sums(connection: Connection, weights: np.ndarray, n_target: int) -> n
             return weights
         case _:
             assert_never(connection)
+
+
+def per_source(connection: Connection, values: np.ndarray) -> np.ndarray:
+    """The value of each synapse's source, shaped as the weights; ``values`` [n_source]."""
+    match connection:
+        case Dense(weights):
+            return np.broadcast_to(values[:, None], weights.shape)
+        case Sparse(source, _, _):
+            return np.asarray(values[source])
+        case OneToOne():
+            return values
+        case _:
+            assert_never(connection)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from snnc.core.errors import user_error
-from snnc.ir.connections import weights_of, with_weights
+from snnc.ir.connections import per_source, weights_of, with_weights
 from snnc.ir.network import Network, Population, Projection
 from snnc.ir.options import Calibration, QuantiseOptions, StateOptions
 from snnc.ir.quantised import (
@@ -46,7 +46,7 @@ _CALIBRATION_MARGIN = 1.5
 
 @dataclass(frozen=True)
 class Quantise:
-    """The pass; ``calibration`` is optional and only affects automatic state widths."""
+    """The pass. ``calibration`` is optional: it sizes states, and weighs errors of weights by use."""
 
     options: QuantiseOptions
     calibration: Calibration | None = None
@@ -90,7 +90,7 @@ class Quantise:
             named = [v for n, v in population.parameters if n in ("threshold", "bias")]
             largest = max((float(np.max(np.abs(v))) for v in named), default=0.0)
             return 256 / largest if largest else 256.0
-        unit = max(weight_scale(weights_of(p.connection), self.options.of_projection(p.name)) for p in spread)
+        unit = max(self._scale(p) for p in spread)
         for projection in used:
             magnitude = flat[projection.name]
             if magnitude is None or projection in spread:
@@ -102,11 +102,19 @@ class Quantise:
                 doublings += 1
         return unit
 
+    def _scale(self, projection: Projection) -> float:
+        """Integer units per unit of weight that ``projection`` asks for by itself."""
+        options, use = self.options.of_projection(projection.name), None
+        rates = dict(self.calibration.spikes).get(projection.source) if self.calibration else None
+        if rates is not None and np.any(rates):
+            use = per_source(projection.connection, rates)
+        return weight_scale(weights_of(projection.connection), options, use)
+
     def _projection(self, projection: Projection, unit: float) -> tuple[QuantisedProjection, ProjectionReport]:
         options = self.options.of_projection(projection.name)
         weights = weights_of(projection.connection)
         lo, hi = integer_limits(options.bits)
-        own = weight_scale(weights, options) if np.any(weights) else unit
+        own = self._scale(projection) if np.any(weights) else unit
         shift = max(0, int(np.rint(np.log2(unit / own))))
         wanted = np.rint(weights * (unit / 2**shift))
         stored = np.clip(wanted, lo, hi)

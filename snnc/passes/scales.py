@@ -18,8 +18,12 @@ def integer_limits(bits: int) -> tuple[int, int]:
     return (-1, 0) if bits == 1 else (-largest_integer(bits), largest_integer(bits))
 
 
-def weight_scale(weights: np.ndarray, options: WeightOptions) -> float:
-    """Integer units per unit of weight for weights of any shape; 1.0 when all are zero."""
+def weight_scale(weights: np.ndarray, options: WeightOptions, use: np.ndarray | None = None) -> float:
+    """Integer units per unit of weight for weights of any shape; 1.0 when all are zero.
+
+    ``use``, shaped as ``weights``: how often each synapse is used; least squares then counts the
+    error of a weight as often as it does harm.
+    """
     magnitude = np.abs(weights[weights != 0])
     if magnitude.size == 0:
         return 1.0
@@ -30,12 +34,13 @@ def weight_scale(weights: np.ndarray, options: WeightOptions) -> float:
         case ScaleMethod.PERCENTILE:
             return float(top / np.percentile(magnitude, options.percentile))
         case ScaleMethod.LEAST_SQUARES:
-            return _least_squares(weights, options.bits)
+            return _least_squares(weights, options.bits, use)
 
 
-def _least_squares(weights: np.ndarray, bits: int) -> float:
+def _least_squares(weights: np.ndarray, bits: int, use: np.ndarray | None) -> float:
     """The scale of least squared error among 64 candidates below the largest weight."""
-    values, counts = np.unique(weights, return_counts=True)
+    values, index = np.unique(weights, return_inverse=True)
+    counts = np.bincount(index.reshape(-1), weights=None if use is None else use.reshape(-1))
     top = float(np.abs(values).max())
     lo, hi = integer_limits(bits)
     candidates = largest_integer(bits) / (top * np.linspace(0.2, 1.0, 64))

@@ -210,3 +210,22 @@ def test_accumulators_hold_the_worst_case() -> None:
     low, high = np.minimum(weights, 0).sum(axis=0).min(), np.maximum(weights, 0).sum(axis=0).max()
     assert port.range.lo <= low and high <= port.range.hi
     assert not (port.range.lo // 2 <= low and high <= port.range.hi // 2)
+
+
+def test_calibration_weighs_the_error_of_weights_by_their_use() -> None:
+    """Large weights of silent sources may be clipped for the sake of small ones that are used."""
+    weights = np.concatenate([np.full((5, 4), 8.0), np.random.default_rng(0).normal(0, 0.5, (20, 4))])
+    b = snnc.NetworkBuilder("n")
+    b.input("x", 25)
+    b.population("y", 4, model="lif", threshold=1.0, decay=0.5)
+    b.connect("x", "y", weights)
+    b.output("y")
+    options = snnc.QuantiseOptions(snnc.WeightOptions(4, ScaleMethod.LEAST_SQUARES))
+    rates = np.concatenate([np.zeros(5), np.ones(20)])
+    used = Calibration((("y", -1.0, 1.0),), (("x", rates),))
+    errors = []
+    for calibration in (None, used):
+        quantised = Quantise(options, calibration)(b.build())
+        unit = quantised.population_reports[0].scale / 2 ** quantised.population_reports[0].fraction_bits
+        errors.append(np.mean((quantised.projections[0].connection.weights[5:] / unit - weights[5:]) ** 2))
+    assert errors[1] < errors[0] / 4
