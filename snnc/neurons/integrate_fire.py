@@ -16,9 +16,7 @@ from snnc.neurons.choices import Choices
 from snnc.neurons.membrane import spiking
 from snnc.program.program import Program
 
-EQUATION = "v = v + input; spike at the threshold; reset"
-
 
 def program(choices: Choices, given: Collection[str]) -> Program:
     """The update program for ``choices`` and the parameters named in ``given``."""
-    return spiking("if", EQUATION, False, choices, given)
+    return spiking("if", False, choices, given)

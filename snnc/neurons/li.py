@@ -15,9 +15,7 @@ from snnc.neurons.choices import Choices
 from snnc.neurons.membrane import silent
 from snnc.program.program import Program
 
-EQUATION = "v = rest + decay * (v - rest) + input"
-
 
 def program(choices: Choices, given: Collection[str]) -> Program:
     """The update program for ``choices`` and the parameters named in ``given``."""
-    return silent("li", EQUATION, choices, given)
+    return silent("li", choices, given)

@@ -19,9 +19,7 @@ from snnc.neurons.choices import Choices
 from snnc.neurons.membrane import spiking
 from snnc.program.program import Program
 
-EQUATION = "v = rest + decay * (v - rest) + input; spike at the threshold; reset"
-
 
 def program(choices: Choices, given: Collection[str]) -> Program:
     """The update program for ``choices`` and the parameters named in ``given``."""
-    return spiking("lif", EQUATION, True, choices, given)
+    return spiking("lif", True, choices, given)

@@ -73,7 +73,30 @@ def parameters_of(candidates: tuple[Parameter, ...], given: Collection[str]) -> 
     return tuple(p for p in candidates if p.name in given)
 
 
-def spiking(name: str, equation: str, leaky: bool, choices: Choices, given: Collection[str]) -> Program:
+def describe(leaky: bool, choices: Choices, given: Collection[str]) -> str:
+    """The equation of one step, in words of the parameters that are given."""
+    drive = "input + bias" if BIAS.name in given else "input"
+    v = "v"
+    if leaky and choices.order is Order.INPUT_FIRST:
+        v, drive = f"(v + {drive})", ""
+    if leaky and REST.name in given:
+        v = f"rest + decay * ({v.strip('()')} - rest)"
+    elif leaky:
+        v = f"decay * {v}"
+    text = f"v = {v}" + (f" + {drive}" if drive else "")
+    if THRESHOLD.name not in given:
+        return text
+    text += f"; spike when v {choices.fire.value} threshold"
+    effect = {Reset.VALUE: "v = reset_value", Reset.SUBTRACT: "v = v - threshold", Reset.NONE: ""}[choices.reset]
+    when = {
+        ResetTime.NOW: "then",
+        ResetTime.NEXT_START: "then, at the start of the next step,",
+        ResetTime.NEXT_END: "then, at the end of the next step,",
+    }[choices.reset_time]
+    return f"{text}; {when} {effect}" if effect else text
+
+
+def spiking(name: str, leaky: bool, choices: Choices, given: Collection[str]) -> Program:
     """The program of an integrate-and-fire neuron.
 
     ``given`` names the parameters the population has; ``rest``, ``bias`` and ``refractory``
@@ -115,6 +138,7 @@ def spiking(name: str, equation: str, leaky: bool, choices: Choices, given: Coll
         next_state.append((FIRED.name, spike))
         states.append(FIRED)
     candidates = (THRESHOLD, RESET_VALUE, DECAY, REST, BIAS, STEPS)
+    equation = describe(leaky, choices, given)
     return Program(
         name, equation, parameters_of(candidates, given), tuple(states), tuple(b.body), tuple(next_state), spike
     )
@@ -127,10 +151,11 @@ def _reset(b: _Builder, choices: Choices, flag: str, v: str, target: str, why: s
     return b.put(target, Select(flag, lowered, v), why)
 
 
-def silent(name: str, equation: str, choices: Choices, given: Collection[str]) -> Program:
+def silent(name: str, choices: Choices, given: Collection[str]) -> Program:
     """The program of a leaky integrator that never spikes."""
     b = _Builder()
     x = integrate(b, True, choices, given, V.name, drive_of(b, given))
     v_next = b.put("v_next", Saturate(x, V.name), "keep the potential in its format")
     parameters = parameters_of((DECAY, REST, BIAS), given)
+    equation = describe(True, choices, given)
     return Program(name, equation, parameters, (V,), tuple(b.body), ((V.name, v_next),), None)

@@ -9,6 +9,7 @@ from snnc.backends.verilog.datapath import Wire, body, net_name, next_state, pac
 from snnc.backends.verilog.layout import fold
 from snnc.ir.quantised import QuantisedPopulation
 from snnc.program.integer import IntegerProgram
+from snnc.program.text import expression
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def neuron(module: str, population: QuantisedPopulation) -> str:
         f"{population.scale:.6g} units of potential per unit of the network",
         program.equation,
         layout,
-        tuple(_statement(s.target, s.op) for s in program.body),
+        tuple(f"{s.target} = {expression(s.op)}" for s in program.body),
         module,
         state_bits(program) - 1,
         parameters - 1 if parameters else None,
@@ -68,9 +69,3 @@ def neuron(module: str, population: QuantisedPopulation) -> str:
         ", ".join(wire.name for wire in wires),
     )
     return fold(render("core/neuron.v.j2", context))
-
-
-def _statement(target: str, op: object) -> str:
-    """One line of the program, as text."""
-    arguments = ", ".join(f"{getattr(value, 'value', value)}" for value in vars(op).values())
-    return f"{target} = {type(op).__name__.lower()}({arguments})"

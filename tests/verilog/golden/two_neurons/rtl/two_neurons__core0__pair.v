@@ -1,21 +1,21 @@
 // Neuron of population pair: model lif, 1600 units of potential per unit of the network
 //
-//   v = rest + decay * (v - rest) + input; spike at the threshold; reset
+//   v = decay * v + input; spike when v >= threshold; then v = v - threshold
 //
 // One step of one neuron, combinational. The state of a neuron is kept in memory beside this
 // module, packed, lowest bits first:
 //   [12:0] v
 //
 // Program:
-//   threshold = literal(1600, count)
-//   decay = literal(224, count)
-//   current = shiftleft(input, 5)
-//   decayed_product = multiply(v, decay, shift_add)
-//   decayed = roundshift(decayed_product, 8, nearest_even)
-//   integrated = add(decayed, current)
-//   crossed = atleast(integrated, threshold)
-//   after_reset_less = subtract(integrated, threshold)
-//   after_reset = select(crossed, after_reset_less, integrated)
+//   threshold = 1600
+//   decay = 224
+//   current = input * 2**5
+//   decayed_product = v * decay
+//   decayed = round(decayed_product / 2**8, nearest_even)
+//   integrated = decayed + current
+//   crossed = integrated >= threshold
+//   after_reset_less = integrated - threshold
+//   after_reset = after_reset_less if crossed else integrated
 `default_nettype none
 
 module two_neurons__core0__pair (
