@@ -11,7 +11,7 @@ export YOWASP_CACHE_DIR ?= $(CURDIR)/$(VENV)/yowasp
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test sim mnist lint format bench update-golden clean
+.PHONY: help install demo test sim mnist lint format fuzz mutants bench update-golden clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,12 @@ lint: install  ## style, types, import directions, Verilog lint
 
 format: install  ## format the Python code
 	$(VENV)/bin/ruff format . && $(VENV)/bin/ruff check --fix .
+
+fuzz: install  ## random networks, RTL against golden (FIRST=1000 COUNT=300)
+	SNNC_FUZZ="$(or $(FIRST),1000) $(or $(COUNT),300)" $(PYTHON) -m pytest -q -n $(JOBS) tests/system/test_random_networks.py
+
+mutants: install  ## defects put into every hw module: each must be found
+	$(PYTHON) tests/rtl/mutants.py
 
 bench: install  ## speed of golden beside other simulators, compile time, activity
 	$(PYTHON) tests/benchmarks/run.py

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,8 +86,16 @@ def evaluate(spec: snnc.Spec, data: Data, rtl_samples: int, folder: Path) -> dic
     return result
 
 
-def finish(result: dict[str, object]) -> int:
-    """The exit code of an example: 1 when the RTL differed from golden or from the cycle model."""
+def main(spec: Path, load: Callable[[], Data], rtl_samples: int, folder: Path) -> int:
+    """Evaluate ``spec`` on the data that ``load`` reads; the exit code of an example.
+
+    1 when the RTL differed from golden or from the cycle model, 2 and above for snnc's errors.
+    """
+    try:
+        result = evaluate(snnc.read_spec(spec), load(), rtl_samples, folder)
+    except snnc.SnncError as err:
+        print(err, file=sys.stderr)
+        return err.exit_code
     if result["mismatches"] or result["cycle_mismatches"]:
         print(f"the RTL differs: {result['first_difference']}", file=sys.stderr)
         return 1

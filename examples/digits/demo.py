@@ -11,9 +11,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from evaluate import Data, evaluate, finish
-
-import snnc
+import evaluate
+from evaluate import Data
 
 HERE = Path(__file__).resolve().parent
 
@@ -33,7 +32,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=Path("build/demo"))
     parser.add_argument("--samples", type=int, default=360)
     arguments = parser.parse_args()
-    return finish(evaluate(snnc.read_spec(HERE / "network.yaml"), held_out(), arguments.samples, arguments.out))
+    return evaluate.main(HERE / "network.yaml", held_out, arguments.samples, arguments.out)
 
 
 if __name__ == "__main__":

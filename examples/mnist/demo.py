@@ -16,9 +16,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from evaluate import Data, evaluate, finish
-
-import snnc
+import evaluate
+from evaluate import Data
 
 HERE = Path(__file__).resolve().parent
 MNIST = Path(os.environ.get("SNNC_DATA", HERE.parents[2] / "shared")) / "data" / "mnist"
@@ -41,7 +40,7 @@ def main() -> int:
     if not MNIST.is_dir():
         print(f"MNIST is absent: no {MNIST} (set SNNC_DATA)", file=sys.stderr)
         return 2
-    return finish(evaluate(snnc.read_spec(HERE / "network.yaml"), test_set(), arguments.samples, arguments.out))
+    return evaluate.main(HERE / "network.yaml", test_set, arguments.samples, arguments.out)
 
 
 if __name__ == "__main__":
