@@ -55,6 +55,13 @@ module core_sequencer #(
     // High in the clock in which the last word of a sweep enters the pipeline
     output wire                    step_done
 );
+    initial begin
+        if (WORDS < 1 || (WORDS - 1) >> WORD_WIDTH != 0) begin
+            $display("error: core_sequencer: WORD_WIDTH does not address WORDS in %m");
+            $finish;
+        end
+    end
+
     localparam [WORD_WIDTH-1:0]   WORD_0    = 0;
     localparam [WORD_WIDTH-1:0]   WORD_1    = 1;
     localparam [31:0]             LAST      = WORDS - 1;

@@ -33,6 +33,14 @@ module event_serialiser #(
     output wire                                     m_tkeep,
     output wire                                     m_tuser
 );
+    initial begin
+        if (LANES != 1 << LANE_WIDTH
+            || PORT_WIDTH != (PAYLOAD > 0 ? LANES * PAYLOAD : 1)) begin
+            $display("error: event_serialiser: LANE_WIDTH or PORT_WIDTH does not fit LANES in %m");
+            $finish;
+        end
+    end
+
     localparam [LANES-1:0] LANE_0 = 1;
 
     reg                  valid_q;

@@ -6,7 +6,7 @@
 `default_nettype none
 
 module lane_accumulator #(
-    // Bits of a sum and of a weight, both two's complement; SUM_WIDTH >= WEIGHT_WIDTH
+    // Bits of a sum and of a weight, both two's complement; SUM_WIDTH >= WEIGHT_WIDTH >= 2
     parameter SUM_WIDTH = 16,
     parameter WEIGHT_WIDTH = 8,
     // Neurons of this lane
@@ -25,6 +25,13 @@ module lane_accumulator #(
     input  wire [WEIGHT_WIDTH-1:0]     s2_weight,
     output wire [SUM_WIDTH-1:0]        s2_sum
 );
+    initial begin
+        if (WEIGHT_WIDTH < 2 || SUM_WIDTH < WEIGHT_WIDTH || (WORDS - 1) >> WORD_WIDTH != 0) begin
+            $display("error: lane_accumulator: a width is too small in %m");
+            $finish;
+        end
+    end
+
     (* no_rw_check *)
     reg [SUM_WIDTH-1:0] sums [0:WORDS-1];
     reg [SUM_WIDTH-1:0] stored_q;

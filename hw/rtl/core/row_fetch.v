@@ -41,6 +41,14 @@ module row_fetch #(
     output wire [WORD_WIDTH-1:0]   row_start,
     output wire [LENGTH_WIDTH-1:0] row_length
 );
+    initial begin
+        if (TABLE != 0 ? (AXONS - 1) >> AXON_WIDTH != 0
+                       : LENGTH < 1 || LENGTH >> LENGTH_WIDTH != 0) begin
+            $display("error: row_fetch: a width is too small, or LENGTH 0 in %m");
+            $finish;
+        end
+    end
+
     reg valid_q;
     reg keep_q;
     reg last_q;

@@ -29,6 +29,13 @@ module packet_delay #(
     output wire             m_tkeep,
     output wire             m_tuser
 );
+    initial begin
+        if (DELAY < 1 || DELAY >> COUNT_WIDTH != 0) begin
+            $display("error: packet_delay: COUNT_WIDTH does not hold DELAY, or DELAY is 0 in %m");
+            $finish;
+        end
+    end
+
     localparam [31:0]            COUNT = DELAY;
     localparam [COUNT_WIDTH-1:0] START = COUNT[COUNT_WIDTH-1:0];
     localparam [COUNT_WIDTH-1:0] NONE  = 0;

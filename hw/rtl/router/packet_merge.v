@@ -34,6 +34,14 @@ module packet_merge #(
     output wire                     m_tkeep,
     output wire                     m_tuser
 );
+    initial begin
+        if (SOURCES < 1 || DELAYED < 0 || DELAYED >= SOURCES
+            || (SOURCES - 1) >> INDEX_WIDTH != 0) begin
+            $display("error: packet_merge: DELAYED or INDEX_WIDTH do not fit SOURCES in %m");
+            $finish;
+        end
+    end
+
     localparam [31:0]            LAST          = SOURCES - 1;
     localparam [31:0]            LAST_DELAYED  = DELAYED > 0 ? DELAYED - 1 : 0;
     localparam [INDEX_WIDTH-1:0] FIRST         = 0;

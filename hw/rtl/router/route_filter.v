@@ -32,6 +32,13 @@ module route_filter #(
     output wire                    m_tkeep,
     output wire                    m_tuser
 );
+    initial begin
+        if (S_ID < 1 || S_ID > 31 || M_ID < 1 || M_ID > 31 || PAYLOAD < 0 || RANGES < 1) begin
+            $display("error: route_filter: ids have 1 to 31 bits, and a range at least in %m");
+            $finish;
+        end
+    end
+
     wire [31:0] id = {{(32 - S_ID){1'b0}}, s_tdata[S_ID-1:0]};
 
     // At most one range holds an id, so the matches can be combined by or, range by range.

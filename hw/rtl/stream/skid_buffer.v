@@ -24,6 +24,13 @@ module skid_buffer #(
     output wire             m_tkeep,
     output wire             m_tuser
 );
+    initial begin
+        if (WIDTH < 1) begin
+            $display("error: skid_buffer: WIDTH must be positive in %m");
+            $finish;
+        end
+    end
+
     reg             main_valid_q;
     reg             spare_valid_q;
     reg [WIDTH+2:0] main_q;

@@ -30,6 +30,13 @@ module stream_fifo #(
     output wire             m_tkeep,
     output wire             m_tuser
 );
+    initial begin
+        if (DEPTH < 1 || (DEPTH - 1) >> ADDR_WIDTH != 0) begin
+            $display("error: stream_fifo: ADDR_WIDTH does not address DEPTH beats in %m");
+            $finish;
+        end
+    end
+
     localparam [31:0]           SIZE = DEPTH;
     localparam [ADDR_WIDTH:0]   FULL = SIZE[ADDR_WIDTH:0];
     localparam [ADDR_WIDTH:0]   NONE = 0;

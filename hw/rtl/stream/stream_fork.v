@@ -20,6 +20,13 @@ module stream_fork #(
     output wire [SINKS-1:0] m_tvalid,
     input  wire [SINKS-1:0] m_tready
 );
+    initial begin
+        if (SINKS < 1) begin
+            $display("error: stream_fork: SINKS must be positive in %m");
+            $finish;
+        end
+    end
+
     reg  [SINKS-1:0] done_q;
     wire [SINKS-1:0] served = done_q | m_tready | ~MASK;
 

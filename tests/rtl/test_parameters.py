@@ -1,0 +1,43 @@
+"""Parameters that make no sense stop a simulation at once and say which module they are of."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.support.verilog import RTL, modules, require_icarus
+
+ILLEGAL = [
+    ("rom", {"DEPTH": 17, "ADDR_WIDTH": 4}),
+    ("sdp_ram", {"DEPTH": 17, "ADDR_WIDTH": 4}),
+    ("stream_fifo", {"DEPTH": 17, "ADDR_WIDTH": 4}),
+    ("packet_delay", {"DELAY": 0}),
+    ("packet_delay", {"DELAY": 2, "COUNT_WIDTH": 1}),
+    ("packet_merge", {"SOURCES": 2, "DELAYED": 2}),
+    ("packet_merge", {"SOURCES": 3, "INDEX_WIDTH": 1}),
+    ("row_fetch", {"TABLE": 0, "LENGTH": 0}),
+    ("row_fetch", {"TABLE": 0, "LENGTH": 32, "LENGTH_WIDTH": 5}),
+    ("row_fetch", {"TABLE": 1, "AXONS": 257, "AXON_WIDTH": 8}),
+    ("core_sequencer", {"WORDS": 17, "WORD_WIDTH": 4}),
+    ("lane_accumulator", {"SUM_WIDTH": 7, "WEIGHT_WIDTH": 8}),
+    ("lane_accumulator", {"WORDS": 17, "WORD_WIDTH": 4}),
+    ("event_serialiser", {"LANES": 6, "LANE_WIDTH": 3}),
+    ("event_serialiser", {"LANES": 8, "LANE_WIDTH": 3, "PAYLOAD": 2, "PORT_WIDTH": 1}),
+]
+
+
+@pytest.mark.parametrize("module,parameters", ILLEGAL, ids=[f"{m}-{k}" for k, (m, _) in enumerate(ILLEGAL)])
+def test_illegal_parameters(module: str, parameters: dict[str, int], tmp_path: Path) -> None:
+    require_icarus()
+    files = [str(path) for path in modules(RTL).values()]
+    overrides = [f"-P{module}.{name}={value}" for name, value in parameters.items()]
+    output = tmp_path / "out.vvp"
+    build = ["iverilog", "-g2005", "-s", module, *overrides, "-o", str(output), *files]
+    built = subprocess.run(build, capture_output=True, text=True, check=False)
+    if built.returncode:  # the elaborator noticed first, which stops the design as well
+        assert module in built.stderr
+        return
+    shown = subprocess.run(["vvp", "-n", str(output)], capture_output=True, text=True, timeout=60, check=False)
+    assert f"error: {module}: " in shown.stdout
