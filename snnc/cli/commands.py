@@ -16,7 +16,7 @@ import numpy as np
 from snnc.backends.reports.raster import raster
 from snnc.backends.reports.text import mapping, quantisation
 from snnc.cli.progress import Bar
-from snnc.core.errors import Location, SnncError, user_error
+from snnc.core.errors import Diagnostic, Location, SnncError, user_error
 from snnc.core.files import write_file
 from snnc.driver.classify import accuracy
 from snnc.driver.compile import compile_network, load
@@ -66,18 +66,28 @@ def _read(arguments: argparse.Namespace) -> Spec:
     spec = read_spec(arguments.spec)
     given = {name: getattr(arguments, name, None) for name in _ARCHITECTURE}
     overrides = {name: value for name, value in given.items() if value is not None}
-    with _about(arguments.spec):
+    with _about(arguments.spec, spec):
         return replace(spec, architecture=verify_architecture(replace(spec.architecture, **overrides)))
 
 
 @contextmanager
-def _about(file: Path) -> Iterator[None]:
-    """Errors of the passes know no place in a file: name at least the file they are about."""
+def _about(file: Path, spec: Spec) -> Iterator[None]:
+    """Errors of the passes know parts of a network: say where in ``file`` those are."""
     try:
         yield
     except SnncError as err:
-        placed = (d if d.where else replace(d, where=Location(str(file))) for d in err.diagnostics)
-        raise type(err)(*placed) from err
+        raise type(err)(*(_placed(d, file, spec) for d in err.diagnostics)) from err
+
+
+def _placed(diagnostic: Diagnostic, file: Path, spec: Spec) -> Diagnostic:
+    part = diagnostic.part
+    if diagnostic.where:
+        return diagnostic
+    if part[:1] == ("projections",):
+        names = [projection.name for projection in spec.network.projections]
+        part = ("projections", str(names.index(part[1])))
+    where, source = spec.locate(part) if part else (None, "")
+    return replace(diagnostic, where=where or Location(str(file)), source=source)
 
 
 def _write_json(arguments: argparse.Namespace, result: Mapping[str, object]) -> None:
@@ -106,7 +116,7 @@ def _compile(arguments: argparse.Namespace) -> int:
     calibration = None
     if arguments.calibrate:
         calibration, _ = read_stimulus(arguments.calibrate, spec.network)
-    with Bar("compile", len(PASSES)) as bar, _about(arguments.spec):
+    with Bar("compile", len(PASSES)) as bar, _about(arguments.spec, spec):
         compiled = compile_network(
             spec.network,
             quantise=spec.quantise,
@@ -155,7 +165,7 @@ def _run(arguments: argparse.Namespace) -> int:
     spec = _read(arguments)
     network = spec.network
     stimulus, labels = read_stimulus(arguments.input, network, arguments.samples)
-    with _about(arguments.spec):
+    with _about(arguments.spec, spec):
         quantised = run_passes(network, spec.quantise, spec.architecture).quantised
     result = run(network if arguments.mode == "float" else quantised, stimulus)
     summary: dict[str, object] = {"network": network.name, "mode": arguments.mode}

@@ -29,13 +29,18 @@ class Location:
 
 @dataclass(frozen=True)
 class Diagnostic:
-    """One complaint: ``E101`` style code, message, place, hint and the line it stands on."""
+    """One complaint: ``E101`` style code, message, place, hint and the line it stands on.
+
+    ``part`` says which part of a network it is about, such as ``("populations", "hidden")``, where
+    whoever complains knows no file; whoever read the file can turn it into a place.
+    """
 
     code: str
     message: str
     where: Location | None = None
     hint: str = ""
     source: str = ""
+    part: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
@@ -78,9 +83,11 @@ class InternalError(SnncError):
     exit_code = 4
 
 
-def user_error(code: str, message: str, *, where: Location | None = None, hint: str = "") -> UserError:
+def user_error(
+    code: str, message: str, *, where: Location | None = None, hint: str = "", part: tuple[str, ...] = ()
+) -> UserError:
     """A :class:`UserError` with one diagnostic."""
-    return UserError(Diagnostic(code, message, where, hint))
+    return UserError(Diagnostic(code, message, where, hint, part=part))
 
 
 def internal_error(message: str) -> InternalError:

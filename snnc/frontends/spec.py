@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from snnc.ir.network import Network
 from snnc.ir.options import QuantiseOptions
+from snnc.ir.verify import Locate, nowhere
 from snnc.target.architecture import Architecture
 
 
@@ -16,3 +17,5 @@ class Spec:
     network: Network
     quantise: QuantiseOptions = field(default_factory=QuantiseOptions)
     architecture: Architecture = field(default_factory=Architecture)
+    #: From a part of the network to its place in the file it was read from.
+    locate: Locate = nowhere

@@ -49,7 +49,9 @@ def read(path: Path) -> Tree:
     except OSError as err:
         raise UserError(Diagnostic("E100", f"cannot read: {err.strerror}", Location(str(path)))) from err
     except UnicodeDecodeError as err:
-        raise UserError(Diagnostic("E100", f"not UTF-8 text: {err.reason}", Location(str(path)))) from err
+        line = raw.count(b"\n", 0, err.start) + 1
+        where = Location(str(path), line, err.start - raw.rfind(b"\n", 0, err.start))
+        raise UserError(Diagnostic("E100", f"not UTF-8 text: {err.reason}", where)) from err
     return parse(text, str(path))
 
 
@@ -101,6 +103,10 @@ def parse(text: str, file: str) -> Tree:
         if mark is None:
             raise UserError(Diagnostic("E101", f"not YAML: {err.problem}", Location(file))) from err
         raise fail(mark, "E101", f"not YAML: {err.problem}") from err
+    except yaml.reader.ReaderError as err:
+        before = text[: err.position].split("\n")
+        where = Location(file, len(before), len(before[-1]) + 1)
+        raise UserError(Diagnostic("E101", f"not YAML: {err.reason}", where)) from err
     except yaml.YAMLError as err:
         raise UserError(Diagnostic("E101", f"not YAML: {str(err).splitlines()[0]}", Location(file))) from err
     if node is None:

@@ -78,7 +78,8 @@ def build(root: Tree, folder: Path) -> Spec:
     architecture = read_architecture(r, top.get("architecture"))
     r.complaints.raise_if_any()
     network = Network(name, dt, inputs, populations, projections, outputs, probes)
-    return Spec(verify(network, _locator(root)), quantise, architecture)
+    locate = _locator(root)
+    return Spec(verify(network, locate), quantise, architecture, locate)
 
 
 def _input(r: Reader, name: str, t: Tree) -> Input:

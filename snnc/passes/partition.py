@@ -78,6 +78,7 @@ class Partition:
                     f"populations {', '.join(names)} do not fit cores of "
                     f"{arch.synapse_words_per_core} synapse words, even with one word of neurons per core",
                     hint="raise synapse_words_per_core",
+                    part=("architecture",),
                 )
             count = min(count + max(1, count // 4), sum(words.values()))
 

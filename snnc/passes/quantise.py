@@ -124,7 +124,8 @@ class Quantise:
                 "E161",
                 f"projection '{projection.name}' is 2**{shift} times larger than another into "
                 f"'{projection.target}'; got {bits} bits, expected at most 24",
-                hint="use more weight bits where the weights are small, or fewer populations' worth of range",
+                hint="give more weight bits to the projection of small weights, fewer to the other",
+                part=("projections", projection.name),
             )
         integers = (stored * 2**shift).astype(np.int32)
         error = integers / unit - weights
@@ -158,7 +159,7 @@ class Quantise:
         spread = {name: v for name, v in values.items() if v.size > 1}
         limits = {s.name: int(values[s.limit].max()) for s in population.program.states if s.limit}
         for name, start in population.initial:
-            _representable(f"initial {name} of '{population.name}'", np.asarray(start) * scale)
+            _representable(population, f"initial {name}", np.asarray(start) * scale)
         initial = {
             name: round_real(np.atleast_1d(np.asarray(v) * scale), Rounding.NEAREST_EVEN)
             for name, v in population.initial
@@ -188,6 +189,7 @@ class Quantise:
                     f"state of '{population.name}'; got {bits} bits, expected at least {needed} "
                     f"to hold its parameters at {fraction} fraction bits",
                     hint="give more state bits, or fewer fraction_bits or weight bits",
+                    part=("populations", population.name),
                 )
         else:
             bits = self._automatic_bits(population.name, scale, needed, accumulator, fraction, lowered)
@@ -197,6 +199,7 @@ class Quantise:
                 f"parameters of '{population.name}' are too large for the scale of its weights; "
                 f"got {needed} bits, expected at most {_WIDEST}",
                 hint="check the units: is the threshold in the same unit as the weights?",
+                part=("populations", population.name),
             )
         result = lowered(bits)
         widest = max(kind.width for kind in types_of(result.program).values())
@@ -205,6 +208,7 @@ class Quantise:
                 "E164",
                 f"the update of '{population.name}' needs {widest} bits, expected at most {_WIDEST_VALUE}",
                 hint="give fewer state_bits, fraction_bits or decay_bits",
+                part=("populations", population.name),
             )
         quantised = QuantisedPopulation(
             population.name,
@@ -270,20 +274,21 @@ def _integers(population: Population, scale: float, shift: int, options: StateOp
         if parameter.kind is Kind.FACTOR:
             result[parameter.name] = realise_factor(real, shift, options.decay_digits)
         elif parameter.kind is Kind.POTENTIAL:
-            _representable(f"{parameter.name} of '{population.name}'", real * scale)
+            _representable(population, parameter.name, real * scale)
             result[parameter.name] = round_real(real * scale, Rounding.NEAREST_EVEN)
         else:
             result[parameter.name] = round_real(real, Rounding.NEAREST_EVEN)
     return result
 
 
-def _representable(what: str, scaled: np.ndarray) -> None:
+def _representable(population: Population, what: str, scaled: np.ndarray) -> None:
     """Raise E163 for potentials that no state could hold."""
     if np.any(np.abs(scaled) >= 2.0**_WIDEST):
         raise user_error(
             "E163",
-            f"{what} is too large for the scale of the weights",
+            f"{what} of '{population.name}' is too large for the scale of the weights",
             hint="check the units: is it in the same unit as the weights?",
+            part=("populations", population.name, *what.split()[:1]),
         )
 
 
