@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import Enum
+from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 
@@ -109,24 +110,35 @@ class Probe:
     variable: str
 
 
-@dataclass(frozen=True, eq=False)
-class Network:
-    """A spiking neural network in real numbers; ``dt`` is the length of a step in the user's unit."""
+P = TypeVar("P", bound="Sized")
 
-    name: str
-    dt: float
+
+class Sized(Protocol):
+    """Neurons with a name."""
+
+    @property
+    def name(self) -> str:
+        """The name in the network."""
+
+    @property
+    def size(self) -> int:
+        """Number of neurons."""
+
+
+class Parts(Generic[P]):
+    """What both network stages tell about their parts."""
+
     inputs: tuple[Input, ...]
-    populations: tuple[Population, ...]
-    projections: tuple[Projection, ...]
+    populations: tuple[P, ...]
     outputs: tuple[Output, ...]
     probes: tuple[Probe, ...]
 
-    def population(self, name: str) -> Population:
+    def population(self, name: str) -> P:
         """The population called ``name``."""
         return next(p for p in self.populations if p.name == name)
 
     @property
-    def sources(self) -> tuple[Input | Population, ...]:
+    def sources(self) -> tuple[Input | P, ...]:
         """Everything that can spike: inputs, then populations."""
         return (*self.inputs, *self.populations)
 
@@ -138,6 +150,19 @@ class Network:
     def source_size(self, name: str) -> int:
         """Neurons of the input or population called ``name``."""
         return next(source.size for source in self.sources if source.name == name)
+
+
+@dataclass(frozen=True, eq=False)
+class Network(Parts[Population]):
+    """A spiking neural network in real numbers; ``dt`` is the length of a step in the user's unit."""
+
+    name: str
+    dt: float
+    inputs: tuple[Input, ...]
+    populations: tuple[Population, ...]
+    projections: tuple[Projection, ...]
+    outputs: tuple[Output, ...]
+    probes: tuple[Probe, ...]
 
 
 CODEC = Codec(

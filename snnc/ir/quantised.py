@@ -11,7 +11,7 @@ from snnc.core.errors import internal_error
 from snnc.core.text import Codec
 from snnc.ir.connections import Connection, Dense, OneToOne, Sparse, column_sums, weights_of
 from snnc.ir.graph import levels
-from snnc.ir.network import SPIKES, Coding, CodingKind, Input, Output, Probe
+from snnc.ir.network import SPIKES, Coding, CodingKind, Input, Output, Parts, Probe
 from snnc.numbers.fixed import Interval, IntType, Rounding, signed_width
 from snnc.program import ops
 from snnc.program.integer import IntegerProgram, IntegerStatement, Port, Role, types_of
@@ -90,7 +90,7 @@ class PopulationReport:
 
 
 @dataclass(frozen=True, eq=False)
-class QuantisedNetwork:
+class QuantisedNetwork(Parts[QuantisedPopulation]):
     """The network in integers, and what it cost to get there."""
 
     name: str
@@ -102,24 +102,6 @@ class QuantisedNetwork:
     probes: tuple[Probe, ...]
     projection_reports: tuple[ProjectionReport, ...]
     population_reports: tuple[PopulationReport, ...]
-
-    def population(self, name: str) -> QuantisedPopulation:
-        """The population called ``name``."""
-        return next(p for p in self.populations if p.name == name)
-
-    @property
-    def sources(self) -> tuple[Input | QuantisedPopulation, ...]:
-        """Everything that can spike: inputs, then populations."""
-        return (*self.inputs, *self.populations)
-
-    @property
-    def observed(self) -> tuple[Output | Probe, ...]:
-        """Everything that is looked at: outputs, then probes."""
-        return (*self.outputs, *self.probes)
-
-    def source_size(self, name: str) -> int:
-        """Neurons of the input or population called ``name``."""
-        return next(source.size for source in self.sources if source.name == name)
 
     def levels(self) -> dict[str, int]:
         """Longest chain of projections without delay that ends at each input or population."""
