@@ -8,44 +8,65 @@ The parts most people need::
     compiled = snnc.compile(spec.network, quantise=spec.quantise, architecture=spec.architecture)
     compiled.write("build/network")
     run = snnc.golden.run(compiled.quantised, {"stimulus": spikes})
+
+Names are imported when they are first used, so that ``snnc.golden`` alone needs NumPy only.
 """
 
-from pathlib import Path
+from __future__ import annotations
 
-from snnc import golden
-from snnc.core.errors import InternalError, SnncError, UnsupportedError, UserError
-from snnc.driver.compile import Compiled
-from snnc.driver.compile import compile_network as compile
-from snnc.frontends.api import NetworkBuilder
-from snnc.frontends.spec import Spec
-from snnc.frontends.yaml_spec import read_spec as _read_spec
-from snnc.ir.network import Network
-from snnc.ir.options import QuantiseOptions, StateOptions, WeightOptions
-from snnc.ir.quantised import QuantisedNetwork
-from snnc.target.architecture import Architecture
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from snnc import golden as golden
+    from snnc.core.errors import InternalError as InternalError
+    from snnc.core.errors import SnncError as SnncError
+    from snnc.core.errors import UnsupportedError as UnsupportedError
+    from snnc.core.errors import UserError as UserError
+    from snnc.driver.compile import Compiled as Compiled
+    from snnc.driver.compile import compile_network as compile  # noqa: F401
+    from snnc.frontends.api import NetworkBuilder as NetworkBuilder
+    from snnc.frontends.spec import Spec as Spec
+    from snnc.frontends.yaml_spec import read_spec as read_spec
+    from snnc.ir.network import Network as Network
+    from snnc.ir.options import QuantiseOptions as QuantiseOptions
+    from snnc.ir.options import StateOptions as StateOptions
+    from snnc.ir.options import WeightOptions as WeightOptions
+    from snnc.ir.quantised import QuantisedNetwork as QuantisedNetwork
+    from snnc.target.architecture import Architecture as Architecture
 
 __version__ = "0.1.0"
 
-__all__ = [
-    "Architecture",
-    "Compiled",
-    "InternalError",
-    "Network",
-    "NetworkBuilder",
-    "QuantiseOptions",
-    "QuantisedNetwork",
-    "SnncError",
-    "Spec",
-    "StateOptions",
-    "UnsupportedError",
-    "UserError",
-    "WeightOptions",
-    "compile",
-    "golden",
-    "read_spec",
-]
+#: Public name -> module, and the name there where it differs.
+_PUBLIC = {
+    "Architecture": "snnc.target.architecture",
+    "Compiled": "snnc.driver.compile",
+    "InternalError": "snnc.core.errors",
+    "Network": "snnc.ir.network",
+    "NetworkBuilder": "snnc.frontends.api",
+    "QuantiseOptions": "snnc.ir.options",
+    "QuantisedNetwork": "snnc.ir.quantised",
+    "SnncError": "snnc.core.errors",
+    "Spec": "snnc.frontends.spec",
+    "StateOptions": "snnc.ir.options",
+    "UnsupportedError": "snnc.core.errors",
+    "UserError": "snnc.core.errors",
+    "WeightOptions": "snnc.ir.options",
+    "compile": "snnc.driver.compile:compile_network",
+    "golden": "snnc.golden:",
+    "read_spec": "snnc.frontends.yaml_spec",
+}
+
+__all__ = sorted(_PUBLIC)
 
 
-def read_spec(path: str | Path) -> Spec:
-    """The spec in the YAML file ``path``; :class:`UserError` with every error found."""
-    return _read_spec(Path(path))
+def __getattr__(name: str) -> Any:
+    if name not in _PUBLIC:
+        raise AttributeError(f"module 'snnc' has no attribute '{name}'")
+    module, colon, attribute = _PUBLIC[name].partition(":")
+    loaded = import_module(module)
+    return loaded if colon and not attribute else getattr(loaded, attribute or name)
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

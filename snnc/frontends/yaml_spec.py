@@ -50,8 +50,9 @@ _PROJECTION = (
 )
 
 
-def read_spec(path: Path) -> Spec:
+def read_spec(path: str | Path) -> Spec:
     """The spec in the YAML file ``path``; :class:`UserError` with every error found."""
+    path = Path(path)
     return build(tree.read(path), path.parent)
 
 

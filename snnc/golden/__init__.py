@@ -1,7 +1,7 @@
 """The golden model: what a network means, executed in NumPy, float and bit-exact."""
 
 from snnc.golden.coding import encode
-from snnc.golden.run import Difference, Run, calibrate, count_differences, first_difference, run, variables
+from snnc.golden.run import Difference, Run, calibrate, count_differences, first_difference, load, run, variables
 
 __all__ = [
     "Difference",
@@ -10,6 +10,7 @@ __all__ = [
     "count_differences",
     "encode",
     "first_difference",
+    "load",
     "run",
     "variables",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from snnc.core.errors import user_error
 from snnc.golden.build import integer_machine, real_machine
 from snnc.ir.network import SPIKES, Network
 from snnc.ir.options import Calibration
-from snnc.ir.quantised import QuantisedNetwork
+from snnc.ir.quantised import CODEC, QuantisedNetwork, verify
 
 Variable = tuple[str, str]
 
@@ -29,6 +30,18 @@ class Run:
     def state(self, population: str, variable: str = "v") -> np.ndarray:
         """A state variable at the end of every step: [samples, steps, size]."""
         return self.traces[population, variable]
+
+
+def load(path: str | Path) -> QuantisedNetwork:
+    """The contract that ``snnc compile`` left in ``quantised.json``; :class:`UserError` when it is none."""
+    try:
+        text = Path(path).read_text()
+    except (OSError, UnicodeDecodeError) as err:
+        raise user_error("E005", f"cannot read '{path}': {err}") from err
+    network = CODEC.parse(text, str(path))
+    if not isinstance(network, QuantisedNetwork):
+        raise user_error("E005", f"'{path}' does not hold a quantised network")
+    return verify(network)
 
 
 def variables(network: Network | QuantisedNetwork) -> tuple[Variable, ...]:
