@@ -96,10 +96,23 @@ module row_fetch #(
             localparam [31:0]             START_BITS  = START;
             localparam [LENGTH_WIDTH-1:0] WORDS       = LENGTH_BITS[LENGTH_WIDTH-1:0];
             localparam [ADDR_WIDTH-1:0]   FIRST       = BASE_BITS[ADDR_WIDTH-1:0];
-            localparam [PRODUCT-1:0]      STRIDE      = {{AXON_WIDTH{1'b0}}, WORDS};
             reg  [AXON_WIDTH-1:0] axon_q;
             wire [PRODUCT-1:0]    axon    = {{LENGTH_WIDTH{1'b0}}, axon_q};
-            wire [PRODUCT-1:0]    skipped = axon * STRIDE;
+            wire [PRODUCT-1:0]    skipped = times_length(axon);
+
+            // One addition per set bit of LENGTH: nothing at all for powers of two.
+            function [PRODUCT-1:0] times_length;
+                input [PRODUCT-1:0] value;
+                integer k;
+                begin
+                    times_length = {PRODUCT{1'b0}};
+                    for (k = 0; k < LENGTH_WIDTH; k = k + 1) begin
+                        if (WORDS[k]) begin
+                            times_length = times_length + (value << k);
+                        end
+                    end
+                end
+            endfunction
 
             always @(posedge clk) begin
                 if (accept) begin
