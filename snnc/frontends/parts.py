@@ -17,9 +17,6 @@ NO_CODING = Coding(CodingKind.NONE, 0, 0, 1.0, 0.0)
 #: What a spec that says nothing means; every one of these is written out in the Network.
 DEFAULT_CHOICES = Choices(Reset.SUBTRACT, ResetTime.NOW, Fire.AT_LEAST, Order.DECAY_FIRST, Refractory.HOLD)
 
-#: Parameters every model shares a meaning for; a value of 0 is the same as leaving them out.
-NEUTRAL = ("rest", "bias", "refractory")
-
 
 def decay_from_tau(tau: np.ndarray | float, dt: float, method: str) -> np.ndarray:
     """The factor kept per step: ``exp(-dt/tau)`` (exact) or ``1 - dt/tau`` (euler)."""
@@ -34,9 +31,8 @@ def parameter(value: float | np.ndarray) -> float | np.ndarray:
 
 
 def parameters(values: Mapping[str, float | np.ndarray]) -> tuple[tuple[str, float | np.ndarray], ...]:
-    """Parameters in the order of their names, without neutral ones."""
-    kept = {name: parameter(value) for name, value in values.items()}
-    return tuple((n, kept[n]) for n in sorted(kept) if not (n in NEUTRAL and not np.any(kept[n])))
+    """Parameters in the order of their names."""
+    return tuple((name, parameter(values[name])) for name in sorted(values))
 
 
 def projection_names(ends: list[tuple[str, str, str]]) -> list[str]:

@@ -57,17 +57,19 @@ def test_reports_tell_what_was_lost() -> None:
     b = snnc.NetworkBuilder("n")
     b.input("x", 50)
     b.population("y", 10, model="lif", threshold=1.0, decay=0.9)
-    b.connect("x", "y", np.random.default_rng(0).normal(0, 0.2, (50, 10)))
+    weights = np.random.default_rng(0).normal(0, 0.2, (50, 10))
+    b.connect("x", "y", weights)
     b.output("y")
     options = snnc.QuantiseOptions(
         snnc.WeightOptions(4, ScaleMethod.PERCENTILE, 90.0), snnc.StateOptions(bits=10, decay_bits=4)
     )
     network = Quantise(options)(b.build())
     projection, population = network.projection_reports[0], network.population_reports[0]
-    assert projection.clipped == np.count_nonzero(np.abs(network.projections[0].connection.weights) == 7) or (
-        0 < projection.clipped <= 50
-    )
-    assert 0 < projection.rms_error < 0.5
+    unit = population.scale / 2**population.fraction_bits
+    wanted = np.rint(weights * unit)
+    assert projection.clipped == np.count_nonzero(np.abs(wanted) > 7) > 0
+    error = np.clip(wanted, -7, 7) / unit - weights
+    assert projection.rms_error == pytest.approx(np.sqrt(np.mean(error**2) / np.mean(weights**2)))
     assert (population.decay, population.decay_realised) == (0.9, 14 / 16)
     assert population.saturation == "kept"
     assert population.state_bits == 10
