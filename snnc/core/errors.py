@@ -9,7 +9,6 @@ Three classes with three exit codes:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 
@@ -104,10 +103,6 @@ class Complaints:
     def add(self, diagnostic: Diagnostic) -> None:
         """Remember one diagnostic."""
         self.found.append(diagnostic)
-
-    def extend(self, diagnostics: Iterable[Diagnostic]) -> None:
-        """Remember several diagnostics."""
-        self.found.extend(diagnostics)
 
     def raise_if_any(self) -> None:
         """Raise one :class:`UserError` with all diagnostics, in the order of their places."""

@@ -45,33 +45,35 @@ class _Checker:
         self.complaints.add(Diagnostic(code, message, where, hint, source))
 
     def names(self) -> None:
-        seen: dict[str, str] = {}
-        groups: tuple[tuple[str, tuple[str, ...]], ...] = (
-            ("inputs", tuple(i.name for i in self.network.inputs)),
-            ("populations", tuple(p.name for p in self.network.populations)),
-            ("outputs", tuple(o.name for o in self.network.outputs)),
-        )
+        network = self.network
+        self.name(("name",), network.name, "the network")
+        # Inputs and populations share one name space; outputs have their own, at the chip's edge.
+        taken: set[str] = set()
+        self.unique("inputs", [i.name for i in network.inputs], taken)
+        self.unique("populations", [p.name for p in network.populations], taken)
+        self.unique("outputs", [o.name for o in network.outputs], set())
         projections: set[str] = set()
-        for index, projection in enumerate(self.network.projections):
+        for index, projection in enumerate(network.projections):
+            path = ("projections", str(index))
             if projection.name in projections:
-                self.say(("projections", str(index)), "E111", f"two projections are called '{projection.name[:80]}'")
+                self.say(path, "E111", f"two projections are called '{projection.name[:80]}'")
             projections.add(projection.name)
             if re.search(r"[^A-Za-z0-9_]", projection.name):
-                self.say(("projections", str(index)), "E110", f"illegal projection name {projection.name[:80]!r}")
-        reason = illegal_name_reason(self.network.name)
+                self.say(path, "E110", f"illegal projection name {projection.name[:80]!r}")
+
+    def name(self, path: Path, name: str, what: str) -> None:
+        reason = illegal_name_reason(name)
         if reason:
-            self.say(("name",), "E110", f"illegal network name {self.network.name!r}", reason)
-        outputs: set[str] = set()
-        for group, names in groups:
-            for name in names:
-                path = (group, name)
-                reason = illegal_name_reason(name)
-                if reason:
-                    self.say(path, "E110", f"illegal name {name[:80]!r} in {group}", reason)
-                folded = name.lower()
-                if folded in seen if group != "outputs" else folded in outputs:
-                    self.say(path, "E111", f"name '{name}' is used twice (case does not tell names apart)")
-                seen.setdefault(folded, group) if group != "outputs" else outputs.add(folded)
+            self.say(path, "E110", f"illegal name {name[:80]!r} of {what}", reason)
+
+    def unique(self, group: str, names: list[str], taken: set[str]) -> None:
+        """Legal names, none of which is ``taken``; case does not tell names apart."""
+        for name in names:
+            self.name((group, name), name, f"one of the {group}")
+            if name.lower() in taken:
+                message = f"name '{name[:80]}' is used twice (case does not tell names apart)"
+                self.say((group, name), "E111", message)
+            taken.add(name.lower())
 
     def sizes(self) -> None:
         for item in self.network.sources:

@@ -106,10 +106,14 @@ class _Analysis:
             case Both(a, b) if outcome:
                 self._assume(a, True, assumed)
                 self._assume(b, True, assumed)
+            case AtLeast(a, b) if outcome:
+                self._order(b, a, 0, assumed)
             case AtLeast(a, b):
-                self._order(b, a, 0, assumed) if outcome else self._order(a, b, 1, assumed)
+                self._order(a, b, 1, assumed)
+            case Above(a, b) if outcome:
+                self._order(b, a, 1, assumed)
             case Above(a, b):
-                self._order(b, a, 1, assumed) if outcome else self._order(a, b, 0, assumed)
+                self._order(a, b, 0, assumed)
             case _:
                 return
 
