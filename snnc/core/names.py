@@ -36,8 +36,8 @@ _RESERVED = frozenset({"clk", "rst"})
 
 #: Modules of ``hw/rtl``: a network may not take their names.
 LIBRARY_MODULES = frozenset(
-    """core_sequencer event_serialiser lane_accumulator packet_delay packet_merge rom route_filter
-    router_tap row_fetch sdp_ram skid_buffer spike_router stream_fifo stream_fork""".split()
+    """event_serialiser gather_sequencer lane_accumulator packet_delay packet_merge rom route_filter router_tap
+    row_fetch sdp_ram skid_buffer spike_router stream_fifo stream_fork sweep_sequencer word_tags""".split()
 )
 
 

@@ -218,10 +218,10 @@ def _observed(plan: HardwarePlan, network: QuantisedNetwork, expected: Run, fold
     complete = True
     for core in plan.cores:
         table = _numbers(folder / f"{core.name}.log", 5)
-        wanted = samples * steps * core.words * core.lanes
+        wanted = samples * steps * core.groups * core.update_lanes
         complete = complete and table.shape[0] == wanted
-        step, word, lane, packed, spike = table[:wanted].T
-        slot = word * core.lanes + lane
+        step, group, lane, packed, spike = table[:wanted].T
+        slot = group * core.update_lanes + lane
         state = np.zeros((samples * steps, core.words * core.lanes), np.int64)
         fired = np.zeros_like(state)
         valid = step < samples * steps

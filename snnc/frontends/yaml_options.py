@@ -13,17 +13,11 @@ from snnc.frontends.tree import Tree
 from snnc.ir.options import QuantiseOptions, ScaleMethod, StateOptions, WeightOptions
 from snnc.numbers.fixed import Rounding
 from snnc.program.ops import MultiplyStyle
-from snnc.target.architecture import Architecture, verify
+from snnc.target.architecture import LIMITS, Accumulators, Architecture, verify
 
 T = TypeVar("T")
 _WEIGHT_KEYS = ("weight_bits", "scale", "percentile")
 _STATE_KEYS = ("state_bits", "fraction_bits", "rounding", "decay", "decay_bits", "decay_digits")
-_ARCHITECTURE = {
-    "lanes": (1, 64),
-    "neurons_per_core": (1, 1 << 24),
-    "synapse_words_per_core": (1, 1 << 24),
-    "cores": (1, 1 << 24),
-}
 
 
 def read_quantise(r: Reader, t: Tree | None, projections: Sequence[str], populations: Sequence[str]) -> QuantiseOptions:
@@ -91,9 +85,16 @@ def read_architecture(r: Reader, t: Tree | None) -> Architecture:
     """The ``architecture`` part; absent means every default."""
     if t is None:
         return Architecture()
-    entries = r.mapping(t, "architecture", _ARCHITECTURE)
-    given = {key: r.integer(value, key, *_ARCHITECTURE[key]) for key, value in entries.items()}
-    architecture = Architecture(**given)
+    entries = r.mapping(t, "architecture", (*LIMITS, "overlap", "accumulators"))
+    architecture = Architecture(
+        **{key: r.integer(entries[key], key, *limits) for key, limits in LIMITS.items() if key in entries}
+    )
+    if "overlap" in entries:
+        architecture = replace(architecture, overlap=r.flag(entries["overlap"], "overlap"))
+    if "accumulators" in entries:
+        architecture = replace(
+            architecture, accumulators=r.choice(entries["accumulators"], "accumulators", Accumulators)
+        )
     try:
         return verify(architecture)
     except UserError as err:

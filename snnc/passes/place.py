@@ -11,8 +11,12 @@ from snnc.ir.quantised import QuantisedNetwork
 from snnc.numbers.fixed import Interval, signed_width
 from snnc.passes.allocate import allocate
 from snnc.passes.partition import Assignment
-from snnc.plan.hardware import Core
-from snnc.target.architecture import Architecture
+from snnc.passes.schedule import schedule
+from snnc.plan.hardware import Core, Datapath
+from snnc.target.architecture import Accumulators, Architecture
+
+#: Most sums of a lane that live in distributed RAM.
+_DISTRIBUTED_LIMIT = 64
 
 
 @dataclass(frozen=True)
@@ -54,9 +58,22 @@ class Place:
                     any(p.program.spike is not None and p.name in needed for p in hosted),
                     streamed,
                     value_bits if streamed else 0,
+                    min(assignment.lanes, self.architecture.update_lanes or max(1, assignment.lanes // 4)),
+                    2 if self.architecture.overlap else 1,
+                    self._block(assignment),
+                    tuple(self._datapath(network, name) for name in dict.fromkeys(p.name for p in hosted)),
                 )
             )
         return tuple(cores)
+
+    def _block(self, assignment: Assignment) -> bool:
+        """Whether sums live in block RAM: by their number, where the architecture leaves it open."""
+        sums = (2 if self.architecture.overlap else 1) * assignment.words
+        kind = self.architecture.accumulators
+        return sums > _DISTRIBUTED_LIMIT if kind is Accumulators.AUTO else kind is Accumulators.BLOCK
+
+    def _datapath(self, network: QuantisedNetwork, population: str) -> Datapath:
+        return Datapath(population, schedule(network.population(population).program, self.architecture.clock_mhz))
 
 
 def _value_outputs(network: QuantisedNetwork) -> list[tuple[str, str]]:

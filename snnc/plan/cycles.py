@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from snnc.plan.cycle_processes import Branch, Port, core_process, host, merge
+from snnc.plan.cycle_core import CoreLog, Handshake, gather_process, sweep_process
+from snnc.plan.cycle_processes import Branch, Port, host, merge
 from snnc.plan.hardware import Core, HardwarePlan
 from snnc.plan.kahn import Kahn, Process
 
@@ -20,7 +21,7 @@ from snnc.plan.kahn import Kahn, Process
 class Cycles:
     """Clocks since reset, int64 [samples * steps] each.
 
-    ``step_done``: per core, when the last word of its sweep enters the pipeline; ``first_in``:
+    ``step_done``: per core, when the last group of its sweep leaves stage 0; ``first_in``:
     per input, when the first beat of the step's packet is accepted; ``last_out``: per output,
     when the packet's closing beat leaves. ``words``: per core and step, the words of synapses its
     accumulate phase issued; ``gather``: the clocks from the first to the last of them.
@@ -74,15 +75,19 @@ def predict(plan: HardwarePlan, spikes: Mapping[str, np.ndarray]) -> Cycles:
     first_in: dict[str, list[int]] = {stream.name: [] for stream in plan.inputs}
     for stream in plan.inputs:
         processes.append(host(_events(spikes[stream.name[3:]]), steps, ports[stream.name], first_in[stream.name]))
-    done: dict[str, list[int]] = {core.name: [] for core in plan.cores}
-    words: dict[str, list[int]] = {core.name: [] for core in plan.cores}
-    gather: dict[str, list[int]] = {core.name: [] for core in plan.cores}
+    logs = {core.name: CoreLog() for core in plan.cores}
     for core in plan.cores:
-        skid = skids[f"core.{core.name}"]
-        logs = (done[core.name], words[core.name], gather[core.name])
-        processes.append(core_process(core, skid, ports, _word_events(core, spikes), *logs))
+        link, log, slots = Handshake(kahn), logs[core.name], _slot_events(core, spikes)
+        processes.append(gather_process(core, skids[f"core.{core.name}"], link, len(slots), log))
+        processes.append(sweep_process(core, link, ports, slots, log))
     kahn.run(processes)
-    return Cycles(_arrays(done), _arrays(first_in), _arrays(last_out), _arrays(words), _arrays(gather))
+    return Cycles(
+        _arrays({name: log.done for name, log in logs.items()}),
+        _arrays(first_in),
+        _arrays(last_out),
+        _arrays({name: log.words for name, log in logs.items()}),
+        _arrays({name: log.gather for name, log in logs.items()}),
+    )
 
 
 def _arrays(lists: Mapping[str, list[int]]) -> dict[str, np.ndarray]:
@@ -98,7 +103,7 @@ def _events(spikes: np.ndarray) -> list[list[int]]:
     return [ids[a:b] for a, b in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)]
 
 
-def _word_events(core: Core, spikes: Mapping[str, np.ndarray]) -> list[list[int]]:
+def _slot_events(core: Core, spikes: Mapping[str, np.ndarray]) -> list[list[int]]:
     """Slots of ``core`` that spike in every step, in order."""
     total = next(iter(spikes.values()))
     slots = np.zeros((total.shape[0] * total.shape[1], core.words * core.lanes), bool)

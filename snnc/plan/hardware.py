@@ -9,9 +9,6 @@ import numpy as np
 from snnc.core.text import Codec
 from snnc.numbers.fixed import unsigned_width
 
-#: Stages between the sequencer and the serialiser of a core: address, read, add, update.
-CORE_STAGES = 3
-
 
 @dataclass(frozen=True)
 class Slice:
@@ -51,9 +48,21 @@ class Rows:
     computed: bool
 
 
+@dataclass(frozen=True)
+class Datapath:
+    """The pipeline stage of each statement of a population's program, from 0."""
+
+    population: str
+    stages: tuple[int, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Core:
     """One time-multiplexed core.
+
+    Synapses are added ``lanes`` at a time, neurons updated ``update_lanes`` at a time: a group,
+    of which ``share`` share a word. ``banks`` of sums: 2 when a step is gathered while the one
+    before is swept. ``block``: sums are read a clock ahead, as block RAM wants it.
 
     ``weights``: int32 [depth, lanes]; ``offsets``: int32 [depth] for sparse rows, or None;
     ``values``: pairs (population, state variable) streamed as values, or empty.
@@ -73,6 +82,47 @@ class Core:
     spiking: bool
     values: tuple[tuple[str, str], ...]
     value_bits: int
+    update_lanes: int
+    banks: int
+    block: bool
+    datapaths: tuple[Datapath, ...]
+
+    @property
+    def share(self) -> int:
+        """Groups of neurons that share a word of sums."""
+        return self.lanes // self.update_lanes
+
+    @property
+    def groups(self) -> int:
+        """Groups of neurons, up to the last one in use."""
+        last = max(part.word * self.lanes + part.size for part in self.slices)
+        return -(-last // self.update_lanes)
+
+    @property
+    def index_bits(self) -> int:
+        """Bits of a group's index."""
+        return unsigned_width(self.groups - 1)
+
+    @property
+    def update_stages(self) -> int:
+        """Stages of the neuron datapaths; all populations of a core have as many."""
+        return 1 + max((stage for datapath in self.datapaths for stage in datapath.stages), default=0)
+
+    @property
+    def sweep_stages(self) -> int:
+        """Stages a group passes from its address to the serialiser: address, read, update …"""
+        return 1 + self.update_stages
+
+    @property
+    def gather_stages(self) -> int:
+        """Stages from the address of a synapse word to its addition."""
+        return 2 if self.offsets is None else 3
+
+    @property
+    def uniform(self) -> bool:
+        """Whether every row covers all words, so that a step's first row touches every sum."""
+        rows = self.rows
+        return rows.computed and int(rows.start[0]) == 0 and int(rows.length[0]) == self.words
 
     @property
     def word_bits(self) -> int:
@@ -81,8 +131,8 @@ class Core:
 
     @property
     def slot_bits(self) -> int:
-        """Bits of an event id: word and lane."""
-        return self.word_bits + (self.lanes - 1).bit_length()
+        """Bits of an event id: group and lane, which count slots."""
+        return self.index_bits + (self.update_lanes - 1).bit_length()
 
     @property
     def axon_bits(self) -> int:
@@ -164,4 +214,4 @@ class HardwarePlan:
         return tuple(tap for router in self.routers for tap in router.taps if tap.sink == sink)
 
 
-CODEC = Codec((HardwarePlan, Core, Slice, AxonBlock, Rows, Range, Tap, Stream, Router))
+CODEC = Codec((HardwarePlan, Core, Datapath, Slice, AxonBlock, Rows, Range, Tap, Stream, Router))

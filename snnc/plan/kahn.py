@@ -33,6 +33,23 @@ class Condition:
             self.waiting = None
 
 
+class Events:
+    """Clocks of an event that one process causes and one waits for, in order."""
+
+    def __init__(self, ready: list[Process]) -> None:
+        self.clocks: list[int] = []
+        self.condition = Condition(ready, False)
+
+    def has(self, index: int) -> bool:
+        """Whether event ``index`` has happened."""
+        return index < len(self.clocks)
+
+    def add(self, clock: int) -> None:
+        """The next event happens in ``clock``."""
+        self.clocks.append(clock)
+        self.condition.signal()
+
+
 class Queue:
     """A buffer between two processes.
 
@@ -111,6 +128,10 @@ class Kahn:
     def stream_fifo(self, depth: int) -> Queue:
         """``hw/rtl/stream/stream_fifo.v``."""
         return Queue(self._ready, depth, True)
+
+    def events(self) -> Events:
+        """A series of events between two processes."""
+        return Events(self._ready)
 
     def run(self, processes: Iterable[Process]) -> None:
         """Run all processes to their ends, or until each waits for a beat that never comes.

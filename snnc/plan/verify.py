@@ -49,6 +49,10 @@ def _core(core: Core) -> None:
     rows, depth = core.rows, core.weights.shape[0]
     if np.any(rows.base + rows.length > depth) or np.any(rows.start >= core.words):
         raise internal_error(f"rows of {core.name} leave the synapse memory")
+    if core.lanes % core.update_lanes or core.banks not in (1, 2):
+        raise internal_error(f"{core.name} is folded into what is no divisor of its lanes")
+    if [d.population for d in core.datapaths] != list(dict.fromkeys(s.population for s in core.slices)):
+        raise internal_error(f"datapaths of {core.name} are not those of its populations")
     span = Interval(int(core.weights.min()), int(core.weights.max()))
     if span not in IntType(True, core.weight_bits).range or core.sum_bits < core.weight_bits:
         raise internal_error(f"weights of {core.name} do not fit their width")

@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 
 from snnc.core.errors import user_error
 
 
+class Accumulators(Enum):
+    """Where the sums of a core live."""
+
+    AUTO = "auto"
+    DISTRIBUTED = "distributed"
+    BLOCK = "block"
+
+
 @dataclass(frozen=True)
 class Architecture:
-    """Limits of one core, and how many cores to use.
+    """Limits of one core, how it is folded, and how many cores to use.
 
-    * ``lanes``: neurons and synapses handled per clock, a power of two up to 64; a core with
-      fewer neurons gets fewer lanes;
+    * ``lanes``: synapses handled per clock, a power of two up to 256; a core with fewer neurons
+      gets fewer lanes;
+    * ``update_lanes``: neurons updated per clock, a power of two up to ``lanes``; 0: a quarter of
+      the lanes;
+    * ``overlap``: a step is gathered while the one before is swept, for a second bank of sums;
+    * ``accumulators``: sums in distributed RAM (registers where a device has none), in block RAM,
+      or by their number;
+    * ``clock_mhz``: neuron datapaths get as many pipeline stages as this clock needs on a
+      mid-range FPGA;
     * ``neurons_per_core``: most neurons of one core;
     * ``synapse_words_per_core``: most words (of ``lanes`` weights) of one core's synapse memory;
     * ``cores``: least number of cores to spread each dependency level over, where it has as many
@@ -23,17 +39,38 @@ class Architecture:
     neurons_per_core: int = 1024
     synapse_words_per_core: int = 65536
     cores: int = 1
+    update_lanes: int = 0
+    overlap: bool = True
+    accumulators: Accumulators = Accumulators.AUTO
+    clock_mhz: int = 130
+
+
+#: Least and most value of every number of an architecture.
+LIMITS = {
+    "lanes": (1, 256),
+    "neurons_per_core": (1, 1 << 24),
+    "synapse_words_per_core": (1, 1 << 24),
+    "cores": (1, 1 << 24),
+    "update_lanes": (0, 256),
+    "clock_mhz": (1, 500),
+}
 
 
 def verify(architecture: Architecture) -> Architecture:
     """``architecture`` itself when it makes sense; else :class:`UserError` E170."""
-    lanes = architecture.lanes
-    if not isinstance(lanes, int) or lanes < 1 or lanes > 64 or lanes & (lanes - 1):
-        raise user_error("E170", f"lanes; got {lanes}, expected a power of two from 1 to 64")
-    for name in ("neurons_per_core", "synapse_words_per_core", "cores"):
+    for name, (least, most) in LIMITS.items():
         value = getattr(architecture, name)
-        if not isinstance(value, int) or value < 1 or value > 1 << 24:
-            raise user_error("E170", f"{name}; got {value}, expected 1 … {1 << 24}")
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+            raise user_error("E170", f"{name}; got {value}, expected {least} … {most}")
+    lanes, updates = architecture.lanes, architecture.update_lanes
+    if lanes & (lanes - 1):
+        raise user_error("E170", f"lanes; got {lanes}, expected a power of two from 1 to {LIMITS['lanes'][1]}")
+    if updates & (updates - 1) or updates > lanes:
+        raise user_error("E170", f"update_lanes; got {updates}, expected a power of two up to the {lanes} lanes")
+    if not isinstance(architecture.overlap, bool):
+        raise user_error("E170", f"overlap; got {architecture.overlap}, expected true or false")
+    if not isinstance(architecture.accumulators, Accumulators):
+        raise user_error("E170", f"accumulators; got {architecture.accumulators}, expected an Accumulators")
     if architecture.neurons_per_core < lanes:
         raise user_error(
             "E170", f"neurons_per_core; got {architecture.neurons_per_core}, expected at least the {lanes} lanes"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 import snnc
+from snnc.target.architecture import Accumulators
 from snnc.ir.options import ScaleMethod
 from snnc.numbers.fixed import Rounding
 from snnc.program.ops import MultiplyStyle
@@ -116,8 +117,17 @@ def random_options(seed: int) -> snnc.QuantiseOptions:
 def random_architecture(seed: int) -> snnc.Architecture:
     """Few lanes and small cores, so that networks are sliced and share cores."""
     rng = np.random.default_rng(seed + 2000)
-    lanes = 1 << int(rng.integers(0, 4))
-    return snnc.Architecture(lanes, max(lanes, int(rng.integers(4, 40))), 4096, int(rng.integers(1, 3)))
+    lanes = 1 << int(rng.integers(0, 5))
+    return snnc.Architecture(
+        lanes,
+        max(lanes, int(rng.integers(4, 40))),
+        4096,
+        int(rng.integers(1, 3)),
+        update_lanes=int(rng.choice([0, *(1 << k for k in range(lanes.bit_length()))])),
+        overlap=bool(rng.integers(0, 2)),
+        accumulators=rng.choice(list(Accumulators)),
+        clock_mhz=int(rng.choice([20, 130, 400])),
+    )
 
 
 def random_stimulus(network: snnc.Network, seed: int, samples: int = 3, steps: int = 7) -> dict[str, np.ndarray]:

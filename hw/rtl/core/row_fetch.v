@@ -1,9 +1,10 @@
 // Turns an arriving spike into a row of synapse memory: where it starts, which word of neurons
 // it starts at, and how many words it has.
 //
-// TABLE = 1: every axon has an entry in a memory. TABLE = 0: all rows have one length and follow
-// each other, so that the row is computed. Either way the row is there one clock after the beat
-// was accepted, and a new beat is accepted in every clock in which the row before is taken.
+// TABLE = 1: every axon has an entry in a memory, and the row is there two clocks after the beat
+// was accepted. TABLE = 0: all rows have one length and follow each other, so that the row is
+// computed, one clock after the beat. Either way a beat is accepted in every clock if rows are
+// taken in every clock, and rows come from registers.
 `default_nettype none
 
 module row_fetch #(
@@ -49,24 +50,33 @@ module row_fetch #(
         end
     end
 
-    reg valid_q;
-    reg keep_q;
-    reg last_q;
-    reg user_q;
+    reg                    valid_q;
+    reg                    event_q;
+    reg                    last_q;
+    reg                    user_q;
+    reg [ADDR_WIDTH-1:0]   base_q;
 
-    wire accept = s_tvalid && s_tready;
+    // What the row registers are loaded with, when they are free
+    wire                   next_valid;
+    wire                   next_event;
+    wire                   next_last;
+    wire                   next_user;
+    wire [ADDR_WIDTH-1:0]  next_base;
+    wire                   free = !valid_q || row_take;
 
-    assign s_tready  = !valid_q || row_take;
     assign row_valid = valid_q;
+    assign row_event = event_q;
     assign row_last  = last_q;
     assign row_user  = user_q;
+    assign row_base  = base_q;
 
     always @(posedge clk) begin
-        if (s_tready) begin
-            valid_q <= s_tvalid;
-            keep_q  <= s_tkeep;
-            last_q  <= s_tlast;
-            user_q  <= s_tuser;
+        if (free) begin
+            valid_q <= next_valid;
+            event_q <= next_event;
+            last_q  <= next_last;
+            user_q  <= next_user;
+            base_q  <= next_base;
         end
         if (rst) begin
             valid_q <= 1'b0;
@@ -76,19 +86,52 @@ module row_fetch #(
     generate
         if (TABLE != 0) begin : g_table
             localparam [LENGTH_WIDTH-1:0] EMPTY = 0;
+            reg                     read_valid_q;
+            reg                     read_keep_q;
+            reg                     read_last_q;
+            reg                     read_user_q;
+            reg  [WORD_WIDTH-1:0]   start_q;
+            reg  [LENGTH_WIDTH-1:0] length_q;
+            wire [WORD_WIDTH-1:0]   next_start;
+            wire [LENGTH_WIDTH-1:0] next_length;
+            wire                    accept = s_tvalid && s_tready;
+
             rom #(
-                .WIDTH           (LENGTH_WIDTH + WORD_WIDTH + ADDR_WIDTH),
-                .DEPTH           (AXONS),
-                .ADDR_WIDTH      (AXON_WIDTH),
-                .OUTPUT_REGISTER (0),
-                .FILE            (FILE)
+                .WIDTH      (LENGTH_WIDTH + WORD_WIDTH + ADDR_WIDTH),
+                .DEPTH      (AXONS),
+                .ADDR_WIDTH (AXON_WIDTH),
+                .LATENCY    (1),
+                .FILE       (FILE)
             ) u_table (
                 .clk  (clk),
                 .en   (accept),
                 .addr (s_tdata),
-                .q    ({row_length, row_start, row_base})
+                .q    ({next_length, next_start, next_base})
             );
-            assign row_event = keep_q && row_length != EMPTY;
+
+            assign s_tready   = !read_valid_q || free;
+            assign next_valid = read_valid_q;
+            assign next_event = read_keep_q && next_length != EMPTY;
+            assign next_last  = read_last_q;
+            assign next_user  = read_user_q;
+            assign row_start  = start_q;
+            assign row_length = length_q;
+
+            always @(posedge clk) begin
+                if (s_tready) begin
+                    read_valid_q <= s_tvalid;
+                    read_keep_q  <= s_tkeep;
+                    read_last_q  <= s_tlast;
+                    read_user_q  <= s_tuser;
+                end
+                if (free) begin
+                    start_q  <= next_start;
+                    length_q <= next_length;
+                end
+                if (rst) begin
+                    read_valid_q <= 1'b0;
+                end
+            end
         end else begin : g_computed
             localparam integer PRODUCT = AXON_WIDTH + LENGTH_WIDTH;
             localparam [31:0]             LENGTH_BITS = LENGTH;
@@ -96,9 +139,8 @@ module row_fetch #(
             localparam [31:0]             START_BITS  = START;
             localparam [LENGTH_WIDTH-1:0] WORDS       = LENGTH_BITS[LENGTH_WIDTH-1:0];
             localparam [ADDR_WIDTH-1:0]   FIRST       = BASE_BITS[ADDR_WIDTH-1:0];
-            reg  [AXON_WIDTH-1:0] axon_q;
-            wire [PRODUCT-1:0]    axon    = {{LENGTH_WIDTH{1'b0}}, axon_q};
-            wire [PRODUCT-1:0]    skipped = times_length(axon);
+            wire [PRODUCT-1:0] axon    = {{LENGTH_WIDTH{1'b0}}, s_tdata};
+            wire [PRODUCT-1:0] skipped = times_length(axon);
 
             // One addition per set bit of LENGTH: nothing at all for powers of two.
             function [PRODUCT-1:0] times_length;
@@ -114,20 +156,19 @@ module row_fetch #(
                 end
             endfunction
 
-            always @(posedge clk) begin
-                if (accept) begin
-                    axon_q <= s_tdata;
-                end
-            end
             if (PRODUCT >= ADDR_WIDTH) begin : g_narrow
-                assign row_base = FIRST + skipped[ADDR_WIDTH-1:0];
+                assign next_base = FIRST + skipped[ADDR_WIDTH-1:0];
                 wire unused = &{1'b0, skipped};
             end else begin : g_wide
-                assign row_base = FIRST + {{(ADDR_WIDTH - PRODUCT){1'b0}}, skipped};
+                assign next_base = FIRST + {{(ADDR_WIDTH - PRODUCT){1'b0}}, skipped};
             end
+            assign s_tready   = free;
+            assign next_valid = s_tvalid;
+            assign next_event = s_tkeep;
+            assign next_last  = s_tlast;
+            assign next_user  = s_tuser;
             assign row_start  = START_BITS[WORD_WIDTH-1:0];
             assign row_length = WORDS;
-            assign row_event  = keep_q;
         end
     endgenerate
 endmodule

@@ -1,7 +1,8 @@
 // Read-only memory with registered read, filled from a file.
 //
-// q shows the word at addr two enabled clocks later (OUTPUT_REGISTER = 1, for clock rate) or
-// one (OUTPUT_REGISTER = 0). Infers block RAM.
+// q shows the word at addr LATENCY enabled clocks later; a latency of two or more keeps the slow
+// output of a block memory away from logic. Infers block RAM, or logic when
+// it is small.
 `default_nettype none
 
 module rom #(
@@ -11,8 +12,8 @@ module rom #(
     parameter DEPTH = 16,
     // Address bits, enough for DEPTH words
     parameter ADDR_WIDTH = 4,
-    // 1: one more register behind the memory
-    parameter OUTPUT_REGISTER = 1,
+    // Clocks from address to word: 1, or more with registers behind the memory
+    parameter LATENCY = 2,
     // Hexadecimal file with DEPTH words
     parameter FILE = ""
 ) (
@@ -22,38 +23,69 @@ module rom #(
     output wire [WIDTH-1:0]      q
 );
     initial begin
-        if (DEPTH < 1 || (DEPTH - 1) >> ADDR_WIDTH != 0) begin
-            $display("error: rom: ADDR_WIDTH does not address DEPTH words in %m");
+        if (DEPTH < 1 || (DEPTH - 1) >> ADDR_WIDTH != 0 || LATENCY < 1) begin
+            $display("error: rom: ADDR_WIDTH does not address DEPTH words, or LATENCY < 1 in %m");
             $finish;
         end
     end
 
-    reg [WIDTH-1:0] mem [0:DEPTH-1];
-    reg [WIDTH-1:0] read_q;
+    wire [WIDTH-1:0] read;
 
-    initial begin
-        if (FILE != "") begin
-            $readmemh(FILE, mem);
-        end
-    end
-
-    always @(posedge clk) begin
-        if (en) begin
-            read_q <= mem[addr];
-        end
-    end
+    // From this many bits on a block memory is cheaper than logic.
+    localparam BLOCK_BITS = 2048;
 
     generate
-        if (OUTPUT_REGISTER != 0) begin : g_register
-            reg [WIDTH-1:0] out_q;
-            always @(posedge clk) begin
-                if (en) begin
-                    out_q <= read_q;
+        if (WIDTH * DEPTH >= BLOCK_BITS) begin : g_block
+            (* rom_style = "block" *)
+            reg [WIDTH-1:0] mem [0:DEPTH-1];
+            reg [WIDTH-1:0] read_q;
+            initial begin
+                if (FILE != "") begin
+                    $readmemh(FILE, mem);
                 end
             end
-            assign q = out_q;
+            always @(posedge clk) begin
+                if (en) begin
+                    read_q <= mem[addr];
+                end
+            end
+            assign read = read_q;
+        end else begin : g_logic
+            reg [WIDTH-1:0] mem [0:DEPTH-1];
+            reg [WIDTH-1:0] read_q;
+            initial begin
+                if (FILE != "") begin
+                    $readmemh(FILE, mem);
+                end
+            end
+            always @(posedge clk) begin
+                if (en) begin
+                    read_q <= mem[addr];
+                end
+            end
+            assign read = read_q;
+        end
+    endgenerate
+
+    generate
+        if (LATENCY > 1) begin : g_register
+            reg [(LATENCY-1)*WIDTH-1:0] out_q;
+            if (LATENCY > 2) begin : g_chain
+                always @(posedge clk) begin
+                    if (en) begin
+                        out_q <= {out_q[(LATENCY-2)*WIDTH-1:0], read};
+                    end
+                end
+            end else begin : g_one
+                always @(posedge clk) begin
+                    if (en) begin
+                        out_q <= read;
+                    end
+                end
+            end
+            assign q = out_q[(LATENCY-2)*WIDTH +: WIDTH];
         end else begin : g_direct
-            assign q = read_q;
+            assign q = read;
         end
     endgenerate
 endmodule

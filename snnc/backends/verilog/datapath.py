@@ -1,14 +1,18 @@
-"""Integer programs as Verilog: one named wire per statement, every width explicit."""
+"""Integer programs as Verilog: one named wire per statement, every width explicit.
+
+Statements may lie in pipeline stages; what a later stage reads of an earlier one is carried
+through registers named after the value and the stage that reads it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
 from snnc.core.errors import internal_error
 from snnc.core.names import illegal_name_reason
-from snnc.numbers.fixed import IntType, Rounding, canonical_signed_digits
+from snnc.numbers.fixed import Interval, IntType, Rounding, canonical_signed_digits
 from snnc.program.integer import IntegerProgram, IntegerStatement, Port, types_of
 from snnc.program.ops import (
     Above,
@@ -39,8 +43,16 @@ class Wire:
     comment: str
 
 
+@dataclass(frozen=True)
+class Stage:
+    """A pipeline stage: registers (``value`` is what they take from the stage ahead), then wires."""
+
+    registers: tuple[Wire, ...]
+    wires: tuple[Wire, ...]
+
+
 #: Ports of the neuron module, which no value of a program may be called.
-_PORTS = frozenset({"state", "parameters", "sum", "spike", "next_state", "unused"})
+_PORTS = frozenset({"clk", "en", "state", "parameters", "sum", "spike", "next_state", "unused"})
 
 
 def net_name(name: str) -> str:
@@ -54,19 +66,35 @@ def literal(value: int, width: int) -> str:
 
 
 class _Printer:
-    def __init__(self, program: IntegerProgram) -> None:
+    def __init__(self, program: IntegerProgram, stages: Sequence[int]) -> None:
         self.program = program
         self.types: Mapping[str, IntType] = types_of(program)
         self.literals = {s.target: s.op.value for s in program.body if isinstance(s.op, Literal)}
-        self.wires: list[Wire] = []
+        self.made = dict.fromkeys((port.name for port in program.ports), 0)
+        self.made |= {s.target: stage for s, stage in zip(program.body, stages, strict=True)}
+        self.flags = {s.target for s in program.body if isinstance(s.op, AtLeast | Above | Both | Invert)}
+        self.flags |= {port.name for port in program.ports if _is_flag(port)}
+        self.stage = 0
+        self.wires: list[list[Wire]] = [[] for _ in range(1 + max(self.made.values()))]
+        self.registers: list[dict[str, Wire]] = [{} for _ in self.wires]
 
     def width(self, name: str) -> int:
         """Bits of ``name`` as a signed wire."""
         kind = self.types[name]
         return kind.width if kind.signed else kind.width + 1
 
+    def net(self, name: str) -> str:
+        """The net that holds ``name`` in the stage at hand; carries it there if it is older."""
+        net = net_name(name)
+        for stage in range(self.made[name] + 1, self.stage + 1):
+            range_ = "" if name in self.flags else f"signed [{self.width(name) - 1}:0] "
+            register = Wire(f"reg {range_}".strip(), f"{net_name(name)}_s{stage}", net, "")
+            self.registers[stage].setdefault(name, register)
+            net = register.name
+        return net
+
     def wire(self, name: str, width: int, value: str, comment: str = "") -> str:
-        self.wires.append(Wire(f"wire signed [{width - 1}:0]", name, value, comment))
+        self.wires[self.stage].append(Wire(f"wire signed [{width - 1}:0]", name, value, comment))
         return name
 
     def fit(self, name: str, width: int) -> str:
@@ -74,12 +102,17 @@ class _Printer:
         if name in self.literals:
             return literal(self.literals[name], width)
         own = self.width(name)
-        net = net_name(name)
+        net = self.net(name)
         if own == width:
             return net
         if own > width:
             return f"{net}[{width - 1}:0]"
         return f"{{{{{width - own}{{{net}[{own - 1}]}}}}, {net}}}"
+
+    def reaches_power(self, a: str, b: str) -> bool:
+        """Whether ``b`` is a positive power of two that ``a`` can reach: its high bits then decide."""
+        bound = self.literals.get(b, 0)
+        return a not in self.literals and 0 < bound < 1 << (self.width(a) - 1) and bound & (bound - 1) == 0
 
     def compare(self, a: str, sign: str, b: str) -> str:
         """A signed comparison at the width of the wider side."""
@@ -92,6 +125,7 @@ class _Printer:
 
     def statement(self, s: IntegerStatement) -> None:
         name, width = net_name(s.target), s.type.width
+        self.stage = self.made[s.target]
         match s.op:
             case Literal():
                 return
@@ -110,23 +144,26 @@ class _Printer:
             case Clamp(a, lo, hi):
                 self.clamp(s, name, width, a, lo, hi)
             case Select(condition, then, otherwise):
-                value = f"{net_name(condition)} ? {self.fit(then, width)} : {self.fit(otherwise, width)}"
+                value = f"{self.net(condition)} ? {self.fit(then, width)} : {self.fit(otherwise, width)}"
                 self.wire(name, width, value, s.comment)
+            case AtLeast(a, b) if self.reaches_power(a, b):
+                high, low = self.width(a) - 1, self.literals[b].bit_length() - 1
+                self.flag(name, f"!{self.net(a)}[{high}] && |{self.net(a)}[{high - 1}:{low}]", s.comment)
             case AtLeast(a, b):
                 self.flag(name, self.compare(a, ">=", b), s.comment)
             case Above(a, b):
                 self.flag(name, self.compare(a, ">", b), s.comment)
             case Both(a, b):
-                self.flag(name, f"{net_name(a)} && {net_name(b)}", s.comment)
+                self.flag(name, f"{self.net(a)} && {self.net(b)}", s.comment)
             case Invert(a):
-                self.flag(name, f"!{net_name(a)}", s.comment)
+                self.flag(name, f"!{self.net(a)}", s.comment)
             case Scale() | Saturate():
                 raise internal_error("an integer program holds real operations")
             case _:
                 assert_never(s.op)
 
     def flag(self, name: str, value: str, comment: str) -> None:
-        self.wires.append(Wire("wire", name, value, comment))
+        self.wires[self.stage].append(Wire("wire", name, value, comment))
 
     def multiply(self, s: IntegerStatement, name: str, width: int, a: str, b: str, style: MultiplyStyle) -> None:
         if b in self.literals and style is MultiplyStyle.SHIFT_ADD:
@@ -136,14 +173,14 @@ class _Printer:
             for sign, shift in canonical_signed_digits(factor):
                 term = f"({wide}<<<{shift})" if shift else wide
                 terms += term if not terms and sign > 0 else f"{' + ' if sign > 0 else ' - '}{term}"
-            self.wire(name, width, terms.strip() or literal(0, width), f"{net_name(a)} * {factor}")
+            self.wire(name, width, terms.strip() or literal(0, width), f"{a} * {factor}")
             return
         left = self.wire(f"{name}_left", width, self.fit(a, width))
         right = self.wire(f"{name}_right", width, self.fit(b, width))
         self.wire(name, width, f"{left} * {right}", s.comment)
 
     def round(self, s: IntegerStatement, name: str, width: int, a: str, shift: int, mode: Rounding) -> None:
-        source, own = net_name(a), self.width(a)
+        source, own = self.net(a), self.width(a)
         if own < shift + 2:  # narrower than what is shifted out
             source = self.wire(f"{name}_wide", shift + 2, self.fit(a, shift + 2))
             own = shift + 2
@@ -167,8 +204,15 @@ class _Printer:
         self.wire(name, width, text, s.comment)
 
     def clamp(self, s: IntegerStatement, name: str, width: int, a: str, lo: int, hi: int) -> None:
-        own, source = self.width(a), net_name(a)
+        own, source = self.width(a), self.net(a)
         span = IntType(True, own).range
+        if own > width and IntType(True, width).range == Interval(lo, hi):
+            # A value fits its format when all bits above it are signs.
+            above = f"{source}[{own - 1}:{width - 1}]"
+            self.flag(f"{name}_fits", f"&{above} || ~|{above}", "")
+            limit = f"{{{source}[{own - 1}], {{{width - 1}{{!{source}[{own - 1}]}}}}}}"
+            self.wire(name, width, f"{name}_fits ? {source}[{width - 1}:0] : {limit}", s.comment)
+            return
         value = self.fit(a, width)
         if span.lo < lo:
             value = f"{source} < {literal(lo, own)} ? {literal(lo, width)} : {value}"
@@ -199,9 +243,15 @@ def pack(ports: tuple[Port, ...]) -> tuple[Field, ...]:
     return tuple(fields)
 
 
-def body(program: IntegerProgram) -> tuple[Wire, ...]:
-    """All wires of the datapath: unpacked ports, statements."""
-    printer = _Printer(program)
+def body(program: IntegerProgram, stages: Sequence[int], depth: int) -> tuple[tuple[Stage, ...], tuple[str, ...], str]:
+    """The datapath in ``depth`` stages: the stages, the value of every state field, the spike.
+
+    ``stages``: the stage of each statement, see :mod:`snnc.passes.schedule`.
+    """
+    printer = _Printer(program, stages)
+    while len(printer.wires) < depth:
+        printer.wires.append([])
+        printer.registers.append({})
     for vector, fields in (("state", pack(program.states)), ("parameters", pack(program.parameters))):
         for field in fields:
             _unpack(printer, vector, field)
@@ -209,25 +259,26 @@ def body(program: IntegerProgram) -> tuple[Wire, ...]:
     printer.wire(net_name(port.name), port.type.width, f"sum[{port.type.width - 1}:0]", "accumulated weights")
     for statement in program.body:
         printer.statement(statement)
-    return tuple(printer.wires)
+    printer.stage = depth - 1
+    values = []
+    for port, (_, value) in zip(program.states, program.next_state, strict=True):
+        flag = port.type.width == 1 and printer.types[value] == port.type
+        values.append(printer.net(value) if flag else printer.fit(value, port.type.width))
+    spike = printer.net(program.spike) if program.spike else ""
+    pairs = zip(printer.registers, printer.wires, strict=True)
+    return tuple(Stage(tuple(r.values()), tuple(w)) for r, w in pairs), tuple(values), spike
+
+
+def _is_flag(port: Port) -> bool:
+    return port.type.width == 1 and not port.type.signed and port.name == "fired"
 
 
 def _unpack(printer: _Printer, vector: str, field: Field) -> None:
     port = field.port
     bits = f"{vector}[{field.high}:{field.low}]"
-    if port.type.width == 1 and not port.type.signed and port.name == "fired":
+    if _is_flag(port):
         printer.flag(net_name(port.name), f"{vector}[{field.low}]", "")
     elif port.type.signed:
         printer.wire(net_name(port.name), port.type.width, bits)
     else:
         printer.wire(net_name(port.name), port.type.width + 1, f"{{1'b0, {bits}}}")
-
-
-def next_state(program: IntegerProgram) -> tuple[str, ...]:
-    """The value of every state field, first state first."""
-    printer = _Printer(program)
-    values = []
-    for port, (_, value) in zip(program.states, program.next_state, strict=True):
-        flag = port.type.width == 1 and printer.types[value] == port.type
-        values.append(net_name(value) if flag else printer.fit(value, port.type.width))
-    return tuple(values)

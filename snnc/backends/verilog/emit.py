@@ -26,7 +26,9 @@ LIBRARY = (
     "router/router_tap.v",
     "router/spike_router.v",
     "core/row_fetch.v",
-    "core/core_sequencer.v",
+    "core/gather_sequencer.v",
+    "core/sweep_sequencer.v",
+    "core/word_tags.v",
     "core/lane_accumulator.v",
     "core/event_serialiser.v",
 )
@@ -38,9 +40,10 @@ def emit(plan: HardwarePlan, network: QuantisedNetwork) -> ArtifactSet:
     for path in LIBRARY:
         files[f"rtl/lib/{path.rsplit('/', 1)[1]}"] = (resource("hw") / "rtl" / path).read_text()
     for item in plan.cores:
-        for population in dict.fromkeys(part.population for part in item.slices):
-            module = neuron_module(network.name, item, population)
-            files[f"rtl/{module}.v"] = neuron(module, network.population(population))
+        for datapath in item.datapaths:
+            module = neuron_module(network.name, item, datapath.population)
+            population = network.population(datapath.population)
+            files[f"rtl/{module}.v"] = neuron(module, population, datapath, item.update_stages)
         prefix = core_module(network.name, item)
         files[f"rtl/{prefix}.v"] = core(prefix, item, network)
         for name, image in memories(prefix, item, network).items():

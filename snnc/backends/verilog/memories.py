@@ -44,7 +44,8 @@ def memories(prefix: str, core: Core, network: QuantisedNetwork) -> dict[str, st
             for part in parts:
                 first = part.word * core.lanes
                 slots[first : first + part.size, : packed.shape[1]] = packed[part.first : part.first + part.size]
-        images[f"{prefix}_parameters.mem"] = hex_lines(slots.reshape(core.words, -1))
+        used = slots[: core.groups * core.update_lanes]
+        images[f"{prefix}_parameters.mem"] = hex_lines(used.reshape(core.groups, -1))
     return images
 
 

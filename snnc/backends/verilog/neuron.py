@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from snnc.backends.templates import render
-from snnc.backends.verilog.datapath import Wire, body, net_name, next_state, pack
+from snnc.backends.verilog.datapath import Stage, body, pack
 from snnc.backends.verilog.layout import fold
 from snnc.ir.quantised import QuantisedPopulation
+from snnc.plan.hardware import Datapath
 from snnc.program.integer import IntegerProgram
 from snnc.program.text import expression
 
@@ -30,7 +31,9 @@ class _Context:
     parameter_high: int | None
     sum_high: int
     spike: str
-    wires: tuple[Wire, ...]
+    manner: str
+    clocked: bool
+    stages: tuple[Stage, ...]
     fields: tuple[_Field, ...]
     unused: str
 
@@ -45,13 +48,13 @@ def parameter_bits(program: IntegerProgram) -> int:
     return sum(port.type.width for port in program.parameters)
 
 
-def neuron(module: str, population: QuantisedPopulation) -> str:
-    """The Verilog of ``population``'s neuron."""
+def neuron(module: str, population: QuantisedPopulation, datapath: Datapath, depth: int) -> str:
+    """The Verilog of ``population``'s neuron in ``depth`` stages, statements as ``datapath`` says."""
     program = population.program
     states = pack(program.states)
     layout = tuple(f"[{f.high}:{f.low}] {f.port.name}" for f in states)
-    wires = body(program)
-    fields = tuple(_Field(f.high, f.low, value) for f, value in zip(states, next_state(program), strict=True))
+    stages, values, spike = body(program, datapath.stages, depth)
+    fields = tuple(_Field(f.high, f.low, value) for f, value in zip(states, values, strict=True))
     parameters = parameter_bits(program)
     context = _Context(
         f"Neuron of population {population.name}: model {population.model}, "
@@ -63,9 +66,11 @@ def neuron(module: str, population: QuantisedPopulation) -> str:
         state_bits(program) - 1,
         parameters - 1 if parameters else None,
         program.input.type.width - 1,
-        net_name(program.spike) if program.spike else "",
-        wires,
+        spike,
+        f"in {depth} pipeline stages" if depth > 1 else "combinational",
+        depth > 1,
+        stages,
         fields,
-        ", ".join(wire.name for wire in wires),
+        ", ".join(net.name for stage in stages for net in (*stage.registers, *stage.wires)),
     )
     return fold(render("core/neuron.v.j2", context))

@@ -109,7 +109,7 @@ def testbench(plan: HardwarePlan, stimulus: Mapping[str, np.ndarray]) -> Artifac
         tuple(_Stream(port_prefix(s.name), s.id_bits + s.payload_bits - 1) for s in (*plan.inputs, *plan.outputs)),
         tuple(sources),
         tuple(sinks),
-        tuple(_Core(core.name, k, core.lanes, f"{core.name}.log") for k, core in enumerate(plan.cores)),
+        tuple(_Core(core.name, k, core.update_lanes, f"{core.name}.log") for k, core in enumerate(plan.cores)),
         " && ".join(done),
     )
     files[f"bench/{testbench_name(plan)}.v"] = render("testbench/testbench.v.j2", context)

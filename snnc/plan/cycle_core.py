@@ -1,0 +1,159 @@
+"""The two processes of a core in the cycle model: gathering spikes, and sweeping neurons."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from snnc.plan.cycle_processes import Port
+from snnc.plan.hardware import Core
+from snnc.plan.kahn import Condition, Events, Kahn, Process, Queue
+
+
+@dataclass
+class CoreLog:
+    """What a core did, one entry per step.
+
+    ``done``: the clock in which the last group of its sweep left stage 0; ``words``: the words of
+    synapses that it added; ``gather``: clocks from the first to the last of them.
+    """
+
+    done: list[int] = field(default_factory=list)
+    words: list[int] = field(default_factory=list)
+    gather: list[int] = field(default_factory=list)
+
+
+class Handshake:
+    """What gathering and sweeping tell each other: clocks of closed steps, clocks of swept ones."""
+
+    def __init__(self, kahn: Kahn) -> None:
+        self.closed = kahn.events()
+        self.swept = kahn.events()
+        self.users: list[bool] = []
+
+
+def gather_process(core: Core, skid: Queue, link: Handshake, steps: int, log: CoreLog) -> Process:
+    """``row_fetch`` and ``gather_sequencer``."""
+    lengths = core.rows.length.tolist()
+    fetch_free = 0  # the clock in which row_fetch may accept a beat
+    row_free = 0  # the clock in which its row registers may be loaded
+    left = 0  # the clock in which the last word of the row ahead is in stage 0
+    ready = 0 if core.uniform else core.words
+    for step in range(steps):
+        if step >= core.banks:
+            while not link.swept.has(step - core.banks):
+                yield link.swept.condition
+            ready = max(ready, link.swept.clocks[step - core.banks] + 1)
+        closed = False
+        words = 0
+        first = last = -1
+        while not closed:
+            while not skid.has_beat():
+                yield skid.beat
+            (axon, closed, keep, user), offered = skid.peek()
+            accepted = max(offered, fetch_free)
+            skid.take(accepted)
+            if core.rows.computed:
+                loaded = accepted
+            else:
+                loaded = max(accepted + 1, row_free)
+            taken = max(loaded + 1, left, ready)
+            row_free = taken
+            fetch_free = taken if core.rows.computed else loaded
+            length = lengths[axon] if keep else 0
+            if length:
+                words += length
+                first = taken + 1 if first < 0 else first
+                last = taken + length
+            left = taken + length if length else taken + closed
+        log.words.append(words)
+        log.gather.append(last - first + 1 if words else 0)
+        link.users.append(user)
+        link.closed.add(left + core.gather_stages)
+
+
+class _Pipeline:
+    """The stages of a sweep: all stand still while a group cannot leave the last."""
+
+    def __init__(self, stages: int) -> None:
+        self._kept = stages + 1
+        self._frozen: list[tuple[int, int]] = []
+
+    def advance(self, clock: int) -> int:
+        """The first clock from ``clock`` on in which the stages move."""
+        for start, end in self._frozen:
+            if start <= clock < end:
+                clock = end
+        return clock
+
+    def freeze(self, start: int, end: int) -> None:
+        """No stage moves from ``start`` up to, not including, ``end``."""
+        if end > start:
+            self._frozen = [*self._frozen[-self._kept :], (start, end)]
+
+
+def sweep_process(
+    core: Core, link: Handshake, ports: Mapping[str, Port], spikes: Sequence[list[int]], log: CoreLog
+) -> Process:
+    """``sweep_sequencer`` and the serialisers; ``spikes``: the slots that spike, per step."""
+    stages = core.sweep_stages
+    pipe = _Pipeline(stages)
+    spike_port = ports[f"core.{core.name}"] if core.spiking else None
+    value_port = ports[f"values.{core.name}"] if core.values else None
+    value_groups = _by_group(_value_slots(core), core.update_lanes)
+    groups = core.groups
+    issued = -1  # the clock in which a group last left stage 0
+    settled = -1  # the clock from which a short sweep finds the pipeline empty
+    spikes_free = values_free = 0
+    for step, slots in enumerate(spikes):
+        while not link.closed.has(step):
+            yield link.closed.condition
+        start = max(link.closed.clocks[step], issued)
+        if groups <= stages:
+            start = max(start, settled)
+        user = link.users[step]
+        spiking = _by_group(slots, core.update_lanes) if spike_port else {}
+        entered = start + 1
+        for group in range(groups):
+            issued = pipe.advance(entered)
+            entered = issued + 1
+            read = arrived = pipe.advance(issued + 1)
+            for _ in range(stages - 2):
+                arrived = pipe.advance(arrived + 1)
+            left = max(arrived + 1, spikes_free, values_free)
+            pipe.freeze(arrived + 1, left)
+            final = group == groups - 1
+            if spike_port:
+                spikes_free = yield from _serialise(spike_port, spiking.get(group), left, final, user)
+            if value_port:
+                values_free = yield from _serialise(value_port, value_groups.get(group), left, final, user)
+        log.done.append(issued)
+        settled = left + 1
+        link.swept.add(left if groups <= stages else read)
+
+
+def _value_slots(core: Core) -> list[int]:
+    streamed = {name for name, _ in core.values}
+    return [part.word * core.lanes + k for part in core.slices if part.population in streamed for k in range(part.size)]
+
+
+def _by_group(slots: list[int], lanes: int) -> dict[int, list[int]]:
+    groups: dict[int, list[int]] = {}
+    for slot in slots:
+        groups.setdefault(slot // lanes, []).append(slot)
+    return groups
+
+
+def _serialise(
+    port: Port, slots: list[int] | None, left: int, final: bool, user: bool
+) -> Generator[Condition, None, int]:
+    """Emit one group's events; the clock in which the serialiser is ready for the next."""
+    if not slots:
+        if not final:
+            return left + 1
+        return (yield from port.send((0, True, False, user), left + 1))
+    clock = left
+    for k, slot in enumerate(slots):
+        last = final and k == len(slots) - 1
+        clock = yield from port.send((slot, last, True, last and user), clock + 1)
+    return clock
