@@ -36,7 +36,7 @@ def _report(result: Synthesis) -> list[str]:
     target, tools = result.device, result.tools
     lines = [f"Network {result.network} on {target.name} ({target.part})"]
     lines += ["", f"Area, by Yosys {tools['yosys']}", "", *tables.area(result.area, target)]
-    lines += ["", "Modules, each synthesised by itself and without its submodules; the whole is optimised across them", ""]
+    lines += ["", "Modules, each synthesised by itself, submodules not included", ""]
     lines += tables.modules(((m.name, m.instances, m.resources) for m in result.modules), target)
     if result.placement:
         name, version = next((name, tools[name]) for name in tools if name.startswith("nextpnr"))
