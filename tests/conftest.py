@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from snnc.core.errors import UserError
+from snnc.tools.fpga import find
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -45,6 +48,16 @@ def icarus() -> None:
         import cocotb  # noqa: F401
     except ImportError:
         missing("cocotb")
+
+
+@pytest.fixture(scope="session")
+def fpga() -> None:
+    """Yosys and nextpnr."""
+    for name in ("yosys", "nextpnr-ice40", "nextpnr-ecp5"):
+        try:
+            find(name)
+        except UserError:
+            missing(name)
 
 
 @pytest.fixture

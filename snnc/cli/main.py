@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from snnc.cli import commands
 from snnc.core.errors import SnncError
 
-_EXIT = """exit codes: 0 done, 1 the RTL differs from golden, 2 wrong input, 3 not supported,
-4 a bug in snnc (set SNNC_DEBUG=1 for its traceback)"""
+_EXIT = """exit codes: 0 done, 1 the RTL differs from golden or a clock is missed, 2 wrong input,
+3 not supported, 4 a bug in snnc (set SNNC_DEBUG=1 for its traceback)"""
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -42,6 +42,13 @@ def _refuse_foreign(folder: Path) -> None:
         )
 
 
+def refuse_overlap(design: Path, work: Path) -> None:
+    """Raise E004 where emptying the folder ``work`` would touch the folder ``design``."""
+    kept, emptied = design.resolve(), work.resolve()
+    if kept == emptied or kept in emptied.parents or emptied in kept.parents:
+        raise user_error("E004", f"work folder '{work}' would touch the design in '{design}'")
+
+
 def fresh_folder(folder: Path) -> None:
     """Make ``folder`` empty, but for the marker. Raises E004 when it holds something of others."""
     try:

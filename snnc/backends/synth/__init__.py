@@ -1,0 +1,1 @@
+"""What synthesis tools read: scripts, constraints, and a wrapper with few pins."""

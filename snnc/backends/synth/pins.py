@@ -1,0 +1,81 @@
+"""``synth/pins.v.j2``: all streams of a design on one shift register, for a chip with few pins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from snnc.backends.reports.text import table
+from snnc.backends.templates import render
+from snnc.backends.verilog.layout import fold
+from snnc.backends.verilog.top import port_prefix
+from snnc.plan.hardware import HardwarePlan, Stream
+
+
+@dataclass(frozen=True)
+class Field:
+    """A stream's bits of the chain: its beat in ``[high:low]``, then ``full``.
+
+    The beat is {tuser, tkeep, tlast, tdata}; the other numbers are places within it.
+    """
+
+    port: str
+    low: int
+    high: int
+    full: int
+    data_high: int
+    last: int
+    keep: int
+    user: int
+    beat_high: int
+
+
+@dataclass(frozen=True)
+class _Context:
+    purpose: str
+    name: str
+    design: str
+    length: int
+    high: int
+    fields: tuple[str, ...]
+    sources: tuple[Field, ...]
+    sinks: tuple[Field, ...]
+
+
+def pins_name(plan: HardwarePlan) -> str:
+    """The module name of the wrapper of ``plan``."""
+    return f"{plan.name}__pins"
+
+
+def fields(plan: HardwarePlan) -> tuple[tuple[Field, ...], tuple[Field, ...]]:
+    """The fields of the chain, of inputs and of outputs: inputs lowest, in the order of the ports."""
+    rows, low = [], 0
+    for stream in (*plan.inputs, *plan.outputs):
+        rows.append(_field(stream, low))
+        low = rows[-1].full + 1
+    return tuple(rows[: len(plan.inputs)]), tuple(rows[len(plan.inputs) :])
+
+
+def _field(stream: Stream, low: int) -> Field:
+    width = stream.id_bits + stream.payload_bits
+    user = width + 2
+    return Field(
+        port_prefix(stream.name), low, low + user, low + user + 1, width - 1, width, width + 1, user, beat_high=user
+    )
+
+
+def pins(plan: HardwarePlan) -> str:
+    """The Verilog of the wrapper of ``plan``."""
+    sources, sinks = fields(plan)
+    rows = [(f.port, f.low, f.full) for f in (*sources, *sinks)]
+    length = rows[-1][2] + 1
+    context = _Context(
+        f"Network {plan.name} behind a few pins",
+        pins_name(plan),
+        plan.name,
+        length,
+        length - 1,
+        tuple(table(("stream", "first bit", "last bit"), rows)),
+        sources,
+        sinks,
+    )
+    return fold(render("synth/pins.v.j2", context))

@@ -1,0 +1,76 @@
+"""``snnc synth``: a compiled network on a device, with open tools."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from snnc.backends.reports import synthesis as tables
+from snnc.cli.command import Command, json_argument, write_json
+from snnc.cli.progress import Bar
+from snnc.driver.synthesise import Synthesis, stages, synthesise
+from snnc.target.devices import DEVICES, device
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    target = device(arguments.device)
+    work = arguments.work or arguments.folder.with_name(f"{arguments.folder.name}.synth")
+    with Bar("synth", len(stages(target, arguments.area_only))) as bar:
+        result = synthesise(
+            arguments.folder,
+            target.name,
+            work,
+            clock=arguments.clock,
+            seed=arguments.seed,
+            area_only=arguments.area_only,
+            observe=lambda stage: bar.advance(),
+        )
+    print("\n".join(_report(result)))
+    write_json(arguments, result.as_json())
+    result.require_fit()
+    return 0 if result.placement is None or result.placement.met else 1
+
+
+def _report(result: Synthesis) -> list[str]:
+    """The tables for people."""
+    target, tools = result.device, result.tools
+    lines = [f"Network {result.network} on {target.name} ({target.part})"]
+    lines += ["", f"Area, by Yosys {tools['yosys']}", "", *tables.area(result.area, target)]
+    lines += ["", "Modules, each synthesised by itself, submodules not included", ""]
+    lines += tables.modules(((m.name, m.instances, m.resources) for m in result.modules), target)
+    if result.placement:
+        name, version = next((name, tools[name]) for name in tools if name.startswith("nextpnr"))
+        lines += ["", f"Place and route, by {name} {version}, with the wrapper {result.wrapper}", ""]
+        lines += tables.placement(result.placement)
+    return lines
+
+
+def _positive(text: str) -> float:
+    value = float(text)
+    if not 0 < value < 1e6:
+        raise argparse.ArgumentTypeError(f"expected MHz above 0, got {text}")
+    return value
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", type=Path, metavar="DIR", help="folder written by snnc compile")
+    parser.add_argument("--device", required=True, metavar="NAME", help=f"one of {', '.join(DEVICES)}")
+    parser.add_argument("--work", type=Path, metavar="DIR", help="work folder (default: DIR.synth)")
+    parser.add_argument(
+        "--clock",
+        type=_positive,
+        metavar="MHZ",
+        help="clock to reach (default: usual for the device); exit code 1 if missed",
+    )
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help="seed of placement (default: 1)")
+    parser.add_argument("--area-only", action="store_true", help="stop before place and route")
+    json_argument(parser)
+
+
+SYNTH = Command(
+    "synth",
+    "Synthesise compiled Verilog for a device: area, clock and bitstream.",
+    "snnc synth build/network --device ecp5-25f --clock 60",
+    _arguments,
+    _run,
+)

@@ -1,0 +1,99 @@
+"""FPGA tools: the newest of each, as ``yowasp-NAME`` from PyPI or as NAME of the system, and how to run it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from snnc.core.errors import user_error
+
+_HINT = "pip install 'snnc[fpga]'"
+_ASK = {"yosys": "-V"}
+_VERSION = re.compile(r"(?:Yosys |[Vv]ersion (?:nextpnr-)?)(\d+(?:\.\d+)*)")
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A program that was found; ``version`` is empty where it does not tell."""
+
+    name: str
+    program: str
+    version: str
+
+    def run(self, arguments: Sequence[str], folder: Path, log: str) -> None:
+        """Run in ``folder``, all output to the file ``log`` there.
+
+        Raises :class:`UserError` E402 with the tool's complaint when it fails.
+        """
+        with (folder / log).open("wb") as stream:
+            code = subprocess.run(
+                [self.program, *arguments],
+                cwd=folder,
+                stdin=subprocess.DEVNULL,
+                stdout=stream,
+                stderr=subprocess.STDOUT,
+                check=False,
+            ).returncode
+        if code:
+            text = (folder / log).read_text(errors="replace")
+            raise user_error("E402", f"{self.name} failed: {complaint(text)}", hint=f"see '{folder / log}'")
+
+
+def complaint(log: str) -> str:
+    """What a tool complains of in its log: its first error, or its last line."""
+    lines = [line.strip() for line in log.splitlines() if line.strip()]
+    errors = [line for line in lines if re.search(r"\berror\b", line, re.IGNORECASE) and ", 0 errors" not in line]
+    return (errors or lines[-1:] or ["it said nothing"])[0]
+
+
+def find(name: str, like: Tool | None = None) -> Tool:
+    """The newest ``name`` beside the running Python or on the PATH; :class:`UserError` E401 without one.
+
+    With ``like``, the one that came along with that tool: packers tell no version.
+    """
+    programs = list(dict.fromkeys(_programs(name)))
+    if not programs:
+        raise user_error("E401", f"{name} is not installed", hint=_HINT)
+    if like is not None:
+        mate = Path(like.program).with_name(Path(like.program).name.replace(like.name, name))
+        return Tool(name, str(mate) if str(mate) in programs else programs[0], like.version)
+    found = [Tool(name, program, _version(name, program)) for program in programs]
+    return newest(found)
+
+
+def newest(found: Sequence[Tool]) -> Tool:
+    """The tool of the highest version; the first of equals."""
+    return max(found, key=lambda tool: [int(part) for part in tool.version.split(".") if part])
+
+
+def version_of(text: str) -> str:
+    """The version that ``text``, the answer of a tool, tells: ``0.70``; empty when it tells none."""
+    match = _VERSION.search(text)
+    return match[1] if match else ""
+
+
+def _programs(name: str) -> Iterator[str]:
+    here = str(Path(sys.executable).parent)
+    for path in (here, None):
+        for program in (f"yowasp-{name}", name):
+            found = shutil.which(program, path=path)
+            if found:
+                yield found
+
+
+def _version(name: str, program: str) -> str:
+    answer = subprocess.run(
+        [program, _ASK.get(name, "--version")],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+    return version_of(answer.stdout)

@@ -1,0 +1,76 @@
+"""Yosys: run a script, and read the cells it counted."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from snnc.core.errors import user_error
+from snnc.tools.fpga import Tool
+
+
+@dataclass(frozen=True)
+class ModuleCells:
+    """The cells of one module of the source, its submodules not included.
+
+    ``instances``: how often the design contains it, in whatever parameters; ``cells``: type ->
+    number, over all instances.
+    """
+
+    name: str
+    instances: int
+    cells: Mapping[str, int]
+
+
+def run_script(yosys: Tool, folder: Path, name: str, script: str) -> None:
+    """Run ``script`` in ``folder`` as ``NAME.ys``, its log in ``NAME.log``; UserError E402 when it fails."""
+    (folder / f"{name}.ys").write_text(script)
+    yosys.run(["-Q", "-T", "-s", f"{name}.ys"], folder, f"{name}.log")
+
+
+def read_modules(text: str, top: str) -> tuple[ModuleCells, ...]:
+    """The modules below ``top`` in the text of ``stat -json``, in the order of names.
+
+    Raises :class:`UserError` E404 when the text is none.
+    """
+    try:
+        modules = {_plain(name): _cells(entry) for name, entry in json.loads(text)["modules"].items()}
+        if top not in modules:
+            raise KeyError(top)
+        instances: Counter[str] = Counter()
+        _count(modules, top, 1, instances)
+    except (ValueError, KeyError, TypeError, AttributeError) as err:
+        raise user_error("E404", f"Yosys wrote statistics of an unknown form: {err}") from err
+    merged: dict[str, tuple[int, Counter[str]]] = {}
+    for name, number in instances.items():
+        count, cells = merged.get(_source_name(name), (0, Counter()))
+        for cell, each in modules[name].items():
+            if cell not in modules:
+                cells[cell] += each * number
+        merged[_source_name(name)] = count + number, cells
+    return tuple(ModuleCells(name, *merged[name]) for name in sorted(merged))
+
+
+def _plain(name: str) -> str:
+    return name.removeprefix("\\")
+
+
+def _cells(entry: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
+    """Cells and submodules; older versions count submodules among cells, newer ones apart as well."""
+    kinds = {**entry["num_cells_by_type"], **entry.get("num_submodules_by_type", {})}
+    return {_plain(name): int(number) for name, number in kinds.items()}
+
+
+def _count(modules: Mapping[str, Mapping[str, int]], name: str, times: int, instances: Counter[str]) -> None:
+    instances[name] += times
+    for cell, number in modules[name].items():
+        if cell in modules:
+            _count(modules, cell, times * number, instances)
+
+
+def _source_name(name: str) -> str:
+    """The module of the source: ``rom`` for ``$paramod$1f…\\rom`` and ``$paramod\\rom\\WIDTH=…``."""
+    return name.split("\\")[1] if name.startswith("$paramod") else name
