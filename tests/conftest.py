@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from snnc.core.errors import UserError
+from snnc.tools.verilator import installation
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -45,6 +48,15 @@ def icarus() -> None:
         import cocotb  # noqa: F401
     except ImportError:
         missing("cocotb")
+
+
+@pytest.fixture
+def verilator() -> None:
+    """Verilator and the C++ compiler that it needs."""
+    try:
+        installation()
+    except UserError as err:
+        missing(str(err))
 
 
 @pytest.fixture
