@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import argparse
 import io
-import json
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from snnc.backends.reports.raster import raster
 from snnc.backends.reports.text import mapping, quantisation
+from snnc.cli import simulate
+from snnc.cli.options import json_argument, positive, write_json
 from snnc.cli.progress import Bar
-from snnc.core.errors import Diagnostic, Location, SnncError, user_error
+from snnc.core.errors import Diagnostic, Location, SnncError
 from snnc.core.files import write_file
 from snnc.driver.classify import accuracy
-from snnc.driver.compile import compile_network, load
-from snnc.driver.simulate import Bench, Scenario
+from snnc.driver.compile import compile_network
 from snnc.frontends.spec import Spec
 from snnc.frontends.yaml_spec import read_spec
 from snnc.golden.run import run
@@ -46,10 +45,6 @@ class Command:
 
 def _spec_argument(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("spec", type=Path, help="network spec (YAML)")
-
-
-def _json_argument(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the result to FILE")
 
 
 def _mapping_arguments(parser: argparse.ArgumentParser) -> None:
@@ -90,11 +85,6 @@ def _placed(diagnostic: Diagnostic, file: Path, spec: Spec) -> Diagnostic:
     return replace(diagnostic, where=where or Location(str(file)), source=source)
 
 
-def _write_json(arguments: argparse.Namespace, result: Mapping[str, object]) -> None:
-    if arguments.json:
-        write_file(arguments.json, json.dumps(result, indent=2, sort_keys=True) + "\n")
-
-
 def _check(arguments: argparse.Namespace) -> int:
     spec = _read(arguments)
     network = spec.network
@@ -107,7 +97,7 @@ def _check(arguments: argparse.Namespace) -> int:
     synapses = sum(p.connection.weights.size for p in network.projections)
     neurons = sum(p.size for p in network.populations)
     print(f"{arguments.spec}: network {network.name} is fine: {neurons} neurons, {synapses} synapses")
-    _write_json(arguments, result)
+    write_json(arguments, result)
     return 0
 
 
@@ -145,7 +135,7 @@ def _compile(arguments: argparse.Namespace) -> int:
             for core in compiled.plan.cores
         ],
     }
-    _write_json(arguments, result)
+    write_json(arguments, result)
     return 0
 
 
@@ -186,64 +176,20 @@ def _run(arguments: argparse.Namespace) -> int:
         buffer = io.BytesIO()
         np.savez_compressed(buffer, allow_pickle=False, **traces)
         write_file(arguments.output, buffer.getvalue())
-    _write_json(arguments, summary)
+    write_json(arguments, summary)
     return 0
-
-
-def _simulate(arguments: argparse.Namespace) -> int:
-    compiled = load(arguments.folder)
-    stimulus, labels = read_stimulus(arguments.input, compiled.network, arguments.samples)
-    samples = next(iter(stimulus.values())).shape[0]
-    work = arguments.work or arguments.folder.with_name(f"{arguments.folder.name}.sim")
-    design, place = arguments.folder.resolve(), work.resolve()
-    if design == place or design in place.parents or place in design.parents:
-        raise user_error("E004", f"work folder '{work}' would touch the design in '{arguments.folder}'")
-    bench = Bench(compiled, stimulus, work, arguments.waves)
-    with Bar("simulate", samples) as bar:
-        scenario = Scenario(arguments.idle, arguments.stall)
-        verdict = bench.run(scenario, progress=bar.reach)
-        bar.reach(samples)
-    result: dict[str, object] = {
-        "network": compiled.network.name,
-        "samples": samples,
-        "mismatches": verdict.mismatches,
-        "first_difference": verdict.difference,
-        "cycle_mismatches": verdict.cycle_mismatches,
-        "cycles_mean": float(verdict.latencies.mean()),
-        "cycles_predicted_mean": float(verdict.predicted.latencies(next(iter(stimulus.values())).shape[1]).mean()),
-    }
-    print(f"{samples} samples, {verdict.mismatches} differences between RTL and golden")
-    if verdict.difference:
-        print(f"first: {verdict.difference}")
-    print(f"{result['cycles_mean']:.1f} clocks per sample, {result['cycles_predicted_mean']:.1f} predicted")
-    if labels is not None and compiled.network.outputs:
-        output = compiled.network.outputs[0]
-        seen = verdict.outputs[output.name]
-        result["accuracy_rtl"] = accuracy(seen, output.variable, labels)
-        print(f"accuracy of the RTL: {result['accuracy_rtl']:.4f}")
-    if arguments.raster:
-        write_file(arguments.raster, raster(verdict.raster_rows(0), f"{compiled.network.name}, sample 0"))
-    _write_json(arguments, result)
-    return 0 if verdict.mismatches == 0 and not verdict.cycle_mismatches else 1
-
-
-def _positive(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError(f"expected at least 1, got {value}")
-    return value
 
 
 def _check_arguments(parser: argparse.ArgumentParser) -> None:
     _spec_argument(parser)
-    _json_argument(parser)
+    json_argument(parser)
 
 
 def _compile_arguments(parser: argparse.ArgumentParser) -> None:
     _spec_argument(parser)
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="folder to write")
     _mapping_arguments(parser)
-    _json_argument(parser)
+    json_argument(parser)
 
 
 def _dump_arguments(parser: argparse.ArgumentParser) -> None:
@@ -256,25 +202,9 @@ def _run_arguments(parser: argparse.ArgumentParser) -> None:
     _spec_argument(parser)
     parser.add_argument("--input", type=Path, required=True, metavar="X.npz", help="stimulus")
     parser.add_argument("--mode", choices=("golden", "float"), default="golden", help="bit-exact integers, or float64")
-    parser.add_argument("--samples", type=_positive, metavar="N", help="the first N samples only")
+    parser.add_argument("--samples", type=positive, metavar="N", help="the first N samples only")
     parser.add_argument("--output", type=Path, metavar="FILE.npz", help="write outputs and probes to FILE")
-    _json_argument(parser)
-
-
-def _simulate_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("folder", type=Path, metavar="DIR", help="folder written by snnc compile")
-    parser.add_argument("--input", type=Path, required=True, metavar="X.npz", help="stimulus")
-    parser.add_argument("--samples", type=_positive, metavar="N", help="the first N samples only")
-    parser.add_argument(
-        "--idle", type=int, default=0, choices=range(256), metavar="0..255", help="idle input clocks, of 256"
-    )
-    parser.add_argument(
-        "--stall", type=int, default=0, choices=range(256), metavar="0..255", help="stalled output clocks, of 256"
-    )
-    parser.add_argument("--waves", action="store_true", help="record waves (.fst) in the work folder")
-    parser.add_argument("--work", type=Path, metavar="DIR", help="work folder (default: DIR.sim)")
-    parser.add_argument("--raster", type=Path, metavar="FILE.png", help="draw sample 0, golden over RTL")
-    _json_argument(parser)
+    json_argument(parser)
 
 
 COMMANDS = (
@@ -302,9 +232,9 @@ COMMANDS = (
     ),
     Command(
         "simulate",
-        "Run compiled Verilog on Icarus and compare it with golden at every step.",
-        "snnc simulate build/network --input images.npz --samples 10 --json result.json",
-        _simulate_arguments,
-        _simulate,
+        "Run compiled Verilog on Icarus or Verilator and compare it with golden at every step.",
+        "snnc simulate build/network --input images.npz --tool verilator --json result.json",
+        simulate.arguments,
+        simulate.run,
     ),
 )
