@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from snnc.core.files import write_file
 from snnc.driver.classify import accuracy
 from snnc.driver.simulate import Bench, Scenario
 from snnc.passes.dequantise import dequantise
+from snnc.tools.simulators import DEFAULT, SIMULATORS
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,8 +30,8 @@ class Data:
     labels: np.ndarray
 
 
-def evaluate(spec: snnc.Spec, data: Data, rtl_samples: int, folder: Path) -> dict[str, object]:
-    """Compile, run all samples in software and the first ``rtl_samples`` through the RTL.
+def evaluate(spec: snnc.Spec, data: Data, rtl_samples: int, folder: Path, tool: str) -> dict[str, object]:
+    """Compile, run all samples in software and the first ``rtl_samples`` through the RTL on ``tool``.
 
     Leaves the design in ``folder/design``, ``result.json`` and ``raster.png`` in ``folder``;
     prints a table and returns the result.
@@ -54,17 +56,19 @@ def evaluate(spec: snnc.Spec, data: Data, rtl_samples: int, folder: Path) -> dic
         "accuracy_golden": of(compiled.quantised),
     }
     samples = min(rtl_samples, spikes.shape[0])
-    bench = Bench(compiled, {source.name: spikes[:samples]}, folder / "simulation")
-    with Bar("RTL on Icarus", samples) as bar:
+    bench = Bench(compiled, {source.name: spikes[:samples]}, folder / "simulation", tool=tool)
+    with Bar(f"RTL on {tool}", samples) as bar:
         verdict = bench.run(progress=bar.reach)
         bar.reach(samples)
-    stalled = Bench(compiled, {source.name: spikes[: min(10, samples)]}, folder / "stalled").run(Scenario(60, 90))
+    few = {source.name: spikes[: min(10, samples)]}
+    stalled = Bench(compiled, few, folder / "stalled", tool=tool).run(Scenario(60, 90))
     chosen = data.labels[:samples]
     golden_subset = verdict.golden.traces[variable]
     latencies = verdict.predicted.latencies(steps)
     core = compiled.plan.cores[0]
     words, clocks = verdict.predicted.words[core.name].sum(), verdict.predicted.gather[core.name].sum()
     result |= {
+        "tool": tool,
         "samples": samples,
         "mismatches": verdict.mismatches + stalled.mismatches,
         "first_difference": verdict.difference or stalled.difference,
@@ -86,13 +90,22 @@ def evaluate(spec: snnc.Spec, data: Data, rtl_samples: int, folder: Path) -> dic
     return result
 
 
-def main(spec: Path, load: Callable[[], Data], rtl_samples: int, folder: Path) -> int:
+def arguments(description: str, folder: str, samples: int) -> argparse.Namespace:
+    """The command line of an example: ``out``, ``samples``, ``tool``."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, default=Path(folder), help="folder to write (default: %(default)s)")
+    parser.add_argument("--samples", type=int, default=samples, help="samples through the RTL (default: %(default)s)")
+    parser.add_argument("--tool", choices=SIMULATORS, default=DEFAULT, help="simulator (default: %(default)s)")
+    return parser.parse_args()
+
+
+def main(spec: Path, load: Callable[[], Data], given: argparse.Namespace) -> int:
     """Evaluate ``spec`` on the data that ``load`` reads; the exit code of an example.
 
     1 when the RTL differed from golden or from the cycle model, 2 and above for snnc's errors.
     """
     try:
-        result = evaluate(snnc.read_spec(spec), load(), rtl_samples, folder)
+        result = evaluate(snnc.read_spec(spec), load(), given.samples, given.out, given.tool)
     except snnc.SnncError as err:
         print(err, file=sys.stderr)
         return err.exit_code

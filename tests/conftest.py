@@ -10,6 +10,7 @@ import pytest
 
 from snnc.core.errors import UserError
 from snnc.tools.fpga import find
+from snnc.tools.verilator import installation
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -58,6 +59,15 @@ def fpga() -> None:
             find(name)
         except UserError:
             missing(name)
+
+
+@pytest.fixture
+def verilator() -> None:
+    """Verilator and the C++ compiler that it needs."""
+    try:
+        installation()
+    except UserError as err:
+        missing(str(err))
 
 
 @pytest.fixture

@@ -1,9 +1,8 @@
 """Compile the digits network and run its 360 held-out images through the RTL.
 
-python examples/digits/demo.py [--out build/demo] [--samples 360]
+python examples/digits/demo.py [--out build/demo] [--samples 360] [--tool verilator]
 """
 
-import argparse
 import sys
 from pathlib import Path
 
@@ -28,11 +27,8 @@ def held_out() -> Data:
 
 def main() -> int:
     """Run the demo; 0 when RTL and golden agree."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--out", type=Path, default=Path("build/demo"))
-    parser.add_argument("--samples", type=int, default=360)
-    arguments = parser.parse_args()
-    return evaluate.main(HERE / "network.yaml", held_out, arguments.samples, arguments.out)
+    given = evaluate.arguments(__doc__, "build/demo", 360)
+    return evaluate.main(HERE / "network.yaml", held_out, given)
 
 
 if __name__ == "__main__":

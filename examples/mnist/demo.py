@@ -1,12 +1,13 @@
 """Compile the MNIST network, classify all 10,000 test images, run the first ones through the RTL.
 
-    python examples/mnist/demo.py [--out build/mnist] [--samples 200]
+    python examples/mnist/demo.py [--out build/mnist] [--samples 200] [--tool verilator]
+
+All 10,000 images through the RTL: --samples 10000 --tool verilator.
 
 The original MNIST files are expected in data/mnist/ below the folder that SNNC_DATA names, by
 default ../shared beside the checkout.
 """
 
-import argparse
 import gzip
 import os
 import sys
@@ -33,14 +34,11 @@ def test_set() -> Data:
 
 def main() -> int:
     """Run the example; 0 when RTL and golden agree."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--out", type=Path, default=Path("build/mnist"))
-    parser.add_argument("--samples", type=int, default=200)
-    arguments = parser.parse_args()
+    given = evaluate.arguments(__doc__, "build/mnist", 200)
     if not MNIST.is_dir():
         print(f"MNIST is absent: no {MNIST} (set SNNC_DATA)", file=sys.stderr)
         return 2
-    return evaluate.main(HERE / "network.yaml", test_set, arguments.samples, arguments.out)
+    return evaluate.main(HERE / "network.yaml", test_set, given)
 
 
 if __name__ == "__main__":

@@ -22,13 +22,24 @@ module stream_sink #(
     input  wire             s_tkeep,
     input  wire             s_tuser
 );
-    reg     ready_q;
-    integer seed;
-    integer log;
+    reg        ready_q;
+    reg [31:0] random_q;
+    integer    log;
+
+    // xorshift32: the same chances in every simulator, which $random does not promise.
+    function [31:0] scrambled;
+        input [31:0] from;
+        reg   [31:0] left;
+        reg   [31:0] right;
+        begin
+            left      = from ^ (from << 13);
+            right     = left ^ (left >> 17);
+            scrambled = right ^ (right << 5);
+        end
+    endfunction
 
     initial begin
-        seed = SEED;
-        log  = 0;
+        log = 0;
     end
 
     assign s_tready = ready_q;
@@ -42,10 +53,12 @@ module stream_sink #(
     end
 
     always @(posedge clk) begin
-        ready_q <= ($random(seed) & 32'hff) >= {24'd0, stall};
+        random_q <= scrambled(random_q);
+        ready_q  <= random_q[31:24] >= stall;
         if (rst) begin
-            samples <= 32'd0;
-            ready_q <= 1'b1;
+            samples  <= 32'd0;
+            ready_q  <= 1'b1;
+            random_q <= SEED * 32'h9e3779b9;
         end else if (s_tvalid && s_tready) begin
             $fwrite(log, "%0d %0d %0d %0d %0d\n", clock, s_tdata, s_tlast, s_tkeep, s_tuser);
             if (s_tlast && s_tuser) begin

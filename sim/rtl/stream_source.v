@@ -28,10 +28,21 @@ module stream_source #(
     reg [31:0]      index_q;
     reg             waiting_q;
     reg             fresh_q;
-    integer         seed;
+    reg [31:0]      random_q;
+
+    // xorshift32: the same chances in every simulator, which $random does not promise.
+    function [31:0] scrambled;
+        input [31:0] from;
+        reg   [31:0] left;
+        reg   [31:0] right;
+        begin
+            left      = from ^ (from << 13);
+            right     = left ^ (left >> 17);
+            scrambled = right ^ (right << 5);
+        end
+    endfunction
 
     initial begin
-        seed = SEED;
         $readmemh(FILE, beats);
     end
 
@@ -49,13 +60,15 @@ module stream_source #(
             index_q   <= 32'd0;
             waiting_q <= 1'b0;
             fresh_q   <= 1'b1;
+            random_q  <= SEED * 32'h9e3779b9;
         end else begin
             if (accepted) begin
                 index_q <= index_q + 32'd1;
                 fresh_q <= m_tlast;
             end
             if (accepted || waiting_q) begin
-                waiting_q <= ($random(seed) & 32'hff) < {24'd0, idle};
+                random_q  <= scrambled(random_q);
+                waiting_q <= random_q[31:24] < idle;
             end
         end
     end

@@ -31,3 +31,11 @@ def write_json(arguments: argparse.Namespace, result: Mapping[str, object]) -> N
     """Write ``result`` to the file of ``--json``, where it was given."""
     if arguments.json:
         write_file(arguments.json, json.dumps(result, indent=2, sort_keys=True) + "\n")
+
+
+def positive(text: str) -> int:
+    """The type of an option that counts."""
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"expected at least 1, got {value}")
+    return value

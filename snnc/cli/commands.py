@@ -12,16 +12,15 @@ from pathlib import Path
 
 import numpy as np
 
-from snnc.backends.reports.raster import raster
 from snnc.backends.reports.text import mapping, quantisation
-from snnc.cli.command import Command, json_argument, write_json
+from snnc.cli import simulate
+from snnc.cli.command import Command, json_argument, positive, write_json
 from snnc.cli.progress import Bar
 from snnc.cli.synth import SYNTH
 from snnc.core.errors import Diagnostic, Location, SnncError
-from snnc.core.files import refuse_overlap, write_file
+from snnc.core.files import write_file
 from snnc.driver.classify import accuracy
-from snnc.driver.compile import compile_network, load
-from snnc.driver.simulate import Bench, Scenario
+from snnc.driver.compile import compile_network
 from snnc.frontends.spec import Spec
 from snnc.frontends.yaml_spec import read_spec
 from snnc.golden.run import run
@@ -29,9 +28,8 @@ from snnc.golden.stimulus import read_stimulus
 from snnc.ir.network import SPIKES
 from snnc.passes.pipeline import PASSES
 from snnc.passes.pipeline import run as run_passes
+from snnc.target.architecture import LIMITS, Accumulators
 from snnc.target.architecture import verify as verify_architecture
-
-_ARCHITECTURE = ("lanes", "neurons_per_core", "synapse_words_per_core", "cores")
 
 
 def _spec_argument(parser: argparse.ArgumentParser) -> None:
@@ -39,10 +37,23 @@ def _spec_argument(parser: argparse.ArgumentParser) -> None:
 
 
 def _mapping_arguments(parser: argparse.ArgumentParser) -> None:
-    for name in _ARCHITECTURE:
+    for name in LIMITS:
         parser.add_argument(
             f"--{name.replace('_', '-')}", type=int, metavar="N", help="overrides the spec's architecture"
         )
+    parser.add_argument(
+        "--overlap",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="whether a step is gathered while the one before is swept",
+    )
+    parser.add_argument(
+        "--accumulators",
+        type=Accumulators,
+        choices=Accumulators,
+        metavar="{auto,distributed,block}",
+        help="where sums live",
+    )
     parser.add_argument(
         "--calibrate", type=Path, metavar="X.npz", help="sample stimulus that sizes states and weighs traffic"
     )
@@ -50,7 +61,7 @@ def _mapping_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _read(arguments: argparse.Namespace) -> Spec:
     spec = read_spec(arguments.spec)
-    given = {name: getattr(arguments, name, None) for name in _ARCHITECTURE}
+    given = {name: getattr(arguments, name, None) for name in (*LIMITS, "overlap", "accumulators")}
     overrides = {name: value for name, value in given.items() if value is not None}
     with _about(arguments.spec, spec):
         return replace(spec, architecture=verify_architecture(replace(spec.architecture, **overrides)))
@@ -171,48 +182,6 @@ def _run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _simulate(arguments: argparse.Namespace) -> int:
-    compiled = load(arguments.folder)
-    stimulus, labels = read_stimulus(arguments.input, compiled.network, arguments.samples)
-    samples = next(iter(stimulus.values())).shape[0]
-    work = arguments.work or arguments.folder.with_name(f"{arguments.folder.name}.sim")
-    refuse_overlap(arguments.folder, work)
-    bench = Bench(compiled, stimulus, work, arguments.waves)
-    with Bar("simulate", samples) as bar:
-        scenario = Scenario(arguments.idle, arguments.stall)
-        verdict = bench.run(scenario, progress=bar.reach)
-        bar.reach(samples)
-    result: dict[str, object] = {
-        "network": compiled.network.name,
-        "samples": samples,
-        "mismatches": verdict.mismatches,
-        "first_difference": verdict.difference,
-        "cycle_mismatches": verdict.cycle_mismatches,
-        "cycles_mean": float(verdict.latencies.mean()),
-        "cycles_predicted_mean": float(verdict.predicted.latencies(next(iter(stimulus.values())).shape[1]).mean()),
-    }
-    print(f"{samples} samples, {verdict.mismatches} differences between RTL and golden")
-    if verdict.difference:
-        print(f"first: {verdict.difference}")
-    print(f"{result['cycles_mean']:.1f} clocks per sample, {result['cycles_predicted_mean']:.1f} predicted")
-    if labels is not None and compiled.network.outputs:
-        output = compiled.network.outputs[0]
-        seen = verdict.outputs[output.name]
-        result["accuracy_rtl"] = accuracy(seen, output.variable, labels)
-        print(f"accuracy of the RTL: {result['accuracy_rtl']:.4f}")
-    if arguments.raster:
-        write_file(arguments.raster, raster(verdict.raster_rows(0), f"{compiled.network.name}, sample 0"))
-    write_json(arguments, result)
-    return 0 if verdict.mismatches == 0 and not verdict.cycle_mismatches else 1
-
-
-def _positive(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError(f"expected at least 1, got {value}")
-    return value
-
-
 def _check_arguments(parser: argparse.ArgumentParser) -> None:
     _spec_argument(parser)
     json_argument(parser)
@@ -235,24 +204,8 @@ def _run_arguments(parser: argparse.ArgumentParser) -> None:
     _spec_argument(parser)
     parser.add_argument("--input", type=Path, required=True, metavar="X.npz", help="stimulus")
     parser.add_argument("--mode", choices=("golden", "float"), default="golden", help="bit-exact integers, or float64")
-    parser.add_argument("--samples", type=_positive, metavar="N", help="the first N samples only")
+    parser.add_argument("--samples", type=positive, metavar="N", help="the first N samples only")
     parser.add_argument("--output", type=Path, metavar="FILE.npz", help="write outputs and probes to FILE")
-    json_argument(parser)
-
-
-def _simulate_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("folder", type=Path, metavar="DIR", help="folder written by snnc compile")
-    parser.add_argument("--input", type=Path, required=True, metavar="X.npz", help="stimulus")
-    parser.add_argument("--samples", type=_positive, metavar="N", help="the first N samples only")
-    parser.add_argument(
-        "--idle", type=int, default=0, choices=range(256), metavar="0..255", help="idle input clocks, of 256"
-    )
-    parser.add_argument(
-        "--stall", type=int, default=0, choices=range(256), metavar="0..255", help="stalled output clocks, of 256"
-    )
-    parser.add_argument("--waves", action="store_true", help="record waves (.fst) in the work folder")
-    parser.add_argument("--work", type=Path, metavar="DIR", help="work folder (default: DIR.sim)")
-    parser.add_argument("--raster", type=Path, metavar="FILE.png", help="draw sample 0, golden over RTL")
     json_argument(parser)
 
 
@@ -281,10 +234,10 @@ COMMANDS = (
     ),
     Command(
         "simulate",
-        "Run compiled Verilog on Icarus and compare it with golden at every step.",
-        "snnc simulate build/network --input images.npz --samples 10 --json result.json",
-        _simulate_arguments,
-        _simulate,
+        "Run compiled Verilog on Icarus or Verilator and compare it with golden at every step.",
+        "snnc simulate build/network --input images.npz --tool verilator --json result.json",
+        simulate.arguments,
+        simulate.run,
     ),
     SYNTH,
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from snnc.plan.cycle_processes import Port
 from snnc.plan.hardware import Core
-from snnc.plan.kahn import Condition, Events, Kahn, Process, Queue
+from snnc.plan.kahn import Condition, Kahn, Process, Queue
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Sequence
 
 from snnc.plan.hardware import Tap
 from snnc.plan.kahn import Beat, Condition, Process, Queue

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 import snnc
-from snnc.target.architecture import Accumulators
 from snnc.ir.options import ScaleMethod
 from snnc.numbers.fixed import Rounding
 from snnc.program.ops import MultiplyStyle
+from snnc.target.architecture import Accumulators
 
 
 def feed_forward(n_in: int = 12, n_hidden: int = 9, n_out: int = 4, seed: int = 0) -> snnc.Network:

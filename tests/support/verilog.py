@@ -12,7 +12,10 @@ from pathlib import Path
 import pytest
 
 from snnc.core.resources import resource
-from snnc.tools.icarus import Simulation
+from snnc.tools.cocotb import Simulation
+
+#: What the benches run on: icarus or verilator.
+SIMULATOR = os.environ.get("SNNC_SIMULATOR", "icarus")
 
 #: The hand-written modules.
 RTL = resource("hw") / "rtl"
@@ -44,15 +47,15 @@ class Case:
         shown = [f"{name}{value}" for name, value in self.parameters.items() if "'" not in str(value)]
         return "-".join([self.module, *shown])
 
-    def run(self, folder: Path, rtl: Path = RTL) -> str:
-        """Build the module of ``rtl`` and run its bench; an empty string, or what failed."""
+    def run(self, folder: Path, rtl: Path = RTL, tool: str = SIMULATOR) -> str:
+        """Build the module of ``rtl`` and run its bench on ``tool``; an empty string, or what failed."""
         folder.mkdir(parents=True, exist_ok=True)
         parameters = dict(self.parameters)
         for parameter, words in self.files.items():
             path = (folder / f"{parameter.lower()}.mem").resolve()
             path.write_text("".join(f"{word:x}\n" for word in words))
             parameters[parameter] = f'"{path}"'
-        simulation = Simulation(folder / "build", list(modules(rtl).values()), self.module, parameters)
+        simulation = Simulation(folder / "build", list(modules(rtl).values()), self.module, parameters, tool=tool)
         scenario = {"parameters": dict(self.parameters), **self.scenario}
         return simulation.run(f"{self.module}_bench", scenario, folder / "run")
 

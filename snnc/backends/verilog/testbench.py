@@ -57,6 +57,8 @@ class _Context:
     sinks: tuple[_Sink, ...]
     cores: tuple[_Core, ...]
     done: str
+    #: Whether the state and spikes of every neuron are logged.
+    states: bool
 
 
 def testbench_name(plan: HardwarePlan) -> str:
@@ -81,8 +83,12 @@ def beats(spikes: np.ndarray) -> list[np.ndarray]:
     return [np.where(keep, event, 0), keep.astype(np.int64), last.astype(np.int64), user.astype(np.int64)]
 
 
-def testbench(plan: HardwarePlan, stimulus: Mapping[str, np.ndarray]) -> ArtifactSet:
-    """The testbench that plays ``stimulus`` (bool [samples, steps, size] per input)."""
+def testbench(plan: HardwarePlan, stimulus: Mapping[str, np.ndarray], outputs_only: bool = False) -> ArtifactSet:
+    """The testbench that plays ``stimulus`` (bool [samples, steps, size] per input).
+
+    It logs what leaves the chip and the clocks of every step, and, unless ``outputs_only``, the
+    state and spikes of every neuron.
+    """
     files = {
         f"bench/{name}.v": (resource("sim") / "rtl" / f"{name}.v").read_text()
         for name in ("stream_source", "stream_sink")
@@ -111,6 +117,7 @@ def testbench(plan: HardwarePlan, stimulus: Mapping[str, np.ndarray]) -> Artifac
         tuple(sinks),
         tuple(_Core(core.name, k, core.update_lanes, f"{core.name}.log") for k, core in enumerate(plan.cores)),
         " && ".join(done),
+        not outputs_only,
     )
     files[f"bench/{testbench_name(plan)}.v"] = render("testbench/testbench.v.j2", context)
     return ArtifactSet(dict(sorted(files.items())))

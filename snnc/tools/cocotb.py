@@ -1,9 +1,10 @@
-"""Icarus Verilog under cocotb: build a testbench, run a bench."""
+"""cocotb benches on Icarus Verilog or Verilator: build a module or a testbench, run a bench."""
 
 from __future__ import annotations
 
 import contextlib
 import json
+import os
 import shutil
 import sys
 import threading
@@ -13,20 +14,29 @@ from typing import Any
 
 from snnc.core.errors import Diagnostic, UserError
 from snnc.core.resources import resource
+from snnc.tools import verilator
 
 _HINT = "install Icarus Verilog (Debian: iverilog) and cocotb (pip install 'snnc[sim]')"
 
 
-def _runner() -> tuple[Any, Any]:
-    """cocotb's runner for Icarus; :class:`UserError` E300 when a tool is missing."""
+def _runner(tool: str) -> tuple[Any, Any]:
+    """cocotb's runner for ``tool``; :class:`UserError` E300 when something is missing."""
     try:
         from cocotb_tools.check_results import get_results
         from cocotb_tools.runner import get_runner
     except ImportError as err:
         raise UserError(Diagnostic("E300", "cocotb is not installed", hint=_HINT)) from err
-    if shutil.which("iverilog") is None:
+    if tool == "icarus" and shutil.which("iverilog") is None:
         raise UserError(Diagnostic("E300", "Icarus Verilog (iverilog) is not installed", hint=_HINT))
-    return get_runner("icarus"), get_results
+    return get_runner(tool), get_results
+
+
+def _build_arguments(tool: str, waves: bool) -> tuple[list[str], Mapping[str, str]]:
+    """Options of the compiler of ``tool``, and the environment it needs."""
+    if tool == "verilator":
+        return [*verilator.OPTIONS, "-CFLAGS", "-O1"], verilator.installation().environment
+    # The runner's own wave dumper for Icarus is SystemVerilog.
+    return ["-Wall"] if waves else ["-Wall", "-g2005"], {}
 
 
 class Simulation:
@@ -39,33 +49,35 @@ class Simulation:
         top: str,
         parameters: Mapping[str, object] | None = None,
         waves: bool = False,
+        tool: str = "icarus",
     ) -> None:
         """Build ``sources`` in ``folder``; :class:`UserError` E301 with the log when it fails.
 
-        With ``waves`` every run leaves a wave file (.fst) in its folder.
+        With ``waves`` every run leaves a wave file in its folder. ``tool``: icarus or verilator.
         """
         self.folder = folder
         self.top = top
         self.waves = waves
-        self.runner, self.get_results = _runner()
+        self.runner, self.get_results = _runner(tool)
+        arguments, environment = _build_arguments(tool, waves)
         folder.mkdir(parents=True, exist_ok=True)
         log = folder / "build.log"
         try:
-            self.runner.build(
-                sources=list(sources),
-                hdl_toplevel=top,
-                build_dir=folder,
-                # The runner's own wave dumper is SystemVerilog.
-                build_args=["-Wall"] if waves else ["-Wall", "-g2005"],
-                parameters=dict(parameters or {}),
-                timescale=("1ns", "1ps"),
-                always=True,
-                waves=waves,
-                log_file=log,
-            )
+            with _environment(environment):
+                self.runner.build(
+                    sources=list(sources),
+                    hdl_toplevel=top,
+                    build_dir=folder,
+                    build_args=arguments,
+                    parameters=dict(parameters or {}),
+                    timescale=("1ns", "1ps"),
+                    always=True,
+                    waves=waves,
+                    log_file=log,
+                )
         except (RuntimeError, SystemExit) as err:
             text = log.read_text() if log.exists() else str(err)
-            raise UserError(Diagnostic("E301", f"Icarus could not build {top}:\n{text}")) from err
+            raise UserError(Diagnostic("E301", f"{tool} could not build {top}:\n{text}")) from err
 
     def run(
         self,
@@ -128,3 +140,18 @@ def _python_path(folders: Sequence[Path]) -> Iterator[None]:
         yield
     finally:
         sys.path[:] = saved
+
+
+@contextlib.contextmanager
+def _environment(variables: Mapping[str, str]) -> Iterator[None]:
+    """cocotb's runner hands its environment to the compiler: set ``variables`` in it meanwhile."""
+    saved = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in saved.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value

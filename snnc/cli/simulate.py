@@ -1,0 +1,86 @@
+"""``snnc simulate``: compiled Verilog on a simulator, compared with golden."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from snnc.backends.reports.raster import raster
+from snnc.cli.command import json_argument, positive, write_json
+from snnc.cli.progress import Bar
+from snnc.core.errors import user_error
+from snnc.core.files import refuse_overlap, write_file
+from snnc.driver.classify import accuracy
+from snnc.driver.compile import load
+from snnc.driver.simulate import Bench, Scenario
+from snnc.golden.stimulus import read_stimulus
+from snnc.tools.simulators import DEFAULT, SIMULATORS
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument("folder", type=Path, metavar="DIR", help="folder written by snnc compile")
+    parser.add_argument("--input", type=Path, required=True, metavar="X.npz", help="stimulus")
+    parser.add_argument("--samples", type=positive, metavar="N", help="the first N samples only")
+    parser.add_argument(
+        "--idle", type=int, default=0, choices=range(256), metavar="0..255", help="idle input clocks, of 256"
+    )
+    parser.add_argument(
+        "--stall", type=int, default=0, choices=range(256), metavar="0..255", help="stalled output clocks, of 256"
+    )
+    parser.add_argument(
+        "--tool",
+        choices=SIMULATORS,
+        default=DEFAULT,
+        help="simulator (default: %(default)s); verilator builds for seconds and runs some 100 times faster",
+    )
+    parser.add_argument(
+        "--outputs-only",
+        action="store_true",
+        help="compare what leaves the chip and every clock, but no state inside: for long runs of large networks",
+    )
+    parser.add_argument("--waves", action="store_true", help="record waves (.fst, .vcd) in the work folder")
+    parser.add_argument("--work", type=Path, metavar="DIR", help="work folder (default: DIR.sim)")
+    parser.add_argument("--raster", type=Path, metavar="FILE.png", help="draw sample 0, golden over RTL")
+    json_argument(parser)
+
+
+def run(given: argparse.Namespace) -> int:
+    """Simulate a compiled network; the exit code."""
+    compiled = load(given.folder)
+    stimulus, labels = read_stimulus(given.input, compiled.network, given.samples)
+    samples = next(iter(stimulus.values())).shape[0]
+    work = given.work or given.folder.with_name(f"{given.folder.name}.sim")
+    refuse_overlap(given.folder, work)
+    if given.raster and given.outputs_only:
+        raise user_error("E006", "a raster needs the spikes of all neurons: leave out --raster or --outputs-only")
+    bench = Bench(compiled, stimulus, work, given.waves, tool=given.tool, outputs_only=given.outputs_only)
+    with Bar("simulate", samples) as bar:
+        scenario = Scenario(given.idle, given.stall)
+        verdict = bench.run(scenario, progress=bar.reach)
+        bar.reach(samples)
+    result: dict[str, object] = {
+        "network": compiled.network.name,
+        "tool": given.tool,
+        "outputs_only": given.outputs_only,
+        "samples": samples,
+        "mismatches": verdict.mismatches,
+        "first_difference": verdict.difference,
+        "cycle_mismatches": verdict.cycle_mismatches,
+        "cycles_mean": float(verdict.latencies.mean()),
+        "cycles_predicted_mean": float(verdict.predicted.latencies(next(iter(stimulus.values())).shape[1]).mean()),
+    }
+    what = "outputs of RTL and golden" if given.outputs_only else "RTL and golden"
+    print(f"{samples} samples, {verdict.mismatches} differences between {what}")
+    if verdict.difference:
+        print(f"first: {verdict.difference}")
+    print(f"{result['cycles_mean']:.1f} clocks per sample, {result['cycles_predicted_mean']:.1f} predicted")
+    if labels is not None and compiled.network.outputs:
+        output = compiled.network.outputs[0]
+        seen = verdict.outputs[output.name]
+        result["accuracy_rtl"] = accuracy(seen, output.variable, labels)
+        print(f"accuracy of the RTL: {result['accuracy_rtl']:.4f}")
+    if given.raster:
+        write_file(given.raster, raster(verdict.raster_rows(0), f"{compiled.network.name}, sample 0"))
+    write_json(given, result)
+    return 0 if verdict.mismatches == 0 and not verdict.cycle_mismatches else 1
