@@ -13,7 +13,7 @@ from snnc.frontends.tree import Tree
 from snnc.ir.options import QuantiseOptions, ScaleMethod, StateOptions, WeightOptions
 from snnc.numbers.fixed import Rounding
 from snnc.program.ops import MultiplyStyle
-from snnc.target.architecture import LIMITS, Accumulators, Architecture, verify
+from snnc.target.architecture import LIMITS, Accumulators, Architecture, Fold, verify
 
 T = TypeVar("T")
 _WEIGHT_KEYS = ("weight_bits", "scale", "percentile")
@@ -81,22 +81,34 @@ def _state(r: Reader, entries: dict[str, Tree], options: StateOptions) -> StateO
     return options
 
 
-def read_architecture(r: Reader, t: Tree | None) -> Architecture:
+def read_architecture(r: Reader, t: Tree | None, populations: Sequence[str]) -> Architecture:
     """The ``architecture`` part; absent means every default."""
     if t is None:
         return Architecture()
-    entries = r.mapping(t, "architecture", (*LIMITS, "overlap", "accumulators"))
-    architecture = Architecture(
-        **{key: r.integer(entries[key], key, *limits) for key, limits in LIMITS.items() if key in entries}
-    )
+    entries = r.mapping(t, "architecture", (*LIMITS, "overlap", "accumulators", "populations"))
+    numbers = {key: r.integer(entries[key], key, *limits) for key, limits in LIMITS.items() if key in entries}
+    architecture = replace(Architecture(), **numbers)
     if "overlap" in entries:
         architecture = replace(architecture, overlap=r.flag(entries["overlap"], "overlap"))
     if "accumulators" in entries:
         architecture = replace(
             architecture, accumulators=r.choice(entries["accumulators"], "accumulators", Accumulators)
         )
+    folds = r.items(entries["populations"], "architecture.populations") if "populations" in entries else {}
+    unknown = [(name, tree) for name, tree in folds.items() if name not in populations]
+    for name, tree in unknown:
+        r.say(tree, "E117", f"population '{name[:80]}' does not exist{closest(name, populations)}")
+    architecture = replace(
+        architecture, populations=tuple((name, _fold(r, name, fold)) for name, fold in folds.items())
+    )
     try:
         return verify(architecture)
     except UserError as err:
         r.say(t, err.diagnostics[0].code, err.diagnostics[0].message)
         return Architecture()
+
+
+def _fold(r: Reader, name: str, t: Tree) -> Fold:
+    keys = ("lanes", "update_lanes")
+    entries = r.mapping(t, f"architecture of population '{name}'", keys)
+    return Fold(**{key: r.integer(entries[key], key, 1, LIMITS[key][1]) for key in keys if key in entries})

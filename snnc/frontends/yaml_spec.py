@@ -76,7 +76,7 @@ def build(root: Tree, folder: Path) -> Spec:
     populations_named = [p.name for p in populations]
     projections_named = [p.name for p in projections]
     quantise = read_quantise(r, top.get("quantise"), projections_named, populations_named)
-    architecture = read_architecture(r, top.get("architecture"))
+    architecture = read_architecture(r, top.get("architecture"), populations_named)
     r.complaints.raise_if_any()
     network = Network(name, dt, inputs, populations, projections, outputs, probes)
     locate = _locator(root)

@@ -51,6 +51,10 @@ class Partition:
 
     def __call__(self, network: QuantisedNetwork) -> tuple[Assignment, ...]:
         """The cores of ``network``, by level; :class:`UserError` E171 when a core is too small."""
+        names = [p.name for p in network.populations]
+        for name, _ in self.architecture.populations:
+            if name not in names:
+                raise user_error("E117", f"architecture of population '{name}', which does not exist")
         levels = network.levels()
         result: list[Assignment] = []
         for level in sorted({levels[p.name] for p in network.populations}):
@@ -61,7 +65,7 @@ class Partition:
     def _level(self, network: QuantisedNetwork, level: int, names: list[str]) -> list[Assignment]:
         arch = self.architecture
         total = sum(network.population(name).size for name in names)
-        lanes = min(arch.lanes, 1 << max(0, (total - 1).bit_length()))
+        lanes = min(arch.fold(names).lanes, 1 << max(0, (total - 1).bit_length()))
         words = {name: -(-network.population(name).size // lanes) for name in names}
         capacity = arch.neurons_per_core // lanes
         count = min(max(arch.cores, -(-sum(words.values()) // capacity)), sum(words.values()))

@@ -58,7 +58,10 @@ class Place:
                     any(p.program.spike is not None and p.name in needed for p in hosted),
                     streamed,
                     value_bits if streamed else 0,
-                    min(assignment.lanes, self.architecture.update_lanes or max(1, assignment.lanes // 4)),
+                    min(
+                        assignment.lanes,
+                        self.architecture.fold(part.population for part in assignment.slices).update_lanes,
+                    ),
                     2 if self.architecture.overlap else 1,
                     self._block(assignment),
                     tuple(self._datapath(network, name) for name in dict.fromkeys(p.name for p in hosted)),

@@ -9,6 +9,11 @@ import numpy as np
 from snnc.core.text import Codec
 from snnc.numbers.fixed import unsigned_width
 
+#: Shapes of an 18 kbit block memory, (words, bits of a word): a deep memory is cut into slices of
+#: that width, so that synthesis has no multiplexer to put behind the blocks.
+_BLOCK_SHAPES = ((2048, 9), (4096, 4), (8192, 2))
+_WHOLE_DEPTH = 1024
+
 
 @dataclass(frozen=True)
 class Slice:
@@ -123,6 +128,15 @@ class Core:
         """Whether every row covers all words, so that a step's first row touches every sum."""
         rows = self.rows
         return rows.computed and int(rows.start[0]) == 0 and int(rows.length[0]) == self.words
+
+    @property
+    def weight_slices(self) -> tuple[int, ...]:
+        """Widths of the memories that make up the synapse memory, the lowest bits first."""
+        depth, width = self.weights.shape[0], self.lanes * self.weight_bits
+        if depth <= _WHOLE_DEPTH:
+            return (width,)
+        bits = next((bits for words, bits in _BLOCK_SHAPES if depth <= words), 1)
+        return (*[bits] * (width // bits), *([width % bits] if width % bits else []))
 
     @property
     def word_bits(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -14,6 +15,14 @@ class Accumulators(Enum):
     AUTO = "auto"
     DISTRIBUTED = "distributed"
     BLOCK = "block"
+
+
+@dataclass(frozen=True)
+class Fold:
+    """How the cores of one population are folded; 0 leaves a number to the architecture."""
+
+    lanes: int = 0
+    update_lanes: int = 0
 
 
 @dataclass(frozen=True)
@@ -32,7 +41,9 @@ class Architecture:
     * ``neurons_per_core``: most neurons of one core;
     * ``synapse_words_per_core``: most words (of ``lanes`` weights) of one core's synapse memory;
     * ``cores``: least number of cores to spread each dependency level over, where it has as many
-      words of neurons.
+      words of neurons;
+    * ``populations``: pairs of a population and its own fold; populations that share a core get
+      the widest.
     """
 
     lanes: int = 8
@@ -43,6 +54,15 @@ class Architecture:
     overlap: bool = True
     accumulators: Accumulators = Accumulators.AUTO
     clock_mhz: int = 130
+    populations: tuple[tuple[str, Fold], ...] = ()
+
+    def fold(self, populations: Iterable[str]) -> Fold:
+        """The fold of a core that hosts ``populations``."""
+        own = dict(self.populations)
+        folds = [own.get(name, Fold()) for name in populations]
+        lanes = max(fold.lanes or self.lanes for fold in folds)
+        updates = max(fold.update_lanes or self.update_lanes for fold in folds)
+        return Fold(lanes, min(lanes, updates or max(1, lanes // 4)))
 
 
 #: Least and most value of every number of an architecture.
@@ -62,17 +82,25 @@ def verify(architecture: Architecture) -> Architecture:
         value = getattr(architecture, name)
         if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
             raise user_error("E170", f"{name}; got {value}, expected {least} … {most}")
-    lanes, updates = architecture.lanes, architecture.update_lanes
-    if lanes & (lanes - 1):
-        raise user_error("E170", f"lanes; got {lanes}, expected a power of two from 1 to {LIMITS['lanes'][1]}")
-    if updates & (updates - 1) or updates > lanes:
-        raise user_error("E170", f"update_lanes; got {updates}, expected a power of two up to the {lanes} lanes")
+    _verify_fold("", architecture.lanes, architecture.update_lanes)
+    for name, fold in architecture.populations:
+        if fold.lanes > LIMITS["lanes"][1] or fold.lanes < 0 or fold.update_lanes < 0:
+            raise user_error("E170", f"fold of '{name}'; got {fold}, expected lanes up to {LIMITS['lanes'][1]}")
+        _verify_fold(f" of '{name}'", fold.lanes or architecture.lanes, fold.update_lanes)
     if not isinstance(architecture.overlap, bool):
         raise user_error("E170", f"overlap; got {architecture.overlap}, expected true or false")
     if not isinstance(architecture.accumulators, Accumulators):
         raise user_error("E170", f"accumulators; got {architecture.accumulators}, expected an Accumulators")
-    if architecture.neurons_per_core < lanes:
+    widest = max(architecture.lanes, *(fold.lanes for _, fold in architecture.populations), 1)
+    if architecture.neurons_per_core < widest:
         raise user_error(
-            "E170", f"neurons_per_core; got {architecture.neurons_per_core}, expected at least the {lanes} lanes"
+            "E170", f"neurons_per_core; got {architecture.neurons_per_core}, expected at least the {widest} lanes"
         )
     return architecture
+
+
+def _verify_fold(owner: str, lanes: int, updates: int) -> None:
+    if lanes & (lanes - 1):
+        raise user_error("E170", f"lanes{owner}; got {lanes}, expected a power of two from 1 to {LIMITS['lanes'][1]}")
+    if updates & (updates - 1) or updates > lanes:
+        raise user_error("E170", f"update_lanes{owner}; got {updates}, expected a power of two up to the {lanes} lanes")

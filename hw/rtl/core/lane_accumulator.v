@@ -3,6 +3,10 @@
 // Stage b adds a weight to a sum and writes it back; b_touched low: the sum counts as zero. The
 // width of a sum is proved by the compiler, so it never overflows.
 //
+// Sums are kept, and weights come, as complements: ~(sum + weight) = ~weight - sum. The operand
+// that a subtraction does not invert enters a carry chain as it is, so that the choice of sum or
+// zero fits the look-up tables of the chain; in an addition it would need its own.
+//
 // BLOCK = 0: sums are read in the clock in which they are used. BLOCK = 1: they are read one
 // clock earlier, as block memories want it, and a sum written in that clock is passed on
 // (b_repeat). With one bank sums are gathered and swept in turn, through one read port; with two
@@ -29,7 +33,7 @@ module lane_accumulator #(
     input  wire [CELL_WIDTH-1:0]   b_cell,
     input  wire                    b_touched,
     input  wire                    b_repeat,
-    input  wire [WEIGHT_WIDTH-1:0] b_weight,
+    input  wire [WEIGHT_WIDTH-1:0] b_weight_n,
 
     // Read port of the sweep, with two banks
     input  wire                    sweep_en,
@@ -46,31 +50,30 @@ module lane_accumulator #(
 
     // Called where it is clocked, not wired: a simulator then spends nothing on lanes that stand
     // still.
-    function [SUM_WIDTH-1:0] next_sum;
+    function [SUM_WIDTH-1:0] next_sum_n;
         input                    touched;
-        input [SUM_WIDTH-1:0]    sum;
-        input [WEIGHT_WIDTH-1:0] weight;
+        input [SUM_WIDTH-1:0]    sum_n;
+        input [WEIGHT_WIDTH-1:0] weight_n;
         begin
-            next_sum = (touched ? sum : {SUM_WIDTH{1'b0}})
-                + {{(SUM_WIDTH - WEIGHT_WIDTH + 1){weight[WEIGHT_WIDTH-1]}},
-                   weight[WEIGHT_WIDTH-2:0]};
+            next_sum_n = {{(SUM_WIDTH - WEIGHT_WIDTH + 1){weight_n[WEIGHT_WIDTH-1]}},
+                          weight_n[WEIGHT_WIDTH-2:0]} - (touched ? ~sum_n : {SUM_WIDTH{1'b0}});
         end
     endfunction
 
     generate
         if (BLOCK != 0) begin : g_block
             (* no_rw_check, ram_style = "block" *)
-            reg [SUM_WIDTH-1:0] sums [0:CELLS-1];
+            reg [SUM_WIDTH-1:0] sums_n [0:CELLS-1];
             reg [SUM_WIDTH-1:0] stored_q;
             reg [SUM_WIDTH-1:0] written_q;
             always @(posedge clk) begin : update
                 reg [SUM_WIDTH-1:0] next;
                 if (read_en) begin
-                    stored_q <= sums[read_cell];
+                    stored_q <= sums_n[read_cell];
                 end
                 if (b_valid) begin
-                    next = next_sum(b_touched, b_repeat ? written_q : stored_q, b_weight);
-                    sums[b_cell] <= next;
+                    next = next_sum_n(b_touched, b_repeat ? written_q : stored_q, b_weight_n);
+                    sums_n[b_cell] <= next;
                     written_q    <= next;
                 end
             end
@@ -78,27 +81,27 @@ module lane_accumulator #(
                 reg [SUM_WIDTH-1:0] swept_q;
                 always @(posedge clk) begin
                     if (sweep_en) begin
-                        swept_q <= sums[sweep_cell];
+                        swept_q <= sums_n[sweep_cell];
                     end
                 end
-                assign sweep_sum = swept_q;
+                assign sweep_sum = ~swept_q;
             end else begin : g_shared
-                assign sweep_sum = stored_q;
+                assign sweep_sum = ~stored_q;
                 wire unused = &{1'b0, sweep_en, sweep_cell};
             end
         end else begin : g_distributed
             (* no_rw_check *)
-            reg [SUM_WIDTH-1:0] sums [0:CELLS-1];
+            reg [SUM_WIDTH-1:0] sums_n [0:CELLS-1];
             always @(posedge clk) begin
                 if (b_valid) begin
-                    sums[b_cell] <= next_sum(b_touched, sums[read_cell], b_weight);
+                    sums_n[b_cell] <= next_sum_n(b_touched, sums_n[read_cell], b_weight_n);
                 end
             end
             if (BANKS == 2) begin : g_sweep
-                assign sweep_sum = sums[sweep_cell];
+                assign sweep_sum = ~sums_n[sweep_cell];
                 wire unused = &{1'b0, read_en, sweep_en, b_repeat};
             end else begin : g_shared
-                assign sweep_sum = sums[read_cell];
+                assign sweep_sum = ~sums_n[read_cell];
                 wire unused = &{1'b0, read_en, sweep_en, sweep_cell, b_repeat};
             end
         end

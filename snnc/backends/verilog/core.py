@@ -8,7 +8,7 @@ from snnc.backends.templates import render
 from snnc.backends.verilog import core_neurons
 from snnc.backends.verilog.core_neurons import Mask, Member, Neuron, Values
 from snnc.backends.verilog.layout import fold
-from snnc.backends.verilog.memories import address_bits, hosted, lane_parameter_bits, length_bits
+from snnc.backends.verilog.memories import address_bits, hosted, lane_parameter_bits, length_bits, weight_files
 from snnc.backends.verilog.neuron import state_bits
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.plan.hardware import Core, Slice
@@ -26,6 +26,14 @@ class _Rows:
 
 @dataclass(frozen=True)
 class _Memory:
+    bits: int
+    file: str
+
+
+@dataclass(frozen=True)
+class _WeightSlice:
+    instance: str
+    low: int
     bits: int
     file: str
 
@@ -96,7 +104,7 @@ class _Context:
     sweep_stages: int
     clocked: bool
     rows: _Rows
-    weights_file: str
+    weight_slices: tuple[_WeightSlice, ...]
     offsets_file: str
     parameters: _Memory | None
     x0_word: str
@@ -187,7 +195,7 @@ def core(prefix: str, core: Core, network: QuantisedNetwork) -> str:
         core.sweep_stages,
         core.update_stages > 1,
         _rows(prefix, core),
-        f"{prefix}_weights.mem",
+        _weight_slices(prefix, core),
         "" if core.offsets is None else f"{prefix}_offsets.mem",
         _Memory(parameters, f"{prefix}_parameters.mem") if parameters else None,
         _word(core, "x0_index", share_bits),
@@ -204,7 +212,7 @@ def core(prefix: str, core: Core, network: QuantisedNetwork) -> str:
         tuple(masks),
         tuple(serialisers),
         " && ".join(["!xl_valid || (1'b1", *(f"{s.prefix}_ready" for s in serialisers)]) + ")",
-        "s0_valid, a_bank, a_word, b_bank, b_repeat, b_first, x0_bank, x0_word, x1_valid, x1_bank, x1_word, "
+        "s0_valid, a_bank, a_word, b_bank, b_word, b_repeat, b_first, x0_bank, x0_word, x1_valid, x1_bank, x1_word, "
         "x1_index, x1_empty, x1_leave, xl_last, xl_user",
         ", parameters_q, own_parameters" if parameters else "",
     )
@@ -228,6 +236,15 @@ def _rows(prefix: str, core: Core) -> _Rows:
     )
 
 
+def _weight_slices(prefix: str, core: Core) -> tuple[_WeightSlice, ...]:
+    slices, low = [], 0
+    files = weight_files(prefix, core)
+    for k, (file, bits) in enumerate(zip(files, core.weight_slices, strict=True)):
+        slices.append(_WeightSlice(f"u_weights{k if len(files) > 1 else ''}", low, bits, file))
+        low += bits
+    return tuple(slices)
+
+
 def _word(core: Core, index: str, share_bits: int) -> str:
     """The word of sums of group ``index``."""
     own = core.index_bits - share_bits
@@ -243,10 +260,13 @@ def _next(neuron: Neuron, bits: int) -> str:
 def _ports(core: Core) -> _Ports:
     """The addresses of a lane's sums: block memories are read a stage ahead of their use."""
     two = core.banks == 2
-    bits = core.word_bits + two
-    cells = 2 << core.word_bits if two else core.words
+    alone = two and core.words == 1
+    bits = 1 if alone else core.word_bits + two
+    cells = 2 if alone else 2 << core.word_bits if two else core.words
 
     def cell(stage: str) -> str:
+        if alone:
+            return f"{stage}_bank"
         return f"{{{stage}_bank, {stage}_word}}" if two else f"{stage}_word"
 
     gather, sweep = ("a", "x0") if core.block else ("b", "x1")

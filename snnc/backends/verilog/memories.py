@@ -22,7 +22,13 @@ def hosted(core: Core, network: QuantisedNetwork) -> list[tuple[QuantisedPopulat
 def memories(prefix: str, core: Core, network: QuantisedNetwork) -> dict[str, str]:
     """The memory images of a core: file name -> ``$readmemh`` text."""
     bits = core.weight_bits
-    images = {f"{prefix}_weights.mem": hex_lines(pack_fields([(core.weights[:, k], bits) for k in range(core.lanes)]))}
+    # Complements, as hw/rtl/core/lane_accumulator.v wants them.
+    packed = pack_fields([(~core.weights[:, k], bits) for k in range(core.lanes)])
+    images = {}
+    low = 0
+    for name, width in zip(weight_files(prefix, core), core.weight_slices, strict=True):
+        images[name] = hex_lines(packed[:, low : low + width])
+        low += width
     if core.offsets is not None:
         images[f"{prefix}_offsets.mem"] = hex_lines(pack_fields([(core.offsets, core.word_bits)]))
     if not core.rows.computed:
@@ -47,6 +53,12 @@ def memories(prefix: str, core: Core, network: QuantisedNetwork) -> dict[str, st
         used = slots[: core.groups * core.update_lanes]
         images[f"{prefix}_parameters.mem"] = hex_lines(used.reshape(core.groups, -1))
     return images
+
+
+def weight_files(prefix: str, core: Core) -> tuple[str, ...]:
+    """The file of every slice of the synapse memory."""
+    count = len(core.weight_slices)
+    return tuple(f"{prefix}_weights{k if count > 1 else ''}.mem" for k in range(count))
 
 
 def _spread_initial(population: QuantisedPopulation) -> list[tuple[np.ndarray, int]]:
