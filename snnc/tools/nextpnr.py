@@ -14,8 +14,9 @@ from snnc.tools.fpga import Tool
 
 _REPORT = "place.json"
 
-#: Where the name of a net of the source ends, and the names of mapped cells around it begin.
-_DERIVED = re.compile(r"_(SB_[A-Z]|TRELLIS_|LUT4_|PFUMX_|L6MUX21_|CCU2C_|DP16KD_|MULT18X18D_)|\$")
+#: Where the name of a net of the source ends, and the names of mapped cells around it begin: a cell's
+#: type, the block of a memory (``mem.0.1_DI``), or a tool's own suffix.
+_DERIVED = re.compile(r"_(SB_[A-Z]|TRELLIS_|LUT4_|PFUMX_|L6MUX21_|CCU2C_|DP16KD_|MULT18X18D_)|\.\d+\.\d+(_|$)|\$")
 
 
 @dataclass(frozen=True)

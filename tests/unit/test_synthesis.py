@@ -139,6 +139,22 @@ def test_report_of_place_and_route() -> None:
     assert "200 MHz asked for: MISSED" in "\n".join(tables.placement(missed))
 
 
+@pytest.mark.parametrize(
+    "net, name, near",
+    [
+        ("dut.u_core0.sum_q[3]", "dut.u_core0.sum_q[3]", False),
+        ("dut.u_core0.sum_q_TRELLIS_FF_Q_1_DI_LUT4_Z_D[2]", "dut.u_core0.sum_q", True),
+        ("dut.u_core0.g_lane[3].u_states.mem.0.2_DI_1", "dut.u_core0.g_lane[3].u_states.mem", True),
+        ("dut.m_valid$SB_IO_OUT", "dut.m_valid", True),
+        ("$nextpnr_ICESTORM_LC_8$O", "$nextpnr_ICESTORM_LC_8$O", False),
+    ],
+)
+def test_names_of_nets(net: str, name: str, near: bool) -> None:
+    path = {"from": CLOCK, "to": CLOCK, "path": [_step("clk-to-q", 1.0), _step("routing", 1.0, net)]}
+    (hop,) = read_report(json.dumps({**REPORT, "critical_paths": [path]}), 12.0).path
+    assert (hop.net, hop.near) == (name, near)
+
+
 def test_report_without_a_clocked_path() -> None:
     placement = read_report(json.dumps({**REPORT, "fmax": {}, "critical_paths": []}), 12.0)
     assert placement.fmax is None and placement.met and placement.path == ()
