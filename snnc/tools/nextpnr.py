@@ -98,7 +98,7 @@ def _hops(steps: Sequence[Mapping[str, Any]]) -> tuple[Hop, ...]:
         if step["type"] != "routing":
             logic += step["delay"]
         elif step["delay"] > 0:
-            net, near = _net(step["net"])
+            net, near = _net(step["net"], step["to"]["cell"])
             hops.append(Hop(net, near, _source(step.get("sources", ())), _ns(logic), _ns(step["delay"])))
             logic = 0.0
     if logic and hops:
@@ -106,8 +106,13 @@ def _hops(steps: Sequence[Mapping[str, Any]]) -> tuple[Hop, ...]:
     return tuple(hops)
 
 
-def _net(name: str) -> tuple[str, bool]:
-    """The net of the source in ``name``, and whether ``name`` is one next to it."""
+def _net(name: str, cell: str) -> tuple[str, bool]:
+    """The net of the source in ``name``, and whether ``name`` is one next to it.
+
+    A net of the tool's own, as between carry chains, goes by the ``cell`` it leads to.
+    """
+    if name.startswith("$") and not cell.startswith("$"):
+        return _net(cell, cell)[0], True
     match = _DERIVED.search(name)
     if not match or not match.start():
         return name, False

@@ -46,7 +46,7 @@ STATISTICS = r"""{
 
 
 def _step(kind: str, delay: float, net: str | None = None, sources: tuple[str, ...] = ()) -> dict[str, object]:
-    place = {"cell": "c", "loc": [1, 1], "port": "O"}
+    place = {"cell": "dut.sum_q_SB_LUT4_O_LC", "loc": [1, 1], "port": "O"}
     step: dict[str, object] = {"type": kind, "delay": delay, "from": place, "to": place}
     return step if net is None else {**step, "net": net, "sources": list(sources)}
 
@@ -146,7 +146,7 @@ def test_report_of_place_and_route() -> None:
         ("dut.u_core0.sum_q_TRELLIS_FF_Q_1_DI_LUT4_Z_D[2]", "dut.u_core0.sum_q", True),
         ("dut.u_core0.g_lane[3].u_states.mem.0.2_DI_1", "dut.u_core0.g_lane[3].u_states.mem", True),
         ("dut.m_valid$SB_IO_OUT", "dut.m_valid", True),
-        ("$nextpnr_ICESTORM_LC_8$O", "$nextpnr_ICESTORM_LC_8$O", False),
+        ("$nextpnr_ICESTORM_LC_8$O", "dut.sum_q", True),
     ],
 )
 def test_names_of_nets(net: str, name: str, near: bool) -> None:
