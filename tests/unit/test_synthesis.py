@@ -25,9 +25,10 @@ STATISTICS = r"""{
    "creator": "Yosys 0.70",
    "modules": {
       "\\net": {
-         "num_cells": 4, "num_submodules": 3,
-         "num_cells_by_type": {"SB_LUT4": 1, "$paramod\\fifo\\WIDTH=s32'00000000000000000000000000000010": 2},
-         "num_submodules_by_type": {
+         "num_cells": 1,
+         "num_submodules":       3,
+         "num_cells_by_type": {
+            "SB_LUT4": 1,
             "$paramod\\fifo\\WIDTH=s32'00000000000000000000000000000010": 2,
             "$paramod$2947dabc64a918bedc2bfd35d89ca832b2903ffc\\fifo": 1
          }
@@ -112,6 +113,13 @@ def test_modules_are_counted_with_their_instances() -> None:
         "fifo": (3, {"SB_LUT4": 11, "SB_CARRY": 4, "SB_DFFESR": 7}),
         "ram": (4, {"SB_RAM40_4K": 4}),
     }
+
+
+def test_statistics_of_yosys_0_23() -> None:
+    """It mixes plain text into what follows the modules."""
+    head, tail = STATISTICS.split('   "design":')
+    spoilt = f'{head}       $paramod$2947dabc64a918bedc2bfd35d89ca832b2903ffc\\fifo      1\n   "design":{tail}'
+    assert read_modules(spoilt, "net") == read_modules(STATISTICS, "net")
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"modules": {"\\\\other": {"num_cells_by_type": {}}}}'])
