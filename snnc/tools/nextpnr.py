@@ -98,7 +98,7 @@ def _hops(steps: Sequence[Mapping[str, Any]]) -> tuple[Hop, ...]:
         if step["type"] != "routing":
             logic += step["delay"]
         elif step["delay"] > 0:
-            net, near = _net(step["net"], step["to"]["cell"])
+            net, near = _net(step["net"], step["to"]["cell"], step["from"]["cell"])
             hops.append(Hop(net, near, _source(step.get("sources", ())), _ns(logic), _ns(step["delay"])))
             logic = 0.0
     if logic and hops:
@@ -106,17 +106,16 @@ def _hops(steps: Sequence[Mapping[str, Any]]) -> tuple[Hop, ...]:
     return tuple(hops)
 
 
-def _net(name: str, cell: str) -> tuple[str, bool]:
+def _net(name: str, *cells: str) -> tuple[str, bool]:
     """The net of the source in ``name``, and whether ``name`` is one next to it.
 
-    A net of the tool's own, as between carry chains, goes by the ``cell`` it leads to.
+    A net of the tool's own, as between carry chains, goes by the first of ``cells`` that is not.
     """
-    if name.startswith("$") and not cell.startswith("$"):
-        return _net(cell, cell)[0], True
-    match = _DERIVED.search(name)
+    known = next((other for other in (name, *cells) if not other.startswith("$")), name)
+    match = _DERIVED.search(known)
     if not match or not match.start():
-        return name, False
-    return name[: match.start()], True
+        return known, known != name
+    return known[: match.start()], True
 
 
 def _source(sources: Sequence[str]) -> str:
