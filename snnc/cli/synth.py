@@ -14,10 +14,11 @@ from snnc.target.devices import DEVICES, device
 
 def _run(arguments: argparse.Namespace) -> int:
     target = device(arguments.device)
-    work = arguments.work or arguments.folder.with_name(f"{arguments.folder.name}.synth")
+    folder = arguments.folder if arguments.folder.name else arguments.folder.resolve()
+    work = arguments.work or folder.with_name(f"{folder.name}.synth")
     with Bar("synth", len(stages(target, arguments.area_only))) as bar:
         result = synthesise(
-            arguments.folder,
+            folder,
             target.name,
             work,
             clock=arguments.clock,

@@ -6,12 +6,12 @@ import re
 import tempfile
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from snnc.backends.synth.scripts import count_script
 from snnc.backends.verilog.emit import sources
-from snnc.core.errors import user_error
+from snnc.core.errors import UserError, user_error
 from snnc.target.devices import Device
 from snnc.target.resources import Resources
 from snnc.tools.fpga import Tool, find
@@ -60,10 +60,14 @@ def measure(
     ``parameters`` of ``top``; ``yosys``: the tool where it is known already. Raises
     :class:`UserError` E401 without Yosys, E402 when it cannot synthesise ``top``.
     """
+    tool = yosys or find("yosys")
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        order = lay_out(files, folder)
-        return flat_area(yosys or find("yosys"), folder, order, top, device, parameters)
+        order = lay_out(files, Path(name))
+        try:
+            return flat_area(tool, Path(name), order, top, device, parameters)
+        except UserError as err:
+            # The log it points at goes with the folder.
+            raise UserError(*(replace(diagnostic, hint="") for diagnostic in err.diagnostics)) from err
 
 
 def flat_area(

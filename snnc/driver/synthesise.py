@@ -16,12 +16,17 @@ from snnc.driver.area import ModuleArea, flat_area, lay_out, module_areas
 from snnc.driver.compile import load
 from snnc.target.devices import Device, device
 from snnc.target.resources import Excess, Resources
-from snnc.tools.fpga import Tool, find
+from snnc.tools.fpga import find
 from snnc.tools.nextpnr import Placement, place_and_route
 from snnc.tools.yosys import run_script
 
-#: For each family that nextpnr serves: the option and file of the routed design, the packer and its file.
-_BITSTREAM = {"ice40": ("--asc", "asc", "icepack", "bin"), "ecp5": ("--textcfg", "config", "ecppack", "bit")}
+_NETLIST = "netlist.json"
+
+#: For each family that nextpnr serves: the option for the routed design, that file, the packer, the bitstream.
+_BITSTREAM = {
+    "ice40": ("--asc", "{}.asc", "icepack", "{}.bin"),
+    "ecp5": ("--textcfg", "{}.config", "ecppack", "{}.bit"),
+}
 
 
 @dataclass(frozen=True)
@@ -114,8 +119,7 @@ def synthesise(
     lay_out({wrapper: pins(plan)}, work)
     if chosen.router is None:
         images = [Path(name).name for name in rtl if name.endswith(".mem")]
-        script = vivado([*order, wrapper], images, pins_name(plan), chosen, clock)
-        lay_out(script.files, work)
+        lay_out(vivado([*order, wrapper], images, pins_name(plan), chosen, clock).files, work)
 
     area = flat_area(yosys, work, order, plan.name, chosen)
     observe("area")
@@ -124,19 +128,15 @@ def synthesise(
     excess = chosen.excess(area)
     placement, bitstream, tools = None, "", {yosys.name: yosys.version}
     if router and nextpnr and not excess:
-        run_script(yosys, work, "netlist", netlist_script([*order, wrapper], pins_name(plan), chosen, "netlist.json"))
+        script = netlist_script([*order, wrapper], pins_name(plan), chosen, _NETLIST)
+        run_script(yosys, work, "netlist", script)
         observe("netlist")
-        option, routed, packer, ending = _BITSTREAM[router.family]
-        routed, bitstream = f"{plan.name}.{routed}", f"{plan.name}.{ending}"
-        placement = place_and_route(nextpnr, work, router.options, "netlist.json", (option, routed), clock, seed)
+        option, routed, packer, bitstream = (word.format(plan.name) for word in _BITSTREAM[router.family])
+        placement = place_and_route(nextpnr, work, router.options, _NETLIST, (option, routed), clock, seed)
         observe("place")
-        _pack(find(packer, nextpnr), work, routed, bitstream)
+        find(packer, nextpnr).run([routed, bitstream], work, "bitstream.log")
         observe("bitstream")
         tools[nextpnr.name] = nextpnr.version
     result = Synthesis(plan.name, chosen, area, modules, excess, pins_name(plan), placement, bitstream, tools)
     write_file(work / "synth.json", json.dumps(result.as_json(), indent=2, sort_keys=True) + "\n")
     return result
-
-
-def _pack(packer: Tool, work: Path, routed: str, bitstream: str) -> None:
-    packer.run([routed, bitstream], work, "bitstream.log")

@@ -14,8 +14,9 @@ from snnc.tools.fpga import Tool
 
 _REPORT = "place.json"
 
-#: Where the name of a net of the source ends, and the names of mapped cells around it begin.
-_DERIVED = re.compile(r"_(SB_[A-Z]|TRELLIS_|LUT4_|PFUMX_|L6MUX21_|CCU2C_|DP16KD_|MULT18X18D_)|\$")
+#: Where the name of a net of the source ends, and the names of mapped cells around it begin: a cell's
+#: type, the block of a memory (``mem.0.1_DI``), or a tool's own suffix.
+_DERIVED = re.compile(r"_(SB_[A-Z]|TRELLIS_|LUT4_|PFUMX_|L6MUX21_|CCU2C_|DP16KD_|MULT18X18D_)|\.\d+\.\d+(_|$)|\$")
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def _hops(steps: Sequence[Mapping[str, Any]]) -> tuple[Hop, ...]:
         if step["type"] != "routing":
             logic += step["delay"]
         elif step["delay"] > 0:
-            net, near = _net(step["net"])
+            net, near = _net(step["net"], step["to"]["cell"], step["from"]["cell"])
             hops.append(Hop(net, near, _source(step.get("sources", ())), _ns(logic), _ns(step["delay"])))
             logic = 0.0
     if logic and hops:
@@ -105,12 +106,16 @@ def _hops(steps: Sequence[Mapping[str, Any]]) -> tuple[Hop, ...]:
     return tuple(hops)
 
 
-def _net(name: str) -> tuple[str, bool]:
-    """The net of the source in ``name``, and whether ``name`` is one next to it."""
-    match = _DERIVED.search(name)
+def _net(name: str, *cells: str) -> tuple[str, bool]:
+    """The net of the source in ``name``, and whether ``name`` is one next to it.
+
+    A net of the tool's own, as between carry chains, goes by the first of ``cells`` that is not.
+    """
+    known = next((other for other in (name, *cells) if not other.startswith("$")), name)
+    match = _DERIVED.search(known)
     if not match or not match.start():
-        return name, False
-    return name[: match.start()], True
+        return known, known != name
+    return known[: match.start()], True
 
 
 def _source(sources: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from snnc.core.errors import user_error
 from snnc.tools.fpga import Tool
@@ -37,7 +38,7 @@ def read_modules(text: str, top: str) -> tuple[ModuleCells, ...]:
     Raises :class:`UserError` E404 when the text is none.
     """
     try:
-        modules = {_plain(name): _cells(entry) for name, entry in json.loads(text)["modules"].items()}
+        modules = {_plain(name): _cells(entry) for name, entry in _entries(text).items()}
         if top not in modules:
             raise KeyError(top)
         instances: Counter[str] = Counter()
@@ -54,14 +55,22 @@ def read_modules(text: str, top: str) -> tuple[ModuleCells, ...]:
     return tuple(ModuleCells(name, *merged[name]) for name in sorted(merged))
 
 
+def _entries(text: str) -> dict[str, Any]:
+    """The object ``modules``; older versions mix plain text into what follows it."""
+    _, key, rest = text.partition('"modules":')
+    if not key:
+        raise ValueError("it has no modules")
+    entries: dict[str, Any] = json.JSONDecoder().raw_decode(rest.lstrip())[0]
+    return entries
+
+
 def _plain(name: str) -> str:
     return name.removeprefix("\\")
 
 
 def _cells(entry: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
-    """Cells and submodules; older versions count submodules among cells, newer ones apart as well."""
-    kinds = {**entry["num_cells_by_type"], **entry.get("num_submodules_by_type", {})}
-    return {_plain(name): int(number) for name, number in kinds.items()}
+    """Cells and, among them, submodules."""
+    return {_plain(name): int(number) for name, number in entry["num_cells_by_type"].items()}
 
 
 def _count(modules: Mapping[str, Mapping[str, int]], name: str, times: int, instances: Counter[str]) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from snnc.cli.main import main
+from snnc.core.errors import UserError
 from snnc.core.resources import resource
 from snnc.driver.area import measure
 from snnc.driver.compile import load
@@ -122,3 +123,6 @@ def test_measure_one_module_with_parameters() -> None:
         for width in (8, 40)
     ]
     assert sizes[0].bram < sizes[1].bram
+    with pytest.raises(UserError, match=r"error\[E402\]: yosys failed: .*ERROR.*missing") as caught:
+        measure({"a.v": "module a (input b); missing u (.b (b)); endmodule"}, "a", device("up5k"))
+    assert "hint" not in str(caught.value), "the log is gone with its folder"

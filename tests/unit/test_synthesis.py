@@ -25,9 +25,10 @@ STATISTICS = r"""{
    "creator": "Yosys 0.70",
    "modules": {
       "\\net": {
-         "num_cells": 4, "num_submodules": 3,
-         "num_cells_by_type": {"SB_LUT4": 1, "$paramod\\fifo\\WIDTH=s32'00000000000000000000000000000010": 2},
-         "num_submodules_by_type": {
+         "num_cells": 1,
+         "num_submodules":       3,
+         "num_cells_by_type": {
+            "SB_LUT4": 1,
             "$paramod\\fifo\\WIDTH=s32'00000000000000000000000000000010": 2,
             "$paramod$2947dabc64a918bedc2bfd35d89ca832b2903ffc\\fifo": 1
          }
@@ -46,7 +47,7 @@ STATISTICS = r"""{
 
 
 def _step(kind: str, delay: float, net: str | None = None, sources: tuple[str, ...] = ()) -> dict[str, object]:
-    place = {"cell": "c", "loc": [1, 1], "port": "O"}
+    place = {"cell": "dut.sum_q_SB_LUT4_O_LC", "loc": [1, 1], "port": "O"}
     step: dict[str, object] = {"type": kind, "delay": delay, "from": place, "to": place}
     return step if net is None else {**step, "net": net, "sources": list(sources)}
 
@@ -114,6 +115,13 @@ def test_modules_are_counted_with_their_instances() -> None:
     }
 
 
+def test_statistics_of_yosys_0_23() -> None:
+    """It mixes plain text into what follows the modules."""
+    head, tail = STATISTICS.split('   "design":')
+    spoilt = f'{head}       $paramod$2947dabc64a918bedc2bfd35d89ca832b2903ffc\\fifo      1\n   "design":{tail}'
+    assert read_modules(spoilt, "net") == read_modules(STATISTICS, "net")
+
+
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"modules": {"\\\\other": {"num_cells_by_type": {}}}}'])
 def test_statistics_of_another_form(text: str) -> None:
     with pytest.raises(UserError, match="E404"):
@@ -137,6 +145,22 @@ def test_report_of_place_and_route() -> None:
     missed = read_report(json.dumps(REPORT), 200.0)
     assert not missed.met
     assert "200 MHz asked for: MISSED" in "\n".join(tables.placement(missed))
+
+
+@pytest.mark.parametrize(
+    "net, name, near",
+    [
+        ("dut.u_core0.sum_q[3]", "dut.u_core0.sum_q[3]", False),
+        ("dut.u_core0.sum_q_TRELLIS_FF_Q_1_DI_LUT4_Z_D[2]", "dut.u_core0.sum_q", True),
+        ("dut.u_core0.g_lane[3].u_states.mem.0.2_DI_1", "dut.u_core0.g_lane[3].u_states.mem", True),
+        ("dut.m_valid$SB_IO_OUT", "dut.m_valid", True),
+        ("$nextpnr_ICESTORM_LC_8$O", "dut.sum_q", True),
+    ],
+)
+def test_names_of_nets(net: str, name: str, near: bool) -> None:
+    path = {"from": CLOCK, "to": CLOCK, "path": [_step("clk-to-q", 1.0), _step("routing", 1.0, net)]}
+    (hop,) = read_report(json.dumps({**REPORT, "critical_paths": [path]}), 12.0).path
+    assert (hop.net, hop.near) == (name, near)
 
 
 def test_report_without_a_clocked_path() -> None:
