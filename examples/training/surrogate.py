@@ -78,19 +78,25 @@ class Training:
     keeps a max-abs quantisation fine.
 
     With `grids`, of the two layers, the network runs on weights rounded to them, and the gradient
-    at the rounded weights moves the unrounded ones (straight-through: Hubara et al., 2016).
+    at the rounded weights moves the unrounded ones (straight-through: Hubara et al., 2016), which
+    stay within the largest values of the grids instead.
     """
 
     epochs: int
     batch_size: int
     learning_rate: float
     weight_decay: float
-    weight_limit: float
     activity_penalty: float
     logit_scale: float
     surrogate_slope: float
+    weight_limit: float = math.inf
     grids: tuple[Grid, Grid] | None = None
     seed: int = 0
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """The largest weight of each layer."""
+        return (self.grids[0].limit, self.grids[1].limit) if self.grids else (self.weight_limit, self.weight_limit)
 
 
 class Weights(NamedTuple):
@@ -213,11 +219,11 @@ def train(net: Network, hyper: Training, samples: Samples, labels: Labels, augme
             done = i / (hyper.epochs * batches)
             rate = hyper.learning_rate * (1 + math.cos(math.pi * done)) / 2
             unbias = math.sqrt(1 - 0.999**i) / (1 - 0.9**i)
-            for w, g, mean, square in zip(weights, grads, means, squares, strict=True):
+            for w, g, mean, square, limit in zip(weights, grads, means, squares, hyper.limits, strict=True):
                 mean += 0.1 * (g - mean)
                 square += 0.001 * (g * g - square)
                 w -= rate * (unbias * mean / (np.sqrt(square) + 1e-8) + hyper.weight_decay * w)
-                np.clip(w, -hyper.weight_limit, hyper.weight_limit, out=w)
+                np.clip(w, -limit, limit, out=w)
         show_progress(epoch + 1, hyper.epochs, correct, time.monotonic() - start)
     return weights.on(hyper.grids)
 
