@@ -19,7 +19,7 @@ from training.mnist import Pooling
 
 EXAMPLES = Path(__file__).resolve().parents[1]
 #: The examples, each the name of its folder, and what they see of an image.
-NETWORKS = {"mnist": Pooling(), "mnist_fast": Pooling(2, 2), "mnist_small": Pooling(2, 2)}
+NETWORKS = {"mnist": Pooling(), "mnist_fast": Pooling(2, 2), "mnist_small": Pooling(2, 3)}
 
 
 def main() -> int:
