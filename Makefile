@@ -34,8 +34,8 @@ install: $(VENV)/ready  ## install snnc and all tools into .venv
 demo: install  ## digits through the RTL, compared with golden at every step: build/demo
 	$(PYTHON) examples/digits/demo.py --out $(BUILD)/demo
 
-mnist: install  ## MNIST through the RTL (SAMPLES=200): build/mnist
-	$(PYTHON) examples/mnist/demo.py --out $(BUILD)/mnist --samples $(or $(SAMPLES),200)
+mnist: install  ## MNIST through the RTL (NETWORK=mnist, mnist_fast or mnist_small, SAMPLES=200): build/mnist
+	$(PYTHON) examples/mnist/demo.py --network $(or $(NETWORK),mnist) --out $(BUILD)/$(or $(NETWORK),mnist) --samples $(or $(SAMPLES),200)
 
 test: install  ## the whole test suite
 	$(PYTHON) -m pytest -n $(JOBS) --dist loadscope tests

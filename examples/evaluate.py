@@ -90,13 +90,13 @@ def evaluate(spec: snnc.Spec, data: Data, rtl_samples: int, folder: Path, tool: 
     return result
 
 
-def arguments(description: str, folder: str, samples: int) -> argparse.Namespace:
+def parser(description: str | None, folder: str, samples: int) -> argparse.ArgumentParser:
     """The command line of an example: ``out``, ``samples``, ``tool``."""
-    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--out", type=Path, default=Path(folder), help="folder to write (default: %(default)s)")
-    parser.add_argument("--samples", type=int, default=samples, help="samples through the RTL (default: %(default)s)")
-    parser.add_argument("--tool", choices=SIMULATORS, default=DEFAULT, help="simulator (default: %(default)s)")
-    return parser.parse_args()
+    result = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    result.add_argument("--out", type=Path, default=Path(folder), help="folder to write (default: %(default)s)")
+    result.add_argument("--samples", type=int, default=samples, help="samples through the RTL (default: %(default)s)")
+    result.add_argument("--tool", choices=SIMULATORS, default=DEFAULT, help="simulator (default: %(default)s)")
+    return result
 
 
 def main(spec: Path, load: Callable[[], Data], given: argparse.Namespace) -> int:

@@ -27,7 +27,7 @@ def held_out() -> Data:
 
 def main() -> int:
     """Run the demo; 0 when RTL and golden agree."""
-    given = evaluate.arguments(__doc__, "build/demo", 360)
+    given = evaluate.parser(__doc__, "build/demo", 360).parse_args()
     return evaluate.main(HERE / "network.yaml", held_out, given)
 
 

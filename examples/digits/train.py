@@ -20,7 +20,7 @@ from training.surrogate import Network, Training
 
 CUTOFF = 3 / 16
 HELD_OUT = 360
-NETWORK = Network(steps=8, n_hidden=64, beta_hidden=0.9375, beta_output=0.9375, spiking_output=True)
+NETWORK = Network(steps=8, n_in=64, n_hidden=64, beta_hidden=0.9375, beta_output=0.9375, spiking_output=True)
 TRAINING = Training(
     epochs=150,
     batch_size=32,

@@ -2,13 +2,10 @@
 
     python examples/mnist/train.py [--epochs N] [--out weights.npz]
 
-The four original files (train-images-idx3-ubyte.gz and so on) are expected in data/mnist/ below
-the directory that SNNC_DATA names, by default ../shared next to the repository. With
-OPENBLAS_NUM_THREADS=1 the run repeats exactly on one machine.
+`training/mnist.py` says where the images are expected. With OPENBLAS_NUM_THREADS=1 the run
+repeats exactly on one machine.
 """
 
-import gzip
-import os
 import sys
 from pathlib import Path
 
@@ -18,12 +15,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from training.coding import SpikeSteps, encode_latency, shift
 from training.command import Dataset, run
-from training.surrogate import Labels, Network, Training
+from training.mnist import Pooling, read_images, read_labels
+from training.surrogate import Network, Training
 
-SHARED = Path(__file__).resolve().parents[3] / "shared"
-MNIST = Path(os.environ.get("SNNC_DATA", SHARED)) / "data" / "mnist"
 CUTOFF = 0.25
-NETWORK = Network(steps=8, n_hidden=128, beta_hidden=0.9375, beta_output=0.9375, spiking_output=False)
+NETWORK = Network(steps=8, n_in=784, n_hidden=128, beta_hidden=0.9375, beta_output=0.9375, spiking_output=False)
 TRAINING = Training(
     epochs=100,
     batch_size=128,
@@ -36,26 +32,10 @@ TRAINING = Training(
 )
 
 
-def read_images(name: str) -> SpikeSteps:
-    """Encoded images [N, 784] of an idx3 file, whose header is 16 bytes long."""
-    pixels = np.frombuffer(gzip.decompress((MNIST / name).read_bytes()), np.uint8, offset=16)
-    return encode_latency(pixels.reshape(-1, 28 * 28) / 255, NETWORK.steps, CUTOFF)
-
-
-def read_labels(name: str) -> Labels:
-    """Labels [N] of an idx1 file, whose header is 8 bytes long."""
-    labels = np.frombuffer(gzip.decompress((MNIST / name).read_bytes()), np.uint8, offset=8)
-    return labels.astype(np.int64)
-
-
 def load() -> Dataset:
     """Read and encode the training and the test set."""
-    return Dataset(
-        read_images("train-images-idx3-ubyte.gz"),
-        read_labels("train-labels-idx1-ubyte.gz"),
-        read_images("t10k-images-idx3-ubyte.gz"),
-        read_labels("t10k-labels-idx1-ubyte.gz"),
-    )
+    train, test = (encode_latency(Pooling()(read_images(part)), NETWORK.steps, CUTOFF) for part in ("train", "t10k"))
+    return Dataset(train, read_labels("train"), test, read_labels("t10k"))
 
 
 def augment(samples: SpikeSteps, rng: np.random.Generator) -> SpikeSteps:

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from training.coding import SpikeSteps
-from training.surrogate import Augment, Labels, Network, Training, evaluate, train
+from training.surrogate import Augment, Labels, Network, Samples, Training, evaluate, train
 
 
 class Dataset(NamedTuple):
-    """Encoded samples [N, n_in] and labels [N], for training and for testing."""
+    """Samples [N, ...] to train on, encoded ones [N, n_in] to test on, and the labels [N] of both."""
 
-    train: SpikeSteps
+    train: Samples
     train_labels: Labels
     test: SpikeSteps
     test_labels: Labels
@@ -39,8 +39,9 @@ def run(
     weights.save(args.out)
 
     result = evaluate(net, weights, data.test, data.test_labels)
-    print(f"test accuracy, float weights: {result.accuracy:.2%}")
-    for bits in (8, 6):
+    kind = "weights on their grids" if hyper.grids else "float weights"
+    print(f"test accuracy, {kind}: {result.accuracy:.2%}")
+    for bits in () if hyper.grids else (8, 6):
         quantised = evaluate(net, weights.quantised(bits), data.test, data.test_labels)
         print(f"test accuracy, {bits}-bit weights: {quantised.accuracy:.2%}")
     print(

@@ -16,7 +16,7 @@ it with that of a fast sigmoid, ds/du = 1 / (1 + k |u - 1|)^2 (Zenke & Ganguli, 
 the reset as constant.
 
 Shapes: T steps, B samples in a batch, N samples in all. Currents, potentials and spikes of a
-layer are [T, B, n]; samples are held as spike steps (see `coding`), [N, n_in].
+layer are [T, B, n]; encoded samples are spike steps (see `coding`), [N, n_in].
 """
 
 import math
@@ -35,7 +35,8 @@ from training.coding import SpikeSteps, spike_train
 
 Array = NDArray[np.float32]
 Labels = NDArray[np.int64]
-Augment = Callable[[SpikeSteps, np.random.Generator], SpikeSteps]
+Samples = NDArray[np.uint8]
+Augment = Callable[[Samples, np.random.Generator], SpikeSteps]
 
 
 @dataclass(frozen=True)
@@ -43,10 +44,29 @@ class Network:
     """Size and neurons of a network; `spiking_output` makes its output layer LIF, not LI."""
 
     steps: int
+    n_in: int
     n_hidden: int
     beta_hidden: float
     beta_output: float
     spiking_output: bool
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The values a layer's weights may have: k / per_unit, k a signed integer of `bits` bits, none below -max."""
+
+    bits: int
+    per_unit: int
+
+    @property
+    def limit(self) -> float:
+        """The largest weight."""
+        return (2 ** (self.bits - 1) - 1) / self.per_unit
+
+    def round(self, w: Array) -> Array:
+        """The nearest value to every weight."""
+        rounded: Array = np.rint(np.clip(w, -self.limit, self.limit) * self.per_unit) / self.per_unit
+        return rounded
 
 
 @dataclass(frozen=True)
@@ -56,17 +76,27 @@ class Training:
     The loss is the cross-entropy of softmax(logit_scale * readout), plus activity_penalty times
     the number of hidden spikes. Weights decay as in AdamW and stay within +-weight_limit, which
     keeps a max-abs quantisation fine.
+
+    With `grids`, of the two layers, the network runs on weights rounded to them, and the gradient
+    at the rounded weights moves the unrounded ones (straight-through: Hubara et al., 2016), which
+    stay within the largest values of the grids instead.
     """
 
     epochs: int
     batch_size: int
     learning_rate: float
     weight_decay: float
-    weight_limit: float
     activity_penalty: float
     logit_scale: float
     surrogate_slope: float
+    weight_limit: float = math.inf
+    grids: tuple[Grid, Grid] | None = None
     seed: int = 0
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """The largest weight of each layer."""
+        return (self.grids[0].limit, self.grids[1].limit) if self.grids else (self.weight_limit, self.weight_limit)
 
 
 class Weights(NamedTuple):
@@ -78,6 +108,10 @@ class Weights(NamedTuple):
     def save(self, path: Path) -> None:
         """Write both arrays, under their names, to a compressed .npz file."""
         np.savez_compressed(path, input_hidden=self.input_hidden, hidden_output=self.hidden_output)
+
+    def on(self, grids: tuple[Grid, Grid] | None) -> "Weights":
+        """Every layer rounded to its grid; the weights themselves without grids."""
+        return Weights(*(grid.round(w) for w, grid in zip(self, grids, strict=True))) if grids else self
 
     def quantised(self, bits: int) -> "Weights":
         """Every layer rounded to signed integers of `bits` bits on its own max-abs scale."""
@@ -166,10 +200,10 @@ def gradients(net: Network, hyper: Training, weights: Weights, x: Array, labels:
     return Weights(weight_gradient(x, grad_hidden), weight_gradient(trace.s_hidden, grad_output)), correct
 
 
-def train(net: Network, hyper: Training, samples: SpikeSteps, labels: Labels, augment: Augment) -> Weights:
-    """Train from random weights on `samples` [N, n_in], putting each batch through `augment`."""
+def train(net: Network, hyper: Training, samples: Samples, labels: Labels, augment: Augment) -> Weights:
+    """Train from random weights on `samples` [N, ...], of which `augment` makes spike steps [B, n_in] by the batch."""
     rng = np.random.default_rng(hyper.seed)
-    sizes = samples.shape[1], net.n_hidden, int(labels.max()) + 1
+    sizes = net.n_in, net.n_hidden, int(labels.max()) + 1
     weights = Weights(*((rng.standard_normal((n, m)) / math.sqrt(n)).astype(np.float32) for n, m in pairwise(sizes)))
     means = [np.zeros_like(w) for w in weights]
     squares = [np.zeros_like(w) for w in weights]
@@ -180,18 +214,18 @@ def train(net: Network, hyper: Training, samples: SpikeSteps, labels: Labels, au
         order = np.array_split(rng.permutation(len(labels)), batches)
         for i, batch in enumerate(order, start=epoch * batches + 1):
             x = spike_train(augment(samples[batch], rng), net.steps)
-            grads, batch_correct = gradients(net, hyper, weights, x, labels[batch])
+            grads, batch_correct = gradients(net, hyper, weights.on(hyper.grids), x, labels[batch])
             correct += batch_correct / batches
             done = i / (hyper.epochs * batches)
             rate = hyper.learning_rate * (1 + math.cos(math.pi * done)) / 2
             unbias = math.sqrt(1 - 0.999**i) / (1 - 0.9**i)
-            for w, g, mean, square in zip(weights, grads, means, squares, strict=True):
+            for w, g, mean, square, limit in zip(weights, grads, means, squares, hyper.limits, strict=True):
                 mean += 0.1 * (g - mean)
                 square += 0.001 * (g * g - square)
                 w -= rate * (unbias * mean / (np.sqrt(square) + 1e-8) + hyper.weight_decay * w)
-                np.clip(w, -hyper.weight_limit, hyper.weight_limit, out=w)
+                np.clip(w, -limit, limit, out=w)
         show_progress(epoch + 1, hyper.epochs, correct, time.monotonic() - start)
-    return weights
+    return weights.on(hyper.grids)
 
 
 def show_progress(epoch: int, epochs: int, correct: float, seconds: float) -> None:

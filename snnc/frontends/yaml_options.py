@@ -86,8 +86,19 @@ def read_architecture(r: Reader, t: Tree | None, populations: Sequence[str]) -> 
     if t is None:
         return Architecture()
     entries = r.mapping(t, "architecture", (*LIMITS, "overlap", "accumulators", "populations"))
-    numbers = {key: r.integer(entries[key], key, *limits) for key, limits in LIMITS.items() if key in entries}
-    architecture = replace(Architecture(), **numbers)
+    default = Architecture()
+
+    def number(key: str) -> int:
+        return r.integer(entries[key], key, *LIMITS[key]) if key in entries else int(getattr(default, key))
+
+    architecture = Architecture(
+        number("lanes"),
+        number("neurons_per_core"),
+        number("synapse_words_per_core"),
+        number("cores"),
+        number("update_lanes"),
+        clock_mhz=number("clock_mhz"),
+    )
     if "overlap" in entries:
         architecture = replace(architecture, overlap=r.flag(entries["overlap"], "overlap"))
     if "accumulators" in entries:
