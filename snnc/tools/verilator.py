@@ -30,10 +30,11 @@ OPTIONS = ("--default-language", "1364-2005", "--x-initial", "unique", "--x-assi
 
 @dataclass(frozen=True)
 class Installation:
-    """Verilator's ``program``, and the environment that it needs."""
+    """Verilator's ``program``, the environment that it needs, and variables for the make it runs."""
 
     program: Path
     environment: Mapping[str, str]
+    variables: tuple[str, ...]
 
 
 def installation() -> Installation:
@@ -46,18 +47,20 @@ def installation() -> Installation:
         root = Path(next(iter(package.submodule_search_locations)))
         # The binary: the script beside it, which only picks one of several, needs Perl.
         program, environment = root / "bin" / "verilator_bin", {"VERILATOR_ROOT": str(root)}
+        # The package does not know the machine: its Python, how its compiler takes a prepared header.
+        variables: tuple[str, ...] = (f"PYTHON3={sys.executable}", "CFG_CXXFLAGS_PCH_I=-include")
     else:
         system = shutil.which("verilator")
         if system is None:
             raise UserError(Diagnostic("E300", "Verilator is not installed", hint=_HINT))
-        program, environment = Path(system), {}
+        program, environment, variables = Path(system), {}, ()
     for needed in ("c++", "make"):
         if shutil.which(needed) is None:
             raise UserError(Diagnostic("E300", f"'{needed}' is not installed", hint=_COMPILER_HINT))
     environment["PATH"] = f"{program.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
     if cache := shutil.which("ccache"):
         environment["OBJCACHE"] = cache
-    return Installation(program, environment)
+    return Installation(program, environment, variables)
 
 
 class Harness:
@@ -123,4 +126,4 @@ def _command(found: Installation, objects: Path, top: str, waves: bool) -> list[
     """What builds ``top`` in folder ``objects``, but for the names of the sources."""
     command = [str(found.program), "--cc", "--exe", "--build", "-j", "0", *OPTIONS, *(["--trace"] if waves else [])]
     command += ["--top-module", top, "--prefix", "Vtestbench", "--Mdir", str(objects), "-o", "simulator"]
-    return [*command, "-MAKEFLAGS", " ".join((*_OPTIMISE, f"PYTHON3={sys.executable}"))]
+    return [*command, "-MAKEFLAGS", " ".join((*_OPTIMISE, *found.variables))]

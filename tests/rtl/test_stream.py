@@ -16,3 +16,11 @@ def test_module(case: Case, tmp_path: Path) -> None:
     require_icarus()
     if failure := case.run(tmp_path):
         pytest.fail(failure, pytrace=False)
+
+
+@pytest.mark.usefixtures("verilator")
+def test_on_verilator(tmp_path: Path) -> None:
+    """The benches run on Verilator as well; SNNC_SIMULATOR=verilator runs all of them there."""
+    case = next(case for case in CASES["stream"] if case.module == "stream_fifo" and case.parameters["DEPTH"] == 5)
+    if failure := case.run(tmp_path, tool="verilator"):
+        pytest.fail(failure, pytrace=False)

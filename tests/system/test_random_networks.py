@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from support.networks import random_architecture, random_network, random_options, random_stimulus
+from support.verilog import SIMULATOR
 
 import snnc
 from snnc.driver.simulate import Bench, Scenario
@@ -23,7 +24,7 @@ def test_rtl_equals_golden(seed: int, tmp_path: Path) -> None:
     network = random_network(seed)
     compiled = snnc.compile(network, quantise=random_options(seed), architecture=random_architecture(seed))
     steps = (7, 1, 2)[seed % 3]
-    bench = Bench(compiled, random_stimulus(network, seed, samples=4, steps=steps), tmp_path)
+    bench = Bench(compiled, random_stimulus(network, seed, samples=4, steps=steps), tmp_path, tool=SIMULATOR)
     free = bench.run(Scenario(), name="free")
     assert (free.mismatches, free.difference) == (0, "")
     assert free.cycle_mismatches == 0

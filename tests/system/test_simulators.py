@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from support.networks import feed_forward, random_stimulus
+from support.networks import feed_forward, random_architecture, random_network, random_options, random_stimulus
 
 import snnc
 from snnc.backends.artifacts import ArtifactSet
@@ -113,6 +113,16 @@ def test_outputs_only(tmp_path: Path) -> None:
     verdict = Bench(broken, stimulus, tmp_path / "bad", tool="verilator", outputs_only=True).run()
     assert verdict.mismatches > 0
     assert "spikes of pair[" in verdict.difference
+
+
+@pytest.mark.usefixtures("verilator")
+def test_a_larger_design(tmp_path: Path) -> None:
+    """Verilator splits it into several files of C++, which it builds in another way."""
+    network = random_network(101)
+    compiled = snnc.compile(network, quantise=random_options(101), architecture=random_architecture(101))
+    verdict = Bench(compiled, random_stimulus(network, 101), tmp_path, tool="verilator").run()
+    assert (verdict.mismatches, verdict.difference, verdict.cycle_mismatches) == (0, "", 0)
+    assert "Vtestbench__pch.h.fast" in (tmp_path / "build" / "build.log").read_text()
 
 
 @pytest.mark.usefixtures("verilator")
