@@ -121,7 +121,7 @@ class Core:
     @property
     def gather_stages(self) -> int:
         """Stages from the address of a synapse word to its addition."""
-        return 2 if self.offsets is None else 3
+        return 2 + (self.offsets is not None) + self.block
 
     @property
     def uniform(self) -> bool:

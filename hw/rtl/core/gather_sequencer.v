@@ -2,7 +2,9 @@
 //
 // Stage 0 addresses the synapse memory. Stage a knows the word of neurons, stage b has the
 // weights and adds. Stage a is the one behind stage 0; with INDEXED it is one later, since the
-// offset of the word is read first. Rows follow each other without a bubble; nothing ever waits.
+// offset of the word is read first. Stage b is the one behind stage a; with BLOCK stage r lies
+// between them, in which block memories have read the sums. Rows follow each other without a
+// bubble; nothing ever waits.
 //
 // The sums of a step lie in one of BANKS banks. A row is taken only while fewer than BANKS closed
 // steps are unswept: the sums of its own step then have a bank, which the sweep has left.
@@ -16,7 +18,9 @@ module gather_sequencer #(
     // Banks of sums: 1, or 2 so that a step gathers while the one before is swept
     parameter BANKS = 2,
     // 1: rows are sparse and a_offset says where a word goes; 0: to consecutive words
-    parameter INDEXED = 0
+    parameter INDEXED = 0,
+    // 1: sums are read two stages ahead of stage b
+    parameter BLOCK = 0
 ) (
     input  wire                    clk,
     input  wire                    rst,
@@ -41,12 +45,15 @@ module gather_sequencer #(
     output wire                    a_bank,
     output wire [WORD_WIDTH-1:0]   a_word,
 
-    // b_valid: add the weights to b_word. b_repeat: the operation ahead wrote the same word;
-    // b_first: this row is the first of its step
+    // `recent`: the operation behind stage a goes to the word to which stage b wrote a clock ago;
+    // `again` (BLOCK): the one in stage r goes to the word to which stage b is writing
+    output wire                    recent,
+    output wire                    again,
+
+    // b_valid: add the weights to b_word; b_first: this row is the first of its step
     output wire                    b_valid,
     output wire                    b_bank,
     output wire [WORD_WIDTH-1:0]   b_word,
-    output wire                    b_repeat,
     output wire                    b_first,
 
     // High in the clock in which the last sums of a step are written; step_empty: it had none
@@ -127,91 +134,70 @@ module gather_sequencer #(
         end
     end
 
-    // Stages 1 and b, and between them with INDEXED the one that adds the offset
-    reg                  s1_event_q;
-    reg                  s1_close_q;
-    reg                  s1_user_q;
-    reg                  s1_first_q;
-    reg                  s1_bank_q;
-    reg [WORD_WIDTH-1:0] s1_word_q;
+    // What travels through the stages: bits of an operation
+    localparam STAGE = 5 + WORD_WIDTH;
+    localparam CLOSE = 0;
+    localparam EVENT = 1;
 
-    wire                 a_event;
-    wire                 a_close;
-    wire                 a_user;
-    wire                 a_first;
+    wire s0_close = valid_q && close_q && final_word;
 
-    reg                  b_event_q;
-    reg                  b_close_q;
-    reg                  b_user_q;
-    reg                  b_first_q;
-    reg                  b_bank_q;
-    reg                  b_repeat_q;
-    reg [WORD_WIDTH-1:0] b_word_q;
+    reg  [STAGE-1:0] s1_q;
+    wire [STAGE-1:0] a;
+    wire [STAGE-1:0] r;
+    reg  [STAGE-1:0] b_q;
 
     generate
         if (INDEXED != 0) begin : g_indexed
-            reg                  s2_event_q;
-            reg                  s2_close_q;
-            reg                  s2_user_q;
-            reg                  s2_first_q;
-            reg                  s2_bank_q;
-            reg [WORD_WIDTH-1:0] s2_word_q;
+            reg [STAGE-1:0] s2_q;
             always @(posedge clk) begin
-                s2_event_q <= s1_event_q && !rst;
-                s2_close_q <= s1_close_q && !rst;
-                s2_user_q  <= s1_user_q;
-                s2_first_q <= s1_first_q;
-                s2_bank_q  <= s1_bank_q;
-                s2_word_q  <= s1_word_q;
+                s2_q <= s1_q;
+                if (rst) begin
+                    s2_q[EVENT:CLOSE] <= 2'b00;
+                end
             end
-            assign a_event = s2_event_q;
-            assign a_close = s2_close_q;
-            assign a_user  = s2_user_q;
-            assign a_first = s2_first_q;
-            assign a_bank  = s2_bank_q;
-            assign a_word  = s2_word_q + a_offset;
+            assign a = {s2_q[STAGE-1:5] + a_offset, s2_q[4:0]};
         end else begin : g_consecutive
-            assign a_event = s1_event_q;
-            assign a_close = s1_close_q;
-            assign a_user  = s1_user_q;
-            assign a_first = s1_first_q;
-            assign a_bank  = s1_bank_q;
-            assign a_word  = s1_word_q;
+            assign a = s1_q;
             wire unused = &{1'b0, a_offset};
+        end
+        if (BLOCK != 0) begin : g_block
+            reg [STAGE-1:0] r_q;
+            always @(posedge clk) begin
+                r_q <= a;
+                if (rst) begin
+                    r_q[EVENT:CLOSE] <= 2'b00;
+                end
+            end
+            assign r     = r_q;
+            assign again = b_q[EVENT] && b_q[STAGE-1:4] == r_q[STAGE-1:4];
+        end else begin : g_distributed
+            assign r     = a;
+            assign again = 1'b0;
         end
     endgenerate
 
-    always @(posedge clk) begin
-        s1_event_q <= s0_valid;
-        s1_close_q <= valid_q && close_q && final_word;
-        s1_user_q  <= user_q;
-        s1_first_q <= first_q;
-        s1_bank_q  <= bank_q;
-        s1_word_q  <= word_q;
+    reg recent_q;
+    assign recent = recent_q;
 
-        b_event_q  <= a_event;
-        b_close_q  <= a_close;
-        b_user_q   <= a_user;
-        b_first_q  <= a_first;
-        b_bank_q   <= a_bank;
-        b_word_q   <= a_word;
-        b_repeat_q <= b_event_q && b_bank_q == a_bank && b_word_q == a_word;
+    always @(posedge clk) begin
+        recent_q <= b_q[EVENT] && b_q[STAGE-1:4] == a[STAGE-1:4];
+        s1_q <= {word_q, bank_q, first_q, user_q, s0_valid, s0_close};
+        b_q  <= r;
         if (rst) begin
-            s1_event_q <= 1'b0;
-            s1_close_q <= 1'b0;
-            b_event_q  <= 1'b0;
-            b_close_q  <= 1'b0;
+            s1_q[EVENT:CLOSE] <= 2'b00;
+            b_q[EVENT:CLOSE]  <= 2'b00;
         end
     end
 
-    assign b_valid    = b_event_q;
-    assign b_bank     = b_bank_q;
-    assign b_word     = b_word_q;
-    assign b_repeat   = b_repeat_q;
-    assign b_first    = b_first_q;
-    assign step_valid = b_close_q;
-    assign step_user  = b_user_q;
-    assign step_empty = b_first_q && !b_event_q;
+    assign a_bank     = a[4];
+    assign a_word     = a[STAGE-1:5];
+    assign b_valid    = b_q[EVENT];
+    assign b_bank     = b_q[4];
+    assign b_word     = b_q[STAGE-1:5];
+    assign b_first    = b_q[3];
+    assign step_valid = b_q[CLOSE];
+    assign step_user  = b_q[2];
+    assign step_empty = b_q[3] && !b_q[EVENT];
 endmodule
 
 `default_nettype wire

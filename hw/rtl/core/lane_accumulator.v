@@ -7,9 +7,9 @@
 // that a subtraction does not invert enters a carry chain as it is, so that the choice of sum or
 // zero fits the look-up tables of the chain; in an addition it would need its own.
 //
-// BLOCK = 0: sums are read in the clock in which they are used. BLOCK = 1: they are read one
-// clock earlier, as block memories want it, and a sum written in that clock is passed on
-// (b_repeat). With one bank sums are gathered and swept in turn, through one read port; with two
+// BLOCK = 0: sums are read in the clock in which they are used. BLOCK = 1: they are read two
+// clocks earlier, as block memories with their slow outputs want it; a sum written meanwhile is
+// passed on (`recent`: a clock ago, `again`: now). With one bank sums are gathered and swept in turn, through one read port; with two
 // banks at the same time, through a read port each.
 `default_nettype none
 
@@ -32,7 +32,8 @@ module lane_accumulator #(
     input  wire                    b_valid,
     input  wire [CELL_WIDTH-1:0]   b_cell,
     input  wire                    b_touched,
-    input  wire                    b_repeat,
+    input  wire                    recent,
+    input  wire                    again,
     input  wire [WEIGHT_WIDTH-1:0] b_weight_n,
 
     // Read port of the sweep, with two banks
@@ -64,18 +65,20 @@ module lane_accumulator #(
         if (BLOCK != 0) begin : g_block
             (* no_rw_check, ram_style = "block" *)
             reg [SUM_WIDTH-1:0] sums_n [0:CELLS-1];
+            reg [SUM_WIDTH-1:0] read_q;
             reg [SUM_WIDTH-1:0] stored_q;
             reg [SUM_WIDTH-1:0] written_q;
             always @(posedge clk) begin : update
                 reg [SUM_WIDTH-1:0] next;
+                next = next_sum_n(b_touched, stored_q, b_weight_n);
                 if (read_en) begin
-                    stored_q <= sums_n[read_cell];
+                    read_q <= sums_n[read_cell];
                 end
+                stored_q <= again ? next : recent ? written_q : read_q;
                 if (b_valid) begin
-                    next = next_sum_n(b_touched, b_repeat ? written_q : stored_q, b_weight_n);
                     sums_n[b_cell] <= next;
-                    written_q    <= next;
                 end
+                written_q <= next;
             end
             if (BANKS == 2) begin : g_sweep
                 reg [SUM_WIDTH-1:0] swept_q;
@@ -86,7 +89,7 @@ module lane_accumulator #(
                 end
                 assign sweep_sum = ~swept_q;
             end else begin : g_shared
-                assign sweep_sum = ~stored_q;
+                assign sweep_sum = ~read_q;
                 wire unused = &{1'b0, sweep_en, sweep_cell};
             end
         end else begin : g_distributed
@@ -99,10 +102,10 @@ module lane_accumulator #(
             end
             if (BANKS == 2) begin : g_sweep
                 assign sweep_sum = ~sums_n[sweep_cell];
-                wire unused = &{1'b0, read_en, sweep_en, b_repeat};
+                wire unused = &{1'b0, read_en, sweep_en, recent, again};
             end else begin : g_shared
                 assign sweep_sum = ~sums_n[read_cell];
-                wire unused = &{1'b0, read_en, sweep_en, sweep_cell, b_repeat};
+                wire unused = &{1'b0, read_en, sweep_en, sweep_cell, recent, again};
             end
         end
     endgenerate

@@ -10,7 +10,9 @@
 module word_tags #(
     parameter WORD_WIDTH = 4,
     parameter WORDS = 16,
-    parameter BANKS = 2
+    parameter BANKS = 2,
+    // 1: there is a stage r between stages a and b
+    parameter BLOCK = 0
 ) (
     input  wire                  clk,
     input  wire                  rst,
@@ -22,7 +24,8 @@ module word_tags #(
     input  wire                  b_valid,
     input  wire                  b_bank,
     input  wire [WORD_WIDTH-1:0] b_word,
-    input  wire                  b_repeat,
+    input  wire                  recent,
+    input  wire                  again,
     output wire                  b_touched,
 
     // x_en moves the sweep from stage 0 to stage 1
@@ -66,6 +69,7 @@ module word_tags #(
     end
 
     wire [BANKS-1:0] tags;
+    wire             tag;      // of the operation behind stage a
 
     genvar bank;
     generate
@@ -93,12 +97,26 @@ module word_tags #(
             assign tags[bank] = tag_q;
         end
         if (BANKS == 2) begin : g_two
-            assign b_touched  = tags[b_bank] || b_repeat;
+            reg bank_q;
+            always @(posedge clk) begin
+                bank_q <= a_bank;
+            end
+            assign tag        = tags[bank_q];
             assign x1_touched = tags[x1_bank];
         end else begin : g_one
-            assign b_touched  = tags[0] || b_repeat;
+            assign tag        = tags[0];
             assign x1_touched = tags[0];
             wire unused = &{1'b0, a_bank, b_bank, x0_bank, x1_bank};
+        end
+        if (BLOCK != 0) begin : g_block
+            reg touched_q;
+            always @(posedge clk) begin
+                touched_q <= tag || recent || again;
+            end
+            assign b_touched = touched_q;
+        end else begin : g_distributed
+            assign b_touched = tag || recent;
+            wire unused_again = &{1'b0, again};
         end
     endgenerate
 endmodule

@@ -212,7 +212,7 @@ def core(prefix: str, core: Core, network: QuantisedNetwork) -> str:
         tuple(masks),
         tuple(serialisers),
         " && ".join(["!xl_valid || (1'b1", *(f"{s.prefix}_ready" for s in serialisers)]) + ")",
-        "s0_valid, a_bank, a_word, b_bank, b_word, b_repeat, b_first, x0_bank, x0_word, x1_valid, x1_bank, x1_word, "
+        "s0_valid, a_bank, a_word, b_bank, b_word, b_first, recent, again, x0_bank, x0_word, x1_valid, x1_bank, x1_word, "
         "x1_index, x1_empty, x1_leave, xl_last, xl_user",
         ", parameters_q, own_parameters" if parameters else "",
     )
