@@ -1,4 +1,4 @@
-"""Train the small MNIST example: 121-64-10 without decay, weights of few bits from the start.
+"""Train the small MNIST example: 121-96-10 without decay, weights of few bits from the start.
 
     python examples/mnist_small/train.py [--epochs N] [--out weights.npz]
 
@@ -16,16 +16,16 @@ from training.mnist import Distortion, Pooling, Task
 from training.surrogate import Grid, Network, Training
 
 TASK = Task(Distortion(Pooling(square=2, margin=3), shift=0.5, linear=1.0, waves=0.2), steps=4, cutoff=0.1)
-NETWORK = Network(TASK.steps, n_in=121, n_hidden=64, beta_hidden=1.0, beta_output=1.0, spiking_output=False)
+NETWORK = Network(TASK.steps, n_in=121, n_hidden=96, beta_hidden=1.0, beta_output=1.0, spiking_output=False)
 TRAINING = Training(
-    epochs=300,
+    epochs=250,
     batch_size=128,
     learning_rate=8e-3,
     weight_decay=0.03,
     activity_penalty=0.0,
     logit_scale=1.0,
     surrogate_slope=2.0,
-    grids=(Grid(bits=3, per_unit=4), Grid(bits=5, per_unit=8)),
+    grids=(Grid(bits=3, per_unit=4), Grid(bits=4, per_unit=8)),
 )
 
 if __name__ == "__main__":

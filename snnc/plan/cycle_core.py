@@ -92,19 +92,45 @@ class _Pipeline:
             self._frozen = [*self._frozen[-self._kept :], (start, end)]
 
 
+class _Serialiser:
+    """``event_serialiser``: two groups wait in its buffer, one is being emitted."""
+
+    def __init__(self, port: Port) -> None:
+        self._port = port
+        self._taken = [-1, -1]  # the clocks in which the last two groups left the buffer
+        self._free = 0  # the clock in which the next may
+
+    def room(self) -> int:
+        """The first clock in which the buffer takes a group."""
+        return self._taken[-2] + 1
+
+    def emit(self, slots: list[int] | None, left: int, final: bool, user: bool) -> Generator[Condition, None, None]:
+        """Emit the events of a group that left the pipeline in clock ``left``."""
+        clock = max(left + 1, self._free)
+        self._taken = [self._taken[-1], clock]
+        if slots:
+            for k, slot in enumerate(slots):
+                last = final and k == len(slots) - 1
+                clock = yield from self._port.send((slot, last, True, last and user), clock + 1)
+            self._free = clock
+        elif final:
+            self._free = yield from self._port.send((0, True, False, user), clock + 1)
+        else:
+            self._free = clock + 1
+
+
 def sweep_process(
     core: Core, link: Handshake, ports: Mapping[str, Port], spikes: Sequence[list[int]], log: CoreLog
 ) -> Process:
     """``sweep_sequencer`` and the serialisers; ``spikes``: the slots that spike, per step."""
     stages = core.sweep_stages
     pipe = _Pipeline(stages)
-    spike_port = ports[f"core.{core.name}"] if core.spiking else None
-    value_port = ports[f"values.{core.name}"] if core.values else None
-    value_groups = _by_group(_value_slots(core), core.update_lanes)
+    values = _by_group(_value_slots(core), core.update_lanes)
+    serialisers = [_Serialiser(ports[f"core.{core.name}"])] if core.spiking else []
+    serialisers += [_Serialiser(ports[f"values.{core.name}"])] if core.values else []
     groups = core.groups
     issued = -1  # the clock in which a group last left stage 0
     settled = -1  # the clock from which a short sweep finds the pipeline empty
-    spikes_free = values_free = 0
     for step, slots in enumerate(spikes):
         while not link.closed.has(step):
             yield link.closed.condition
@@ -112,7 +138,8 @@ def sweep_process(
         if groups <= stages:
             start = max(start, settled)
         user = link.users[step]
-        spiking = _by_group(slots, core.update_lanes) if spike_port else {}
+        emitted = [_by_group(slots, core.update_lanes)] if core.spiking else []
+        emitted += [values] if core.values else []
         entered = start + 1
         for group in range(groups):
             issued = pipe.advance(entered)
@@ -120,13 +147,10 @@ def sweep_process(
             read = arrived = pipe.advance(issued + 1)
             for _ in range(stages - 2):
                 arrived = pipe.advance(arrived + 1)
-            left = max(arrived + 1, spikes_free, values_free)
+            left = max([arrived + 1, *(serialiser.room() for serialiser in serialisers)])
             pipe.freeze(arrived + 1, left)
-            final = group == groups - 1
-            if spike_port:
-                spikes_free = yield from _serialise(spike_port, spiking.get(group), left, final, user)
-            if value_port:
-                values_free = yield from _serialise(value_port, value_groups.get(group), left, final, user)
+            for serialiser, by_group in zip(serialisers, emitted, strict=True):
+                yield from serialiser.emit(by_group.get(group), left, group == groups - 1, user)
         log.done.append(issued)
         settled = left + 1
         link.swept.add(left if groups <= stages else read)
@@ -142,18 +166,3 @@ def _by_group(slots: list[int], lanes: int) -> dict[int, list[int]]:
     for slot in slots:
         groups.setdefault(slot // lanes, []).append(slot)
     return groups
-
-
-def _serialise(
-    port: Port, slots: list[int] | None, left: int, final: bool, user: bool
-) -> Generator[Condition, None, int]:
-    """Emit one group's events; the clock in which the serialiser is ready for the next."""
-    if not slots:
-        if not final:
-            return left + 1
-        return (yield from port.send((0, True, False, user), left + 1))
-    clock = left
-    for k, slot in enumerate(slots):
-        last = final and k == len(slots) - 1
-        clock = yield from port.send((slot, last, True, last and user), clock + 1)
-    return clock

@@ -1,7 +1,8 @@
 // Emits the events of a word of lanes one per clock, lowest lane first, as a packet stream.
 //
 // A word in which no lane has an event takes one clock and emits nothing, unless it is the last
-// of its packet: then a null beat closes the packet. tdata = {payload, word, lane}.
+// of its packet: then a null beat closes the packet. tdata = {payload, word, lane}. Two words wait
+// in a buffer, so that s_ready comes from a register.
 `default_nettype none
 
 module event_serialiser #(
@@ -43,6 +44,34 @@ module event_serialiser #(
 
     localparam [LANES-1:0] LANE_0 = 1;
 
+    wire                  next_valid;
+    wire                  next_last;
+    wire                  next_user;
+    wire [LANES-1:0]      next_events;
+    wire [PORT_WIDTH-1:0] next_payload;
+    wire [WORD_WIDTH-1:0] next_word;
+    wire                  next_ready;
+    wire                  unused_keep;
+
+    skid_buffer #(
+        .WIDTH (PORT_WIDTH + WORD_WIDTH + LANES)
+    ) u_buffer (
+        .clk      (clk),
+        .rst      (rst),
+        .s_tdata  ({s_payload, s_word, s_events}),
+        .s_tvalid (s_valid),
+        .s_tready (s_ready),
+        .s_tlast  (s_last),
+        .s_tkeep  (1'b1),
+        .s_tuser  (s_user),
+        .m_tdata  ({next_payload, next_word, next_events}),
+        .m_tvalid (next_valid),
+        .m_tready (next_ready),
+        .m_tlast  (next_last),
+        .m_tkeep  (unused_keep),
+        .m_tuser  (next_user)
+    );
+
     reg                  valid_q;
     reg                  last_q;
     reg                  user_q;
@@ -57,15 +86,15 @@ module event_serialiser #(
     assign m_tkeep  = any;
     assign m_tlast  = last_q && final_event;
     assign m_tuser  = m_tlast && user_q;
-    assign s_ready  = !valid_q || (final_event && (m_tready || !m_tvalid));
+    assign next_ready = !valid_q || (final_event && (m_tready || !m_tvalid));
 
     always @(posedge clk) begin
-        if (s_ready) begin
-            valid_q  <= s_valid;
-            events_q <= s_events;
-            word_q   <= s_word;
-            last_q   <= s_last;
-            user_q   <= s_user;
+        if (next_ready) begin
+            valid_q  <= next_valid;
+            events_q <= next_events;
+            word_q   <= next_word;
+            last_q   <= next_last;
+            user_q   <= next_user;
         end else if (m_tready) begin
             events_q <= rest;
         end
@@ -95,9 +124,10 @@ module event_serialiser #(
         assign m_tdata[WORD_WIDTH+LANE_WIDTH-1:LANE_WIDTH] = word_q;
         if (PAYLOAD > 0) begin : g_payload
             reg [PORT_WIDTH-1:0] payload_q;
+            wire unused = &{1'b0, unused_keep};
             always @(posedge clk) begin
-                if (s_ready) begin
-                    payload_q <= s_payload;
+                if (next_ready) begin
+                    payload_q <= next_payload;
                 end
             end
             if (LANES > 1) begin : g_select
@@ -107,7 +137,7 @@ module event_serialiser #(
                 assign m_tdata[PAYLOAD+WORD_WIDTH+LANE_WIDTH-1:WORD_WIDTH+LANE_WIDTH] = payload_q;
             end
         end else begin : g_bare
-            wire unused = &{1'b0, s_payload};
+            wire unused = &{1'b0, next_payload, unused_keep};
         end
     endgenerate
 endmodule
