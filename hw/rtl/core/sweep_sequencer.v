@@ -54,8 +54,8 @@ module sweep_sequencer #(
 );
     initial begin
         if (GROUPS < 1 || (GROUPS - 1) >> INDEX_WIDTH != 0 || SHARE_WIDTH > INDEX_WIDTH
-            || STAGES < 2) begin
-            $display("error: sweep_sequencer: a width does not fit GROUPS, or STAGES < 2 in %m");
+            || STAGES < 2 || (BANKS != 1 && BANKS != 2)) begin
+            $display("error: sweep_sequencer: a width, STAGES or BANKS makes no sense in %m");
             $finish;
         end
     end
