@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from snnc.core.errors import UserError
 from snnc.core.names import closest
@@ -86,17 +86,15 @@ def read_architecture(r: Reader, t: Tree | None) -> Architecture:
     if t is None:
         return Architecture()
     entries = r.mapping(t, "architecture", (*LIMITS, "overlap", "accumulators"))
-    architecture = Architecture(
-        **{key: r.integer(entries[key], key, *limits) for key, limits in LIMITS.items() if key in entries}
-    )
+    given: dict[str, Any] = {
+        key: r.integer(entries[key], key, *limits) for key, limits in LIMITS.items() if key in entries
+    }
     if "overlap" in entries:
-        architecture = replace(architecture, overlap=r.flag(entries["overlap"], "overlap"))
+        given["overlap"] = r.flag(entries["overlap"], "overlap")
     if "accumulators" in entries:
-        architecture = replace(
-            architecture, accumulators=r.choice(entries["accumulators"], "accumulators", Accumulators)
-        )
+        given["accumulators"] = r.choice(entries["accumulators"], "accumulators", Accumulators)
     try:
-        return verify(architecture)
+        return verify(Architecture(**given))
     except UserError as err:
         r.say(t, err.diagnostics[0].code, err.diagnostics[0].message)
         return Architecture()
