@@ -15,9 +15,8 @@ GROUPS, STAGES, BANKS = (PARAMETERS[name] for name in ("GROUPS", "STAGES", "BANK
 SHARE = 1 << PARAMETERS["SHARE_WIDTH"]
 #: Sweeps so short that they would read what the sweep ahead has not written.
 SHORT = GROUPS <= STAGES
-#: The clocks after a bank was given back in which the next step in it closes at the earliest:
-#: its row is taken, and passes stages 0, 1 and b.
-TO_CLOSE = 4
+#: From the clock in which a bank is given back to the first in which the next step in it may close.
+TO_CLOSE = 2
 
 
 class Step(NamedTuple):

@@ -6,7 +6,8 @@
 //
 // One closed step may wait for the sweep ahead. A sweep of so few groups that it would read
 // states which the sweep ahead has not stored waits until the pipeline is empty; `swept` then
-// comes as late, so that never two steps wait.
+// comes as late, so that never two steps wait. The step that takes the bank of a swept one closes
+// two clocks after `swept` at the earliest; gather_sequencer needs four.
 `default_nettype none
 
 module sweep_sequencer #(
