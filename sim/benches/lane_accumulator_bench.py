@@ -1,127 +1,214 @@
 """The bench of ``hw/rtl/core/lane_accumulator.v``: sums of weights, however close two additions are.
 
-The bench is the pipeline around the module: an operation shows its word in stage 1, and in the
-next enabled clock adds its weight, or clears, in stage 2.
+The bench is the pipeline around the module. An addition shows its cell in stage a, and adds in
+stage b, one clock later. A sweep shows a cell in stage 0, and in stage 1 has its sum, for as long
+as it stands still. With one bank both share a read port and follow each other; with two they
+are at work at the same time, never on one cell.
 """
+
+from typing import NamedTuple
 
 import cocotb
 from streams import bits, number, scenario, start
 
 PARAMETERS = scenario()["parameters"]
-SUM, WEIGHT, WORDS = PARAMETERS["SUM_WIDTH"], PARAMETERS["WEIGHT_WIDTH"], PARAMETERS["WORDS"]
+SUM, WEIGHT, CELLS = PARAMETERS["SUM_WIDTH"], PARAMETERS["WEIGHT_WIDTH"], PARAMETERS["CELLS"]
+BANKS, BLOCK = PARAMETERS["BANKS"], PARAMETERS["BLOCK"]
 LOW, HIGH = -(1 << (WEIGHT - 1)), (1 << (WEIGHT - 1)) - 1
-#: No operation: a clock in which nothing is written.
+
+
+class Add(NamedTuple):
+    """Add ``weight`` to a sum, or to zero when it was not touched."""
+
+    cell: int
+    weight: int
+    touched: int = 1
+
+
+class Sweep(NamedTuple):
+    """Read a sum."""
+
+    cell: int
+
+
+#: A clock in which nothing enters.
 BUBBLE = None
 
 
 class Pipeline:
-    """Plays operations ``(word, weight)``, clears ``(word, None)`` and bubbles; checks each sum."""
+    """Plays additions and sweeps and checks each sum that a sweep reads.
 
-    def __init__(self, bench, operations, hold=0.0):
+    With one bank ``items`` hold both, and ``hold`` is the chance that a sweep stands still. With
+    two banks a sweep of its own reads random cells beside the additions, and all at the end.
+    """
+
+    def __init__(self, bench, items, hold=0.0):
         self.bench = bench
-        self.operations = operations
+        self.items = list(items) if BANKS == 2 else apart(items)
         self.hold = hold
-        self.index = 0
         self.sums = {}
-        self.stage2 = BUBBLE
-        self.before = BUBBLE  # what was in stage 2 in the enabled clock before
+        self.ahead = self.behind = BUBBLE  # stages a and b; with one bank also 0 and 1
+        self.before = BUBBLE  # what was in stage b a clock before
+        self.x0 = self.x1 = BUBBLE
+        self.read = None  # what stage 1 must show
+        self.closing = [Sweep(cell) for cell in range(CELLS)]
+        self.checked = 0
         bench.parts.append(self)
 
     def done(self):
-        """Whether everything was played."""
-        return self.index > len(self.operations)
+        """Whether everything was played and every sum was read."""
+        return not self.items and not self.closing and not any((self.ahead, self.behind, self.x0, self.x1))
 
     def drive(self):
         """Drive the inputs of this clock."""
+        rng = self.bench.rng
+        self.adds = self.behind if isinstance(self.behind, Add) else BUBBLE
+        sweeps = isinstance(self.ahead, Sweep) or isinstance(self.behind, Sweep)
+        self.held = rng.random() < self.hold and (BANKS == 2 or sweeps)
+        if not (self.held and BANKS == 1):
+            self.ahead = self.next_item() if self.ahead is BUBBLE else self.ahead
+        if BANKS == 2 and self.x0 is BUBBLE:
+            self.x0 = self.next_sweep()
+        self.drive_addition()
+        self.drive_reads()
+
+    def next_item(self):
+        """What enters stage a."""
+        if self.items:
+            return self.items.pop(0)
+        if BANKS == 1 and self.closing and not isinstance(self.behind, Add):
+            return self.closing.pop(0)
+        return BUBBLE
+
+    def next_sweep(self):
+        """What enters stage 0: a known sum, which nobody adds to in this clock or the next."""
+        rng = self.bench.rng
+        if not (self.items or self.ahead or self.behind):
+            return self.closing.pop(0) if self.closing else BUBBLE
+        used = {item.cell for item in (self.adds, self.ahead, *self.items[:40]) if item}
+        free = [cell for cell in range(CELLS) if cell in self.sums and cell not in used]
+        return Sweep(rng.choice(free)) if free and rng.random() < 0.7 else BUBBLE
+
+    def drive_addition(self):
+        """Stage b."""
         dut, rng = self.bench.dut, self.bench.rng
-        self.en = rng.random() >= self.hold
-        self.stage1 = self.operations[self.index] if self.index < len(self.operations) else BUBBLE
-        dut.en.value = int(self.en)
-        dut.s1_word.value = self.stage1[0] if self.stage1 else rng.randrange(WORDS)
-        word, weight = self.stage2 or (rng.randrange(WORDS), rng.randint(LOW, HIGH))
-        dut.s2_write.value = int(self.en and self.stage2 is not BUBBLE)
-        dut.s2_word.value = word
-        dut.s2_clear.value = int(weight is None)
-        dut.s2_bypass.value = int(self.stage2 is not BUBBLE and self.before is not BUBBLE and self.before[0] == word)
-        dut.s2_weight.value = (rng.randint(LOW, HIGH) if weight is None else weight) % (1 << WEIGHT)
+        add = self.adds or Add(rng.randrange(CELLS), rng.randint(LOW, HIGH), rng.randrange(2))
+        dut.b_valid.value = int(self.adds is not BUBBLE)
+        dut.b_cell.value = add.cell
+        dut.b_weight.value = add.weight % (1 << WEIGHT)
+        dut.b_touched.value = add.touched
+        repeat = isinstance(self.before, Add) and self.before.cell == add.cell
+        dut.b_repeat.value = int(repeat) if self.adds else rng.randrange(2)
+
+    def drive_reads(self):
+        """The read ports, a clock ahead of the sum in block memories."""
+        dut, rng = self.bench.dut, self.bench.rng
+        early = self.ahead if BLOCK else self.behind
+        dut.read_cell.value = early.cell if early else rng.randrange(CELLS)
+        dut.read_en.value = int(not self.held if BANKS == 1 else self.ahead is not BUBBLE or rng.random() < 0.5)
+        sweep = self.x0 if BLOCK else self.x1
+        dut.sweep_cell.value = sweep.cell if BANKS == 2 and sweep else rng.randrange(CELLS)
+        dut.sweep_en.value = int(not self.held) if BANKS == 2 else rng.randrange(2)
 
     def sample(self):
-        """Check the outputs of this clock."""
-        if self.stage2 is not BUBBLE:
-            word, weight = self.stage2
-            expected = self.sums.get(word)
-            if expected is not None:
-                got = number(bits(self.bench.dut.s2_sum))
-                assert got == expected % (1 << SUM), f"operation {self.index - 1}: {got}, not {expected}"
-            if self.en:
-                self.sums[word] = 0 if weight is None else expected + weight
-        if self.en:
-            self.before, self.stage2 = self.stage2, self.stage1
-            self.index += 1
+        """Check the sum of stage 1, then move on."""
+        x1 = self.x1 if BANKS == 2 else self.behind
+        if isinstance(x1, Sweep):
+            got = number(bits(self.bench.dut.sweep_sum))
+            assert got == self.sums[x1.cell] % (1 << SUM), f"cell {x1.cell}: {got}, not {self.sums[x1.cell]}"
+            self.checked += 1
+        if self.adds:
+            cell, weight, touched = self.adds
+            self.sums[cell] = (self.sums[cell] if touched else 0) + weight
+        self.before = self.behind
+        if BANKS == 2 or not self.held:
+            self.behind, self.ahead = self.ahead, BUBBLE
+        if BANKS == 2 and not self.held:
+            self.x1, self.x0 = self.x0, BUBBLE
 
 
-def clear_all():
-    """A sweep that clears every word."""
-    return [(word, None) for word in range(WORDS)]
+def apart(items):
+    """The items with a bubble wherever additions and sweeps meet, as one read port needs it."""
+    result = []
+    for item in items:
+        if result and type(result[-1]) is not type(item):
+            result.append(BUBBLE)
+        result.append(item)
+    return [*result, BUBBLE]
 
 
-def in_range(operations):
-    """The operations without those that would overflow a sum: the compiler proves there are none."""
+def in_range(items):
+    """The items as the hardware sees them: no sum overflows, and no sum is read before it is made."""
     kept, sums = [], {}
-    for operation in operations:
-        if operation is not BUBBLE:
-            word, weight = operation
-            total = 0 if weight is None else sums.get(word, 0) + weight
+    for item in items:
+        if isinstance(item, Add):
+            touched = item.touched if item.cell in sums else 0
+            total = (sums[item.cell] if touched else 0) + item.weight
             if not -(1 << (SUM - 1)) <= total < 1 << (SUM - 1):
                 continue
-            sums[word] = total
-        kept.append(operation)
-    return kept
+            sums[item.cell] = total
+            kept.append(item._replace(touched=touched))
+        elif (isinstance(item, Sweep) and item.cell in sums and BANKS == 1) or item is BUBBLE:
+            kept.append(item)
+    # Every sum is known at the end.
+    return [Add(cell, -1, 0) for cell in range(CELLS) if cell not in sums] + kept
+
+
+def sweep_all():
+    """A sweep of every sum."""
+    return [Sweep(cell) for cell in range(CELLS)]
 
 
 @cocotb.test()
 async def extremes(dut):
-    """The least and the greatest weight on every word; then a sum driven to both ends of its range."""
+    """The least and the greatest weight on every cell; then a sum driven to both ends of its range."""
     bench = await start(dut)
-    operations = clear_all()
+    items = []
     for weight in (LOW, HIGH, 0, -1, 1, LOW, HIGH):
-        operations += [(word, weight) for word in range(WORDS)]
-    operations += clear_all()
+        items += [Add(cell, weight) for cell in range(CELLS)] + sweep_all()
+    items += [Add(cell, LOW, 0) for cell in range(CELLS)] + sweep_all()
+    Pipeline(bench, in_range(items))
+    await bench.finish(4000)
     for weight in (HIGH, LOW):
-        operations += [(WORDS - 1, weight)] * min(600, 1 << (SUM - WEIGHT + 2))
-    Pipeline(bench, in_range(operations))
-    await bench.finish(3000)
+        await bench.reset()
+        count = min(600, 1 << (SUM - WEIGHT + 2))
+        Pipeline(bench, in_range([Add(CELLS - 1, weight)] * count))
+        await bench.finish(4000)
 
 
 @cocotb.test()
 async def hazards(dut):
-    """Additions to one word in consecutive clocks, two apart and three apart, with clears between."""
+    """Additions to one cell in consecutive clocks, two apart and three apart, and fresh sums between."""
     bench = await start(dut)
     for hold in (0.0, 0.5):
-        operations = clear_all()
-        for word in range(WORDS):
-            other = (word + 1) % WORDS
-            add, clear, elsewhere = (word, 1), (word, None), (other, -1)
-            operations += [add, add, add, clear, add, add, clear, clear, add, elsewhere, add, elsewhere, elsewhere, add]
-            operations += [add, BUBBLE, add, BUBBLE, BUBBLE, add, clear, elsewhere, add, clear, BUBBLE, add]
-            operations += [elsewhere, clear, elsewhere, add, elsewhere, clear, BUBBLE, BUBBLE, add, add]
-        Pipeline(bench, in_range(operations), hold)
-        await bench.finish(6000)
+        items = []
+        for cell in range(CELLS):
+            other = (cell + 1) % CELLS
+            add, fresh, elsewhere = Add(cell, 1), Add(cell, -1, 0), Add(other, -1)
+            part = [add, add, add, fresh, add, add, fresh, fresh, add, elsewhere, add, elsewhere, elsewhere, add]
+            part += [add, BUBBLE, add, BUBBLE, BUBBLE, add, fresh, elsewhere, add, fresh, BUBBLE, add]
+            part += [elsewhere, fresh, elsewhere, add, elsewhere, fresh, BUBBLE, BUBBLE, add, add]
+            items += [*part, Sweep(cell), Sweep(other), Sweep(cell), add, Sweep(cell), *part[::-1], Sweep(other)]
+        Pipeline(bench, in_range(items), hold)
+        await bench.finish(9000)
         await bench.reset()
 
 
 @cocotb.test()
 async def random_operations(dut):
-    """Random operations on few words, with bubbles, clears and held clocks."""
+    """Random additions to few cells, with bubbles, fresh sums, and sweeps that stand still."""
     bench = await start(dut)
     for hold in (0.0, 0.3, 0.8):
         rng = bench.rng
-        few = [rng.randrange(WORDS) for _ in range(3)]
-        operations = clear_all()
-        for _ in range(400):
-            word = rng.choice((rng.randrange(WORDS), *few))
-            weight = rng.choice((LOW, HIGH, rng.randint(LOW, HIGH), rng.randint(LOW, HIGH)))
-            operations.append(rng.choice((BUBBLE, (word, None), *[(word, weight)] * 10)))
-        Pipeline(bench, in_range(operations), hold)
-        await bench.finish(8000)
+        items = []
+        while len(items) < 500:
+            few = [rng.randrange(CELLS) for _ in range(3)]
+            for _ in range(rng.randint(1, 60)):
+                cell = rng.choice((rng.randrange(CELLS), *few))
+                weight = rng.choice((LOW, HIGH, rng.randint(LOW, HIGH), rng.randint(LOW, HIGH)))
+                items.append(rng.choice((BUBBLE, Add(cell, weight, 0), *[Add(cell, weight)] * 10)))
+            items += rng.sample(sweep_all(), rng.randint(1, CELLS))
+        pipeline = Pipeline(bench, in_range(items), hold)
+        await bench.finish(12000)
+        assert pipeline.checked > CELLS or CELLS == 1
         await bench.reset()

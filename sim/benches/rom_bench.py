@@ -5,7 +5,7 @@ from streams import known, scenario, start
 
 SCENARIO = scenario()
 WORDS = SCENARIO["words"]
-LATENCY = 2 if SCENARIO["parameters"]["OUTPUT_REGISTER"] else 1
+LATENCY = SCENARIO["parameters"]["LATENCY"]
 
 
 class Reader:

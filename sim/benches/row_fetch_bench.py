@@ -1,4 +1,4 @@
-"""The bench of ``hw/rtl/core/row_fetch.v``: the row of every axon, one clock after its beat."""
+"""The bench of ``hw/rtl/core/row_fetch.v``: the row of every axon, a clock or two after its beat."""
 
 import cocotb
 from packets import Beat, beats, corner_packets, null, random_packets, sample_ends
@@ -8,6 +8,8 @@ SCENARIO = scenario()
 PARAMETERS = SCENARIO["parameters"]
 AXON, ADDR, WORD, LENGTH = (PARAMETERS[f"{name}_WIDTH"] for name in ("AXON", "ADDR", "WORD", "LENGTH"))
 AXONS = PARAMETERS["AXONS"] if PARAMETERS["TABLE"] else 1 << AXON
+#: Clocks from a beat to its row: a table is read first.
+LATENCY = 1 + PARAMETERS["TABLE"]
 FIELDS = {"row_event": 1, "row_last": 1, "row_user": 1, "row_base": ADDR, "row_start": WORD, "row_length": LENGTH}
 
 
@@ -49,7 +51,7 @@ def random_beats(bench, samples):
 
 @cocotb.test()
 async def every_axon(dut):
-    """Every axon, then null beats with the side bits; one row per clock, one clock after its beat."""
+    """Every axon, then null beats with the side bits; one row per clock, LATENCY clocks after its beat."""
     bench = await start(dut)
     data = [Beat(axon, last) for axon in range(AXONS) for last in (0, 1)]
     data += [null(last, user, data=item) for last in (0, 1) for user in (0, 1) for item in range(1 << min(AXON, 4))]
@@ -57,7 +59,19 @@ async def every_axon(dut):
     source, sink = attach(bench, data)
     await bench.finish(len(data) + 10)
     assert source.clocks[0] == list(range(len(data)))
-    assert sink.clocks[0] == [clock + 1 for clock in source.clocks[0]]
+    assert sink.clocks[0] == [clock + LATENCY for clock in source.clocks[0]]
+
+
+@cocotb.test()
+async def stalled(dut):
+    """Without a taker as many beats are accepted as there are registers for rows, and none is lost."""
+    bench = await start(dut)
+    source, sink = attach(bench, [Beat(axon % AXONS) for axon in range(6)], 0.0, 1.0)
+    await bench.tick(12)
+    assert len(source.clocks[0]) == LATENCY
+    sink.ready = lambda: True
+    await bench.finish(40)
+    assert sink.clocks[0] == list(range(12, 18)), "a bubble behind the stall"
 
 
 @cocotb.test()

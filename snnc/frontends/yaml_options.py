@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from snnc.core.errors import UserError
 from snnc.core.names import closest
@@ -86,34 +86,20 @@ def read_architecture(r: Reader, t: Tree | None, populations: Sequence[str]) -> 
     if t is None:
         return Architecture()
     entries = r.mapping(t, "architecture", (*LIMITS, "overlap", "accumulators", "populations"))
-    default = Architecture()
-
-    def number(key: str) -> int:
-        return r.integer(entries[key], key, *LIMITS[key]) if key in entries else int(getattr(default, key))
-
-    architecture = Architecture(
-        number("lanes"),
-        number("neurons_per_core"),
-        number("synapse_words_per_core"),
-        number("cores"),
-        number("update_lanes"),
-        clock_mhz=number("clock_mhz"),
-    )
+    given: dict[str, Any] = {
+        key: r.integer(entries[key], key, *limits) for key, limits in LIMITS.items() if key in entries
+    }
     if "overlap" in entries:
-        architecture = replace(architecture, overlap=r.flag(entries["overlap"], "overlap"))
+        given["overlap"] = r.flag(entries["overlap"], "overlap")
     if "accumulators" in entries:
-        architecture = replace(
-            architecture, accumulators=r.choice(entries["accumulators"], "accumulators", Accumulators)
-        )
+        given["accumulators"] = r.choice(entries["accumulators"], "accumulators", Accumulators)
     folds = r.items(entries["populations"], "architecture.populations") if "populations" in entries else {}
-    unknown = [(name, tree) for name, tree in folds.items() if name not in populations]
-    for name, tree in unknown:
-        r.say(tree, "E117", f"population '{name[:80]}' does not exist{closest(name, populations)}")
-    architecture = replace(
-        architecture, populations=tuple((name, _fold(r, name, fold)) for name, fold in folds.items())
-    )
+    for name, tree in folds.items():
+        if name not in populations:
+            r.say(tree, "E117", f"population '{name[:80]}' does not exist{closest(name, populations)}")
+    given["populations"] = tuple((name, _fold(r, name, fold)) for name, fold in folds.items())
     try:
-        return verify(architecture)
+        return verify(Architecture(**given))
     except UserError as err:
         r.say(t, err.diagnostics[0].code, err.diagnostics[0].message)
         return Architecture()

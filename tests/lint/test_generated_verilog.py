@@ -24,7 +24,8 @@ def _designs() -> list[tuple[str, snnc.Compiled]]:
     for name in ("two_neurons", "digits", "mnist", "recurrent"):
         spec = snnc.read_spec(EXAMPLES / name / "network.yaml")
         designs.append((name, snnc.compile(spec.network, quantise=spec.quantise, architecture=spec.architecture)))
-    for seed in range(20):
+    # 79: populations that share a core and an initial state.
+    for seed in (*range(20), 79):
         options, architecture = random_options(seed), random_architecture(seed)
         designs.append(
             (f"random{seed}", snnc.compile(random_network(seed), quantise=options, architecture=architecture))

@@ -12,9 +12,17 @@ Range = tuple[int, int, int]
 
 
 def _memories() -> Iterator[Case]:
-    for width, depth, address, register in ((8, 16, 4, 1), (1, 1, 1, 0), (33, 5, 3, 0), (70, 100, 7, 1)):
+    # The last two are just below and at the size from which on a memory is a block.
+    for width, depth, address, latency in (
+        (8, 16, 4, 2),
+        (1, 1, 1, 1),
+        (33, 5, 3, 1),
+        (70, 100, 7, 3),
+        (23, 89, 7, 4),
+        (32, 64, 6, 1),
+    ):
         words = [Random(width + place).getrandbits(width) for place in range(depth)]
-        parameters = {"WIDTH": width, "DEPTH": depth, "ADDR_WIDTH": address, "OUTPUT_REGISTER": register}
+        parameters = {"WIDTH": width, "DEPTH": depth, "ADDR_WIDTH": address, "LATENCY": latency}
         yield Case("rom", parameters, {"words": words}, {"FILE": words})
     for width, depth, address in ((8, 16, 4), (1, 1, 1), (70, 5, 3)):
         yield Case("sdp_ram", {"WIDTH": width, "DEPTH": depth, "ADDR_WIDTH": address})
@@ -144,21 +152,47 @@ def _row_fetches() -> Iterator[Case]:
         yield Case("row_fetch", {**bits, "TABLE": 1, "AXONS": axons}, {"rows": rows}, {"FILE": words})
 
 
-def _sequencers() -> Iterator[Case]:
-    for address, word, length, words, indexed in (
-        (6, 4, 5, 16, 0),
+def _gathers() -> Iterator[Case]:
+    for address, word, length, banks, indexed in (
+        (6, 4, 5, 2, 0),
         (4, 1, 1, 1, 0),
-        (5, 2, 3, 3, 0),
-        (8, 4, 3, 11, 1),
-        (3, 1, 3, 2, 1),
+        (5, 2, 3, 1, 0),
+        (8, 4, 3, 2, 1),
+        (3, 1, 3, 1, 1),
+        (1, 1, 2, 2, 0),
     ):
         bits = {"ADDR_WIDTH": address, "WORD_WIDTH": word, "LENGTH_WIDTH": length}
-        yield Case("core_sequencer", {**bits, "WORDS": words, "INDEXED": indexed})
+        yield Case("gather_sequencer", {**bits, "BANKS": banks, "INDEXED": indexed})
+
+
+def _sweeps() -> Iterator[Case]:
+    for bits, groups, share, stages, banks in (
+        (1, 1, 0, 2, 2),
+        (2, 3, 0, 3, 2),  # as many groups as stages: short
+        (3, 4, 1, 3, 2),  # one group more: not short
+        (4, 11, 2, 2, 2),
+        (3, 6, 1, 7, 2),
+        (3, 8, 3, 2, 1),
+        (2, 2, 1, 2, 1),
+        (4, 16, 0, 5, 2),
+    ):
+        parameters = {"INDEX_WIDTH": bits, "GROUPS": groups, "SHARE_WIDTH": share, "STAGES": stages, "BANKS": banks}
+        yield Case("sweep_sequencer", parameters)
+
+
+def _tags() -> Iterator[Case]:
+    for bits, words, banks in ((4, 16, 2), (1, 1, 2), (3, 5, 2), (1, 1, 1), (2, 3, 1), (1, 2, 2)):
+        yield Case("word_tags", {"WORD_WIDTH": bits, "WORDS": words, "BANKS": banks})
 
 
 def _lanes() -> Iterator[Case]:
-    for total, weight, words, bits in ((16, 8, 16, 4), (8, 8, 1, 1), (20, 2, 3, 2), (40, 16, 5, 3)):
-        yield Case("lane_accumulator", {"SUM_WIDTH": total, "WEIGHT_WIDTH": weight, "WORDS": words, "WORD_WIDTH": bits})
+    for total, weight, cells, bits in ((16, 8, 16, 4), (8, 8, 1, 1), (20, 2, 3, 2)):
+        sizes = {"SUM_WIDTH": total, "WEIGHT_WIDTH": weight, "CELLS": cells, "CELL_WIDTH": bits}
+        for banks in (1, 2):
+            for block in (0, 1):
+                yield Case("lane_accumulator", {**sizes, "BANKS": banks, "BLOCK": block})
+    wide = {"SUM_WIDTH": 40, "WEIGHT_WIDTH": 16, "CELLS": 5, "CELL_WIDTH": 3}
+    yield Case("lane_accumulator", {**wide, "BANKS": 2, "BLOCK": 1})
 
 
 def _serialisers() -> Iterator[Case]:
@@ -179,5 +213,5 @@ CASES: dict[str, list[Case]] = {
     "memory": list(_memories()),
     "stream": list(_streams()),
     "router": [*_router(), *_routers()],
-    "core": [*_row_fetches(), *_sequencers(), *_lanes(), *_serialisers()],
+    "core": [*_row_fetches(), *_gathers(), *_sweeps(), *_tags(), *_lanes(), *_serialisers()],
 }

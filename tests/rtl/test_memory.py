@@ -22,8 +22,8 @@ def test_module(case: Case, tmp_path: Path) -> None:
 def test_too_few_address_bits(module: str, tmp_path: Path) -> None:
     """A memory that its address cannot reach stops the simulation and says why."""
     require_icarus()
-    parameters = {"WIDTH": 4, "DEPTH": 17, "ADDR_WIDTH": 4, "OUTPUT_REGISTER": 0}
+    parameters = {"WIDTH": 4, "DEPTH": 17, "ADDR_WIDTH": 4, "LATENCY": 1}
     if module == "sdp_ram":
-        del parameters["OUTPUT_REGISTER"]
+        del parameters["LATENCY"]
     failure = Case(module, parameters, {"words": [0] * 16}).run(tmp_path)
-    assert f"error: {module}: ADDR_WIDTH does not address DEPTH words in {module}" in failure
+    assert f"error: {module}: ADDR_WIDTH does not address DEPTH words" in failure

@@ -75,7 +75,7 @@ module gather_sequencer #(
     localparam [ADDR_WIDTH-1:0]   ADDR_1   = 1;
     localparam [LENGTH_WIDTH-1:0] LENGTH_0 = 0;
     localparam [LENGTH_WIDTH-1:0] LENGTH_1 = 1;
-    localparam [1:0]              FULL     = BANKS;
+    localparam [1:0]              FULL     = BANKS == 2 ? 2'd2 : 2'd1;
 
     // Stage 0: the row at hand
     reg                    valid_q;

@@ -6,7 +6,8 @@
 //
 // One closed step may wait for the sweep ahead. A sweep of so few groups that it would read
 // states which the sweep ahead has not stored waits until the pipeline is empty; `swept` then
-// comes as late, so that never two steps wait.
+// comes as late, so that never two steps wait. The step that takes the bank of a swept one closes
+// two clocks after `swept` at the earliest; gather_sequencer needs four.
 `default_nettype none
 
 module sweep_sequencer #(
@@ -54,8 +55,8 @@ module sweep_sequencer #(
 );
     initial begin
         if (GROUPS < 1 || (GROUPS - 1) >> INDEX_WIDTH != 0 || SHARE_WIDTH > INDEX_WIDTH
-            || STAGES < 2) begin
-            $display("error: sweep_sequencer: a width does not fit GROUPS, or STAGES < 2 in %m");
+            || STAGES < 2 || (BANKS != 1 && BANKS != 2)) begin
+            $display("error: sweep_sequencer: a width, STAGES or BANKS makes no sense in %m");
             $finish;
         end
     end

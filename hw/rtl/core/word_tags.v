@@ -42,8 +42,8 @@ module word_tags #(
     output wire                  x1_touched
 );
     initial begin
-        if (WORDS < 1 || (WORDS - 1) >> WORD_WIDTH != 0) begin
-            $display("error: word_tags: WORD_WIDTH does not address WORDS in %m");
+        if (WORDS < 1 || (WORDS - 1) >> WORD_WIDTH != 0 || (BANKS != 1 && BANKS != 2)) begin
+            $display("error: word_tags: WORD_WIDTH does not address WORDS, or bad BANKS in %m");
             $finish;
         end
     end
@@ -103,6 +103,7 @@ module word_tags #(
             end
             assign tag        = tags[bank_q];
             assign x1_touched = tags[x1_bank];
+            wire unused = &{1'b0, a_bank};  // each bank that is not swept is read for stage a
         end else begin : g_one
             assign tag        = tags[0];
             assign x1_touched = tags[0];

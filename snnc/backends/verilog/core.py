@@ -13,6 +13,12 @@ from snnc.backends.verilog.neuron import state_bits
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.plan.hardware import Core, Slice
 
+#: Signals that some folds of a core have no use for.
+_UNUSED = (
+    *("s0_valid", "a_bank", "a_word", "b_bank", "b_word", "b_first", "recent", "again", "x0_bank", "x0_word"),
+    *("x1_valid", "x1_bank", "x1_word", "x1_index", "x1_empty", "x1_leave", "xl_last", "xl_user"),
+)
+
 
 @dataclass(frozen=True)
 class _Rows:
@@ -154,6 +160,7 @@ def core(prefix: str, core: Core, network: QuantisedNetwork) -> str:
         masks.append(core_neurons.mask(core, "value_lanes", comment, valued))
         ports = core.update_lanes * core.value_bits
         serialisers.append(_Serialiser("v", "value_lanes", "values", core.value_bits, ports))
+    selections = core_neurons.members(core, members)
     depth = core.weights.shape[0]
     share_bits = min(core.share.bit_length() - 1, core.index_bits)
     context = _Context(
@@ -202,7 +209,7 @@ def core(prefix: str, core: Core, network: QuantisedNetwork) -> str:
         _word(core, "x1_index", share_bits),
         f"sums[x1_index[{share_bits - 1}:0]*{core.sum_bits} +: {core.sum_bits}]" if share_bits else "sums",
         _ports(core),
-        core_neurons.members(core, members),
+        selections,
         neurons,
         core_neurons.initial_state(members, bits),
         core_neurons.choose([(f"is_{n.prefix}", _next(n, bits)) for n in neurons]),
@@ -212,8 +219,7 @@ def core(prefix: str, core: Core, network: QuantisedNetwork) -> str:
         tuple(masks),
         tuple(serialisers),
         " && ".join(["!xl_valid || (1'b1", *(f"{s.prefix}_ready" for s in serialisers)]) + ")",
-        "s0_valid, a_bank, a_word, b_bank, b_word, b_first, recent, again, x0_bank, x0_word, x1_valid, x1_bank, x1_word, "
-        "x1_index, x1_empty, x1_leave, xl_last, xl_user",
+        ", ".join((*_UNUSED, *(member.read for member in selections))),
         ", parameters_q, own_parameters" if parameters else "",
     )
     return fold(render("core/core.v.j2", context))

@@ -47,6 +47,7 @@ class Wire:
 class Stage:
     """A pipeline stage: registers (``value`` is what they take from the stage ahead), then wires."""
 
+    number: int
     registers: tuple[Wire, ...]
     wires: tuple[Wire, ...]
 
@@ -265,8 +266,8 @@ def body(program: IntegerProgram, stages: Sequence[int], depth: int) -> tuple[tu
         flag = port.type.width == 1 and printer.types[value] == port.type
         values.append(printer.net(value) if flag else printer.fit(value, port.type.width))
     spike = printer.net(program.spike) if program.spike else ""
-    pairs = zip(printer.registers, printer.wires, strict=True)
-    return tuple(Stage(tuple(r.values()), tuple(w)) for r, w in pairs), tuple(values), spike
+    pairs = enumerate(zip(printer.registers, printer.wires, strict=True))
+    return tuple(Stage(k, tuple(r.values()), tuple(w)) for k, (r, w) in pairs), tuple(values), spike
 
 
 def _is_flag(port: Port) -> bool:

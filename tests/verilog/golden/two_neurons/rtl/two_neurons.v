@@ -1,4 +1,4 @@
-// Network two_neurons, compiled by snnc (plan 13106c289de902c5)
+// Network two_neurons, compiled by snnc (plan 49a32c5baa924e72)
 //
 // Every stream is AXI4-Stream: a beat is an event, a timestep is a packet closed by TLAST, a null
 // beat (TKEEP low) carries no event, TUSER on a closing beat ends the sample.
@@ -29,7 +29,7 @@ module two_neurons (
     output wire m_pair_tkeep,
     output wire m_pair_tuser
 );
-    wire [1:0] core0_out_tdata;
+    wire [0:0] core0_out_tdata;
     wire core0_out_tvalid;
     wire core0_out_tready;
     wire core0_out_tlast;
@@ -74,7 +74,7 @@ module two_neurons (
         .SINKS        (2),
         .TAPS         (3),
         .RANGES       (3),
-        .S_ID         (2),
+        .S_ID         (1),
         .M_ID         (2),
         .PAYLOAD      (0),
         .TAP_SOURCE    ({32'd1, 32'd0, 32'd1}),
@@ -91,7 +91,7 @@ module two_neurons (
     ) u_router0 (
         .clk      (clk),
         .rst      (rst),
-        .s_tdata  ({ core0_out_tdata, {1'd0, s_stimulus_tdata[0:0]} }),
+        .s_tdata  ({ core0_out_tdata, s_stimulus_tdata }),
         .s_tvalid ({ core0_out_tvalid, s_stimulus_tvalid }),
         .s_tready ({ core0_out_tready, s_stimulus_tready }),
         .s_tlast  ({ core0_out_tlast, s_stimulus_tlast }),

@@ -1,6 +1,7 @@
 // Core core0 of network two_neurons: 2 lanes, 1 words of neurons
 //
 //   words    0 … 0    pair[0:1]
+//   2 groups of 1 are updated, one per clock, in 2 stages.
 //
 // Synapse memory: 4 words of 2 weights, 6 bits each.
 `default_nettype none
@@ -17,18 +18,20 @@ module two_neurons__core0 (
     input  wire s_tkeep,
     input  wire s_tuser,
 
-    // Spikes out: {word, lane} of each neuron
-    output wire [1:0] m_tdata,
+    // Spikes out: {group, lane} of each neuron
+    output wire [0:0] m_tdata,
     output wire m_tvalid,
     input  wire m_tready,
     output wire m_tlast,
     output wire m_tkeep,
     output wire m_tuser,
 
-    // High in the clock in which the last word of a step enters the pipeline
+    // High in the clock in which the last group of a step enters the pipeline
     output wire step_done
 );
-    localparam LANES = 2;
+    localparam LANES   = 2;
+    localparam UPDATES = 1;
+    localparam SHARE   = 2;
 
     wire [1:0] in_tdata;
     wire in_tvalid;
@@ -94,32 +97,33 @@ module two_neurons__core0 (
     );
 
     wire en;
+    wire ready;
     wire [1:0] s0_addr;
-    wire [0:0] s0_word;
-    wire [0:0] s1_offset;
-    wire [0:0] s1_word;
-    wire s1_sweep;
-    wire s2_write;
-    wire s2_clear;
-    wire s2_sweep;
-    wire s2_bypass;
-    wire [0:0] s2_word;
-    wire s3_valid;
-    wire s3_first;
-    wire [0:0] s3_word;
-    wire s3_last;
-    wire s3_user;
+    wire [0:0] a_offset;
+    wire a_bank;
+    wire [0:0] a_word;
+    wire b_valid;
+    wire b_bank;
+    wire [0:0] b_word;
+    wire b_repeat;
+    wire b_first;
+    wire b_touched;
+    wire step_valid;
+    wire step_user;
+    wire step_empty;
+    wire swept;
+    wire s0_valid;
 
-    core_sequencer #(
+    gather_sequencer #(
         .ADDR_WIDTH   (2),
         .WORD_WIDTH   (1),
         .LENGTH_WIDTH (1),
-        .WORDS        (1),
+        .BANKS        (2),
         .INDEXED      (0)
-    ) u_sequencer (
+    ) u_gather (
         .clk        (clk),
         .rst        (rst),
-        .en         (en),
+        .ready      (ready),
         .row_valid  (row_valid),
         .row_take   (row_take),
         .row_event  (row_event),
@@ -128,98 +132,165 @@ module two_neurons__core0 (
         .row_base   (row_base),
         .row_start  (row_start),
         .row_length (row_length),
+        .s0_valid   (s0_valid),
         .s0_addr    (s0_addr),
-        .s0_word    (s0_word),
-        .s1_offset  (s1_offset),
-        .s1_word    (s1_word),
-        .s1_sweep   (s1_sweep),
-        .s2_write   (s2_write),
-        .s2_clear   (s2_clear),
-        .s2_sweep   (s2_sweep),
-        .s2_bypass  (s2_bypass),
-        .s2_word    (s2_word),
-        .s3_valid   (s3_valid),
-        .s3_first   (s3_first),
-        .s3_word    (s3_word),
-        .s3_last    (s3_last),
-        .s3_user    (s3_user),
+        .a_offset   (a_offset),
+        .a_bank     (a_bank),
+        .a_word     (a_word),
+        .b_valid    (b_valid),
+        .b_bank     (b_bank),
+        .b_word     (b_word),
+        .b_repeat   (b_repeat),
+        .b_first    (b_first),
+        .step_valid (step_valid),
+        .step_user  (step_user),
+        .step_empty (step_empty),
+        .swept      (swept)
+    );
+
+    wire x0_valid;
+    wire x0_bank;
+    wire [0:0] x0_index;
+    wire x1_valid;
+    wire x1_bank;
+    wire [0:0] x1_index;
+    wire x1_first;
+    wire x1_empty;
+    wire x1_leave;
+    wire x1_touched;
+    wire xl_valid;
+    wire [0:0] xl_index;
+    wire xl_last;
+    wire xl_user;
+
+    sweep_sequencer #(
+        .INDEX_WIDTH (1),
+        .GROUPS      (2),
+        .SHARE_WIDTH (1),
+        .STAGES      (3),
+        .BANKS       (2)
+    ) u_sweep (
+        .clk        (clk),
+        .rst        (rst),
+        .en         (en),
+        .step_valid (step_valid),
+        .step_user  (step_user),
+        .step_empty (step_empty),
+        .x0_valid   (x0_valid),
+        .x0_bank    (x0_bank),
+        .x0_index   (x0_index),
+        .x1_valid   (x1_valid),
+        .x1_bank    (x1_bank),
+        .x1_index   (x1_index),
+        .x1_first   (x1_first),
+        .x1_empty   (x1_empty),
+        .x1_leave   (x1_leave),
+        .xl_valid   (xl_valid),
+        .xl_index   (xl_index),
+        .xl_last    (xl_last),
+        .xl_user    (xl_user),
+        .swept      (swept),
         .step_done  (step_done)
     );
 
+    // Words of sums: of a group the word that it shares
+    wire [0:0] x0_word = 1'd0;
+    wire [0:0] x1_word = 1'd0;
+
+    // Every row covers all words: the first of a step finds all sums untouched.
+    assign ready      = 1'b1;
+    assign b_touched  = !b_first;
+    assign x1_touched = !x1_empty;
+
     // Synapse memory: the weights of one word, lane 0 lowest
-    wire [LANES*6-1:0] s2_weights;
+    wire [LANES*6-1:0] b_weights;
 
     rom #(
         .WIDTH      (LANES * 6),
         .DEPTH      (4),
         .ADDR_WIDTH (2),
+        .LATENCY    (2),
         .FILE       ("two_neurons__core0_weights.mem")
     ) u_weights (
         .clk  (clk),
-        .en   (en),
+        .en   (1'b1),
         .addr (s0_addr),
-        .q    (s2_weights)
+        .q    (b_weights)
     );
-    assign s1_offset = 1'd0;
-    wire unused_word = &{1'b0, s0_word};
-    wire [LANES-1:0] spikes;
+    assign a_offset = 1'd0;
 
-    genvar lane;
+    // The read ports of the sums: one for gathering and one for sweeping
+    wire [1:0] b_cell = {b_bank, b_word};
+    wire [1:0] read_cell = {b_bank, b_word};
+    wire read_en = 1'b1;
+    wire [1:0] sweep_cell = {x1_bank, x1_word};
+    wire sweep_en = 1'b1;
+    wire [UPDATES-1:0] spikes;
+
+    genvar update;
+    genvar part;
     generate
-        for (lane = 0; lane < LANES; lane = lane + 1) begin : g_lane
-            wire [5:0] s2_sum;
-            wire [12:0] s2_state;
+        for (update = 0; update < UPDATES; update = update + 1) begin : g_update
+            // The sums of the lanes that this datapath serves in turn
+            wire [SHARE*6-1:0] sums;
+            for (part = 0; part < SHARE; part = part + 1) begin : g_lane
+                lane_accumulator #(
+                    .SUM_WIDTH    (6),
+                    .WEIGHT_WIDTH (6),
+                    .CELL_WIDTH   (2),
+                    .CELLS        (4),
+                    .BANKS        (2),
+                    .BLOCK        (0)
+                ) u_accumulator (
+                    .clk        (clk),
+                    .read_en    (read_en),
+                    .read_cell  (read_cell),
+                    .b_valid    (b_valid),
+                    .b_cell     (b_cell),
+                    .b_touched  (b_touched),
+                    .b_repeat   (b_repeat),
+                    .b_weight   (b_weights[(part*UPDATES + update)*6 +: 6]),
+                    .sweep_en   (sweep_en),
+                    .sweep_cell (sweep_cell),
+                    .sweep_sum  (sums[part*6 +: 6])
+                );
+            end
+
+            wire [5:0] x1_sum = sums[x1_index[0:0]*6 +: 6];
+            wire [12:0] x1_state;
             wire [12:0] next_state;
             reg  [5:0] sum_q;
             reg  [12:0] state_q;
 
-            lane_accumulator #(
-                .SUM_WIDTH    (6),
-                .WEIGHT_WIDTH (6),
-                .WORDS        (1),
-                .WORD_WIDTH   (1)
-            ) u_accumulator (
-                .clk       (clk),
-                .en        (en),
-                .s1_word   (s1_word),
-                .s2_write  (s2_write),
-                .s2_clear  (s2_clear),
-                .s2_bypass (s2_bypass),
-                .s2_word   (s2_word),
-                .s2_weight (s2_weights[lane*6 +: 6]),
-                .s2_sum    (s2_sum)
-            );
-
             sdp_ram #(
                 .WIDTH      (13),
-                .DEPTH      (1),
+                .DEPTH      (2),
                 .ADDR_WIDTH (1)
             ) u_states (
                 .clk   (clk),
-                .we    (en && s3_valid),
-                .waddr (s3_word),
+                .we    (xl_valid && en),
+                .waddr (xl_index),
                 .wdata (next_state),
-                .re    (s1_sweep),
-                .raddr (s1_word),
-                .rdata (s2_state)
+                .re    (x0_valid && en),
+                .raddr (x0_index),
+                .rdata (x1_state)
             );
 
             always @(posedge clk) begin
-                if (s2_sweep) begin
-                    sum_q   <= s2_sum;
-                    state_q <= s2_state;
+                if (en) begin
+                    sum_q   <= x1_touched ? x1_sum : 6'd0;
+                    state_q <= x1_first ? {13'h0} : x1_state;
                 end
             end
 
             // pair
-            wire [12:0] pop_pair_state = s3_first
-                ? {13'h0}
-                : state_q[12:0];
             wire [12:0] pop_pair_next;
             wire pop_pair_spike;
 
             two_neurons__core0__pair u_pop_pair (
-                .state      (pop_pair_state),
+                .clk        (clk),
+                .en         (en),
+                .state      (state_q[12:0]),
                 .sum        (sum_q[5:0]),
                 .spike      (pop_pair_spike),
                 .next_state (pop_pair_next)
@@ -227,35 +298,36 @@ module two_neurons__core0 (
 
             assign next_state = pop_pair_next;
             wire spike = pop_pair_spike;
-            assign spikes[lane] = spike;
+            assign spikes[update] = spike;
+            wire unused_bits = &{1'b0, sum_q, state_q};
         end
     endgenerate
 
     // Lanes that hold a spiking neuron
-    reg [LANES-1:0] spike_lanes;
+    reg [UPDATES-1:0] spike_lanes;
     always @* begin
-        case (s3_word)
-            default: spike_lanes = 2'h3;
+        case (xl_index)
+            default: spike_lanes = 1'h1;
         endcase
     end
 
     wire m_ready;
     event_serialiser #(
-        .LANES      (LANES),
-        .LANE_WIDTH (1),
+        .LANES      (UPDATES),
+        .LANE_WIDTH (0),
         .WORD_WIDTH (1),
         .PAYLOAD    (0),
         .PORT_WIDTH (1)
     ) u_m_serialiser (
         .clk       (clk),
         .rst       (rst),
-        .s_valid   (s3_valid && en),
+        .s_valid   (xl_valid && en),
         .s_ready   (m_ready),
         .s_events  (spikes & spike_lanes),
         .s_payload (1'b0),
-        .s_word    (s3_word),
-        .s_last    (s3_last),
-        .s_user    (s3_user),
+        .s_word    (xl_index),
+        .s_last    (xl_last),
+        .s_user    (xl_user),
         .m_tdata   (m_tdata),
         .m_tvalid  (m_tvalid),
         .m_tready  (m_tready),
@@ -264,8 +336,12 @@ module two_neurons__core0 (
         .m_tuser   (m_tuser)
     );
 
-    // All stages wait while the word in stage 3 cannot leave.
-    assign en = !s3_valid || (1'b1 && m_ready);
+    // All stages of the sweep wait while the group in the last one cannot leave.
+    assign en = !xl_valid || (1'b1 && m_ready);
+
+    // Signals that this fold of the core has no use for
+    wire unused = &{1'b0, s0_valid, a_bank, a_word, b_bank, b_repeat, b_first, x0_bank, x0_word,
+        x1_valid, x1_bank, x1_word, x1_index, x1_empty, x1_leave, xl_last, xl_user};
 endmodule
 
 `default_nettype wire

@@ -1,0 +1,185 @@
+"""The bench of ``hw/rtl/core/word_tags.v``: which words a step has written, and which it has not.
+
+The bench is the core around the module: a step gathers words in its bank, which is then swept,
+with two banks while the next step gathers in the other. A set for each bank is the reference.
+"""
+
+import cocotb
+from streams import RATES, known, scenario, start
+
+PARAMETERS = scenario()["parameters"]
+WIDTH, WORDS, BANKS = (PARAMETERS[name] for name in ("WORD_WIDTH", "WORDS", "BANKS"))
+
+
+class Traffic:
+    """Gathers ``steps`` (a list of words for each) and sweeps them, ``share`` groups for a word.
+
+    Chances of a clock: ``idle`` that nothing is gathered, ``hold`` that the sweep stands still,
+    ``late`` that the next sweep does not begin.
+    """
+
+    def __init__(self, bench, steps, share=1, idle=0.0, hold=0.0, late=0.0):
+        self.bench = bench
+        self.steps = steps
+        self.share = share
+        self.idle, self.hold, self.late = idle, hold, late
+        self.touched = [set() for _ in range(BANKS)]
+        self.step = 0  # that is gathered
+        self.place = 0  # the word of it that is next
+        self.closed = 0  # steps of which all words are marked
+        self.sweeping = 0  # the step of the next group in stage 0
+        self.swept = 0
+        self.b = self.before = None  # what is in stage b, and what was a clock before
+        self.x0 = self.x1 = None
+        self.queue = []  # groups of the sweep that are not in stage 0 yet
+        self.both = 0  # clocks in which words were marked and groups swept
+        bench.parts.append(self)
+
+    def done(self):
+        """Whether everything was gathered and swept."""
+        return self.swept == len(self.steps)
+
+    def drive(self):
+        """Drive the inputs of this clock."""
+        dut, rng = self.bench.dut, self.bench.rng
+        cleared = self.bench.clock >= WORDS
+        self.a = None
+        if cleared and self.step < len(self.steps) and self.step < self.swept + BANKS and rng.random() >= self.idle:
+            words = self.steps[self.step]
+            self.a = (self.step % BANKS, words[self.place] if self.place < len(words) else None)
+        a_bank, a_word = self.a if self.a and self.a[1] is not None else (rng.randrange(BANKS), rng.randrange(WORDS))
+        dut.a_bank.value, dut.a_word.value = a_bank, a_word
+        b_bank, b_word = self.b or (rng.randrange(BANKS), rng.randrange(WORDS))
+        dut.b_valid.value = int(self.b is not None)
+        dut.b_bank.value, dut.b_word.value = b_bank, b_word
+        dut.b_repeat.value = int(self.b is not None and self.b == self.before)
+
+        self.en = rng.random() >= self.hold
+        dut.x_en.value = int(self.en)
+        x0_bank, x0_word = self.x0[:2] if self.x0 else (rng.randrange(BANKS), rng.randrange(WORDS))
+        dut.x0_valid.value = int(self.x0 is not None)
+        dut.x0_bank.value, dut.x0_word.value = x0_bank, x0_word
+        x1_bank, x1_word, leaves, _ = self.x1 or (rng.randrange(BANKS), rng.randrange(WORDS), False, False)
+        dut.x1_valid.value = int(self.x1 is not None)
+        dut.x1_bank.value, dut.x1_word.value = x1_bank, x1_word
+        dut.x1_clear.value = int(self.en and leaves)
+
+    def sample(self):
+        """Check the outputs of this clock, then move on."""
+        dut, clock = self.bench.dut, self.bench.clock
+        assert known(dut.ready) == int(clock >= WORDS), f"clock {clock}: ready is {known(dut.ready)}"
+        if self.b:
+            bank, word = self.b
+            got = known(dut.b_touched)
+            assert got == int(word in self.touched[bank]), f"clock {clock}: b_touched of word {word} is {got}"
+        if self.x1:
+            bank, word, _, _ = self.x1
+            got = known(dut.x1_touched)
+            assert got == int(word in self.touched[bank]), f"clock {clock}: x1_touched of word {word} is {got}"
+        self.both += self.b is not None and self.x1 is not None
+        self.move_gather()
+        self.move_sweep()
+
+    def move_gather(self):
+        """What the edge does to stages a and b."""
+        if self.b:
+            self.touched[self.b[0]].add(self.b[1])
+        self.before = self.b
+        if self.step > self.closed:  # its last word is marked at this edge
+            self.closed = self.step
+        self.b = self.a if self.a and self.a[1] is not None else None
+        if self.a:
+            self.place += 1
+            if self.place >= len(self.steps[self.step]):
+                self.step, self.place = self.step + 1, 0
+
+    def move_sweep(self):
+        """What the edge does to stages 0 and 1."""
+        if self.en:
+            if self.x1:
+                bank, word, leaves, final = self.x1
+                if leaves:
+                    self.touched[bank].discard(word)
+                self.swept += final
+            self.x1, self.x0 = self.x0, None
+        if not self.queue and self.sweeping < self.closed and self.bench.rng.random() >= self.late:
+            bank = self.sweeping % BANKS
+            for word in range(WORDS):
+                for part in range(self.share):
+                    leaves = part == self.share - 1
+                    self.queue.append((bank, word, leaves, leaves and word == WORDS - 1))
+            self.sweeping += 1
+        if self.x0 is None and self.queue:
+            self.x0 = self.queue.pop(0)
+
+
+def random_steps(rng, count):
+    """Steps without a word, with all, and with few that come again and again."""
+    steps = []
+    for _ in range(count):
+        few = [rng.randrange(WORDS) for _ in range(3)]
+        kind = rng.randrange(5)
+        if kind == 0:
+            steps.append([])
+        elif kind == 1:
+            steps.append([*range(WORDS)] * rng.randint(1, 2))
+        else:
+            steps.append([rng.choice((*few, few[0], rng.randrange(WORDS))) for _ in range(rng.randint(1, 2 * WORDS))])
+    return steps
+
+
+async def play(bench, steps, *how):
+    """Gather and sweep all steps."""
+    traffic = Traffic(bench, steps, *how)
+    await bench.finish(60 * (sum(map(len, steps)) + (4 * WORDS + 8) * len(steps)) + 2 * WORDS + 100)
+    return traffic
+
+
+@cocotb.test()
+async def corners(dut):
+    """No word, every word, one word alone, the same word in consecutive clocks and two apart."""
+    bench = await start(dut)
+    every = [*range(WORDS)]
+    steps = [[], [], every, [], every + every, every[::-1], []]
+    steps += [[word] for word in every] + [[word, word, word] for word in every]
+    steps += [[word, (word + 1) % WORDS, word, word, (word + 1) % WORDS] for word in every]
+    steps += [[0], [0], [0], [WORDS - 1], [WORDS - 1], [], []]
+    for share in (1, 2, 4):
+        for hold in (0.0, 0.5):
+            traffic = await play(bench, steps, share, 0.0, hold)
+            assert traffic.both or BANKS == 1 or WORDS == 1
+            await bench.reset()
+
+
+@cocotb.test()
+async def random_rates(dut):
+    """Random steps, bubbles, sweeps that begin late or stand still."""
+    bench = await start(dut)
+    for idle, hold in RATES:
+        for late in (0.0, 0.9):
+            await bench.reset()
+            await play(bench, random_steps(bench.rng, 14), bench.rng.choice((1, 1, 2)), idle, hold, late)
+
+
+@cocotb.test()
+async def reset_in_mid_run(dut):
+    """A reset anywhere, clearing included: all words are untouched, after as many clocks."""
+    bench = await start(dut)
+    for clocks in (*range(1, WORDS + 1), *range(WORDS + 1, 5 * WORDS + 20, 3)):
+        await bench.reset()
+        Traffic(bench, [[*range(WORDS)] * 2] * 4, 1, 0.0, 0.3)
+        await bench.tick(clocks)
+        await bench.reset()
+        # Both banks are read before they are marked.
+        await play(bench, [[], [], *random_steps(bench.rng, 2)], 1, 0.1, 0.1)
+
+
+@cocotb.test()
+async def first_rows_after_reset(dut):
+    """After a reset the first row of a step finds every word untouched, in each bank."""
+    bench = await start(dut)
+    for _ in range(3):
+        await play(bench, [[*range(WORDS)]] * 3)
+        Traffic(bench, [[*range(WORDS)]] * 2)
+        await bench.tick(WORDS)
+        await bench.reset()

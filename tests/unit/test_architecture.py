@@ -1,0 +1,141 @@
+"""How an architecture folds cores: its limits, its YAML keys, and what the plan makes of it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import snnc
+from snnc.cli.main import main
+from snnc.core.errors import UserError
+from snnc.plan.hardware import Core
+from snnc.target.architecture import Accumulators, Architecture, verify
+
+SPEC = """
+name: net
+inputs:
+  stimulus: {{size: 4}}
+populations:
+  hidden: {{size: 20, model: lif, decay: 0.9, threshold: 1.0}}
+projections:
+  - {{source: stimulus, target: hidden, weights: 0.5}}
+outputs: [hidden]
+architecture: {architecture}
+"""
+
+WRONG = [
+    ({"update_lanes": 3}, "update_lanes; got 3, expected a power of two up to the 8 lanes"),
+    ({"update_lanes": 16}, "update_lanes; got 16, expected a power of two up to the 8 lanes"),
+    ({"update_lanes": -1}, "update_lanes; got -1, expected 0 … 256"),
+    ({"update_lanes": True}, "update_lanes; got True, expected 0 … 256"),
+    ({"lanes": 512}, "lanes; got 512, expected 1 … 256"),
+    ({"lanes": 24, "neurons_per_core": 24}, "lanes; got 24, expected a power of two from 1 to 256"),
+    ({"clock_mhz": 0}, "clock_mhz; got 0, expected 1 … 500"),
+    ({"clock_mhz": 501}, "clock_mhz; got 501, expected 1 … 500"),
+    ({"clock_mhz": 99.5}, "clock_mhz; got 99.5, expected 1 … 500"),
+    ({"overlap": 1}, "overlap; got 1, expected true or false"),
+    ({"accumulators": "block"}, "accumulators; got block, expected an Accumulators"),
+    ({"neurons_per_core": 4}, "neurons_per_core; got 4, expected at least the 8 lanes"),
+]
+
+
+@pytest.mark.parametrize("options,message", WRONG, ids=[str(options) for options, _ in WRONG])
+def test_what_makes_no_sense_is_refused(options: dict, message: str) -> None:
+    with pytest.raises(UserError) as caught:
+        verify(Architecture(**options))
+    assert [(d.code, d.message) for d in caught.value.diagnostics] == [("E170", message)]
+
+
+def test_what_makes_sense_is_not_changed() -> None:
+    for lanes in (1, 2, 64, 256):
+        for updates in (0, 1, lanes):
+            architecture = Architecture(lanes, update_lanes=updates, overlap=False, clock_mhz=500)
+            assert verify(architecture) is architecture
+
+
+def _spec(tmp_path: Path, architecture: str) -> Path:
+    path = tmp_path / "network.yaml"
+    path.write_text(SPEC.format(architecture=architecture))
+    return path
+
+
+def test_yaml_keys(tmp_path: Path) -> None:
+    keys = "{lanes: 16, update_lanes: 2, overlap: false, accumulators: block, clock_mhz: 77}"
+    expected = Architecture(lanes=16, update_lanes=2, overlap=False, accumulators=Accumulators.BLOCK, clock_mhz=77)
+    assert snnc.read_spec(_spec(tmp_path, keys)).architecture == expected
+    for kind in Accumulators:
+        read = snnc.read_spec(_spec(tmp_path, f"{{accumulators: {kind.value}}}"))
+        assert read.architecture == Architecture(accumulators=kind)
+
+
+def _core(size: int = 20, **options: object) -> Core:
+    """The only core of a network with ``size`` neurons."""
+    b = snnc.NetworkBuilder("net")
+    b.input("x", 3)
+    b.population("y", size, model="lif", decay=0.9, threshold=1.0)
+    b.connect("x", "y", np.random.default_rng(0).normal(0, 1, (3, size)))
+    b.output("y")
+    (core,) = snnc.compile(b.build(), architecture=Architecture(**options)).plan.cores
+    return core
+
+
+def test_update_lanes() -> None:
+    for lanes, given, updates in ((8, 0, 2), (2, 0, 1), (1, 0, 1), (8, 8, 8), (8, 1, 1)):
+        core = _core(lanes=lanes, update_lanes=given)
+        assert (core.lanes, core.update_lanes, core.share) == (lanes, updates, lanes // updates)
+        assert core.groups == -(-20 // updates)
+    small = _core(size=3, lanes=16, update_lanes=16)  # a core with few neurons has few lanes
+    assert (small.lanes, small.update_lanes) == (4, 4)
+
+
+def test_overlap_gives_two_banks() -> None:
+    assert [_core(overlap=overlap).banks for overlap in (True, False)] == [2, 1]
+
+
+def test_accumulators() -> None:
+    assert not _core(size=200, accumulators=Accumulators.DISTRIBUTED).block
+    assert _core(size=2, accumulators=Accumulators.BLOCK).block
+    assert not _core(size=20).block
+    assert _core(size=1000, lanes=1, neurons_per_core=2000).block
+
+
+def test_a_faster_clock_gives_more_stages() -> None:
+    stages = [_core(clock_mhz=clock).update_stages for clock in (1, 20, 130, 400)]
+    assert stages == sorted(stages)
+    assert stages[0] == 1 and stages[-1] > 2
+
+
+@pytest.mark.parametrize("flag,banks", [((), 1), (("--overlap",), 2), (("--no-overlap",), 1)])
+def test_overlap_on_the_command_line(flag: tuple, banks: int, tmp_path: Path) -> None:
+    """The command line overrides the spec, in both directions."""
+    path = _spec(tmp_path, "{overlap: false}")
+    assert main(["compile", str(path), "-o", str(tmp_path / "out"), *flag]) == 0
+    assert _plan(tmp_path)["banks"] == banks
+
+
+def test_no_overlap_overrides_the_default(tmp_path: Path) -> None:
+    path = _spec(tmp_path, "{lanes: 8}")
+    options = ["--no-overlap", "--accumulators", "block", "--update-lanes", "4", "--clock-mhz", "20"]
+    assert main(["compile", str(path), "-o", str(tmp_path / "out"), *options]) == 0
+    core = _plan(tmp_path)
+    assert (core["banks"], core["block"], core["update_lanes"]) == (1, True, 4)
+
+
+def _plan(tmp_path: Path) -> dict:
+    """The core of the plan in ``out``."""
+    plan = json.loads((tmp_path / "out" / "plan.json").read_text())
+    return plan["HardwarePlan"]["cores"][0]["Core"]
+
+
+def test_wrong_options_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path, out = _spec(tmp_path, "{lanes: 8}"), tmp_path / "out"
+    assert main(["compile", str(path), "-o", str(out), "--update-lanes", "16"]) == 2
+    assert "error[E170]: update_lanes; got 16" in capsys.readouterr().err
+    # Fewer lanes than the spec's datapaths.
+    path = _spec(tmp_path, "{lanes: 8, update_lanes: 4}")
+    assert main(["compile", str(path), "-o", str(out), "--lanes", "2"]) == 2
+    assert "error[E170]: update_lanes; got 4, expected a power of two up to the 2 lanes" in capsys.readouterr().err
+    assert not out.exists()
