@@ -75,7 +75,8 @@ module lane_accumulator #(
                 if (read_en) begin
                     read_q <= sums_n[read_cell];
                 end
-                stored_q <= again ? next : recent ? written_q : read_q;
+                // What the memory read passes one multiplexer only.
+                stored_q <= again || recent ? (again ? next : written_q) : read_q;
                 if (b_valid) begin
                     sums_n[b_cell] <= next;
                 end
