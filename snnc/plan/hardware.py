@@ -130,6 +130,11 @@ class Core:
         return rows.computed and int(rows.start[0]) == 0 and int(rows.length[0]) == self.words
 
     @property
+    def forwards(self) -> bool:
+        """Whether a sum may be wanted again before it is stored: within three clocks, see ``hw/``."""
+        return not (self.uniform and self.words >= 3)
+
+    @property
     def weight_slices(self) -> tuple[int, ...]:
         """Widths of the memories that make up the synapse memory, the lowest bits first."""
         depth, width = self.weights.shape[0], self.lanes * self.weight_bits

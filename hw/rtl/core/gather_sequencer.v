@@ -20,7 +20,9 @@ module gather_sequencer #(
     // 1: rows are sparse and a_offset says where a word goes; 0: to consecutive words
     parameter INDEXED = 0,
     // 1: sums are read two stages ahead of stage b
-    parameter BLOCK = 0
+    parameter BLOCK = 0,
+    // 0: no word comes twice within three clocks, which `recent` and `again` then do not tell
+    parameter FORWARD = 1
 ) (
     input  wire                    clk,
     input  wire                    rst,
@@ -169,7 +171,7 @@ module gather_sequencer #(
                 end
             end
             assign r     = r_q;
-            assign again = b_q[EVENT] && b_q[STAGE-1:4] == r_q[STAGE-1:4];
+            assign again = FORWARD != 0 && b_q[EVENT] && b_q[STAGE-1:4] == r_q[STAGE-1:4];
         end else begin : g_distributed
             assign r     = a;
             assign again = 1'b0;
@@ -180,7 +182,7 @@ module gather_sequencer #(
     assign recent = recent_q;
 
     always @(posedge clk) begin
-        recent_q <= b_q[EVENT] && b_q[STAGE-1:4] == a[STAGE-1:4];
+        recent_q <= FORWARD != 0 && b_q[EVENT] && b_q[STAGE-1:4] == a[STAGE-1:4];
         s1_q <= {word_q, bank_q, first_q, user_q, s0_valid, s0_close};
         b_q  <= r;
         if (rst) begin

@@ -9,7 +9,8 @@
 //
 // BLOCK = 0: sums are read in the clock in which they are used. BLOCK = 1: they are read two
 // clocks earlier, as block memories with their slow outputs want it; a sum written meanwhile is
-// passed on (`recent`: a clock ago, `again`: now). With one bank sums are gathered and swept in turn, through one read port; with two
+// passed on (`recent`: a clock ago, `again`: now), unless FORWARD = 0 says that there is none.
+// With one bank sums are gathered and swept in turn, through one read port; with two
 // banks at the same time, through a read port each.
 `default_nettype none
 
@@ -21,7 +22,8 @@ module lane_accumulator #(
     parameter CELL_WIDTH = 4,
     parameter CELLS = 16,
     parameter BANKS = 2,
-    parameter BLOCK = 0
+    parameter BLOCK = 0,
+    parameter FORWARD = 1
 ) (
     input  wire                    clk,
 
@@ -76,12 +78,13 @@ module lane_accumulator #(
                     read_q <= sums_n[read_cell];
                 end
                 // What the memory read passes one multiplexer only.
-                stored_q <= again || recent ? (again ? next : written_q) : read_q;
+                stored_q <= FORWARD != 0 && (again || recent) ? (again ? next : written_q) : read_q;
                 if (b_valid) begin
                     sums_n[b_cell] <= next;
                 end
                 written_q <= next;
             end
+            wire unused_forward = &{1'b0, recent, again, written_q};
             if (BANKS == 2) begin : g_sweep
                 reg [SUM_WIDTH-1:0] swept_q;
                 always @(posedge clk) begin

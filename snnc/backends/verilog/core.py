@@ -88,6 +88,7 @@ class _Context:
     groups: int
     banks: int
     block: int
+    forward: int
     tags: bool
     axon_bits: int
     axon_high: int
@@ -180,6 +181,7 @@ def core(prefix: str, core: Core, network: QuantisedNetwork) -> str:
         core.groups,
         core.banks,
         int(core.block),
+        int(core.forwards),
         not core.uniform,
         core.axon_bits,
         core.axon_bits - 1,
