@@ -60,7 +60,8 @@ fuzz: install  ## random networks, RTL against golden (FIRST=1000 COUNT=300)
 mutants: install  ## defects put into every hw module: each must be found
 	$(PYTHON) tests/rtl/mutants.py
 
-bench: install  ## speed of golden beside other simulators, compile time, activity
+bench: install  ## hardware (area, clock rate, clocks, accuracy), and speed of golden beside other simulators
+	$(PYTHON) tests/benchmarks/hardware.py
 	$(PYTHON) tests/benchmarks/run.py
 
 update-golden: install  ## rewrite the golden files after an intended change

@@ -203,7 +203,8 @@ def main() -> int:
                 rows.append((group, key, str(value) if isinstance(value, list) else value))
     print("\n".join(table(("measurement", "what", "value"), rows)))
     arguments.out.parent.mkdir(parents=True, exist_ok=True)
-    arguments.out.write_text(json.dumps(result, indent=2, sort_keys=True) + "\n")
+    kept = json.loads(arguments.out.read_text()) if arguments.out.exists() else {}
+    arguments.out.write_text(json.dumps(kept | result, indent=2, sort_keys=True) + "\n")
     return 0
 
 
