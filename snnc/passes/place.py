@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from snnc.core.errors import Diagnostic, UnsupportedError
 from snnc.ir.network import SPIKES
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.numbers.fixed import Interval, signed_width
-from snnc.passes.allocate import allocate
+from snnc.passes.allocate import SynapseMemory, allocate
 from snnc.passes.partition import Assignment
 from snnc.passes.schedule import schedule
 from snnc.plan.hardware import Core, Datapath
@@ -39,8 +41,8 @@ class Place:
             limit = self.architecture.synapse_words_per_core
             memory = allocate(network, name, assignment.lanes, assignment.slices, limit)
             hosted = [network.population(part.population) for part in assignment.slices]
-            weight_bits = max(2, signed_width(Interval(int(memory.weights.min()), int(memory.weights.max()))))
-            sum_bits = max(weight_bits, *(p.program.input.type.width for p in hosted))
+            weight_bits = 1 if _signs(assignment, memory) else _weight_bits(memory.weights)
+            sum_bits = max(2, weight_bits, *(p.program.input.type.width for p in hosted))
             streamed = tuple(sorted({(p, v) for p, v in values if p in {h.name for h in hosted}}))
             cores.append(
                 Core(
@@ -77,6 +79,23 @@ class Place:
 
     def _datapath(self, network: QuantisedNetwork, population: str) -> Datapath:
         return Datapath(population, schedule(network.population(population).program, self.architecture.clock_mhz))
+
+
+def _weight_bits(weights: np.ndarray) -> int:
+    return max(2, signed_width(Interval(int(weights.min()), int(weights.max()))))
+
+
+def _signs(assignment: Assignment, memory: SynapseMemory) -> bool:
+    """Whether every row has a weight of +1 or -1 for every neuron, so that signs say it all."""
+    rows = memory.rows
+    if not rows.computed or int(rows.start[0]) or int(rows.length[0]) != assignment.words:
+        return False
+    hosts = np.zeros(assignment.words * assignment.lanes, bool)
+    for part in assignment.slices:
+        first = part.word * assignment.lanes
+        hosts[first : first + part.size] = True
+    weights = memory.weights.reshape(-1, hosts.size)[:, hosts]
+    return bool(np.all(np.abs(weights) == 1))
 
 
 def _value_outputs(network: QuantisedNetwork) -> list[tuple[str, str]]:

@@ -26,7 +26,7 @@ from snnc.ir.quantised import (
 )
 from snnc.numbers.fixed import Interval, Rounding, round_real, signed_width
 from snnc.passes.quantise_report import population_report
-from snnc.passes.scales import integer_limits, realise_factor, weight_scale
+from snnc.passes.scales import integers, largest_integer, realise_factor, weight_scale
 from snnc.program.integer import types_of
 from snnc.program.lower import Lowered, Representation, lower
 from snnc.program.ops import Kind
@@ -113,12 +113,11 @@ class Quantise:
     def _projection(self, projection: Projection, unit: float) -> tuple[QuantisedProjection, ProjectionReport]:
         options = self.options.of_projection(projection.name)
         weights = weights_of(projection.connection)
-        lo, hi = integer_limits(options.bits)
         own = self._scale(projection) if np.any(weights) else unit
         shift = max(0, int(np.rint(np.log2(unit / own))))
-        wanted = np.rint(weights * (unit / 2**shift))
-        stored = np.clip(wanted, lo, hi)
-        bits = options.bits + shift
+        stored = integers(weights, unit / 2**shift, options.bits)
+        clipped = np.abs(np.rint(weights * (unit / 2**shift))) > largest_integer(options.bits)
+        bits = max(2, options.bits) + shift
         if bits > 24:
             raise user_error(
                 "E161",
@@ -127,8 +126,8 @@ class Quantise:
                 hint="give more weight bits to the projection of small weights, fewer to the other",
                 part=("projections", projection.name),
             )
-        integers = (stored * 2**shift).astype(np.int32)
-        error = integers / unit - weights
+        values = (stored * 2**shift).astype(np.int32)
+        error = values / unit - weights
         rms = float(np.sqrt(np.mean(weights**2))) if weights.size else 0.0
         report = ProjectionReport(
             projection.name,
@@ -136,10 +135,10 @@ class Quantise:
             shift,
             unit / 2**shift,
             int(weights.size),
-            int(np.count_nonzero(stored != wanted)),
+            int(np.count_nonzero(clipped)),
             float(np.sqrt(np.mean(error**2)) / rms) if rms else 0.0,
         )
-        connection = with_weights(projection.connection, integers)
+        connection = with_weights(projection.connection, values)
         return QuantisedProjection(
             projection.name, projection.source, projection.target, connection, projection.delay, bits
         ), report

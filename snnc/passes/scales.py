@@ -9,13 +9,20 @@ from snnc.numbers.fixed import canonical_signed_digits
 
 
 def largest_integer(bits: int) -> int:
-    """The largest weight of a symmetric ``bits``-wide format; 1 bit stores -1 and 0."""
+    """The largest weight of a symmetric ``bits``-wide format; 1 bit stores signs."""
     return max(1, (1 << (bits - 1)) - 1)
 
 
-def integer_limits(bits: int) -> tuple[int, int]:
-    """Smallest and largest weight stored in ``bits``."""
-    return (-1, 0) if bits == 1 else (-largest_integer(bits), largest_integer(bits))
+def integers(weights: np.ndarray, unit: float, bits: int) -> np.ndarray:
+    """``weights`` in ``unit`` integer units per unit of weight, as float64 of whole numbers.
+
+    Rounded to nearest, ties to even, and clipped to ``bits``; with 1 bit the sign of each weight
+    is kept (a weight of zero is no synapse and stays zero).
+    """
+    if bits == 1:
+        return np.asarray(np.sign(weights))
+    top = largest_integer(bits)
+    return np.asarray(np.clip(np.rint(weights * unit), -top, top))
 
 
 def weight_scale(weights: np.ndarray, options: WeightOptions, use: np.ndarray | None = None) -> float:
@@ -42,11 +49,8 @@ def _least_squares(weights: np.ndarray, bits: int, use: np.ndarray | None) -> fl
     values, index = np.unique(weights, return_inverse=True)
     counts = np.bincount(index.reshape(-1), weights=None if use is None else use.reshape(-1))
     top = float(np.abs(values).max())
-    lo, hi = integer_limits(bits)
     candidates = largest_integer(bits) / (top * np.linspace(0.2, 1.0, 64))
-    errors = [
-        float(np.sum(counts * (values - np.clip(np.rint(values * scale), lo, hi) / scale) ** 2)) for scale in candidates
-    ]
+    errors = [float(np.sum(counts * (values - integers(values, scale, bits) / scale) ** 2)) for scale in candidates]
     return float(candidates[int(np.argmin(errors))])
 
 

@@ -69,7 +69,8 @@ class Core:
     of which ``share`` share a word. ``banks`` of sums: 2 when a step is gathered while the one
     before is swept. ``block``: sums are read a clock ahead, as block RAM wants it.
 
-    ``weights``: int32 [depth, lanes]; ``offsets``: int32 [depth] for sparse rows, or None;
+    ``weights``: int32 [depth, lanes], stored in ``weight_bits`` bits, which are 1 when all synapses
+    are +1 or -1; ``offsets``: int32 [depth] for sparse rows, or None;
     ``values``: pairs (population, state variable) streamed as values, or empty.
     """
 

@@ -54,7 +54,8 @@ def _core(core: Core) -> None:
     if [d.population for d in core.datapaths] != list(dict.fromkeys(s.population for s in core.slices)):
         raise internal_error(f"datapaths of {core.name} are not those of its populations")
     span = Interval(int(core.weights.min()), int(core.weights.max()))
-    if span not in IntType(True, core.weight_bits).range or core.sum_bits < core.weight_bits:
+    fits = span in (Interval(-1, 1) if core.weight_bits == 1 else IntType(True, core.weight_bits).range)
+    if not fits or core.sum_bits < core.weight_bits:
         raise internal_error(f"weights of {core.name} do not fit their width")
 
 

@@ -13,7 +13,7 @@ from snnc.ir.options import Calibration, ScaleMethod
 from snnc.numbers.fixed import Rounding
 from snnc.passes.partition import Partition
 from snnc.passes.quantise import Quantise
-from snnc.passes.scales import integer_limits, realise_factor, weight_scale
+from snnc.passes.scales import integers, realise_factor, weight_scale
 from snnc.plan.hardware import HardwarePlan, Range, Router, Stream, Tap
 from snnc.plan.liveness import check_live
 from snnc.program.ops import MultiplyStyle
@@ -24,11 +24,13 @@ from snnc.program.ops import MultiplyStyle
 def test_weights_fit_their_bits(bits: int, method: ScaleMethod) -> None:
     weights = np.random.default_rng(bits).normal(0, 1, 500)
     scale = weight_scale(weights, snnc.WeightOptions(bits, method, 99.0))
-    lo, hi = integer_limits(bits)
-    stored = np.clip(np.rint(weights * scale), lo, hi)
-    if method is ScaleMethod.MAX and bits > 1:
+    stored = integers(weights, scale, bits)
+    assert np.max(np.abs(stored)) <= max(1, 2 ** (bits - 1) - 1)
+    if bits == 1:
+        assert np.array_equal(stored, np.sign(weights))
+    elif method is ScaleMethod.MAX:
         assert np.array_equal(stored, np.rint(weights * scale))  # nothing is clipped
-        assert np.max(np.abs(stored)) == hi
+        assert np.max(np.abs(stored)) == 2 ** (bits - 1) - 1
 
 
 def test_least_squares_beats_max() -> None:

@@ -15,7 +15,8 @@
 `default_nettype none
 
 module lane_accumulator #(
-    // Bits of a sum and of a weight, both two's complement; SUM_WIDTH >= WEIGHT_WIDTH >= 2
+    // Bits of a sum and of a weight, both two's complement, SUM_WIDTH >= WEIGHT_WIDTH; a weight of
+    // one bit is 1 for +1, 0 for -1, and a sum then has two bits or more
     parameter SUM_WIDTH = 16,
     parameter WEIGHT_WIDTH = 8,
     // Sums of this lane: bits of their address, and how many in all banks
@@ -45,12 +46,15 @@ module lane_accumulator #(
     output wire [SUM_WIDTH-1:0]    sweep_sum
 );
     initial begin
-        if (WEIGHT_WIDTH < 2 || SUM_WIDTH < WEIGHT_WIDTH || (CELLS - 1) >> CELL_WIDTH != 0
+        if (WEIGHT_WIDTH < 1 || SUM_WIDTH < WEIGHT_WIDTH || SUM_WIDTH < 2 || (CELLS - 1) >> CELL_WIDTH != 0
             || (BANKS != 1 && BANKS != 2)) begin
             $display("error: lane_accumulator: a width is too small, or bad BANKS in %m");
             $finish;
         end
     end
+
+    // Bits of a weight below its sign; the complement of +1 or -1 is known by its sign.
+    localparam LOW = WEIGHT_WIDTH > 1 ? WEIGHT_WIDTH - 1 : 1;
 
     // Called where it is clocked, not wired: a simulator then spends nothing on lanes that stand
     // still.
@@ -59,8 +63,9 @@ module lane_accumulator #(
         input [SUM_WIDTH-1:0]    sum_n;
         input [WEIGHT_WIDTH-1:0] weight_n;
         begin
-            next_sum_n = {{(SUM_WIDTH - WEIGHT_WIDTH + 1){weight_n[WEIGHT_WIDTH-1]}},
-                          weight_n[WEIGHT_WIDTH-2:0]} - (touched ? ~sum_n : {SUM_WIDTH{1'b0}});
+            next_sum_n = {{(SUM_WIDTH - LOW){weight_n[WEIGHT_WIDTH-1]}},
+                          WEIGHT_WIDTH > 1 ? weight_n[LOW-1:0] : {LOW{1'b0}}}
+                - (touched ? ~sum_n : {SUM_WIDTH{1'b0}});
         end
     endfunction
 
