@@ -14,7 +14,7 @@ from snnc.plan.worst import alone, bound, full_activity
 
 @dataclass(frozen=True)
 class CoreActivity:
-    """One core over a whole run of ``clocks`` clocks.
+    """One core over a whole run of ``clocks`` clocks: that of the chip, or longer where nothing it does leaves.
 
     ``events``: spikes that arrived; ``words``: synapse words added, one a clock; ``gather``:
     clocks from the first to the last of every step; ``slots``: weights read; ``operations``: of
@@ -122,7 +122,10 @@ def activity(plan: HardwarePlan, spikes: Mapping[str, np.ndarray]) -> Activity:
         np.diff(ends, prepend=first - 1),
         bound(plan, sizes, steps),
         full_activity(plan, sizes, steps),
-        tuple(_core(core, spikes, cycles, clocks) for core in plan.cores),
+        tuple(
+            _core(core, spikes, cycles, max(clocks, int(cycles.step_done[core.name][-1]) - first + 1))
+            for core in plan.cores
+        ),
         tuple(_traffic(plan, tap, spikes) for router in plan.routers for tap in router.taps),
         tuple((name, int(np.count_nonzero(value))) for name, value in spikes.items()),
         tuple(sizes.items()),

@@ -15,7 +15,7 @@ _BINS, _LABELLED = 30, 12
 
 
 def memories(owned: Inventory) -> bytes:
-    """Stacked bars: kilobits of each kind of memory, per core and router; hatched: what is filled."""
+    """Stacked bars: kilobits of each kind of memory, per core and router; strong: what is filled."""
     owners = list(dict.fromkeys(memory.owner for memory in owned.memories))
     kinds = list(dict.fromkeys(memory.kind for memory in owned.memories))
     drawn = figure(9, 1.6 + 0.45 * len(owners))
@@ -67,8 +67,9 @@ def steps(active: Activity, title: str) -> bytes:
     for core in active.cores:
         names += [f"{core.name} gather", f"{core.name} sweep"]
         parts += [(core.words, core.gather - core.words, 0), (0, 0, core.sweep)]
-    values = np.array(parts).T / count
-    values = np.vstack([values, active.clocks / count - values.sum(axis=0)])
+    values = np.array(parts).T
+    whole = np.repeat([core.clocks for core in active.cores], 2)
+    values = np.vstack([values, whole - values.sum(axis=0)]) / count
     labels = ("adds a synapse word", "waits between words", "sweeps a group", "other: waits, fills, drains")
     left = np.zeros(len(names))
     for row, label, color in zip(values, labels, ("C0", "C9", "C2", "0.85"), strict=True):
