@@ -24,7 +24,7 @@ def _run(arguments: argparse.Namespace) -> int:
     stimulus = None
     if arguments.input:
         stimulus, _ = read_stimulus(arguments.input, compiled.network, arguments.samples)
-    result = report(compiled, stimulus, synthesis=arguments.synth, clock=arguments.clock)
+    result = report(compiled, stimulus, synthesis=arguments.synth, clock=arguments.clock, always_bound=arguments.bound)
     write_folder(output, result.files())
     lines = summary(result.inventory, result.activity, result.energy, result.rate, result.clock)
     print("\n".join([*lines, "", f"report.md, report.json and pictures in {output}"]))
@@ -39,6 +39,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", type=Path, metavar="FOLDER", help="folder to write (default: DIR.report)")
     parser.add_argument("--synth", type=Path, metavar="SYNTH.json", help="what snnc synth left: adds area and times")
     parser.add_argument("--clock", type=megahertz, metavar="MHZ", help="clock for times (default: that of --synth)")
+    parser.add_argument("--bound", action="store_true", help="compute the bound even where that takes minutes")
     json_argument(parser)
 
 

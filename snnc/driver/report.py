@@ -16,7 +16,7 @@ from snnc.core.errors import user_error
 from snnc.driver.compile import Compiled
 from snnc.golden.run import run
 from snnc.ir.network import SPIKES
-from snnc.plan.activity import Activity, activity
+from snnc.plan.activity import BOUND_LIMIT, Activity, activity
 from snnc.plan.energy import NOT_INCLUDED, Events, events, total
 from snnc.plan.inventory import Inventory, inventory
 from snnc.target.energy import SOURCE
@@ -43,8 +43,9 @@ class Report:
         """Times at the clock, where both are known."""
         if self.activity is None or self.clock is None:
             return None
-        bound, mean = self.activity.bound, float(self.activity.alone.mean())
-        return Rate(self.clock, mean / self.clock, bound / self.clock, 1e6 * self.clock / self.activity.interval)
+        active = self.activity
+        mean, worst = float(active.alone.mean()), None if active.bound is None else active.bound / self.clock
+        return Rate(self.clock, mean / self.clock, worst, 1e6 * self.clock / active.interval)
 
     def as_json(self) -> dict[str, object]:
         """Plain values, for ``report.json``."""
@@ -95,12 +96,14 @@ def report(
     *,
     synthesis: Path | None = None,
     clock: float | None = None,
+    always_bound: bool = False,
 ) -> Report:
     """The report of ``compiled``; ``stimulus``: bool [samples, steps, size] for every input.
 
     ``synthesis``: the ``synth.json`` that ``snnc synth`` left; ``clock``: MHz, by default what that
-    reached. Raises :class:`UserError` E2xx for a stimulus that does not fit, E405 for a
-    ``synthesis`` that is none, or is that of another network.
+    reached; ``always_bound``: compute the bound even where that takes minutes. Raises
+    :class:`UserError` E2xx for a stimulus that does not fit, E405 for a ``synthesis`` that is
+    none, or is that of another network.
     """
     plan, network = compiled.plan, compiled.quantised
     found = _synthesis(synthesis, plan.name) if synthesis else None
@@ -112,7 +115,8 @@ def report(
     inputs = {name: np.asarray(spikes, dtype=bool) for name, spikes in stimulus.items()}
     firing = [p.name for p in network.populations if p.program.spike is not None]
     traces = run(network, inputs, [(name, SPIKES) for name in firing])
-    active = activity(plan, {**inputs, **{name: traces.spikes(name) for name in firing}})
+    spikes = {**inputs, **{name: traces.spikes(name) for name in firing}}
+    active = activity(plan, spikes, None if always_bound else BOUND_LIMIT)
     return Report(owned, active, events(plan, network, owned, active), found, clock)
 
 
@@ -163,7 +167,7 @@ def _activity(active: Activity) -> dict[str, object]:
         "samples": active.samples,
         "steps": active.steps,
         "clocks": active.clocks,
-        "clocks_per_sample": {**(_spread(active.alone) or {}), "bound": active.bound, "full_activity": active.full},
+        "clocks_per_sample": {**(_spread(active.alone) or {}), "bound": active.bound},
         "clocks_of_samples": active.alone.tolist(),
         "latency_in_run": _spread(active.latencies),
         "interval": _spread(active.intervals),

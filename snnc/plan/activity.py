@@ -9,7 +9,10 @@ import numpy as np
 
 from snnc.plan.cycles import Cycles, predict
 from snnc.plan.hardware import Core, HardwarePlan, Tap
-from snnc.plan.worst import alone, bound, full_activity
+from snnc.plan.worst import alone, bound, full_events
+
+#: Events of full activity up to which the bound is computed: some seconds.
+BOUND_LIMIT = 300_000
 
 
 @dataclass(frozen=True)
@@ -70,8 +73,8 @@ class Activity:
     ``alone``: clocks of each sample on a chip at rest; ``latencies``: of each in the run, where a
     sample waits for the one before; ``intervals``: between the ends of successive samples;
     ``step_clocks``: between the ends of successive steps, from the first input beat on: they add
-    up to ``clocks``. ``bound`` and ``full``: see :mod:`snnc.plan.worst`. ``spikes``: by input and
-    population.
+    up to ``clocks``. ``bound``: clocks that no sample exceeds on a chip at rest, None where not
+    computed. ``spikes``: by input and population.
     """
 
     samples: int
@@ -81,8 +84,7 @@ class Activity:
     latencies: np.ndarray
     intervals: np.ndarray
     step_clocks: np.ndarray
-    bound: int
-    full: int
+    bound: int | None
     cores: tuple[CoreActivity, ...]
     traffic: tuple[Traffic, ...]
     spikes: tuple[tuple[str, int], ...]
@@ -104,8 +106,11 @@ class Activity:
         return float(self.intervals.mean()) if self.intervals.size else float(self.clocks)
 
 
-def activity(plan: HardwarePlan, spikes: Mapping[str, np.ndarray]) -> Activity:
-    """The activity of ``plan`` for ``spikes``: bool [samples, steps, size] of inputs and spiking populations."""
+def activity(plan: HardwarePlan, spikes: Mapping[str, np.ndarray], limit: int | None = BOUND_LIMIT) -> Activity:
+    """The activity of ``plan`` for ``spikes``: bool [samples, steps, size] of inputs and spiking populations.
+
+    The bound is left out where it takes more than ``limit`` events; None: never.
+    """
     samples, steps = next(iter(spikes.values())).shape[:2]
     sizes = {name: value.shape[2] for name, value in spikes.items()}
     cycles = predict(plan, spikes)
@@ -120,8 +125,7 @@ def activity(plan: HardwarePlan, spikes: Mapping[str, np.ndarray]) -> Activity:
         cycles.latencies(steps),
         cycles.intervals(steps),
         np.diff(ends, prepend=first - 1),
-        bound(plan, sizes, steps),
-        full_activity(plan, sizes, steps),
+        bound(plan, sizes, steps) if limit is None or full_events(plan, steps) <= limit else None,
         tuple(
             _core(core, spikes, cycles, max(clocks, int(cycles.step_done[core.name][-1]) - first + 1))
             for core in plan.cores

@@ -17,7 +17,8 @@ from snnc.backends.verilog.neuron import state_bits
 from snnc.cli.main import main
 from snnc.driver.compile import Compiled
 from snnc.driver.report import report
-from snnc.plan.worst import alone, bound, full_activity
+from snnc.plan.activity import activity
+from snnc.plan.worst import alone, bound, full_activity, full_events
 from snnc.target import energy
 
 SPEC = Path(__file__).resolve().parents[2] / "examples" / "two_neurons" / "network.yaml"
@@ -101,7 +102,7 @@ def test_counts_agree(seed: int) -> None:
     owned, active = result.inventory, result.activity
     assert active is not None
     assert active.step_clocks.sum() == active.clocks
-    assert active.alone.max() <= active.bound and active.full <= active.bound
+    assert active.bound is not None and active.alone.max() <= active.bound
     for core, items, work in zip(plan.cores, owned.cores, active.cores, strict=True):
         assert work.slots == work.words * core.lanes
         assert work.operations <= work.slots
@@ -136,6 +137,17 @@ def test_no_spikes_exceed_the_bound(seed: int) -> None:
     limit = bound(plan, sizes, steps)
     assert alone(plan, spikes).max() <= limit
     assert full_activity(plan, sizes, steps) <= limit
+
+
+def test_a_long_bound_is_left_out_unless_asked_for() -> None:
+    compiled = snnc.compile(feed_forward())
+    spikes = {name: np.zeros((1, 4, n), bool) for name, n in (("stimulus", 12), ("hidden", 9), ("readout", 4))}
+    events = full_events(compiled.plan, 4)
+    assert events == 4 * (12 + 9 + 4)
+    assert activity(compiled.plan, spikes, events - 1).bound is None
+    assert activity(compiled.plan, spikes, events).bound == activity(compiled.plan, spikes, None).bound is not None
+    short = report(compiled, {"stimulus": spikes["stimulus"]}, clock=1.0, always_bound=True)
+    assert short.rate is not None and short.rate.microseconds_bound is not None
 
 
 def test_a_sample_alone_is_the_first_of_a_run() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,6 @@ from snnc.plan.activity import Activity
 from snnc.plan.energy import NOT_INCLUDED, Events, total
 from snnc.plan.inventory import Inventory, Memory
 from snnc.target.energy import SOURCE
-from snnc.target.resources import whole
 
 Rows = Sequence[Sequence[object]]
 
@@ -30,7 +30,7 @@ class Rate:
 
     clock: float
     microseconds: float
-    microseconds_bound: float
+    microseconds_bound: float | None
     samples_per_second: float
 
 
@@ -66,7 +66,7 @@ def summary(
         return [*lines, "", _no_stimulus(clock)]
     rows = [(name, *(_number(cell) for cell in row)) for name, *row in _clock_rows(active)]
     lines += ["", *table(("clocks", "mean", "median", "min", "max"), rows)]
-    lines += ["", f"bound: {active.bound} clocks per sample; full activity: {active.full}", ""]
+    lines += ["", _bound(active), ""]
     shares = [(c.name, *_shares(c.gathering, c.sweeping), _number(c.rate)) for c in active.cores]
     lines += table(("core", "gathering", "sweeping", "weights per clock"), shares)
     operations = f"{active.operations:.1f} synaptic operations, {active.slots:.1f} weights read"
@@ -103,9 +103,9 @@ def _core_rows(owned: Inventory) -> list[tuple[object, ...]]:
 def _memories(owned: Inventory) -> list[str]:
     lines = ["", "## Memories", "", f"{owned.bits / 1000:.1f} kbit in all.", "", "![memories](memories.png)", ""]
     rows = []
-    for m in owned.memories:
+    for m, count in Counter(owned.memories).items():
         fill = None if m.used is None else f"{100 * m.used / m.bits:.1f} %"
-        rows.append((m.owner, m.kind, m.instances, m.depth, m.width, m.bits, fill))
+        rows.append((m.owner, m.kind, count * m.instances, m.depth, m.width, count * m.bits, fill))
     lines += _table(("owner", "memory", "instances", "words", "bits of a word", "bits", "filled"), rows)
     lines += ["", "Filled: weights that are not 0, sums and states of neurons that exist. Tags are flip-flops.", ""]
     stores = [(c.name, c.synapses) for c in owned.cores]
@@ -121,7 +121,7 @@ def _memories(owned: Inventory) -> list[str]:
 
 def _synthesis(found: Mapping[str, Any]) -> list[str]:
     area, capacity, placed = found["area"], found["capacity"], found["place_and_route"]
-    rows = [(key, whole(area[key]), whole(capacity[key])) for key in area if area[key] or capacity[key]]
+    rows = [(key, area[key], capacity[key]) for key in area if area[key] or capacity[key]]
     lines = ["", "## Synthesis", "", f"Device {found['device']} ({found['part']})."]
     if placed and placed["fmax"]:
         lines[-1] += f" Clock reached: {placed['fmax']:.2f} MHz."
@@ -132,11 +132,7 @@ def _clocks(active: Activity, rate: Rate | None) -> list[str]:
     lines = ["", "## Clocks", "", f"{active.samples} samples of {active.steps} steps, {active.clocks} clocks in all."]
     lines += ["The cycle model computes them from the spikes alone, exactly, for a host that never waits.", ""]
     lines += _table(("clocks", "mean", "median", "min", "max"), _clock_rows(active))
-    lines += [
-        "",
-        f"**Bound: {active.bound} clocks** for a sample on a chip at rest, whatever spikes; "
-        f"with every input and neuron spiking in every step it takes {active.full}.",
-    ]
+    lines += ["", _bound(active)]
     if rate:
         lines += ["", _times(rate)]
     return [*lines, "", "![clocks per sample](samples.png)", "", "![clocks per step](steps.png)"]
@@ -189,7 +185,7 @@ def _energy(rows: tuple[Events, ...]) -> list[str]:
 def _size(owned: Inventory) -> str:
     neurons = sum(size for _, size in owned.populations)
     synapses = sum(size for _, size in owned.synapses)
-    return f"{neurons} neurons, {synapses} synapses, {len(owned.cores)} cores"
+    return f"{neurons} neurons, {synapses} synapses, {len(owned.cores)} core{'s' if len(owned.cores) > 1 else ''}"
 
 
 def _no_stimulus(clock: float | None) -> str:
@@ -197,9 +193,16 @@ def _no_stimulus(clock: float | None) -> str:
     return f"Clocks, times{at}, traffic and energy need a stimulus: --input X.npz"
 
 
+def _bound(active: Activity) -> str:
+    if active.bound is None:
+        return "Bound: not computed, since it takes minutes; --bound asks for it."
+    return f"Bound: {active.bound} clocks for a sample on a chip at rest, whatever spikes."
+
+
 def _times(rate: Rate) -> str:
+    worst = "" if rate.microseconds_bound is None else f" (bound {rate.microseconds_bound:.4g} us)"
     return (
-        f"At {rate.clock:g} MHz: {rate.microseconds:.4g} us per sample (bound {rate.microseconds_bound:.4g} us), "
+        f"At {rate.clock:g} MHz: {rate.microseconds:.4g} us per sample{worst}, "
         f"{rate.samples_per_second:.6g} samples per second back to back."
     )
 

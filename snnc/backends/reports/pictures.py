@@ -45,9 +45,9 @@ def samples(active: Activity, title: str) -> bytes:
     axis.hist(clocks, bins=min(_BINS, max(1, int(clocks.max() - clocks.min()) + 1)), color="C0")
     mean = float(clocks.mean())
     axis.axvline(mean, color="C1", label=f"mean {mean:.1f}")
-    axis.axvline(active.bound, color="C3", linestyle="--", label=f"bound {active.bound}")
-    if active.bound > 4 * mean:
-        axis.set_xscale("log")
+    if active.bound is not None:
+        axis.axvline(active.bound, color="C3", linestyle="--", label=f"bound {active.bound}")
+        axis.set_xscale("log" if active.bound > 4 * mean else "linear")
     axis.set_xlabel("clocks per sample, on a chip at rest")
     axis.set_ylabel("samples")
     axis.set_title(title)
