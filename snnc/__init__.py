@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from snnc.core.errors import UserError as UserError
     from snnc.driver.compile import Compiled as Compiled
     from snnc.driver.compile import compile_network as compile  # noqa: F401
+    from snnc.driver.report import report as report
     from snnc.frontends.api import NetworkBuilder as NetworkBuilder
     from snnc.frontends.spec import Spec as Spec
     from snnc.frontends.yaml_spec import read_spec as read_spec
@@ -55,6 +56,7 @@ _PUBLIC = {
     "compile": "snnc.driver.compile:compile_network",
     "golden": "snnc.golden:",
     "read_spec": "snnc.frontends.yaml_spec",
+    "report": "snnc.driver.report",
 }
 
 __all__ = sorted(_PUBLIC)

@@ -39,3 +39,11 @@ def positive(text: str) -> int:
     if value < 1:
         raise argparse.ArgumentTypeError(f"expected at least 1, got {value}")
     return value
+
+
+def megahertz(text: str) -> float:
+    """The type of an option that names a clock rate."""
+    value = float(text)
+    if not 0 < value < 1e6:
+        raise argparse.ArgumentTypeError(f"expected MHz above 0, got {text}")
+    return value

@@ -16,6 +16,7 @@ from snnc.backends.reports.text import mapping, quantisation
 from snnc.cli import simulate
 from snnc.cli.command import Command, json_argument, positive, write_json
 from snnc.cli.progress import Bar
+from snnc.cli.report import REPORT
 from snnc.cli.synth import SYNTH
 from snnc.core.errors import Diagnostic, Location, SnncError
 from snnc.core.files import write_file
@@ -240,4 +241,5 @@ COMMANDS = (
         simulate.run,
     ),
     SYNTH,
+    REPORT,
 )

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from snnc.backends.reports import synthesis as tables
-from snnc.cli.command import Command, json_argument, write_json
+from snnc.cli.command import Command, json_argument, megahertz, write_json
 from snnc.cli.progress import Bar
 from snnc.driver.synthesise import Synthesis, stages, synthesise
 from snnc.target.devices import DEVICES, device
@@ -46,20 +46,13 @@ def _report(result: Synthesis) -> list[str]:
     return lines
 
 
-def _positive(text: str) -> float:
-    value = float(text)
-    if not 0 < value < 1e6:
-        raise argparse.ArgumentTypeError(f"expected MHz above 0, got {text}")
-    return value
-
-
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, metavar="DIR", help="folder written by snnc compile")
     parser.add_argument("--device", required=True, metavar="NAME", help=f"one of {', '.join(DEVICES)}")
     parser.add_argument("--work", type=Path, metavar="DIR", help="work folder (default: DIR.synth)")
     parser.add_argument(
         "--clock",
-        type=_positive,
+        type=megahertz,
         metavar="MHZ",
         help="clock to reach (default: usual for the device); exit code 1 if missed",
     )

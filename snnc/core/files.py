@@ -60,8 +60,8 @@ def fresh_folder(folder: Path) -> None:
         raise user_error("E003", f"cannot write '{folder}': {err.strerror}") from err
 
 
-def write_folder(folder: Path, files: Mapping[str, str]) -> None:
-    """Replace ``folder`` by ``files`` (relative name -> text) in one rename.
+def write_folder(folder: Path, files: Mapping[str, str | bytes]) -> None:
+    """Replace ``folder`` by ``files`` (relative name -> content) in one rename.
 
     Raises :class:`UserError` E004 when ``folder`` holds something snnc did not write.
     """
@@ -74,10 +74,10 @@ def write_folder(folder: Path, files: Mapping[str, str]) -> None:
     try:
         os.chmod(staging, 0o755)
         (staging / MARKER).write_text("written by snnc\n")
-        for name, text in files.items():
+        for name, data in files.items():
             target = staging / name
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(text)
+            target.write_bytes(data.encode() if isinstance(data, str) else data)
         if folder.exists():
             old = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
             os.replace(folder, old / "old")

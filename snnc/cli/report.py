@@ -1,0 +1,52 @@
+"""``snnc report``: resources, clocks, traffic and energy of a compiled network."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from snnc.backends.reports.page import summary
+from snnc.cli.command import Command, json_argument, megahertz, positive, write_json
+from snnc.core.errors import user_error
+from snnc.core.files import refuse_overlap, write_folder
+from snnc.driver.compile import load
+from snnc.driver.report import report
+from snnc.golden.stimulus import read_stimulus
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    if arguments.samples and not arguments.input:
+        raise user_error("E006", "--samples counts those of a stimulus: add --input X.npz")
+    folder = arguments.folder if arguments.folder.name else arguments.folder.resolve()
+    output = arguments.output or folder.with_name(f"{folder.name}.report")
+    compiled = load(folder)
+    refuse_overlap(folder, output)
+    stimulus = None
+    if arguments.input:
+        stimulus, _ = read_stimulus(arguments.input, compiled.network, arguments.samples)
+    result = report(compiled, stimulus, synthesis=arguments.synth, clock=arguments.clock, always_bound=arguments.bound)
+    write_folder(output, result.files())
+    lines = summary(result.inventory, result.activity, result.energy, result.rate, result.clock)
+    print("\n".join([*lines, "", f"report.md, report.json and pictures in {output}"]))
+    write_json(arguments, result.as_json())
+    return 0
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", type=Path, metavar="DIR", help="folder written by snnc compile")
+    parser.add_argument("--input", type=Path, metavar="X.npz", help="stimulus: adds clocks, traffic and energy")
+    parser.add_argument("--samples", type=positive, metavar="N", help="the first N samples only")
+    parser.add_argument("-o", "--output", type=Path, metavar="FOLDER", help="folder to write (default: DIR.report)")
+    parser.add_argument("--synth", type=Path, metavar="SYNTH.json", help="what snnc synth left: adds area and times")
+    parser.add_argument("--clock", type=megahertz, metavar="MHZ", help="clock for times (default: that of --synth)")
+    parser.add_argument("--bound", action="store_true", help="compute the bound even where that takes minutes")
+    json_argument(parser)
+
+
+REPORT = Command(
+    "report",
+    "Show what a compiled network is made of and, for a stimulus, its exact clocks, traffic and energy.",
+    "snnc report build/network --input images.npz --samples 100 --clock 50",
+    _arguments,
+    _run,
+)

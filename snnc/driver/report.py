@@ -1,0 +1,180 @@
+"""Reporting: what a compiled network is made of, and what a stimulus makes it do, in numbers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from snnc.backends.reports import pictures
+from snnc.backends.reports.page import Rate, page
+from snnc.core.errors import user_error
+from snnc.driver.compile import Compiled
+from snnc.golden.run import run
+from snnc.ir.network import SPIKES
+from snnc.plan.activity import BOUND_LIMIT, Activity, activity
+from snnc.plan.energy import NOT_INCLUDED, Events, events, total
+from snnc.plan.inventory import Inventory, inventory
+from snnc.target.energy import SOURCE
+
+#: What ``synth.json`` must hold, beside more.
+_AREA = ("lut", "lutram", "ff", "bram", "dsp")
+
+
+@dataclass(frozen=True, eq=False)
+class Report:
+    """``activity`` and ``energy`` are None and empty without a stimulus; ``synthesis``: ``synth.json``.
+
+    ``clock``: MHz, None where unknown.
+    """
+
+    inventory: Inventory
+    activity: Activity | None
+    energy: tuple[Events, ...]
+    synthesis: Mapping[str, Any] | None
+    clock: float | None
+
+    @property
+    def rate(self) -> Rate | None:
+        """Times at the clock, where both are known."""
+        if self.activity is None or self.clock is None:
+            return None
+        active = self.activity
+        mean, worst = float(active.alone.mean()), None if active.bound is None else active.bound / self.clock
+        return Rate(self.clock, mean / self.clock, worst, 1e6 * self.clock / active.interval)
+
+    def as_json(self) -> dict[str, object]:
+        """Plain values, for ``report.json``."""
+        owned = self.inventory
+        values: dict[str, object] = {
+            "network": owned.network,
+            "inputs": dict(owned.inputs),
+            "populations": dict(owned.populations),
+            "synapses": dict(owned.synapses),
+            "cores": [
+                {**asdict(core), "populations": dict(core.populations), "memories": [_memory(m) for m in core.memories]}
+                for core in owned.cores
+            ],
+            "links": [asdict(link) for link in owned.links],
+            "queues": [_memory(queue) for queue in owned.queues],
+            "memory_bits": owned.bits,
+            "synthesis": dict(self.synthesis) if self.synthesis else None,
+            "clock_mhz": self.clock,
+            "activity": _activity(self.activity) if self.activity else None,
+            "energy_estimate": None,
+            "rate": asdict(self.rate) if self.rate else None,
+        }
+        if self.activity:
+            values["energy_estimate"] = {
+                "nanojoules_per_sample": total(self.energy),
+                "source": SOURCE,
+                "not_included": NOT_INCLUDED,
+                "events": [{**asdict(row), "nanojoules": row.nanojoules} for row in self.energy],
+            }
+        return values
+
+    def files(self) -> dict[str, str | bytes]:
+        """The folder of the report: name -> content. Raises :class:`UserError` E303 without matplotlib."""
+        owned, active = self.inventory, self.activity
+        files: dict[str, str | bytes] = {"memories.png": pictures.memories(owned)}
+        if active:
+            files["samples.png"] = pictures.samples(active, f"{owned.network}: {active.samples} samples")
+            files["steps.png"] = pictures.steps(active, f"{owned.network}: clocks per step")
+            files["traffic.png"] = pictures.traffic(active, f"{owned.network}: traffic")
+        files["report.json"] = json.dumps(self.as_json(), indent=2, sort_keys=True) + "\n"
+        files["report.md"] = page(owned, active, self.energy, self.synthesis, self.rate, self.clock)
+        return files
+
+
+def report(
+    compiled: Compiled,
+    stimulus: Mapping[str, np.ndarray] | None = None,
+    *,
+    synthesis: Path | None = None,
+    clock: float | None = None,
+    always_bound: bool = False,
+) -> Report:
+    """The report of ``compiled``; ``stimulus``: bool [samples, steps, size] for every input.
+
+    ``synthesis``: the ``synth.json`` that ``snnc synth`` left; ``clock``: MHz, by default what that
+    reached; ``always_bound``: compute the bound even where that takes minutes. Raises
+    :class:`UserError` E2xx for a stimulus that does not fit, E405 for a ``synthesis`` that is
+    none, or is that of another network.
+    """
+    plan, network = compiled.plan, compiled.quantised
+    found = _synthesis(synthesis, plan.name) if synthesis else None
+    placed = found["place_and_route"] if found else None
+    clock = clock or (placed["fmax"] if placed else None)
+    owned = inventory(plan, network)
+    if stimulus is None:
+        return Report(owned, None, (), found, clock)
+    inputs = {name: np.asarray(spikes, dtype=bool) for name, spikes in stimulus.items()}
+    firing = [p.name for p in network.populations if p.program.spike is not None]
+    traces = run(network, inputs, [(name, SPIKES) for name in firing])
+    spikes = {**inputs, **{name: traces.spikes(name) for name in firing}}
+    active = activity(plan, spikes, None if always_bound else BOUND_LIMIT)
+    return Report(owned, active, events(plan, network, owned, active), found, clock)
+
+
+def _synthesis(path: Path, name: str) -> dict[str, Any]:
+    try:
+        read: Any = json.loads(path.read_text())
+        kept = {key: read[key] for key in ("network", "device", "part", "area", "capacity")}
+        area: Any = [float(read[part][key]) for part in ("area", "capacity") for key in _AREA]
+        placed = read["place_and_route"]
+        fmax = None if placed is None or placed["fmax"] is None else float(placed["fmax"])
+        usable = all(map(np.isfinite, area)) and (fmax is None or 0 < fmax < 1e6)
+        if not usable or not all(isinstance(kept[key], str) for key in ("network", "device", "part")):
+            raise ValueError("a number or a name is none")
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as err:
+        reason = f"{type(err).__name__} {err}".splitlines()[0][:120]
+        raise user_error("E405", f"'{path}' is no synth.json: {reason}", hint="snnc synth writes one") from err
+    if kept["network"] != name:
+        raise user_error("E405", f"'{path}' is about network '{kept['network'][:80]}', expected '{name}'")
+    kept["area"] = {key: read["area"][key] for key in _AREA}
+    kept["capacity"] = {key: read["capacity"][key] for key in _AREA}
+    kept["place_and_route"] = {"fmax": fmax} if placed else None
+    return kept
+
+
+def _memory(memory: Any) -> dict[str, object]:
+    return {**asdict(memory), "bits": memory.bits}
+
+
+def _spread(values: np.ndarray) -> dict[str, object] | None:
+    if not values.size:
+        return None
+    return {
+        "mean": float(values.mean()),
+        "median": float(np.median(values)),
+        "min": int(values.min()),
+        "max": int(values.max()),
+    }
+
+
+def _activity(active: Activity) -> dict[str, object]:
+    count = active.samples * active.steps
+    cores = []
+    for core in active.cores:
+        shares = {"share_gathering": core.gathering, "share_sweeping": core.sweeping}
+        rates = {"weights_per_clock": core.rate, "weights_per_gather_clock": core.rate_gathering}
+        cores.append({**asdict(core), **shares, **rates})
+    return {
+        "samples": active.samples,
+        "steps": active.steps,
+        "clocks": active.clocks,
+        "clocks_per_sample": {**(_spread(active.alone) or {}), "bound": active.bound},
+        "clocks_of_samples": active.alone.tolist(),
+        "latency_in_run": _spread(active.latencies),
+        "interval": _spread(active.intervals),
+        "clocks_per_step": _spread(active.step_clocks),
+        "spikes": dict(active.spikes),
+        "synaptic_operations_per_sample": active.operations,
+        "weights_read_per_sample": active.slots,
+        "cores": cores,
+        "traffic": [{**asdict(tap), "events_per_step": tap.events / count} for tap in active.traffic],
+    }

@@ -1,0 +1,193 @@
+"""What spikes make a plan do: operations, traffic and clocks. An analysis, exact."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from snnc.plan.cycles import Cycles, predict
+from snnc.plan.hardware import Core, HardwarePlan, Tap
+from snnc.plan.worst import alone, bound, full_events
+
+#: Events of full activity up to which the bound is computed: some seconds.
+BOUND_LIMIT = 300_000
+
+
+@dataclass(frozen=True)
+class CoreActivity:
+    """One core over a whole run of ``clocks`` clocks: that of the chip, or longer where nothing it does leaves.
+
+    ``events``: spikes that arrived; ``words``: synapse words added, one a clock; ``gather``:
+    clocks from the first to the last of every step; ``slots``: weights read; ``operations``: of
+    these, the ones that are not 0; ``sweep``: groups of neurons swept, one a clock.
+    """
+
+    name: str
+    clocks: int
+    events: int
+    words: int
+    gather: int
+    slots: int
+    operations: int
+    sweep: int
+
+    @property
+    def gathering(self) -> float:
+        """Share of all clocks in which a synapse word is added."""
+        return self.words / self.clocks
+
+    @property
+    def sweeping(self) -> float:
+        """Share of all clocks in which a group of neurons enters its pipeline."""
+        return self.sweep / self.clocks
+
+    @property
+    def rate_gathering(self) -> float | None:
+        """Weights added per clock of the accumulate phase; None for a core without any."""
+        return self.slots / self.gather if self.gather else None
+
+    @property
+    def rate(self) -> float:
+        """Weights added per clock of the whole run."""
+        return self.slots / self.clocks
+
+
+@dataclass(frozen=True)
+class Traffic:
+    """One tap over a whole run: events that passed, the most in one step, and beats in its queue."""
+
+    source: str
+    sink: str
+    delay: int
+    events: int
+    peak: int
+    beats: int
+
+
+@dataclass(frozen=True, eq=False)
+class Activity:
+    """A run of ``samples`` samples of ``steps`` steps.
+
+    ``alone``: clocks of each sample on a chip at rest; ``latencies``: of each in the run, where a
+    sample waits for the one before; ``intervals``: between the ends of successive samples;
+    ``step_clocks``: between the ends of successive steps, from the first input beat on: they add
+    up to ``clocks``. ``bound``: clocks that no sample exceeds on a chip at rest, None where not
+    computed. ``spikes``: by input and population.
+    """
+
+    samples: int
+    steps: int
+    clocks: int
+    alone: np.ndarray
+    latencies: np.ndarray
+    intervals: np.ndarray
+    step_clocks: np.ndarray
+    bound: int | None
+    cores: tuple[CoreActivity, ...]
+    traffic: tuple[Traffic, ...]
+    spikes: tuple[tuple[str, int], ...]
+    sizes: tuple[tuple[str, int], ...]
+
+    @property
+    def operations(self) -> float:
+        """Synaptic operations per sample: weights other than 0 of arriving spikes, added."""
+        return sum(core.operations for core in self.cores) / self.samples
+
+    @property
+    def slots(self) -> float:
+        """Weights read per sample, zeros included."""
+        return sum(core.slots for core in self.cores) / self.samples
+
+    @property
+    def interval(self) -> float:
+        """Clocks from sample to sample: the mean interval, or all of the only sample."""
+        return float(self.intervals.mean()) if self.intervals.size else float(self.clocks)
+
+
+def activity(plan: HardwarePlan, spikes: Mapping[str, np.ndarray], limit: int | None = BOUND_LIMIT) -> Activity:
+    """The activity of ``plan`` for ``spikes``: bool [samples, steps, size] of inputs and spiking populations.
+
+    The bound is left out where it takes more than ``limit`` events; None: never.
+    """
+    samples, steps = next(iter(spikes.values())).shape[:2]
+    sizes = {name: value.shape[2] for name, value in spikes.items()}
+    cycles = predict(plan, spikes)
+    first = min(int(clock[0]) for clock in cycles.first_in.values())
+    ends = np.max(list(cycles.last_out.values()), axis=0)
+    clocks = int(ends[-1]) - first + 1
+    return Activity(
+        samples,
+        steps,
+        clocks,
+        alone(plan, spikes),
+        cycles.latencies(steps),
+        cycles.intervals(steps),
+        np.diff(ends, prepend=first - 1),
+        bound(plan, sizes, steps) if limit is None or full_events(plan, steps) <= limit else None,
+        tuple(
+            _core(core, spikes, cycles, max(clocks, int(cycles.step_done[core.name][-1]) - first + 1))
+            for core in plan.cores
+        ),
+        tuple(_traffic(plan, tap, spikes) for router in plan.routers for tap in router.taps),
+        tuple((name, int(np.count_nonzero(value))) for name, value in spikes.items()),
+        tuple(sizes.items()),
+    )
+
+
+def _core(core: Core, spikes: Mapping[str, np.ndarray], cycles: Cycles, clocks: int) -> CoreActivity:
+    samples, steps = next(iter(spikes.values())).shape[:2]
+    events, rows = np.zeros(len(core.rows.base), np.int64), core.rows
+    for block in core.axons:
+        arrived = spikes[block.source][:, : max(0, steps - block.delay)]
+        events[block.first : block.first + block.size] = np.count_nonzero(arrived, axis=(0, 1))
+    before = np.concatenate([[0], np.cumsum(np.count_nonzero(core.weights, axis=1))])
+    nonzero = before[rows.base + rows.length] - before[rows.base]
+    return CoreActivity(
+        core.name,
+        clocks,
+        int(events.sum()),
+        int(cycles.words[core.name].sum()),
+        int(cycles.gather[core.name].sum()),
+        int(events @ rows.length) * core.lanes,
+        int(events @ nonzero),
+        core.groups * samples * steps,
+    )
+
+
+def _traffic(plan: HardwarePlan, tap: Tap, spikes: Mapping[str, np.ndarray]) -> Traffic:
+    """A tap's events that reach its sink within their sample, and all beats its queue takes."""
+    events, final = _events(plan, tap.source, spikes)
+    samples, steps = events.shape[:2]
+    admitted = np.zeros(events.shape[2], bool)
+    for part in tap.ranges:
+        admitted[part.first : part.last + 1] = True
+    counts = np.count_nonzero(events & admitted, axis=2)
+    # A packet's last event closes it, unless the tap leaves that out or the source had none to end on.
+    ids = np.arange(events.shape[2])
+    last = np.where(events[:, :, final:], ids[final:], -1).max(axis=2)
+    closed = (last >= 0) & admitted[last]
+    beats = int(counts.sum()) + int(np.count_nonzero(~closed)) + tap.delay * samples
+    arriving = counts[:, : max(0, steps - tap.delay)]
+    return Traffic(
+        tap.source, tap.sink, tap.delay, int(arriving.sum()), int(arriving.max(initial=0)), beats if tap.depth else 0
+    )
+
+
+def _events(plan: HardwarePlan, source: str, spikes: Mapping[str, np.ndarray]) -> tuple[np.ndarray, int]:
+    """The events of a stream, bool [samples, steps, ids], and the first id that may close a packet."""
+    kind, name = source.split(".", 1)
+    if kind == "in":
+        return spikes[name], 0
+    core = plan.core(name)
+    samples, steps = next(iter(spikes.values())).shape[:2]
+    events = np.zeros((samples, steps, max(core.words * core.lanes, core.groups * core.update_lanes)), bool)
+    streamed = {population for population, _ in core.values}
+    for part in core.slices:
+        first = part.word * core.lanes
+        if kind == "values":
+            events[:, :, first : first + part.size] = part.population in streamed
+        elif part.population in spikes:
+            events[:, :, first : first + part.size] = spikes[part.population][:, :, part.first : part.first + part.size]
+    return events, (core.groups - 1) * core.update_lanes

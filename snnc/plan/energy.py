@@ -1,0 +1,157 @@
+"""An estimate of energy: counted events times published energies. An analysis.
+
+Static power, the clock tree, wires, control and registers are not included, and the published
+energies are those of an ASIC; an FPGA takes about an order of magnitude more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import assert_never
+
+from snnc.ir.quantised import QuantisedNetwork
+from snnc.numbers.fixed import Rounding, canonical_signed_digits
+from snnc.plan.activity import Activity, CoreActivity
+from snnc.plan.hardware import Core, HardwarePlan
+from snnc.plan.inventory import CoreInventory, Inventory
+from snnc.program.integer import IntegerProgram, types_of
+from snnc.program.ops import (
+    Above,
+    Add,
+    AtLeast,
+    Both,
+    Clamp,
+    Invert,
+    Literal,
+    Multiply,
+    MultiplyStyle,
+    RoundShift,
+    Saturate,
+    Scale,
+    Select,
+    ShiftLeft,
+    Subtract,
+)
+from snnc.target import energy
+
+NOT_INCLUDED = "static power, clock tree, wires, control logic, registers"
+
+
+@dataclass(frozen=True)
+class Events:
+    """``count`` equal events per sample, on ``bits`` bits; ``picojoules`` each, None without a published number."""
+
+    owner: str
+    what: str
+    bits: int
+    count: float
+    picojoules: float | None
+
+    @property
+    def nanojoules(self) -> float | None:
+        """All of them, per sample."""
+        return None if self.picojoules is None else self.count * self.picojoules / 1000
+
+
+def total(rows: tuple[Events, ...]) -> float:
+    """Nanojoules per sample of all events that have a published number."""
+    return sum(row.nanojoules or 0.0 for row in rows)
+
+
+def events(plan: HardwarePlan, network: QuantisedNetwork, owned: Inventory, active: Activity) -> tuple[Events, ...]:
+    """The events of every core and queue, per sample."""
+    rows: list[Events] = []
+    for core, items, done in zip(plan.cores, owned.cores, active.cores, strict=True):
+        rows += _memories(items, done, active.samples)
+        rows += _additions(core, network, done, active.samples)
+        rows += _registers(core, items, done, active.samples)
+    beats: dict[tuple[str, int, int], list[int]] = {}
+    queues = iter(owned.queues)
+    for link, tap in zip(owned.links, active.traffic, strict=True):
+        if link.queue:
+            queue = next(queues)
+            beats.setdefault((queue.owner, queue.width, queue.bits), []).append(tap.beats)
+    for (owner, width, bits), counts in beats.items():
+        rows += _both(owner, "queues", width, sum(counts) / active.samples, energy.access(width, bits))
+    return tuple(row for row in rows if row.count)
+
+
+def _both(owner: str, what: str, bits: int, count: float, each: float) -> list[Events]:
+    return [Events(owner, f"{kind} {what}", bits, count, each) for kind in ("read", "write")]
+
+
+def _memories(core: CoreInventory, done: CoreActivity, samples: int) -> list[Events]:
+    """Reads and writes of whole words, over all lanes."""
+    rows = []
+    words, swept = done.words / samples, done.sweep / samples
+    reads = {"weights": words, "offsets": words, "rows": done.events / samples, "parameters": swept}
+    for memory in core.memories:
+        each = energy.access(memory.width, memory.depth * memory.width)
+        if memory.kind in reads:
+            rows.append(Events(core.name, f"read {memory.kind}", memory.width, reads[memory.kind], each))
+        elif memory.kind == "sums":
+            read = (words + swept) * memory.instances
+            rows.append(Events(core.name, "read sums", memory.width, read, each))
+            rows.append(Events(core.name, "write sums", memory.width, words * memory.instances, each))
+        elif memory.kind == "states":
+            rows += _both(core.name, "states", memory.width, swept * memory.instances, each)
+    return rows
+
+
+def _additions(core: Core, network: QuantisedNetwork, done: CoreActivity, samples: int) -> list[Events]:
+    """Weights added, zeros included, and the arithmetic of every neuron datapath for every group."""
+    rows = [Events(core.name, "add weight", core.sum_bits, done.slots / samples, energy.addition(core.sum_bits))]
+    counts: dict[tuple[str, int], int] = {}
+    for datapath in core.datapaths:
+        for key in _arithmetic(network.population(datapath.population).program):
+            counts[key] = counts.get(key, 0) + 1
+    updates = done.sweep * core.update_lanes / samples
+    for (what, bits), count in sorted(counts.items()):
+        each = energy.multiplication(bits) if what == "multiply" else energy.addition(bits)
+        rows.append(Events(core.name, f"neuron {what}", bits, count * updates, each))
+    return rows
+
+
+def _registers(core: Core, items: CoreInventory, done: CoreActivity, samples: int) -> list[Events]:
+    """Registers behind synapse memory and before the neurons: counted, without a published number."""
+    states = items.memory("states")
+    width = core.lanes * core.weight_bits
+    group = core.update_lanes * (core.sum_bits + (states.width if states else 0))
+    return [
+        Events(core.name, "register weights", width, done.words * core.gather_stages / samples, None),
+        Events(core.name, "register sums and states", group, done.sweep / samples, None),
+    ]
+
+
+def _arithmetic(program: IntegerProgram) -> Iterator[tuple[str, int]]:
+    """("add" or "multiply", bits) of everything that one update of a neuron computes."""
+    width = {name: kind.width for name, kind in types_of(program).items()}
+    literals = {s.target: s.op.value for s in program.body if isinstance(s.op, Literal)}
+    for statement in program.body:
+        own = statement.type.width
+        match statement.op:
+            case Add() | Subtract():
+                yield "add", own
+            case AtLeast(a, b) | Above(a, b):
+                yield "add", max(width[a], width[b])
+            case Multiply(_, b, MultiplyStyle.SHIFT_ADD) if b in literals:
+                yield from _terms(literals, b, own)
+            case Multiply(a, b, _):
+                yield "multiply", max(width[a], width[b])
+            case RoundShift(a, shift, mode):
+                if shift and mode is not Rounding.FLOOR:
+                    yield "add", width[a]
+            case Clamp(a, _, _):
+                yield "add", width[a]
+                yield "add", width[a]
+            case Literal() | Both() | Invert() | Select() | ShiftLeft() | Scale() | Saturate():
+                pass
+            case _:
+                assert_never(statement.op)
+
+
+def _terms(literals: Mapping[str, int], factor: str, bits: int) -> Iterator[tuple[str, int]]:
+    """The additions of a multiplication by a constant."""
+    for _ in range(max(0, len(canonical_signed_digits(literals[factor])) - 1)):
+        yield "add", bits

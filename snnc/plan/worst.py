@@ -1,0 +1,66 @@
+"""Clocks of a sample by itself, and a bound that no spikes exceed. Analyses of the cycle model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from snnc.plan.cycles import predict
+from snnc.plan.hardware import Core, Datapath, HardwarePlan
+
+
+def alone(plan: HardwarePlan, spikes: Mapping[str, np.ndarray]) -> np.ndarray:
+    """Clocks of each sample on a chip at rest: int64 [samples].
+
+    From the first input beat to the last output beat, both counted, exactly; ``spikes`` as
+    :func:`predict` takes them.
+    """
+    samples, steps = next(iter(spikes.values())).shape[:2]
+    # Silent steps behind a sample change nothing in it: what follows waits for what precedes. With
+    # them, no delayed packet is still in flight when the sample ends.
+    silent = max((tap.delay for router in plan.routers for tap in router.taps), default=0)
+    clocks = np.zeros(samples, np.int64)
+    for k in range(samples):
+        padded = {name: np.pad(value[k : k + 1], ((0, 0), (0, silent), (0, 0))) for name, value in spikes.items()}
+        cycles = predict(plan, padded)
+        first = min(int(clock[0]) for clock in cycles.first_in.values())
+        clocks[k] = max(int(clock[steps - 1]) for clock in cycles.last_out.values()) - first + 1
+    return clocks
+
+
+def full_activity(plan: HardwarePlan, sizes: Mapping[str, int], steps: int) -> int:
+    """Clocks of a sample in which every input and every neuron spikes in every step, exactly.
+
+    ``sizes``: of inputs and spiking populations, by name.
+    """
+    return int(alone(plan, {name: np.ones((1, steps, size), bool) for name, size in sizes.items()})[0])
+
+
+def full_events(plan: HardwarePlan, steps: int) -> int:
+    """Events on all taps in ``steps`` steps of full activity: what computing the bound takes, about 20 µs each."""
+    return steps * sum(r.last - r.first + 1 for router in plan.routers for tap in router.taps for r in tap.ranges)
+
+
+def bound(plan: HardwarePlan, sizes: Mapping[str, int], steps: int) -> int:
+    """Clocks that no sample of ``steps`` steps exceeds on a chip at rest, whatever spikes.
+
+    Merging has a fixed order, so every clock of the model is a maximum of sums of earlier ones:
+    a beat more, or a beat later, makes nothing earlier, and full activity would be the worst case.
+    One part is no such function: the stages of a sweep stand still together, so that a group which
+    comes later can spare the groups behind it some clocks. The bound is therefore full activity on
+    a plan without that part: its neuron pipelines are so deep that a sweep has left them before
+    the next one enters. Deeper pipelines make nothing earlier either, so it bounds the plan itself.
+    """
+    return full_activity(replace(plan, cores=tuple(_settled(core) for core in plan.cores)), sizes, steps)
+
+
+def _settled(core: Core) -> Core:
+    """``core`` with as many stages as groups, where it has fewer."""
+    if core.groups <= core.sweep_stages:
+        return core
+    missing = core.groups - core.sweep_stages
+    deeper = core.update_stages - 1 + missing
+    first, *others = core.datapaths
+    return replace(core, datapaths=(Datapath(first.population, (*first.stages, deeper)), *others))
