@@ -5,40 +5,60 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 
 from snnc.plan.hardware import Tap
-from snnc.plan.kahn import Beat, Condition, Process, Queue
+from snnc.plan.kahn import Beat, Condition, Events, Kahn, Process, Queue
 
 _NULL: Beat = (0, True, False, False)
 
 
 class Branch:
-    """A branch of a source's fork: filter, delay, queue."""
+    """A branch of a source's fork: filter, delay, queue. Each branch takes its beats by itself."""
 
-    def __init__(self, tap: Tap, queue: Queue) -> None:
+    def __init__(self, kahn: Kahn, tap: Tap) -> None:
+        self._kahn = kahn
         self.tap = tap
-        self.queue = queue
-        self.offsets = {k: r.offset for r in tap.ranges for k in range(r.first, r.last + 1)}
+        self.queue = kahn.stream_fifo(tap.depth)
+        self._offsets = {k: r.offset for r in tap.ranges for k in range(r.first, r.last + 1)}
+        self._silence = kahn.events()  # silences that are over
+        self._silences = 0  # silences that have begun
         # The silent packets after reset; the queue holds at least that many beats.
         for clock in range(tap.delay):
-            queue.send(_NULL, clock)
+            self.queue.send(_NULL, clock)
+
+    def offer(self, beat: Beat, offered: int) -> Events:
+        """Offer a beat from clock ``offered`` on; the event of its acceptance, past or to come."""
+        accepted = self._kahn.events()
+        event, last, keep, _ = beat
+        if not last and not (keep and event in self._offsets):
+            accepted.add(offered)
+        elif self._silence.has(self._silences - 1) and self.queue.has_room():
+            self._enter(beat, offered, accepted)
+        else:
+            self._kahn.spawn(self._later(beat, offered, accepted))
+        return accepted
+
+    def _later(self, beat: Beat, offered: int, accepted: Events) -> Process:
+        while not self._silence.has(self._silences - 1):
+            yield self._silence.condition
+        while not self.queue.has_room():
+            yield self.queue.room
+        self._enter(beat, offered, accepted)
+
+    def _enter(self, beat: Beat, offered: int, accepted: Events) -> None:
+        event, last, keep, user = beat
+        keep = keep and event in self._offsets
+        clock = self.queue.send((event + self._offsets[event] if keep else 0, last, keep, user), offered)
+        if last and user and self.tap.delay:
+            self._silences += 1
+            self._kahn.spawn(self._silent(clock + 1))
+        accepted.add(clock)
 
     def _silent(self, clock: int) -> Process:
+        """The silent packets that each sample starts with; the next beat waits for them."""
         for _ in range(self.tap.delay):
             while not self.queue.has_room():
                 yield self.queue.room
             clock = self.queue.send(_NULL, clock) + 1
-
-    def send(self, beat: Beat, offered: int) -> Generator[Condition, None, int]:
-        """Offer a beat; the clock in which this branch accepts it."""
-        event, last, keep, user = beat
-        keep = keep and event in self.offsets
-        if not keep and not last:
-            return offered
-        while not self.queue.has_room():
-            yield self.queue.room
-        clock = self.queue.send((event + self.offsets[event] if keep else 0, last, keep, user), offered)
-        if last and user:
-            yield from self._silent(clock + 1)
-        return clock
+        self._silence.add(clock)
 
 
 class Port:
@@ -56,8 +76,10 @@ class Port:
                 yield self.wire.room
             return self.wire.send(beat, offered)
         clock = offered
-        for branch in self.branches:
-            clock = max(clock, (yield from branch.send(beat, offered)))
+        for accepted in [branch.offer(beat, offered) for branch in self.branches]:
+            while not accepted.has(0):
+                yield accepted.condition
+            clock = max(clock, accepted.clocks[0])
         if self.out is not None and beat[1]:
             self.out.append(clock)
         return clock

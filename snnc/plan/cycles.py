@@ -67,7 +67,7 @@ def predict(plan: HardwarePlan, spikes: Mapping[str, np.ndarray]) -> Cycles:
         for sink in router.sinks:
             queues = []
             for tap in plan.taps_into(sink.name):
-                branch = Branch(tap, kahn.stream_fifo(tap.depth))
+                branch = Branch(kahn, tap)
                 ports[tap.source].branches.append(branch)
                 queues.append((branch.queue, tap.delay > 0))
             processes.append(merge(queues, skids.get(sink.name), last_out.get(sink.name)))

@@ -129,6 +129,10 @@ class Kahn:
         """``hw/rtl/stream/stream_fifo.v``."""
         return Queue(self._ready, depth, True)
 
+    def spawn(self, process: Process) -> None:
+        """Start one more process."""
+        self._ready.append(process)
+
     def events(self) -> Events:
         """A series of events between two processes."""
         return Events(self._ready)
