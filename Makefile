@@ -34,13 +34,9 @@ install: $(VENV)/ready  ## install snnc and all tools into .venv
 demo: install  ## digits through the RTL, compared with golden at every step: build/demo
 	$(PYTHON) examples/digits/demo.py --out $(BUILD)/demo
 
-<<<<<<< HEAD
-mnist: install  ## MNIST through the RTL (NETWORK=mnist, mnist_fast or mnist_small, SAMPLES=200): build/mnist
-	$(PYTHON) examples/mnist/demo.py --network $(or $(NETWORK),mnist) --out $(BUILD)/$(or $(NETWORK),mnist) --samples $(or $(SAMPLES),200)
-=======
-mnist: install  ## MNIST through the RTL (SAMPLES=10000 TOOL=verilator): build/mnist
-	$(PYTHON) examples/mnist/demo.py --out $(BUILD)/mnist --samples $(or $(SAMPLES),10000) --tool $(or $(TOOL),verilator)
->>>>>>> wip-verilator
+mnist: install  ## MNIST through the RTL (NETWORK=mnist, mnist_fast or mnist_small, SAMPLES=10000, TOOL=verilator): build/mnist
+	$(PYTHON) examples/mnist/demo.py --network $(or $(NETWORK),mnist) --out $(BUILD)/$(or $(NETWORK),mnist) \
+		--samples $(or $(SAMPLES),10000) --tool $(or $(TOOL),verilator)
 
 test: install  ## the whole test suite
 	$(PYTHON) -m pytest -n $(JOBS) --dist loadscope tests
