@@ -67,7 +67,7 @@ class Core:
 
     Synapses are added ``lanes`` at a time, neurons updated ``update_lanes`` at a time: a group,
     of which ``share`` share a word. ``banks`` of sums: 2 when a step is gathered while the one
-    before is swept. ``block``: sums are read a clock ahead, as block RAM wants it.
+    before is swept. ``block``: sums are read two clocks ahead, as block RAM wants it.
 
     ``weights``: int32 [depth, lanes]; ``offsets``: int32 [depth] for sparse rows, or None;
     ``values``: pairs (population, state variable) streamed as values, or empty.

@@ -9,8 +9,8 @@
 //
 // BLOCK = 0: sums are read in the clock in which they are used. BLOCK = 1: they are read two
 // clocks earlier, as block memories with their slow outputs want it; a sum written meanwhile is
-// passed on (`recent`: a clock ago, `again`: now). With one bank sums are gathered and swept in turn, through one read port; with two
-// banks at the same time, through a read port each.
+// passed on (`recent`: a clock ago, `again`: now). With one bank sums are gathered and swept in
+// turn, through one read port; with two banks at the same time, through a read port each.
 `default_nettype none
 
 module lane_accumulator #(
