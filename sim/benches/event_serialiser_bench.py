@@ -1,8 +1,12 @@
 """The bench of ``hw/rtl/core/event_serialiser.v``: the events of a word, lowest lane first."""
 
+from collections import deque
+
 import cocotb
 from packets import Beat, null
 from streams import RATES, Channel, Sink, Source, exact, gaps, normal, pack, scenario, stalls, start
+
+from snnc.plan.cycle_core import Serialiser
 
 PARAMETERS = scenario()["parameters"]
 LANES, LANE, WORD = PARAMETERS["LANES"], PARAMETERS["LANE_WIDTH"], PARAMETERS["WORD_WIDTH"]
@@ -68,19 +72,80 @@ def random_words(rng, count):
 
 @cocotb.test()
 async def clocks(dut):
-    """Each event takes one clock, and a silent word one; the first event comes one clock after its word."""
+    """Each event takes one clock, and a silent word one; the first event comes two clocks after its word."""
     bench = await start(dut)
     words = corner_words(bench.rng) + random_words(bench.rng, 40)
     source, sink = attach(bench, words)
     await bench.finish(3000)
-    entered, left = [], []
-    clock = 0
+    left, begun = [], [-1, -1]
+    clock = 1
     for found in emitted(words):
-        entered.append(clock)
+        begun.append(clock)
         left += [clock + 1 + place for place in range(len(found))]
         clock += max(1, len(found))
-    assert source.clocks[0] == entered
     assert sink.clocks[0] == left
+    # Two words wait behind the one that is being emitted.
+    assert source.clocks[0] == [0, 1] + [clock + 1 for clock in begun[2 : len(words)]]
+
+
+@cocotb.test()
+async def room_for_two(dut):
+    """While nothing is taken, three words enter; a silent one needs no room."""
+    bench = await start(dut)
+    words = [word(bench.rng, EVERY, place % (1 << WORD)) for place in range(6)]
+    for silent in range(3):
+        source, sink = attach(bench, [word(bench.rng, 0, 0)] * silent + words, 0.0, 1.0)
+        await bench.tick(20)
+        assert source.index == [silent + 3] and not sink.received[0]
+        sink.ready = lambda: True
+        await bench.finish(500)
+        await bench.reset()
+
+
+@cocotb.test()
+async def cycle_model(dut):
+    """The clocks of words and events are those of the cycle model, under every idle and stall."""
+    bench = await start(dut)
+    for idle, stall in RATES:
+        await bench.reset()
+        words = corner_words(bench.rng) + random_words(bench.rng, 25)
+        waits = [gaps(bench.rng, idle)() for _ in range(len(words) + 1)]
+        ready = [stalls(bench.rng, stall)() for _ in range(20000)]
+        source, sink = attach(bench, words)
+        drawn = iter(waits)
+        source.gap, source.wait = (lambda drawn=drawn: next(drawn)), [next(drawn)]
+        sink.ready = lambda ready=ready: ready[bench.clock]
+        await bench.finish(20000)
+        assert (source.clocks[0], sink.clocks[0]) == predict(words, waits, ready), f"idle {idle}, stall {stall}"
+
+
+class Stalled:
+    """A port of the cycle model that takes beats in given clocks only."""
+
+    def __init__(self, ready):
+        self.ready = ready
+        self.clocks = []
+
+    def send(self, _, offered):
+        """Take a beat in the first clock that allows it."""
+        clock = self.ready.index(True, offered)
+        self.clocks.append(clock)
+        return clock
+        yield  # a process, though it never waits
+
+
+def predict(words, waits, ready):
+    """The clocks in which the cycle model accepts words, and emits their events."""
+    port = Stalled(ready)
+    model = Serialiser(port)
+    entered = []
+    clock = -1
+    for found, wait, (_, _, _, last, user) in zip(emitted(words), waits, words, strict=False):
+        clock = max(clock + 1 + wait, model.room())
+        entered.append(clock)
+        slots = [beat.data for beat in found if beat.keep]
+        deque(model.emit(slots, clock, bool(last), bool(user)), 0)
+    return entered, port.clocks
 
 
 @cocotb.test()

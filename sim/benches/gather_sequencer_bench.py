@@ -10,11 +10,11 @@ from streams import RATES, Channel, Source, gaps, known, scenario, start
 
 PARAMETERS = scenario()["parameters"]
 ADDR, WORD, LENGTH = (PARAMETERS[f"{name}_WIDTH"] for name in ("ADDR", "WORD", "LENGTH"))
-BANKS, INDEXED = PARAMETERS["BANKS"], PARAMETERS["INDEXED"]
+BANKS, INDEXED, BLOCK = PARAMETERS["BANKS"], PARAMETERS["INDEXED"], PARAMETERS["BLOCK"]
 FIELDS = {"row_event": 1, "row_last": 1, "row_user": 1, "row_base": ADDR, "row_start": WORD, "row_length": LENGTH}
 #: Clocks from stage 0 to stage a, and to stage b.
 TO_A = 2 if INDEXED else 1
-TO_B = TO_A + 1
+TO_B = TO_A + 1 + BLOCK
 
 
 def offset(address):
@@ -74,18 +74,24 @@ class Gather:
         if clock in self.a:
             self.same("a_bank", self.a[clock][0])
             self.same("a_word", self.a[clock][1])
+        if clock - 1 in self.a:
+            behind = self.a[clock - 1]
+            self.same("recent", int(self.written(clock - 1) == behind))
+            self.same("again", int(BLOCK and self.written(clock) == behind))
         self.same("b_valid", int(clock in self.b))
         if clock in self.b:
             bank, word, first = self.b[clock]
-            before = self.b.get(clock - 1, (None, None, None))
             self.same("b_bank", bank)
             self.same("b_word", word)
             self.same("b_first", first)
-            self.same("b_repeat", int(before[:2] == (bank, word)))
         self.same("step_valid", int(clock in self.ends))
         if clock in self.ends:
             self.same("step_user", self.ends[clock][0])
             self.same("step_empty", self.ends[clock][1])
+
+    def written(self, clock):
+        """Bank and word to which stage b writes in a clock, or None."""
+        return self.b[clock][:2] if clock in self.b else None
 
     def same(self, name, value):
         """Compare an output."""
@@ -145,6 +151,11 @@ def corner_rows(rng):
         rows += [row(rng, 1, 1, user, length=1)] * 3
         rows += [(1, 0, 0, 1, 0, 1)] * 4 + [row(rng, 0, 0)] + [(1, 0, 0, 1, 0, 1)] + [row(rng, 0, 1, user)]
         rows += [(1, last, user, 1, 0, 1) for last in (0, 1, 1, 0, 1)]  # the same word in two banks
+        # The same word two and three clocks apart, with other words or nothing between.
+        rows += [(1, 0, 0, base, 0, 1) for base in (1, 0, 1, 0, 0, 1, 1, 0, 0, 1)]
+        rows += [(1, 0, 0, 1, begin, 1) for begin in (0, 1, 0, 1, 1, 0, 0, 1, 1, 0)]
+        rows += [(1, 0, 0, 1, 0, 1), row(rng, 0, 0), (1, 0, 0, 1, 0, 1), row(rng, 0, 0), row(rng, 0, 0)]
+        rows += [(1, 0, 0, 1, 0, 1), row(rng, 0, 1, user)]
         rows += [row(rng, 0, 0), row(rng, 0, 0), row(rng, 1, 1, user)]
         rows += [row(rng, 0, 0, 1), row(rng, 0, 0, 1), row(rng, 0, 1, user)]
         rows += [row(rng, 1, 0, length=top), row(rng, 1, 0, length=top), row(rng, 0, 1, user)]

@@ -1,9 +1,9 @@
 """The bench of ``hw/rtl/core/lane_accumulator.v``: sums of weights, however close two additions are.
 
 The bench is the pipeline around the module. An addition shows its cell in stage a, and adds in
-stage b, one clock later. A sweep shows a cell in stage 0, and in stage 1 has its sum, for as long
-as it stands still. With one bank both share a read port and follow each other; with two they
-are at work at the same time, never on one cell.
+stage b, one clock later, or two with block memories. A sweep shows a cell in stage 0, and in stage
+1 has its sum, for as long as it stands still. With one bank both share a read port and follow each
+other; with two they are at work at the same time, never on one cell.
 """
 
 from typing import NamedTuple
@@ -47,8 +47,8 @@ class Pipeline:
         self.items = list(items) if BANKS == 2 else apart(items)
         self.hold = hold
         self.sums = {}
-        self.ahead = self.behind = BUBBLE  # stages a and b; with one bank also 0 and 1
-        self.before = BUBBLE  # what was in stage b a clock before
+        self.stages = [BUBBLE] * (2 + BLOCK)  # a to b; with one bank the first two are also 0 and 1
+        self.before = BUBBLE  # the addition in stage b a clock ago
         self.x0 = self.x1 = BUBBLE
         self.read = None  # what stage 1 must show
         self.closing = [Sweep(cell) for cell in range(CELLS)]
@@ -57,16 +57,16 @@ class Pipeline:
 
     def done(self):
         """Whether everything was played and every sum was read."""
-        return not self.items and not self.closing and not any((self.ahead, self.behind, self.x0, self.x1))
+        return not self.items and not self.closing and not any((*self.stages, self.x0, self.x1))
 
     def drive(self):
         """Drive the inputs of this clock."""
         rng = self.bench.rng
-        self.adds = self.behind if isinstance(self.behind, Add) else BUBBLE
-        sweeps = isinstance(self.ahead, Sweep) or isinstance(self.behind, Sweep)
+        self.adds = addition(self.stages[-1])
+        sweeps = any(isinstance(item, Sweep) for item in self.stages[:2])
         self.held = rng.random() < self.hold and (BANKS == 2 or sweeps)
         if not (self.held and BANKS == 1):
-            self.ahead = self.next_item() if self.ahead is BUBBLE else self.ahead
+            self.stages[0] = self.next_item() if self.stages[0] is BUBBLE else self.stages[0]
         if BANKS == 2 and self.x0 is BUBBLE:
             self.x0 = self.next_sweep()
         self.drive_addition()
@@ -76,43 +76,45 @@ class Pipeline:
         """What enters stage a."""
         if self.items:
             return self.items.pop(0)
-        if BANKS == 1 and self.closing and not isinstance(self.behind, Add):
+        if BANKS == 1 and self.closing and not any(map(addition, self.stages)):
             return self.closing.pop(0)
         return BUBBLE
 
     def next_sweep(self):
         """What enters stage 0: a known sum, which nobody adds to in this clock or the next."""
         rng = self.bench.rng
-        if not (self.items or self.ahead or self.behind):
+        if not (self.items or any(self.stages)):
             return self.closing.pop(0) if self.closing else BUBBLE
-        used = {item.cell for item in (self.adds, self.ahead, *self.items[:40]) if item}
+        used = {item.cell for item in (*self.stages, *self.items[:40]) if item}
         free = [cell for cell in range(CELLS) if cell in self.sums and cell not in used]
         return Sweep(rng.choice(free)) if free and rng.random() < 0.7 else BUBBLE
 
     def drive_addition(self):
-        """Stage b."""
+        """Stage b, and what the stage behind a must know of it."""
         dut, rng = self.bench.dut, self.bench.rng
         add = self.adds or Add(rng.randrange(CELLS), rng.randint(LOW, HIGH), rng.randrange(2))
         dut.b_valid.value = int(self.adds is not BUBBLE)
         dut.b_cell.value = add.cell
-        dut.b_weight.value = add.weight % (1 << WEIGHT)
+        dut.b_weight_n.value = ~add.weight % (1 << WEIGHT)
         dut.b_touched.value = add.touched
-        repeat = isinstance(self.before, Add) and self.before.cell == add.cell
-        dut.b_repeat.value = int(repeat) if self.adds else rng.randrange(2)
+        behind = addition(self.stages[1])
+        for handle, written in ((dut.recent, self.before), (dut.again, self.adds)):
+            same = written is not BUBBLE and behind is not BUBBLE and written.cell == behind.cell
+            handle.value = int(same) if behind and BLOCK else rng.randrange(2)
 
     def drive_reads(self):
         """The read ports, a clock ahead of the sum in block memories."""
         dut, rng = self.bench.dut, self.bench.rng
-        early = self.ahead if BLOCK else self.behind
+        early = self.stages[0 if BLOCK else 1]
         dut.read_cell.value = early.cell if early else rng.randrange(CELLS)
-        dut.read_en.value = int(not self.held if BANKS == 1 else self.ahead is not BUBBLE or rng.random() < 0.5)
+        dut.read_en.value = int(not self.held if BANKS == 1 else self.stages[0] is not BUBBLE or rng.random() < 0.5)
         sweep = self.x0 if BLOCK else self.x1
         dut.sweep_cell.value = sweep.cell if BANKS == 2 and sweep else rng.randrange(CELLS)
         dut.sweep_en.value = int(not self.held) if BANKS == 2 else rng.randrange(2)
 
     def sample(self):
         """Check the sum of stage 1, then move on."""
-        x1 = self.x1 if BANKS == 2 else self.behind
+        x1 = self.x1 if BANKS == 2 else self.stages[1]
         if isinstance(x1, Sweep):
             got = number(bits(self.bench.dut.sweep_sum))
             assert got == self.sums[x1.cell] % (1 << SUM), f"cell {x1.cell}: {got}, not {self.sums[x1.cell]}"
@@ -120,19 +122,24 @@ class Pipeline:
         if self.adds:
             cell, weight, touched = self.adds
             self.sums[cell] = (self.sums[cell] if touched else 0) + weight
-        self.before = self.behind
+        self.before = self.adds
         if BANKS == 2 or not self.held:
-            self.behind, self.ahead = self.ahead, BUBBLE
+            self.stages = [BUBBLE, *self.stages[:-1]]
         if BANKS == 2 and not self.held:
             self.x1, self.x0 = self.x0, BUBBLE
 
 
+def addition(item):
+    """The item if it is an addition, else a bubble."""
+    return item if isinstance(item, Add) else BUBBLE
+
+
 def apart(items):
-    """The items with a bubble wherever additions and sweeps meet, as one read port needs it."""
+    """The items with bubbles wherever additions and sweeps meet, as one read port needs it."""
     result = []
     for item in items:
         if result and type(result[-1]) is not type(item):
-            result.append(BUBBLE)
+            result += [BUBBLE] * (1 + BLOCK)
         result.append(item)
     return [*result, BUBBLE]
 

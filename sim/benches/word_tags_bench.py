@@ -8,7 +8,7 @@ import cocotb
 from streams import RATES, known, scenario, start
 
 PARAMETERS = scenario()["parameters"]
-WIDTH, WORDS, BANKS = (PARAMETERS[name] for name in ("WORD_WIDTH", "WORDS", "BANKS"))
+WIDTH, WORDS, BANKS, BLOCK = (PARAMETERS[name] for name in ("WORD_WIDTH", "WORDS", "BANKS", "BLOCK"))
 
 
 class Traffic:
@@ -29,7 +29,8 @@ class Traffic:
         self.closed = 0  # steps of which all words are marked
         self.sweeping = 0  # the step of the next group in stage 0
         self.swept = 0
-        self.b = self.before = None  # what is in stage b, and what was a clock before
+        self.behind = [None] * (1 + BLOCK)  # what is in the stages behind a, of which b is the last
+        self.before = None  # bank and word that stage b marked a clock ago
         self.x0 = self.x1 = None
         self.queue = []  # groups of the sweep that are not in stage 0 yet
         self.both = 0  # clocks in which words were marked and groups swept
@@ -46,13 +47,17 @@ class Traffic:
         self.a = None
         if cleared and self.step < len(self.steps) and self.step < self.swept + BANKS and rng.random() >= self.idle:
             words = self.steps[self.step]
-            self.a = (self.step % BANKS, words[self.place] if self.place < len(words) else None)
-        a_bank, a_word = self.a if self.a and self.a[1] is not None else (rng.randrange(BANKS), rng.randrange(WORDS))
+            word = words[self.place] if self.place < len(words) else None
+            self.a = (self.step % BANKS, word, self.place >= len(words) - 1)
+        a_bank, a_word = marks(self.a) or (rng.randrange(BANKS), rng.randrange(WORDS))
         dut.a_bank.value, dut.a_word.value = a_bank, a_word
+        self.b = marks(self.behind[-1])
         b_bank, b_word = self.b or (rng.randrange(BANKS), rng.randrange(WORDS))
         dut.b_valid.value = int(self.b is not None)
         dut.b_bank.value, dut.b_word.value = b_bank, b_word
-        dut.b_repeat.value = int(self.b is not None and self.b == self.before)
+        behind = marks(self.behind[0])
+        dut.recent.value = int(behind == self.before) if behind else rng.randrange(2)
+        dut.again.value = int(behind == self.b) if behind and BLOCK else rng.randrange(2)
 
         self.en = rng.random() >= self.hold
         dut.x_en.value = int(self.en)
@@ -81,16 +86,15 @@ class Traffic:
         self.move_sweep()
 
     def move_gather(self):
-        """What the edge does to stages a and b."""
+        """What the edge does to stages a to b."""
         if self.b:
             self.touched[self.b[0]].add(self.b[1])
         self.before = self.b
-        if self.step > self.closed:  # its last word is marked at this edge
-            self.closed = self.step
-        self.b = self.a if self.a and self.a[1] is not None else None
+        self.closed += bool(self.behind[-1] and self.behind[-1][2])
+        self.behind = [self.a, *self.behind[:-1]]
         if self.a:
             self.place += 1
-            if self.place >= len(self.steps[self.step]):
+            if self.a[2]:
                 self.step, self.place = self.step + 1, 0
 
     def move_sweep(self):
@@ -111,6 +115,11 @@ class Traffic:
             self.sweeping += 1
         if self.x0 is None and self.queue:
             self.x0 = self.queue.pop(0)
+
+
+def marks(operation):
+    """Bank and word of an operation, or None: a silent step has no word."""
+    return operation[:2] if operation and operation[1] is not None else None
 
 
 def random_steps(rng, count):
@@ -137,12 +146,13 @@ async def play(bench, steps, *how):
 
 @cocotb.test()
 async def corners(dut):
-    """No word, every word, one word alone, the same word in consecutive clocks and two apart."""
+    """No word, every word, one word alone, the same word in consecutive clocks, two and three apart."""
     bench = await start(dut)
     every = [*range(WORDS)]
     steps = [[], [], every, [], every + every, every[::-1], []]
     steps += [[word] for word in every] + [[word, word, word] for word in every]
     steps += [[word, (word + 1) % WORDS, word, word, (word + 1) % WORDS] for word in every]
+    steps += [[word, (word + 1) % WORDS, (word + 2) % WORDS, word, word, word, word] for word in every]
     steps += [[0], [0], [0], [WORDS - 1], [WORDS - 1], [], []]
     for share in (1, 2, 4):
         for hold in (0.0, 0.5):

@@ -93,10 +93,11 @@ def read_architecture(r: Reader, t: Tree | None, populations: Sequence[str]) -> 
         given["overlap"] = r.flag(entries["overlap"], "overlap")
     if "accumulators" in entries:
         given["accumulators"] = r.choice(entries["accumulators"], "accumulators", Accumulators)
-    folds = r.items(entries["populations"], "architecture.populations") if "populations" in entries else {}
-    for name, tree in folds.items():
-        if name not in populations:
-            r.say(tree, "E117", f"population '{name[:80]}' does not exist{closest(name, populations)}")
+    own = entries.get("populations")
+    folds = r.items(own, "architecture.populations") if own is not None else {}
+    for name in folds:
+        if name not in populations and own is not None:
+            r.say(own.key_trees[name], "E117", f"population '{name[:80]}' does not exist{closest(name, populations)}")
     given["populations"] = tuple((name, _fold(r, name, fold)) for name, fold in folds.items())
     try:
         return verify(Architecture(**given))

@@ -92,7 +92,7 @@ class _Pipeline:
             self._frozen = [*self._frozen[-self._kept :], (start, end)]
 
 
-class _Serialiser:
+class Serialiser:
     """``event_serialiser``: two groups wait in its buffer, one is being emitted."""
 
     def __init__(self, port: Port) -> None:
@@ -126,8 +126,8 @@ def sweep_process(
     stages = core.sweep_stages
     pipe = _Pipeline(stages)
     values = _by_group(_value_slots(core), core.update_lanes)
-    serialisers = [_Serialiser(ports[f"core.{core.name}"])] if core.spiking else []
-    serialisers += [_Serialiser(ports[f"values.{core.name}"])] if core.values else []
+    serialisers = [Serialiser(ports[f"core.{core.name}"])] if core.spiking else []
+    serialisers += [Serialiser(ports[f"values.{core.name}"])] if core.values else []
     groups = core.groups
     issued = -1  # the clock in which a group last left stage 0
     settled = -1  # the clock from which a short sweep finds the pipeline empty

@@ -67,7 +67,7 @@ class Core:
 
     Synapses are added ``lanes`` at a time, neurons updated ``update_lanes`` at a time: a group,
     of which ``share`` share a word. ``banks`` of sums: 2 when a step is gathered while the one
-    before is swept. ``block``: sums are read a clock ahead, as block RAM wants it.
+    before is swept. ``block``: sums are read two clocks ahead, as block RAM wants it.
 
     ``weights``: int32 [depth, lanes], stored in ``weight_bits`` bits, which are 1 when all synapses
     are +1 or -1; ``offsets``: int32 [depth] for sparse rows, or None;

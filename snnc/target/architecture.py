@@ -84,8 +84,10 @@ def verify(architecture: Architecture) -> Architecture:
             raise user_error("E170", f"{name}; got {value}, expected {least} … {most}")
     _verify_fold("", architecture.lanes, architecture.update_lanes)
     for name, fold in architecture.populations:
-        if fold.lanes > LIMITS["lanes"][1] or fold.lanes < 0 or fold.update_lanes < 0:
-            raise user_error("E170", f"fold of '{name}'; got {fold}, expected lanes up to {LIMITS['lanes'][1]}")
+        for key in ("lanes", "update_lanes"):
+            value, most = getattr(fold, key), LIMITS[key][1]
+            if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
+                raise user_error("E170", f"{key} of '{name}'; got {value}, expected 0 … {most}")
         _verify_fold(f" of '{name}'", fold.lanes or architecture.lanes, fold.update_lanes)
     if not isinstance(architecture.overlap, bool):
         raise user_error("E170", f"overlap; got {architecture.overlap}, expected true or false")

@@ -21,7 +21,7 @@ EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
 def _designs() -> list[tuple[str, snnc.Compiled]]:
     designs = []
-    for name in ("two_neurons", "digits", "mnist", "recurrent"):
+    for name in ("two_neurons", "digits", "mnist", "mnist_fast", "mnist_small", "recurrent"):
         spec = snnc.read_spec(EXAMPLES / name / "network.yaml")
         designs.append((name, snnc.compile(spec.network, quantise=spec.quantise, architecture=spec.architecture)))
     # 79: populations that share a core and an initial state.

@@ -162,7 +162,8 @@ def _gathers() -> Iterator[Case]:
         (1, 1, 2, 2, 0),
     ):
         bits = {"ADDR_WIDTH": address, "WORD_WIDTH": word, "LENGTH_WIDTH": length}
-        yield Case("gather_sequencer", {**bits, "BANKS": banks, "INDEXED": indexed})
+        for block in (0, 1):
+            yield Case("gather_sequencer", {**bits, "BANKS": banks, "INDEXED": indexed, "BLOCK": block})
 
 
 def _sweeps() -> Iterator[Case]:
@@ -182,7 +183,8 @@ def _sweeps() -> Iterator[Case]:
 
 def _tags() -> Iterator[Case]:
     for bits, words, banks in ((4, 16, 2), (1, 1, 2), (3, 5, 2), (1, 1, 1), (2, 3, 1), (1, 2, 2)):
-        yield Case("word_tags", {"WORD_WIDTH": bits, "WORDS": words, "BANKS": banks})
+        for block in (0, 1):
+            yield Case("word_tags", {"WORD_WIDTH": bits, "WORDS": words, "BANKS": banks, "BLOCK": block})
 
 
 def _lanes() -> Iterator[Case]:

@@ -69,11 +69,12 @@ QUICK = [
         "stream_fork-MASK_ignored",
         "packet_delay-not_armed_again",
         "packet_merge-only_delayed_links_end_samples",
-        "lane_accumulator-no_bypass",
+        "lane_accumulator-again_ignored",
         "gather_sequencer-a_bank_too_many",
         "sweep_sequencer-state_read_too_early",
         "word_tags-never_cleared_by_a_sweep",
         "event_serialiser-closes_too_early",
+        "event_serialiser-words_waiting_are_lost",
     )
 ]
 

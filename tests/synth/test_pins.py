@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from snnc.tools.icarus import Simulation
+from snnc.tools.cocotb import Simulation
 from support.networks import random_network
 
 import snnc

@@ -44,7 +44,7 @@ def test_from_spec_to_bitstream(design: Path, tmp_path: Path, capsys: pytest.Cap
     assert str(tmp_path) not in result.read_text()
     assert 0 < report["area"]["lut"] < 5280 and report["excess"] == []
     rows = {row["name"]: row for row in report["modules"]}
-    assert rows["two_neurons"]["instances"] == 1 and rows["two_neurons__core0__pair"]["instances"] == 2
+    assert rows["two_neurons"]["instances"] == 1 and rows["lane_accumulator"]["instances"] == 2
     placed = report["place_and_route"]
     assert placed["met"] and placed["fmax"] > 12
     assert placed["cells"]["ICESTORM_LC"][0] >= report["area"]["lut"]

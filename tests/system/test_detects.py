@@ -12,6 +12,7 @@ from snnc.backends.artifacts import ArtifactSet
 from snnc.core.errors import UserError
 from snnc.driver.compile import Compiled
 from snnc.driver.simulate import Bench
+from snnc.target.architecture import Accumulators
 
 #: (file ending, text, replacement): each is one defect.
 DEFECTS = [
@@ -21,24 +22,45 @@ DEFECTS = [
     ("sweep_sequencer.v", "first_q <= user_q;", "first_q <= 1'b0;"),
     ("sweep_sequencer.v", "waiting_q ? waiting_user_q : step_user", "step_user && !step_user"),
     ("gather_sequencer.v", "left_q  <= row_length - LENGTH_1", "left_q  <= row_length"),
-    ("gather_sequencer.v", "step_empty = b_first_q && !b_event_q", "step_empty = 1'b0"),
+    ("gather_sequencer.v", "step_empty = b_q[3] && !b_q[EVENT]", "step_empty = 1'b0"),
     ("gather_sequencer.v", "fresh_q <= row_last || (fresh_q && !row_event)", "fresh_q <= fresh_q"),
-    ("lane_accumulator.v", "(touched ? sum : {SUM_WIDTH{1'b0}})", "sum"),
-    ("lane_accumulator.v", "{weight[WEIGHT_WIDTH-1]}", "{1'b0}"),
+    ("lane_accumulator.v", "(touched ? ~sum_n : {SUM_WIDTH{1'b0}})", "(~sum_n)"),
+    ("lane_accumulator.v", "{weight_n[WEIGHT_WIDTH-1]}", "{1'b0}"),
+    ("lane_accumulator.v", "assign sweep_sum = ~sums_n[sweep_cell];", "assign sweep_sum = sums_n[sweep_cell];"),
     ("event_serialiser.v", "m_tlast && user_q;", "1'b0;"),
-    ("event_serialiser.v", "word_q   <= s_word;", "word_q   <= {WORD_WIDTH{1'b0}};"),
+    ("event_serialiser.v", "word_q   <= next_word;", "word_q   <= {WORD_WIDTH{1'b0}};"),
     ("core0_weights.mem", "1", "2"),
 ]
 
 
-def _compiled() -> Compiled:
-    return snnc.compile(feed_forward(), architecture=snnc.Architecture(lanes=4))
+#: Defects where sums lie in block memories: lanes, that make one or two words of the first core, and as above.
+BLOCK_DEFECTS = [
+    (16, "gather_sequencer.v", "assign r     = r_q;", "assign r     = a;"),
+    (16, "gather_sequencer.v", "assign again = b_q[EVENT] && ", "assign again = 1'b0 && "),
+    (8, "gather_sequencer.v", "recent_q <= b_q[EVENT] && ", "recent_q <= 1'b0 && "),
+    (16, "lane_accumulator.v", "(again ? next : written_q)", "(recent ? written_q : next)"),
+    (16, "lane_accumulator.v", "assign sweep_sum = ~swept_q;", "assign sweep_sum = ~read_q;"),
+]
+
+
+def _compiled(**options: object) -> Compiled:
+    return snnc.compile(feed_forward(), architecture=snnc.Architecture(**{"lanes": 4, **options}))
 
 
 @pytest.mark.usefixtures("icarus")
 @pytest.mark.parametrize("ending,old,new", DEFECTS, ids=range(len(DEFECTS)))
 def test_defect_is_found(ending: str, old: str, new: str, tmp_path: Path) -> None:
-    compiled = _compiled()
+    _find(_compiled(), ending, old, new, tmp_path)
+
+
+@pytest.mark.usefixtures("icarus")
+@pytest.mark.parametrize("lanes,ending,old,new", BLOCK_DEFECTS, ids=range(len(BLOCK_DEFECTS)))
+def test_defect_around_block_memories_is_found(lanes: int, ending: str, old: str, new: str, tmp_path: Path) -> None:
+    _find(_compiled(lanes=lanes, accumulators=Accumulators.BLOCK), ending, old, new, tmp_path)
+
+
+def _find(compiled: Compiled, ending: str, old: str, new: str, folder: Path) -> None:
+    """Put a defect into a design and run it."""
     files = dict(compiled.artifacts.files)
     name = next(n for n in files if n.endswith(ending))
     if old.startswith("? "):
@@ -46,7 +68,7 @@ def test_defect_is_found(ending: str, old: str, new: str, tmp_path: Path) -> Non
     assert old in files[name]
     files[name] = files[name].replace(old, new)
     broken = Compiled(compiled.network, compiled.quantised, compiled.plan, ArtifactSet(files))
-    bench = Bench(broken, random_stimulus(compiled.network, 1, samples=6, steps=9), tmp_path)
+    bench = Bench(broken, random_stimulus(compiled.network, 1, samples=6, steps=9), folder)
     try:
         verdict = bench.run()
     except UserError as err:

@@ -47,6 +47,25 @@ def test_mnist(tmp_path: Path, mnist: Path) -> None:
 
 
 @pytest.mark.usefixtures("icarus")
+@pytest.mark.parametrize("name,accuracy,lanes", [("mnist_fast", 0.98, 64), ("mnist_small", 0.973, 1)])
+def test_pooled_mnist(name: str, accuracy: float, lanes: int, tmp_path: Path, mnist: Path) -> None:
+    """All 10,000 images in golden, 20 through the RTL."""
+    command = [sys.executable, str(EXAMPLES / "mnist" / "demo.py"), "--network", name, "--out", str(tmp_path / name)]
+    subprocess.run([*command, "--samples", "20", "--tool", "icarus"], check=True)
+    result = json.loads((tmp_path / name / "result.json").read_text())
+    assert (result["test_samples"], result["samples"]) == (10_000, 20)
+    assert (result["mismatches"], result["cycle_mismatches"]) == (0, 0)
+    assert result["accuracy_golden"] >= accuracy
+    # Nothing is rounded: what golden loses or wins is saturation alone.
+    assert result["accuracy_golden"] == pytest.approx(result["accuracy_float"], abs=0.001)
+    assert result["accuracy_rtl"] == result["accuracy_golden_same_samples"]
+    assert result["cycles_mean"] == result["cycles_predicted_mean"]
+    # The host offers a spike per clock, and rows follow each other without a bubble: from the first word of a step to
+    # the last every lane has one in every clock.
+    assert result["synapses_per_clock_first_core"] == result["lanes"] == lanes
+
+
+@pytest.mark.usefixtures("icarus")
 def test_recurrent(tmp_path: Path) -> None:
     """1,000 neurons in a loop on four cores, all 500 steps."""
     spec = snnc.read_spec(EXAMPLES / "recurrent" / "network.yaml")

@@ -12,7 +12,7 @@ import snnc
 from snnc.cli.main import main
 from snnc.core.errors import UserError
 from snnc.plan.hardware import Core
-from snnc.target.architecture import Accumulators, Architecture, verify
+from snnc.target.architecture import Accumulators, Architecture, Fold, verify
 
 SPEC = """
 name: net
@@ -39,6 +39,25 @@ WRONG = [
     ({"overlap": 1}, "overlap; got 1, expected true or false"),
     ({"accumulators": "block"}, "accumulators; got block, expected an Accumulators"),
     ({"neurons_per_core": 4}, "neurons_per_core; got 4, expected at least the 8 lanes"),
+    ({"populations": (("y", Fold(lanes=512)),)}, "lanes of 'y'; got 512, expected 0 … 256"),
+    ({"populations": (("y", Fold(lanes=-1)),)}, "lanes of 'y'; got -1, expected 0 … 256"),
+    ({"populations": (("y", Fold(update_lanes=-1)),)}, "update_lanes of 'y'; got -1, expected 0 … 256"),
+    ({"populations": (("y", Fold(lanes=2.0)),)}, "lanes of 'y'; got 2.0, expected 0 … 256"),
+    ({"populations": (("y", Fold(update_lanes=True)),)}, "update_lanes of 'y'; got True, expected 0 … 256"),
+    ({"populations": (("y", Fold(12)),)}, "lanes of 'y'; got 12, expected a power of two from 1 to 256"),
+    (
+        {"populations": (("x", Fold(32)), ("y", Fold(16, 32)))},
+        "update_lanes of 'y'; got 32, expected a power of two up to the 16 lanes",
+    ),
+    (
+        {"populations": (("y", Fold(update_lanes=16)),)},
+        "update_lanes of 'y'; got 16, expected a power of two up to the 8 lanes",
+    ),
+    ({"populations": (("y", Fold(4, 3)),)}, "update_lanes of 'y'; got 3, expected a power of two up to the 4 lanes"),
+    (
+        {"populations": (("y", Fold(64)),), "neurons_per_core": 32},
+        "neurons_per_core; got 32, expected at least the 64 lanes",
+    ),
 ]
 
 
@@ -50,6 +69,8 @@ def test_what_makes_no_sense_is_refused(options: dict, message: str) -> None:
 
 
 def test_what_makes_sense_is_not_changed() -> None:
+    own = Architecture(2, update_lanes=2, populations=(("a", Fold()), ("b", Fold(256)), ("c", Fold(0, 1))))
+    assert verify(own) is own
     for lanes in (1, 2, 64, 256):
         for updates in (0, 1, lanes):
             architecture = Architecture(lanes, update_lanes=updates, overlap=False, clock_mhz=500)
@@ -69,6 +90,71 @@ def test_yaml_keys(tmp_path: Path) -> None:
     for kind in Accumulators:
         read = snnc.read_spec(_spec(tmp_path, f"{{accumulators: {kind.value}}}"))
         assert read.architecture == Architecture(accumulators=kind)
+
+
+def test_folds_of_populations_in_yaml(tmp_path: Path) -> None:
+    keys = "{lanes: 4, populations: {hidden: {lanes: 16, update_lanes: 2}}}"
+    spec = snnc.read_spec(_spec(tmp_path, keys))
+    assert spec.architecture == Architecture(lanes=4, populations=(("hidden", Fold(16, 2)),))
+    for own, fold in (("{lanes: 1}", Fold(1)), ("{update_lanes: 4}", Fold(0, 4)), ("{}", Fold())):
+        read = snnc.read_spec(_spec(tmp_path, f"{{populations: {{hidden: {own}}}}}"))
+        assert read.architecture.populations == (("hidden", fold),)
+    assert snnc.read_spec(_spec(tmp_path, "{populations: {}}")).architecture == Architecture()
+
+
+def _two(**options: object) -> snnc.Compiled:
+    """``hidden`` of 70 neurons, then ``digit`` of 10, with an architecture."""
+    rng = np.random.default_rng(0)
+    b = snnc.NetworkBuilder("net")
+    b.input("x", 3)
+    b.population("hidden", 70, model="lif", decay=0.9, threshold=1.0)
+    b.population("digit", 10, model="li", decay=0.5)
+    b.connect("x", "hidden", rng.normal(0, 1, (3, 70)))
+    b.connect("hidden", "digit", rng.normal(0, 1, (70, 10)))
+    b.output("digit", "v")
+    return snnc.compile(b.build(), architecture=Architecture(**options))
+
+
+def test_the_folds_of_cores() -> None:
+    """A population has its own fold, or the architecture's; fewer lanes where it has few neurons."""
+
+    def folds(**options: object) -> list[tuple[int, int]]:
+        return [(core.lanes, core.update_lanes) for core in _two(**options).plan.cores]
+
+    assert folds(lanes=64) == [(64, 16), (16, 16)]
+    assert folds(lanes=64, populations=(("digit", Fold(4, 1)),)) == [(64, 16), (4, 1)]
+    assert folds(lanes=64, populations=(("digit", Fold(4)),)) == [(64, 16), (4, 1)]
+    assert folds(lanes=64, update_lanes=8, populations=(("digit", Fold(4)),)) == [(64, 8), (4, 4)]
+    assert folds(lanes=2, populations=(("hidden", Fold(64, 32)),)) == [(64, 32), (2, 1)]
+    assert folds(lanes=8, populations=(("digit", Fold(0, 8)), ("hidden", Fold(2)))) == [(2, 1), (8, 8)]
+    assert folds(lanes=8, populations=(("digit", Fold(256, 256)),)) == [(8, 2), (16, 16)]
+
+
+def test_populations_that_share_a_core_get_the_widest_fold() -> None:
+    b = snnc.NetworkBuilder("net")
+    b.input("x", 3)
+    for name in ("a", "b"):
+        b.population(name, 20, model="lif", decay=0.9, threshold=1.0)
+        b.connect("x", name, 0.5)
+        b.output(name)
+    folds = (("a", Fold(4, 2)), ("b", Fold(16, 1)))
+    (core,) = snnc.compile(b.build(), architecture=Architecture(lanes=8, populations=folds)).plan.cores
+    assert (core.lanes, core.update_lanes) == (16, 2)
+
+
+def test_the_order_of_folds_and_empty_folds_mean_nothing() -> None:
+    folds = (("hidden", Fold(8, 4)), ("digit", Fold(4)))
+    assert _two(populations=folds).artifacts.files == _two(populations=folds[::-1]).artifacts.files
+    plain = _two(lanes=16)
+    assert _two(lanes=16, populations=(("digit", Fold()),)).artifacts.files == plain.artifacts.files
+    assert _two(lanes=16, populations=(("hidden", Fold(16, 4)),)).artifacts.files == plain.artifacts.files
+
+
+def test_a_fold_of_an_unknown_population() -> None:
+    with pytest.raises(UserError) as caught:
+        _two(populations=(("digits", Fold(4)),))
+    assert [d.code for d in caught.value.diagnostics] == ["E117"]
+    assert "'digits'" in caught.value.diagnostics[0].message
 
 
 def _core(size: int = 20, **options: object) -> Core:

@@ -103,7 +103,6 @@ module word_tags #(
             end
             assign tag        = tags[bank_q];
             assign x1_touched = tags[x1_bank];
-            wire unused = &{1'b0, a_bank};  // each bank that is not swept is read for stage a
         end else begin : g_one
             assign tag        = tags[0];
             assign x1_touched = tags[0];

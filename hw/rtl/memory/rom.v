@@ -1,8 +1,7 @@
 // Read-only memory with registered read, filled from a file.
 //
 // q shows the word at addr LATENCY enabled clocks later; a latency of two or more keeps the slow
-// output of a block memory away from logic. Infers block RAM, or logic when
-// it is small.
+// output of a block memory away from logic. Infers block RAM, or logic when it is small.
 `default_nettype none
 
 module rom #(

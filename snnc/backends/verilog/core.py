@@ -266,7 +266,7 @@ def _next(neuron: Neuron, bits: int) -> str:
 
 
 def _ports(core: Core) -> _Ports:
-    """The addresses of a lane's sums: block memories are read a stage ahead of their use."""
+    """The addresses of a lane's sums: block memories are read ahead of their use."""
     two = core.banks == 2
     alone = two and core.words == 1
     bits = 1 if alone else core.word_bits + two

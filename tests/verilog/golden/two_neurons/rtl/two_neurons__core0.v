@@ -105,7 +105,8 @@ module two_neurons__core0 (
     wire b_valid;
     wire b_bank;
     wire [0:0] b_word;
-    wire b_repeat;
+    wire recent;
+    wire again;
     wire b_first;
     wire b_touched;
     wire step_valid;
@@ -119,7 +120,8 @@ module two_neurons__core0 (
         .WORD_WIDTH   (1),
         .LENGTH_WIDTH (1),
         .BANKS        (2),
-        .INDEXED      (0)
+        .INDEXED      (0),
+        .BLOCK        (0)
     ) u_gather (
         .clk        (clk),
         .rst        (rst),
@@ -137,10 +139,11 @@ module two_neurons__core0 (
         .a_offset   (a_offset),
         .a_bank     (a_bank),
         .a_word     (a_word),
+        .recent     (recent),
+        .again      (again),
         .b_valid    (b_valid),
         .b_bank     (b_bank),
         .b_word     (b_word),
-        .b_repeat   (b_repeat),
         .b_first    (b_first),
         .step_valid (step_valid),
         .step_user  (step_user),
@@ -202,11 +205,11 @@ module two_neurons__core0 (
     assign b_touched  = !b_first;
     assign x1_touched = !x1_empty;
 
-    // Synapse memory: the weights of one word, lane 0 lowest
-    wire [LANES*6-1:0] b_weights;
+    // Synapse memory: the complements of the weights of one word, lane 0 lowest
+    wire [LANES*6-1:0] b_weights_n;
 
     rom #(
-        .WIDTH      (LANES * 6),
+        .WIDTH      (12),
         .DEPTH      (4),
         .ADDR_WIDTH (2),
         .LATENCY    (2),
@@ -215,15 +218,15 @@ module two_neurons__core0 (
         .clk  (clk),
         .en   (1'b1),
         .addr (s0_addr),
-        .q    (b_weights)
+        .q    (b_weights_n[0 +: 12])
     );
     assign a_offset = 1'd0;
 
     // The read ports of the sums: one for gathering and one for sweeping
-    wire [1:0] b_cell = {b_bank, b_word};
-    wire [1:0] read_cell = {b_bank, b_word};
+    wire [0:0] b_cell = b_bank;
+    wire [0:0] read_cell = b_bank;
     wire read_en = 1'b1;
-    wire [1:0] sweep_cell = {x1_bank, x1_word};
+    wire [0:0] sweep_cell = x1_bank;
     wire sweep_en = 1'b1;
     wire [UPDATES-1:0] spikes;
 
@@ -237,8 +240,8 @@ module two_neurons__core0 (
                 lane_accumulator #(
                     .SUM_WIDTH    (6),
                     .WEIGHT_WIDTH (6),
-                    .CELL_WIDTH   (2),
-                    .CELLS        (4),
+                    .CELL_WIDTH   (1),
+                    .CELLS        (2),
                     .BANKS        (2),
                     .BLOCK        (0)
                 ) u_accumulator (
@@ -248,8 +251,9 @@ module two_neurons__core0 (
                     .b_valid    (b_valid),
                     .b_cell     (b_cell),
                     .b_touched  (b_touched),
-                    .b_repeat   (b_repeat),
-                    .b_weight   (b_weights[(part*UPDATES + update)*6 +: 6]),
+                    .recent     (recent),
+                    .again      (again),
+                    .b_weight_n (b_weights_n[(part*UPDATES + update)*6 +: 6]),
                     .sweep_en   (sweep_en),
                     .sweep_cell (sweep_cell),
                     .sweep_sum  (sums[part*6 +: 6])
@@ -340,8 +344,8 @@ module two_neurons__core0 (
     assign en = !xl_valid || (1'b1 && m_ready);
 
     // Signals that this fold of the core has no use for
-    wire unused = &{1'b0, s0_valid, a_bank, a_word, b_bank, b_repeat, b_first, x0_bank, x0_word,
-        x1_valid, x1_bank, x1_word, x1_index, x1_empty, x1_leave, xl_last, xl_user};
+    wire unused = &{1'b0, s0_valid, a_bank, a_word, b_bank, b_word, b_first, recent, again, x0_bank,
+        x0_word, x1_valid, x1_bank, x1_word, x1_index, x1_empty, x1_leave, xl_last, xl_user};
 endmodule
 
 `default_nettype wire
