@@ -12,6 +12,8 @@ PARAMETERS = scenario()["parameters"]
 ADDR, WORD, LENGTH = (PARAMETERS[f"{name}_WIDTH"] for name in ("ADDR", "WORD", "LENGTH"))
 BANKS, INDEXED, BLOCK = PARAMETERS["BANKS"], PARAMETERS["INDEXED"], PARAMETERS["BLOCK"]
 FIELDS = {"row_event": 1, "row_last": 1, "row_user": 1, "row_base": ADDR, "row_start": WORD, "row_length": LENGTH}
+#: 0: `recent` and `again` stay low.
+FORWARD = PARAMETERS.get("FORWARD", 1)
 #: Clocks from stage 0 to stage a, and to stage b.
 TO_A = 2 if INDEXED else 1
 TO_B = TO_A + 1 + BLOCK
@@ -76,8 +78,8 @@ class Gather:
             self.same("a_word", self.a[clock][1])
         if clock - 1 in self.a:
             behind = self.a[clock - 1]
-            self.same("recent", int(self.written(clock - 1) == behind))
-            self.same("again", int(BLOCK and self.written(clock) == behind))
+            self.same("recent", int(FORWARD and self.written(clock - 1) == behind))
+            self.same("again", int(FORWARD and BLOCK and self.written(clock) == behind))
         self.same("b_valid", int(clock in self.b))
         if clock in self.b:
             bank, word, first = self.b[clock]

@@ -14,7 +14,10 @@ from streams import bits, number, scenario, start
 PARAMETERS = scenario()["parameters"]
 SUM, WEIGHT, CELLS = PARAMETERS["SUM_WIDTH"], PARAMETERS["WEIGHT_WIDTH"], PARAMETERS["CELLS"]
 BANKS, BLOCK = PARAMETERS["BANKS"], PARAMETERS["BLOCK"]
-LOW, HIGH = -(1 << (WEIGHT - 1)), (1 << (WEIGHT - 1)) - 1
+#: 0: no cell comes twice within three clocks, and nothing is passed on.
+FORWARD = PARAMETERS.get("FORWARD", 1)
+#: Weights of one bit are +1 and -1.
+LOW, HIGH = (-(1 << (WEIGHT - 1)), (1 << (WEIGHT - 1)) - 1) if WEIGHT > 1 else (-1, 1)
 
 
 class Add(NamedTuple):
@@ -44,7 +47,8 @@ class Pipeline:
 
     def __init__(self, bench, items, hold=0.0):
         self.bench = bench
-        self.items = list(items) if BANKS == 2 else apart(items)
+        items = list(items) if FORWARD else spread(items)
+        self.items = items if BANKS == 2 else apart(items)
         self.hold = hold
         self.sums = {}
         self.stages = [BUBBLE] * (2 + BLOCK)  # a to b; with one bank the first two are also 0 and 1
@@ -92,15 +96,15 @@ class Pipeline:
     def drive_addition(self):
         """Stage b, and what the stage behind a must know of it."""
         dut, rng = self.bench.dut, self.bench.rng
-        add = self.adds or Add(rng.randrange(CELLS), rng.randint(LOW, HIGH), rng.randrange(2))
+        add = self.adds or Add(rng.randrange(CELLS), rng.choice((LOW, HIGH)), rng.randrange(2))
         dut.b_valid.value = int(self.adds is not BUBBLE)
         dut.b_cell.value = add.cell
-        dut.b_weight_n.value = ~add.weight % (1 << WEIGHT)
+        dut.b_weight_n.value = ~add.weight % (1 << WEIGHT) if WEIGHT > 1 else int(add.weight > 0)
         dut.b_touched.value = add.touched
         behind = addition(self.stages[1])
         for handle, written in ((dut.recent, self.before), (dut.again, self.adds)):
             same = written is not BUBBLE and behind is not BUBBLE and written.cell == behind.cell
-            handle.value = int(same) if behind and BLOCK else rng.randrange(2)
+            handle.value = int(same) if behind and BLOCK and FORWARD else rng.randrange(2)
 
     def drive_reads(self):
         """The read ports, a clock ahead of the sum in block memories."""
@@ -144,11 +148,23 @@ def apart(items):
     return [*result, BUBBLE]
 
 
+def spread(items):
+    """The items with bubbles, so that three clocks lie between two additions to a cell."""
+    result = []
+    for item in items:
+        while isinstance(item, Add) and any(isinstance(e, Add) and e.cell == item.cell for e in result[-2:]):
+            result.append(BUBBLE)
+        result.append(item)
+    return result
+
+
 def in_range(items):
     """The items as the hardware sees them: no sum overflows, and no sum is read before it is made."""
     kept, sums = [], {}
     for item in items:
         if isinstance(item, Add):
+            if WEIGHT == 1 and item.weight == 0:
+                continue
             touched = item.touched if item.cell in sums else 0
             total = (sums[item.cell] if touched else 0) + item.weight
             if not -(1 << (SUM - 1)) <= total < 1 << (SUM - 1):
@@ -212,7 +228,7 @@ async def random_operations(dut):
             few = [rng.randrange(CELLS) for _ in range(3)]
             for _ in range(rng.randint(1, 60)):
                 cell = rng.choice((rng.randrange(CELLS), *few))
-                weight = rng.choice((LOW, HIGH, rng.randint(LOW, HIGH), rng.randint(LOW, HIGH)))
+                weight = rng.choice((LOW, HIGH, rng.randint(LOW, HIGH) or HIGH, rng.randint(LOW, HIGH) or LOW))
                 items.append(rng.choice((BUBBLE, Add(cell, weight, 0), *[Add(cell, weight)] * 10)))
             items += rng.sample(sweep_all(), rng.randint(1, CELLS))
         pipeline = Pipeline(bench, in_range(items), hold)

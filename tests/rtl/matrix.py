@@ -164,6 +164,8 @@ def _gathers() -> Iterator[Case]:
         bits = {"ADDR_WIDTH": address, "WORD_WIDTH": word, "LENGTH_WIDTH": length}
         for block in (0, 1):
             yield Case("gather_sequencer", {**bits, "BANKS": banks, "INDEXED": indexed, "BLOCK": block})
+    narrow = {"ADDR_WIDTH": 5, "WORD_WIDTH": 2, "LENGTH_WIDTH": 3}
+    yield Case("gather_sequencer", {**narrow, "BANKS": 1, "INDEXED": 0, "BLOCK": 1, "FORWARD": 0})
 
 
 def _sweeps() -> Iterator[Case]:
@@ -195,6 +197,10 @@ def _lanes() -> Iterator[Case]:
                 yield Case("lane_accumulator", {**sizes, "BANKS": banks, "BLOCK": block})
     wide = {"SUM_WIDTH": 40, "WEIGHT_WIDTH": 16, "CELLS": 5, "CELL_WIDTH": 3}
     yield Case("lane_accumulator", {**wide, "BANKS": 2, "BLOCK": 1})
+    signs = {"SUM_WIDTH": 4, "WEIGHT_WIDTH": 1, "CELLS": 4, "CELL_WIDTH": 2}
+    yield Case("lane_accumulator", {**signs, "BANKS": 2, "BLOCK": 0})
+    yield Case("lane_accumulator", {**signs, "BANKS": 1, "BLOCK": 1, "FORWARD": 0})
+    yield Case("lane_accumulator", {**wide, "BANKS": 2, "BLOCK": 1, "FORWARD": 0})
 
 
 def _serialisers() -> Iterator[Case]:

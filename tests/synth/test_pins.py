@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from snnc.tools.cocotb import Simulation
 from support.networks import random_network
 
 import snnc
@@ -16,6 +15,7 @@ from snnc.backends.verilog.emit import sources
 from snnc.backends.verilog.testbench import beats
 from snnc.ir.network import SPIKES
 from snnc.plan.hardware import HardwarePlan
+from snnc.tools.cocotb import Simulation
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "two_neurons" / "network.yaml"
 

@@ -121,7 +121,8 @@ module two_neurons__core0 (
         .LENGTH_WIDTH (1),
         .BANKS        (2),
         .INDEXED      (0),
-        .BLOCK        (0)
+        .BLOCK        (0),
+        .FORWARD      (1)
     ) u_gather (
         .clk        (clk),
         .rst        (rst),
@@ -243,7 +244,8 @@ module two_neurons__core0 (
                     .CELL_WIDTH   (1),
                     .CELLS        (2),
                     .BANKS        (2),
-                    .BLOCK        (0)
+                    .BLOCK        (0),
+                    .FORWARD      (1)
                 ) u_accumulator (
                     .clk        (clk),
                     .read_en    (read_en),
