@@ -1,0 +1,77 @@
+"""Look-up tables for a unit of each piece of logic, by family; see ``snnc/plan/parts.py`` for the units.
+
+Written by ``make calibrate``, which fits them to what Yosys counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+COSTS: Mapping[str, Mapping[str, float]] = {
+    "7 series": {
+        "ADD": 0.699,
+        "MERGE": 0.732,
+        "COMPARE": 1.077,
+        "SELECT": 1.327,
+        "CLAMP": 0.656,
+        "REDUCE": 0.791,
+        "MULTIPLY": 1.0,
+        "ACCUMULATE": 1.051,
+        "PASS": 1.059,
+        "FETCH": 0.347,
+        "CHOOSE": 0.715,
+        "DECODE": 1.466,
+        "LOGIC_ROM": 1.578,
+        "COUNT": 0.601,
+        "STREAM": 1.262,
+        "EMIT": 1.746,
+        "FILTER": 0.893,
+        "TAP": 0.0,
+        "TAG": 1.39,
+        "CORE": 32.539,
+    },
+    "ECP5": {
+        "ADD": 1.0,
+        "MERGE": 0.3,
+        "COMPARE": 0.6,
+        "SELECT": 1.0,
+        "CLAMP": 1.0,
+        "REDUCE": 0.4,
+        "MULTIPLY": 1.0,
+        "ACCUMULATE": 1.0,
+        "PASS": 1.0,
+        "FETCH": 0.5,
+        "CHOOSE": 1.0,
+        "DECODE": 1.0,
+        "LOGIC_ROM": 1.0,
+        "COUNT": 1.3,
+        "STREAM": 1.0,
+        "EMIT": 3.0,
+        "FILTER": 1.0,
+        "TAP": 3.0,
+        "TAG": 1.0,
+        "CORE": 15.0,
+    },
+    "iCE40": {
+        "ADD": 1.0,
+        "MERGE": 0.3,
+        "COMPARE": 0.6,
+        "SELECT": 1.0,
+        "CLAMP": 1.0,
+        "REDUCE": 0.4,
+        "MULTIPLY": 1.0,
+        "ACCUMULATE": 1.0,
+        "PASS": 1.0,
+        "FETCH": 0.5,
+        "CHOOSE": 1.0,
+        "DECODE": 1.0,
+        "LOGIC_ROM": 1.0,
+        "COUNT": 1.3,
+        "STREAM": 1.0,
+        "EMIT": 3.0,
+        "FILTER": 1.0,
+        "TAP": 3.0,
+        "TAG": 1.0,
+        "CORE": 15.0,
+    },
+}
