@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from snnc.ir.quantised import QuantisedNetwork
-from snnc.plan.hardware import HardwarePlan
+from snnc.plan.hardware import Core, HardwarePlan
 from snnc.plan.parts import Parts
 from snnc.plan.resources_core import core_parts
 from snnc.plan.resources_streams import router_parts
@@ -32,13 +32,17 @@ class Estimate:
 
 def estimate(plan: HardwarePlan, network: QuantisedNetwork, device: Device) -> Estimate:
     """What ``plan`` of ``network`` takes on ``device``."""
-    price, made_of = costs.COSTS[device.family.name], fabric(device)
-    cores = tuple((core.name, core_parts(core, network, made_of).priced(price)) for core in plan.cores)
-    routing = _routing(plan, made_of).priced(price)
+    cores = tuple((core.name, estimate_core(core, network, device)) for core in plan.cores)
+    routing = _routing(plan, fabric(device)).priced(costs.COSTS[device.family.name])
     total = routing
     for _, used in cores:
         total += used
     return Estimate(total, cores, routing)
+
+
+def estimate_core(core: Core, network: QuantisedNetwork, device: Device) -> Resources:
+    """What ``core`` takes on ``device``."""
+    return core_parts(core, network, fabric(device)).priced(costs.COSTS[device.family.name])
 
 
 def parts_of(plan: HardwarePlan, network: QuantisedNetwork, device: Device) -> Parts:

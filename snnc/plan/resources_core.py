@@ -46,13 +46,12 @@ class _Core:
     def rom(self, image: np.ndarray, latency: int) -> Parts:
         """``rom`` with the bits ``image`` [words, bits]; columns that never change are none."""
         words = image.shape[0]
-        columns = {column.tobytes() for column in image.T}
-        varying = sum(1 for column in image.T if column.min() != column.max())
+        varying = int(np.count_nonzero((image != image[0]).any(axis=0)))
         if image.size >= _ROM_BLOCK_BITS:
             layout = block_ram(self.fabric, words, varying) if varying else None
             block = Resources(bram=layout.blocks) if layout else Resources()
             return Parts(exact=block) + self.shift(varying, latency - 1)
-        distinct = min(varying, len(columns))
+        distinct = min(varying, len({column.tobytes() for column in image.T}))
         return logic(Piece.LOGIC_ROM, distinct * -(-words // 64)) + registers(distinct * latency)
 
     def row_fetch(self) -> Parts:
