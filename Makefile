@@ -11,7 +11,7 @@ export YOWASP_CACHE_DIR ?= $(CURDIR)/$(VENV)/yowasp
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test sim mnist lint format fuzz mutants bench update-golden clean
+.PHONY: help install demo test sim mnist lint format fuzz mutants bench calibrate update-golden clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,13 +34,8 @@ install: $(VENV)/ready  ## install snnc and all tools into .venv
 demo: install  ## digits through the RTL, compared with golden at every step: build/demo
 	$(PYTHON) examples/digits/demo.py --out $(BUILD)/demo
 
-<<<<<<< HEAD
-mnist: install  ## MNIST through the RTL (NETWORK=mnist, mnist_fast or mnist_small, SAMPLES=200): build/mnist
-	$(PYTHON) examples/mnist/demo.py --network $(or $(NETWORK),mnist) --out $(BUILD)/$(or $(NETWORK),mnist) --samples $(or $(SAMPLES),200)
-=======
-mnist: install  ## MNIST through the RTL (SAMPLES=10000 TOOL=verilator): build/mnist
-	$(PYTHON) examples/mnist/demo.py --out $(BUILD)/mnist --samples $(or $(SAMPLES),10000) --tool $(or $(TOOL),verilator)
->>>>>>> wip-verilator
+mnist: install  ## MNIST through the RTL (NETWORK=mnist, mnist_fast or mnist_small, SAMPLES=10000, TOOL=verilator): build/mnist
+	$(PYTHON) examples/mnist/demo.py --network $(or $(NETWORK),mnist) --out $(BUILD)/$(or $(NETWORK),mnist) --samples $(or $(SAMPLES),10000) --tool $(or $(TOOL),verilator)
 
 test: install  ## the whole test suite
 	$(PYTHON) -m pytest -n $(JOBS) --dist loadscope tests
@@ -62,6 +57,9 @@ mutants: install  ## defects put into every hw module: each must be found
 
 bench: install  ## speed of golden beside other simulators, compile time, activity
 	$(PYTHON) tests/benchmarks/run.py
+
+calibrate: install  ## fit estimates of area to what Yosys counts (an hour at first, later only what changed)
+	PYTHONPATH=.:tests:tests/synth $(PYTHON) tests/synth/calibrate.py
 
 update-golden: install  ## rewrite the golden files after an intended change
 	$(PYTHON) -m pytest -q tests/verilog tests/errors --update-golden

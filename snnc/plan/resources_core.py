@@ -22,12 +22,12 @@ def core_parts(core: Core, network: QuantisedNetwork, fabric: Fabric) -> Parts:
     counter = _Core(core, network, fabric)
     total = logic(Piece.CORE, 1) + skid_buffer(core.axon_bits + FLAGS)
     total += counter.row_fetch() + counter.synapses() + counter.gather() + counter.sweep()
-    total += counter.tags() + counter.accumulator() * core.lanes
-    total += counter.update() * core.update_lanes + counter.parameters()
+    total += counter.tags() + counter.accumulator() * len(counter.lanes)
+    total += counter.update() * counter.updates + counter.parameters()
     if core.spiking:
-        total += serialiser(core.update_lanes, core.index_bits, 0)
+        total += serialiser(counter.updates, core.index_bits, 0)
     if core.values:
-        total += serialiser(core.update_lanes, core.index_bits, core.value_bits)
+        total += serialiser(counter.updates, core.index_bits, core.value_bits)
     return total
 
 
@@ -38,16 +38,27 @@ class _Core:
         self.populations: list[QuantisedPopulation] = [network.population(d.population) for d in core.datapaths]
         self.address = unsigned_width(core.weights.shape[0] - 1)
         self.length = unsigned_width(int(core.rows.length.max()))
+        # Nothing reads the spikes of a lane without neurons, so that synthesis drops it.
+        largest = max(part.size for part in core.slices)
+        self.updates = core.update_lanes if core.values else min(core.update_lanes, largest)
+        parts = min(core.share, 1 << core.index_bits)
+        self.lanes = [part * core.update_lanes + update for part in range(parts) for update in range(self.updates)]
 
     def shift(self, bits: int, stages: int) -> Parts:
         """``bits`` that are only passed on for ``stages``."""
         return shift(bits, stages, self.fabric.shift_register)
 
-    def rom(self, image: np.ndarray, latency: int) -> Parts:
-        """``rom`` with the bits ``image`` [words, bits]; columns that never change are none."""
-        words = image.shape[0]
+    def rom(self, image: np.ndarray, latency: int, whole: int = 0) -> Parts:
+        """``rom`` with the bits ``image`` [words, bits], of ``whole`` bits as it is written.
+
+        Columns that never change are none.
+        """
+        whole = whole or image.size
+        words, width = image.shape
+        if not width:
+            return Parts()
         varying = int(np.count_nonzero((image != image[0]).any(axis=0)))
-        if image.size >= _ROM_BLOCK_BITS:
+        if whole >= _ROM_BLOCK_BITS:
             layout = block_ram(self.fabric, words, varying) if varying else None
             block = Resources(bram=layout.blocks) if layout else Resources()
             return Parts(exact=block) + self.shift(varying, latency - 1)
@@ -71,9 +82,11 @@ class _Core:
         """The synapse memory in its slices, and the offsets of sparse rows."""
         core = self.core
         image = np.hstack([_bits(core.weights[:, k], core.weight_bits) for k in range(core.lanes)])
+        read = np.repeat(np.isin(np.arange(core.lanes), self.lanes), core.weight_bits)
         total, low = Parts(), 0
         for width in core.weight_slices:
-            total += self.rom(image[:, low : low + width], core.gather_stages)
+            columns = image[:, low : low + width][:, read[low : low + width]]
+            total += self.rom(columns, core.gather_stages, width * len(image))
             low += width
         if core.offsets is not None:
             total += self.rom(_bits(core.offsets, core.word_bits), 2) + logic(Piece.ADD, core.word_bits)
@@ -154,7 +167,7 @@ class _Core:
         """The memory of parameters and initial values that differ between neurons, by its size."""
         core = self.core
         width = max(sum(port.type.width for port in p.program.parameters) + _spread_bits(p) for p in self.populations)
-        width *= core.update_lanes
+        width *= self.updates
         if not width:
             return Parts()
         if width * core.groups >= _ROM_BLOCK_BITS:

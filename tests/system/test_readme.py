@@ -22,7 +22,8 @@ def test_readme(tmp_path: Path) -> None:
     (tmp_path / "network.yaml").write_text(spec[1])
     subprocess.run([sys.executable, "-c", script[1]], cwd=tmp_path, check=True, capture_output=True)
     commands = re.findall(r"^snnc (.*?)(?:\s+#.*)?$", README, re.M)
-    assert [command.split()[0] for command in commands] == ["check", "compile", "dump", "run", "simulate", "synth"]
+    named = [command.split()[0] for command in commands]
+    assert named == ["check", "compile", "dump", "run", "simulate", "synth", "fit"]
     for command in commands:
         subprocess.run(
             [sys.executable, "-m", "snnc", *shlex.split(command)], cwd=tmp_path, check=True, capture_output=True
