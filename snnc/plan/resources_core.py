@@ -59,7 +59,7 @@ class _Core:
             return Parts()
         varying = int(np.count_nonzero((image != image[0]).any(axis=0)))
         if whole >= _ROM_BLOCK_BITS:
-            layout = block_ram(self.fabric, words, varying) if varying else None
+            layout = block_ram(self.fabric, words, varying, written=False) if varying else None
             block = Resources(bram=layout.blocks) if layout else Resources()
             return Parts(exact=block) + self.shift(varying, latency - 1)
         distinct = min(varying, len({column.tobytes() for column in image.T}))
@@ -171,7 +171,7 @@ class _Core:
         if not width:
             return Parts()
         if width * core.groups >= _ROM_BLOCK_BITS:
-            return Parts(exact=Resources(bram=block_ram(self.fabric, core.groups, width).blocks))
+            return Parts(exact=Resources(bram=block_ram(self.fabric, core.groups, width, written=False).blocks))
         return logic(Piece.LOGIC_ROM, width * -(-core.groups // 64)) + registers(width)
 
 

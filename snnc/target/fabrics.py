@@ -107,17 +107,20 @@ def ram(
     return min(options, key=lambda option: option[:2])[2]
 
 
-def block_ram(fabric: Fabric, words: int, bits: int, *, reads: int = 1) -> Layout:
-    """A memory with one write port that is told to be in blocks; also one without, a read-only memory."""
-    built = [_build(fabric.block, shape, words, bits, reads) for shape in fabric.block.shapes]
+def block_ram(fabric: Fabric, words: int, bits: int, *, reads: int = 1, written: bool = True) -> Layout:
+    """A memory that is told to be in blocks; read-only unless ``written``."""
+    built = [_build(fabric.block, shape, words, bits, reads, written) for shape in fabric.block.shapes]
     return min(built, key=lambda option: option[0])[1]
 
 
-def _build(primitive: Primitive, shape: tuple[int, int], words: int, bits: int, reads: int) -> tuple[float, Layout]:
+def _build(
+    primitive: Primitive, shape: tuple[int, int], words: int, bits: int, reads: int, written: bool = True
+) -> tuple[float, Layout]:
     """The cost in the eyes of the pass, and what comes out."""
     depth, width = shape
     banks = -(-words // depth)
-    units = banks * -(-bits // width) * reads
+    # Banks that are only read lie beside each other in the words of a primitive.
+    units = (banks * -(-bits // width) if written else -(-banks * bits // width)) * reads
     cost = float((primitive.cost - primitive.width_cost) * units)
     cost += primitive.width_cost * banks * bits / width * reads
     cost += _MUX * (banks - 1) * bits * reads

@@ -33,7 +33,7 @@ COUNTS = Path(__file__).with_name("counts.json")
 #: The device that stands for each family.
 STANDING = ("xc7z020", "ecp5-85f", "up5k")
 #: Examples that synthesis for a device takes too long for; they are far from fitting it.
-TOO_LARGE = {"up5k": ("recurrent",)}
+TOO_LARGE = {"up5k": ("mnist", "recurrent")}
 #: Designs smaller than this weigh as if they had so many look-up tables.
 _SMALL = 300
 #: How strongly a price is drawn to the expected one; how much more an example counts than another

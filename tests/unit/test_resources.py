@@ -58,6 +58,9 @@ def test_memories_on_lattice() -> None:
     assert ram(ECP5, 16, 8) == Layout(tables=12)
     assert ram(ECP5, 512, 18).blocks == 1
     assert ram(ICE40, 32, 13).blocks == 1
+    # Six banks of 2,048 words, a bit each, two to a block.
+    assert block_ram(ICE40, 11616, 1, written=False).blocks == 3
+    assert block_ram(ICE40, 11616, 1).blocks == 6
     assert ram(ICE40, 4, 13) == Layout(registers=52)
     # Addresses that come from no register leave registers only.
     assert ram(ICE40, 64, 13, read_registers=False) == Layout(registers=64 * 13)
