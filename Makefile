@@ -11,7 +11,7 @@ export YOWASP_CACHE_DIR ?= $(CURDIR)/$(VENV)/yowasp
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test sim mnist lint format fuzz mutants bench update-golden clean
+.PHONY: help install demo test sim mnist lint format fuzz mutants bench calibrate update-golden clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,6 +59,9 @@ mutants: install  ## defects put into every hw module: each must be found
 bench: install  ## hardware (area, clock rate, clocks, accuracy), and speed of golden beside other simulators
 	$(PYTHON) tests/benchmarks/hardware.py
 	$(PYTHON) tests/benchmarks/run.py
+
+calibrate: install  ## fit estimates of area to what Yosys counts (an hour at first, later only what changed)
+	PYTHONPATH=.:tests:tests/synth $(PYTHON) tests/synth/calibrate.py
 
 update-golden: install  ## rewrite the golden files after an intended change
 	$(PYTHON) -m pytest -q tests/verilog tests/errors --update-golden

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from snnc.core.errors import Diagnostic, Location, SnncError
 from snnc.core.files import write_file
+from snnc.frontends.spec import Spec
 
 
 @dataclass(frozen=True)
@@ -47,3 +50,23 @@ def megahertz(text: str) -> float:
     if not 0 < value < 1e6:
         raise argparse.ArgumentTypeError(f"expected MHz above 0, got {text}")
     return value
+
+
+@contextmanager
+def about(file: Path, spec: Spec) -> Iterator[None]:
+    """Errors of the passes know parts of a network: say where in ``file`` those are."""
+    try:
+        yield
+    except SnncError as err:
+        raise type(err)(*(_placed(d, file, spec) for d in err.diagnostics)) from err
+
+
+def _placed(diagnostic: Diagnostic, file: Path, spec: Spec) -> Diagnostic:
+    part = diagnostic.part
+    if diagnostic.where:
+        return diagnostic
+    if part[:1] == ("projections",):
+        names = [projection.name for projection in spec.network.projections]
+        part = ("projections", str(names.index(part[1])))
+    where, source = spec.locate(part) if part else (None, "")
+    return replace(diagnostic, where=where or Location(str(file)), source=source)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 import io
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -14,11 +13,11 @@ import numpy as np
 
 from snnc.backends.reports.text import mapping, quantisation
 from snnc.cli import simulate
-from snnc.cli.command import Command, json_argument, positive, write_json
+from snnc.cli.command import Command, about, json_argument, positive, write_json
+from snnc.cli.fit import FIT
 from snnc.cli.progress import Bar
 from snnc.cli.report import REPORT
 from snnc.cli.synth import SYNTH
-from snnc.core.errors import Diagnostic, Location, SnncError
 from snnc.core.files import write_file
 from snnc.driver.classify import accuracy
 from snnc.driver.compile import compile_network
@@ -64,28 +63,8 @@ def _read(arguments: argparse.Namespace) -> Spec:
     spec = read_spec(arguments.spec)
     given = {name: getattr(arguments, name, None) for name in (*LIMITS, "overlap", "accumulators")}
     overrides = {name: value for name, value in given.items() if value is not None}
-    with _about(arguments.spec, spec):
+    with about(arguments.spec, spec):
         return replace(spec, architecture=verify_architecture(replace(spec.architecture, **overrides)))
-
-
-@contextmanager
-def _about(file: Path, spec: Spec) -> Iterator[None]:
-    """Errors of the passes know parts of a network: say where in ``file`` those are."""
-    try:
-        yield
-    except SnncError as err:
-        raise type(err)(*(_placed(d, file, spec) for d in err.diagnostics)) from err
-
-
-def _placed(diagnostic: Diagnostic, file: Path, spec: Spec) -> Diagnostic:
-    part = diagnostic.part
-    if diagnostic.where:
-        return diagnostic
-    if part[:1] == ("projections",):
-        names = [projection.name for projection in spec.network.projections]
-        part = ("projections", str(names.index(part[1])))
-    where, source = spec.locate(part) if part else (None, "")
-    return replace(diagnostic, where=where or Location(str(file)), source=source)
 
 
 def _check(arguments: argparse.Namespace) -> int:
@@ -109,7 +88,7 @@ def _compile(arguments: argparse.Namespace) -> int:
     calibration = None
     if arguments.calibrate:
         calibration, _ = read_stimulus(arguments.calibrate, spec.network)
-    with Bar("compile", len(PASSES)) as bar, _about(arguments.spec, spec):
+    with Bar("compile", len(PASSES)) as bar, about(arguments.spec, spec):
         compiled = compile_network(
             spec.network,
             quantise=spec.quantise,
@@ -158,7 +137,7 @@ def _run(arguments: argparse.Namespace) -> int:
     spec = _read(arguments)
     network = spec.network
     stimulus, labels = read_stimulus(arguments.input, network, arguments.samples)
-    with _about(arguments.spec, spec):
+    with about(arguments.spec, spec):
         quantised = run_passes(network, spec.quantise, spec.architecture).quantised
     result = run(network if arguments.mode == "float" else quantised, stimulus)
     summary: dict[str, object] = {"network": network.name, "mode": arguments.mode}
@@ -242,4 +221,5 @@ COMMANDS = (
     ),
     SYNTH,
     REPORT,
+    FIT,
 )

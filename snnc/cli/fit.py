@@ -1,0 +1,140 @@
+"""``snnc fit``: the fold that suits a device, a latency or a budget."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from snnc.backends.reports.text import table
+from snnc.cli.command import Command, about, json_argument, positive, write_json
+from snnc.cli.progress import Bar
+from snnc.core.errors import user_error
+from snnc.core.files import write_file
+from snnc.driver.fit import Candidate, Fit, Goal, fit
+from snnc.driver.fit_front import thin
+from snnc.driver.fit_stimulus import Activity, assumed, recorded
+from snnc.frontends.yaml_architecture import architecture_text, with_architecture
+from snnc.frontends.yaml_spec import read_spec
+from snnc.golden.stimulus import read_stimulus
+from snnc.ir.quantised import QuantisedNetwork
+from snnc.passes.pipeline import run as run_passes
+from snnc.target.architecture import LIMITS
+from snnc.target.architecture import verify as verify_architecture
+from snnc.target.devices import DEVICES, Device, device
+
+#: Rows of the front that are shown; --json has all.
+_ROWS = 20
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    target = device(arguments.device)
+    spec = read_spec(arguments.spec)
+    if arguments.output and arguments.output.resolve() == arguments.spec.resolve():
+        raise user_error("E006", "-o names the spec itself: its architecture would be lost")
+    architecture = spec.architecture
+    if arguments.clock:
+        architecture = verify_architecture(replace(architecture, clock_mhz=arguments.clock))
+    with about(arguments.spec, spec):
+        quantised = run_passes(spec.network, spec.quantise, architecture).quantised
+        activity = _activity(arguments, quantised)
+        goal = Goal(arguments.latency or 0, arguments.lut or 0, arguments.bram or 0)
+        with Bar("fit", 100) as bar:
+            result = fit(quantised, architecture, target, activity, goal, lambda done, of: bar.reach(100 * done // of))
+    if arguments.output:
+        text = arguments.spec.read_text(encoding="utf-8")
+        write_file(arguments.output, with_architecture(text, result.chosen.architecture, arguments.output))
+    print("\n".join(_report(quantised, target, activity, result)))
+    if arguments.output:
+        print(f"\nspec with this architecture: {arguments.output}")
+    write_json(arguments, _result(quantised, target, activity, result))
+    return 0
+
+
+def _activity(arguments: argparse.Namespace, network: QuantisedNetwork) -> Activity:
+    if not arguments.input:
+        return assumed(network)
+    stimulus, _ = read_stimulus(arguments.input, network, arguments.samples)
+    count = next(iter(stimulus.values())).shape[0]
+    return recorded(network, stimulus, f"the first {count} samples of {arguments.input}")
+
+
+def _report(network: QuantisedNetwork, target: Device, activity: Activity, result: Fit) -> list[str]:
+    """The front, the choice and its reasons."""
+    shown = thin(result.front, _ROWS)
+    if result.chosen not in shown:
+        shown = sorted([*shown, result.chosen], key=lambda item: item.key)
+    family = target.family
+    rows = [
+        (
+            "*" if item is result.chosen else "",
+            round(item.latency, 1),
+            item.area.total.lut,
+            item.area.total.ff,
+            float(item.area.total.bram),
+            item.area.total.dsp,
+            ", ".join(f"{fold.lanes}/{fold.update_lanes}" for fold in item.folds),
+            "yes" if item.architecture.overlap else "no",
+            item.architecture.accumulators.value,
+        )
+        for item in shown
+    ]
+    header = ("", "clocks", family.lut, "FF", family.bram, "DSP", "lanes/update", "overlap", "accumulators")
+    left_out = f", {len(shown)} of {len(result.front)} shown" if len(shown) < len(result.front) else ""
+    return [
+        f"Network {network.name} on {target.name}: {result.tried} plans judged, areas estimated, clocks exact",
+        f"Spikes: {activity.said}",
+        "",
+        f"No plan is better in clocks per sample, {family.lut} and {family.bram} than these{left_out}",
+        "",
+        *table(header, rows),
+        "",
+        *(f"{line[0].upper()}{line[1:]}." for line in result.reasons),
+        "",
+        architecture_text(result.chosen.architecture).rstrip("\n"),
+    ]
+
+
+def _result(network: QuantisedNetwork, target: Device, activity: Activity, result: Fit) -> dict[str, object]:
+    return {
+        "network": network.name,
+        "device": target.name,
+        "capacity": asdict(target.capacity),
+        "spikes": activity.said,
+        "samples": activity.samples,
+        "steps": activity.steps,
+        "tried": result.tried,
+        "chosen": _candidate(result.chosen),
+        "front": [_candidate(item) for item in result.front],
+        "reasons": list(result.reasons),
+    }
+
+
+def _candidate(item: Candidate) -> dict[str, object]:
+    architecture = item.architecture
+    values: dict[str, object] = {name: getattr(architecture, name) for name in LIMITS}
+    values |= {"overlap": architecture.overlap, "accumulators": architecture.accumulators.value}
+    values["populations"] = {name: asdict(fold) for name, fold in architecture.populations}
+    return {"clocks": item.latency, "area": asdict(item.area.total), "architecture": values}
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("spec", type=Path, help="network spec (YAML)")
+    parser.add_argument("--device", required=True, metavar="NAME", help=f"one of {', '.join(DEVICES)}")
+    parser.add_argument("--latency", type=positive, metavar="N", help="the smallest with at most N clocks per sample")
+    parser.add_argument("--lut", type=positive, metavar="N", help="no more look-up tables than N")
+    parser.add_argument("--bram", type=positive, metavar="N", help="no more memory blocks than N")
+    parser.add_argument("--input", type=Path, metavar="X.npz", help="stimulus whose clocks count (default: assumed)")
+    parser.add_argument("--samples", type=positive, default=2, metavar="N", help="its first N samples (default: 2)")
+    parser.add_argument("--clock", type=positive, metavar="MHZ", help="what neuron datapaths are pipelined for")
+    parser.add_argument("-o", "--output", type=Path, metavar="SPEC.yaml", help="write the spec with this architecture")
+    json_argument(parser)
+
+
+FIT = Command(
+    "fit",
+    "Choose lanes and memories for a device, by estimated area and exact clocks.",
+    "snnc fit network.yaml --device xc7a35t --latency 500 -o fitted.yaml",
+    _arguments,
+    _run,
+)

@@ -1,0 +1,33 @@
+"""Pareto fronts: what no other candidate is at least as good as in everything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
+
+T = TypeVar("T")
+Key = tuple[float, ...]
+
+
+def front(items: Iterable[T], key: Callable[[T], Key]) -> list[T]:
+    """Those of ``items`` that none is as good as in every number of ``key`` (less is better), by key.
+
+    Of equal ones the first is kept.
+    """
+    kept: list[tuple[Key, T]] = []
+    for own, _, item in sorted(((key(item), rank, item) for rank, item in enumerate(items)), key=lambda e: e[:2]):
+        if not any(dominates(other, own) for other, _ in kept):
+            kept.append((own, item))
+    return [item for _, item in kept]
+
+
+def dominates(one: Key, other: Key) -> bool:
+    """Whether ``one`` is at least as good as ``other`` in everything."""
+    return all(a <= b for a, b in zip(one, other, strict=True))
+
+
+def thin(items: Sequence[T], most: int) -> list[T]:
+    """At most ``most`` of ``items``, evenly spread, the first and the last among them."""
+    if len(items) <= most:
+        return list(items)
+    return [items[round(k * (len(items) - 1) / (most - 1))] for k in range(most)]

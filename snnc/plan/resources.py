@@ -1,0 +1,61 @@
+"""What a plan takes of a family of devices, estimated without synthesis.
+
+Registers, memories and multipliers are counted as the Verilog has them and as Yosys builds them;
+logic is counted in :class:`~snnc.plan.parts.Piece`, at the prices of ``snnc/target/costs.py``. A
+synthesis shares logic between parts that this sum does not see: look-up tables are known within
+about a tenth, registers within a few of a hundred.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from snnc.ir.quantised import QuantisedNetwork
+from snnc.plan.hardware import Core, HardwarePlan
+from snnc.plan.parts import Parts
+from snnc.plan.resources_core import core_parts
+from snnc.plan.resources_streams import router_parts
+from snnc.target import costs
+from snnc.target.devices import Device
+from snnc.target.fabrics import Fabric, fabric
+from snnc.target.resources import Resources
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """``total``: of the chip; ``cores``: of each core by name; ``routing``: of all routers."""
+
+    total: Resources
+    cores: tuple[tuple[str, Resources], ...]
+    routing: Resources
+
+
+def estimate(plan: HardwarePlan, network: QuantisedNetwork, device: Device) -> Estimate:
+    """What ``plan`` of ``network`` takes on ``device``."""
+    cores = tuple((core.name, estimate_core(core, network, device)) for core in plan.cores)
+    routing = _routing(plan, fabric(device)).priced(costs.COSTS[device.family.name])
+    total = routing
+    for _, used in cores:
+        total += used
+    return Estimate(total, cores, routing)
+
+
+def estimate_core(core: Core, network: QuantisedNetwork, device: Device) -> Resources:
+    """What ``core`` takes on ``device``."""
+    return core_parts(core, network, fabric(device)).priced(costs.COSTS[device.family.name])
+
+
+def parts_of(plan: HardwarePlan, network: QuantisedNetwork, device: Device) -> Parts:
+    """The parts of the whole of ``plan``, without prices."""
+    made_of = fabric(device)
+    total = _routing(plan, made_of)
+    for core in plan.cores:
+        total += core_parts(core, network, made_of)
+    return total
+
+
+def _routing(plan: HardwarePlan, made_of: Fabric) -> Parts:
+    total = Parts()
+    for router in plan.routers:
+        total += router_parts(router, made_of)
+    return total

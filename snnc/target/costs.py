@@ -1,0 +1,77 @@
+"""Look-up tables for a unit of each piece of logic, by family; see ``snnc/plan/parts.py`` for the units.
+
+Written by ``make calibrate``, which fits them to what Yosys counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+COSTS: Mapping[str, Mapping[str, float]] = {
+    "7 series": {
+        "ADD": 1.003,
+        "MERGE": 0.463,
+        "COMPARE": 0.714,
+        "SELECT": 1.736,
+        "CLAMP": 0.27,
+        "REDUCE": 0.454,
+        "MULTIPLY": 1.0,
+        "ACCUMULATE": 1.069,
+        "PASS": 0.947,
+        "FETCH": 0.0,
+        "CHOOSE": 0.319,
+        "DECODE": 2.113,
+        "LOGIC_ROM": 1.867,
+        "COUNT": 0.634,
+        "STREAM": 1.035,
+        "EMIT": 1.752,
+        "FILTER": 1.328,
+        "TAP": 0.0,
+        "TAG": 1.056,
+        "CORE": 41.025,
+    },
+    "ECP5": {
+        "ADD": 1.781,
+        "MERGE": 0.143,
+        "COMPARE": 1.357,
+        "SELECT": 0.882,
+        "CLAMP": 0.157,
+        "REDUCE": 0.861,
+        "MULTIPLY": 1.0,
+        "ACCUMULATE": 2.256,
+        "PASS": 1.956,
+        "FETCH": 0.487,
+        "CHOOSE": 0.731,
+        "DECODE": 1.495,
+        "LOGIC_ROM": 1.037,
+        "COUNT": 2.267,
+        "STREAM": 1.072,
+        "EMIT": 2.096,
+        "FILTER": 1.38,
+        "TAP": 11.999,
+        "TAG": 1.155,
+        "CORE": 12.088,
+    },
+    "iCE40": {
+        "ADD": 1.232,
+        "MERGE": 0.344,
+        "COMPARE": 1.0,
+        "SELECT": 0.956,
+        "CLAMP": 1.336,
+        "REDUCE": 1.917,
+        "MULTIPLY": 1.0,
+        "ACCUMULATE": 1.62,
+        "PASS": 1.365,
+        "FETCH": 1.307,
+        "CHOOSE": 2.548,
+        "DECODE": 1.472,
+        "LOGIC_ROM": 0.804,
+        "COUNT": 0.76,
+        "STREAM": 1.734,
+        "EMIT": 2.115,
+        "FILTER": 0.916,
+        "TAP": 2.626,
+        "TAG": 1.0,
+        "CORE": 18.609,
+    },
+}

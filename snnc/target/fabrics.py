@@ -1,0 +1,129 @@
+"""How Yosys builds memories and multiplications on each family: from which primitives, and when from registers.
+
+The choice follows ``memory_libmap``: the cheapest of all primitives and of plain registers, by the
+costs that the libraries of its families give (``lutrams_*.txt``, ``brams_*.txt``) and the formula
+of the pass. The numbers here are those of Yosys 0.70.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from snnc.target import families
+from snnc.target.devices import Device
+
+#: What the pass adds for a multiplexed bit, a decoded word, and a port of which something is emulated.
+_MUX, _DEMUX, _EMULATION = 0.5, 0.5, 2
+#: Points of emulation for a read port, and for reading what is being written.
+_PORT, _TRANSPARENT = 1, 3
+
+
+@dataclass(frozen=True)
+class Primitive:
+    """A memory primitive with one write and one read port.
+
+    ``shapes``: pairs (words, bits); ``cost`` and ``width_cost``: of the pass, the latter for the part
+    that an incomplete width saves; ``tables``: look-up tables it takes; ``blocks``: memory blocks.
+    """
+
+    shapes: tuple[tuple[int, int], ...]
+    cost: int
+    width_cost: int
+    tables: int
+    blocks: float
+
+
+@dataclass(frozen=True)
+class Fabric:
+    """What a family is made of; ``table`` is None where look-up tables are no memory.
+
+    ``shift_register``: registers in a row that become one look-up table, 0 where none do;
+    ``multiplier``: bits of both operands of a multiplier block, (0, 0) where there is none;
+    ``product``: bits of the smallest product that is worth a block.
+    """
+
+    table: Primitive | None
+    block: Primitive
+    shift_register: int
+    multiplier: tuple[int, int]
+    product: int
+
+    def multipliers(self, left: int, right: int) -> int:
+        """Blocks for a signed multiplication of so many bits; 0: it is made of look-up tables."""
+        wide, narrow = self.multiplier
+        if not wide or min(left, right) < 2 or left + right < self.product:
+            return 0
+        return -(-max(left, right) // wide) * -(-min(left, right) // narrow)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What one memory became: ``tables`` look-up tables, ``blocks``, or ``registers``.
+
+    ``banks``: how many primitives deep it is, with a multiplexer behind them; ``absorbed``: the
+    register of a read port is inside.
+    """
+
+    tables: int = 0
+    blocks: float = 0
+    registers: int = 0
+    banks: int = 1
+    absorbed: bool = False
+
+
+_RAM_SHAPES = ((16384, 1), (8192, 2), (4096, 4), (2048, 9), (1024, 18), (512, 36))
+
+#: RAM32M and RAM64M as simple dual ports; RAMB18E1, of which two are a tile.
+XC7 = Fabric(Primitive(((32, 6), (64, 3)), 8, 7, 4, 0), Primitive(_RAM_SHAPES, 129, 0, 0, 0.5), 3, (25, 18), 9)
+#: TRELLIS_DPR16X4 with the tables of its write port; DP16KD or PDPW16KD.
+ECP5 = Fabric(Primitive(((16, 4),), 4, 0, 6, 0), Primitive(_RAM_SHAPES, 128, 0, 0, 1), 0, (18, 18), 9)
+#: SB_RAM40_4K.
+ICE40 = Fabric(None, Primitive(((2048, 2), (1024, 4), (512, 8), (256, 16)), 64, 0, 0, 1), 0, (16, 16), 11)
+
+_BY_FAMILY = {families.XC7.name: XC7, families.ECP5.name: ECP5, families.ICE40.name: ICE40}
+
+
+def fabric(device: Device) -> Fabric:
+    """What ``device`` is made of."""
+    found = _BY_FAMILY[device.family.name]
+    return found if device.capacity.dsp else replace(found, multiplier=(0, 0))
+
+
+def ram(
+    fabric: Fabric, words: int, bits: int, *, reads: int = 1, read_registers: bool = True, transparent: int = 0
+) -> Layout:
+    """A memory with one write port.
+
+    ``reads``: read ports; ``read_registers``: they are clocked, or their addresses come from
+    registers; ``transparent``: how many of them must see what is being written.
+    """
+    emulation = _EMULATION * (_PORT * reads + _TRANSPARENT * transparent)
+    options: list[tuple[float, int, Layout]] = [(float(words * bits), 0, Layout(registers=words * bits))]
+    for rank, primitive in enumerate((fabric.table, fabric.block)):
+        if primitive is not None and (read_registers or rank == 0):
+            for shape in primitive.shapes:
+                cost, layout = _build(primitive, shape, words, bits, reads)
+                options.append((cost + emulation, rank + 1, layout))
+    return min(options, key=lambda option: option[:2])[2]
+
+
+def block_ram(fabric: Fabric, words: int, bits: int, *, reads: int = 1, written: bool = True) -> Layout:
+    """A memory that is told to be in blocks; read-only unless ``written``."""
+    built = [_build(fabric.block, shape, words, bits, reads, written) for shape in fabric.block.shapes]
+    return min(built, key=lambda option: option[0])[1]
+
+
+def _build(
+    primitive: Primitive, shape: tuple[int, int], words: int, bits: int, reads: int, written: bool = True
+) -> tuple[float, Layout]:
+    """The cost in the eyes of the pass, and what comes out."""
+    depth, width = shape
+    banks = -(-words // depth)
+    # Banks that are only read lie beside each other in the words of a primitive.
+    units = (banks * -(-bits // width) if written else -(-banks * bits // width)) * reads
+    cost = float((primitive.cost - primitive.width_cost) * units)
+    cost += primitive.width_cost * banks * bits / width * reads
+    cost += _MUX * (banks - 1) * bits * reads
+    cost += _DEMUX * banks if banks > 1 else 0
+    block = primitive.blocks > 0
+    return cost, Layout(primitive.tables * units, primitive.blocks * units, 0, banks, block)

@@ -1,0 +1,59 @@
+"""Estimated areas against what Yosys counts: small examples here and now, large ones as recorded."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from snnc.driver.area import measure
+from snnc.plan.resources import estimate
+from snnc.target.devices import device
+from snnc.target.resources import Resources
+
+sys.path.insert(0, str(Path(__file__).parent))
+from calibrate import TOO_LARGE, counts, digest, recorded
+from designs import EXAMPLE_NAMES, example, rtl
+
+#: What synthesis takes seconds for.
+_SMALL = ("two_neurons", "mnist_small", "digits")
+#: Look-up tables and registers by which an estimate may be off however small a design is.
+_SLACK = 40
+
+
+def _compare(name: str, target: str, used: Resources, share: float) -> None:
+    compiled = example(name).compile()
+    told = estimate(compiled.plan, compiled.quantised, device(target)).total
+    for what, slack in (("lut", _SLACK), ("lutram", _SLACK), ("ff", _SLACK), ("bram", 0.5), ("dsp", 0)):
+        guess, truth = getattr(told, what), getattr(used, what)
+        assert abs(guess - truth) <= max(slack, share * truth), f"{name} on {target}: {what} {guess}, Yosys {truth}"
+
+
+def _recorded(name: str, target: str) -> Resources:
+    entry = counts()[target].get(name)
+    assert entry is not None, f"no counts of {name} on {target} are recorded; run make calibrate"
+    assert entry["digest"] == digest(example(name).compile()), (
+        f"the counts of {name} on {target} are those of another Verilog; run make calibrate"
+    )
+    return recorded(entry)
+
+
+@pytest.mark.usefixtures("fpga")
+@pytest.mark.parametrize("name", _SMALL)
+def test_small_examples_as_yosys_counts_them(name: str) -> None:
+    compiled = example(name).compile()
+    _compare(name, "xc7z020", measure(rtl(compiled), compiled.plan.name, device("xc7z020")), 0.15)
+
+
+@pytest.mark.parametrize("name", EXAMPLE_NAMES)
+def test_examples_on_7_series_as_recorded(name: str) -> None:
+    _compare(name, "xc7z020", _recorded(name, "xc7z020"), 0.15)
+
+
+@pytest.mark.parametrize("target", ["ecp5-85f", "up5k"])
+@pytest.mark.parametrize("name", EXAMPLE_NAMES)
+def test_examples_on_other_families_as_recorded(name: str, target: str) -> None:
+    if name in TOO_LARGE.get(target, ()):
+        pytest.skip(f"{name} is many times too large for {target}: not recorded")
+    _compare(name, target, _recorded(name, target), 0.25)

@@ -1,0 +1,156 @@
+"""Estimates by hand: every structural count of small parts, and what must hold of all of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from support.networks import feed_forward
+
+import snnc
+from snnc.passes.pipeline import run
+from snnc.plan.parts import Parts, Piece, logic, registers, shift
+from snnc.plan.resources import estimate, parts_of
+from snnc.plan.resources_neuron import neuron_parts
+from snnc.plan.resources_streams import fours, queue, serialiser, skid_buffer
+from snnc.target import fabrics
+from snnc.target.architecture import Accumulators, Architecture
+from snnc.target.costs import COSTS
+from snnc.target.devices import DEVICES, device
+from snnc.target.fabrics import ECP5, ICE40, XC7, Layout, block_ram, fabric, ram
+from snnc.target.resources import Resources
+
+
+def test_parts_add_up() -> None:
+    parts = (logic(Piece.ADD, 3) + registers(2)) * 2 + logic(Piece.ADD, 1)
+    assert parts.logic == {Piece.ADD: 7.0} and parts.exact == Resources(ff=4)
+    prices = dict.fromkeys(Piece.__members__, 2.0)
+    assert parts.priced(prices) == Resources(lut=14, ff=4)
+    assert shift(5, 2, 3) == registers(10)
+    assert shift(5, 3, 3) == Parts(exact=Resources(lut=5, lutram=5))
+    assert shift(5, 9, 0) == registers(45)
+
+
+def test_every_family_has_every_price() -> None:
+    assert set(COSTS) == {each.family.name for each in DEVICES.values()}
+    for prices in COSTS.values():
+        assert set(prices) == set(Piece.__members__)
+        assert all(price >= 0 for price in prices.values())
+
+
+def test_memories_on_7_series() -> None:
+    # 21 bits: 4 RAM32M of 6 bits; 13 bits read twice: 3 of them for each port.
+    assert ram(XC7, 32, 21) == Layout(tables=16)
+    assert ram(XC7, 16, 13, reads=2, transparent=2) == Layout(tables=24)
+    # 52 bits that must be seen as they are written are cheaper in registers.
+    assert ram(XC7, 4, 13, reads=2, transparent=2) == Layout(registers=52)
+    # RAM64M hold 3 bits of 64 words.
+    assert ram(XC7, 64, 6) == Layout(tables=8)
+    # 64 bits of 512 words: two RAMB18 of 36 bits, which are a tile.
+    assert block_ram(XC7, 512, 64).blocks == 1
+    assert block_ram(XC7, 96, 8, reads=2).blocks == 1
+    assert block_ram(XC7, 6272, 2).blocks == 0.5
+    assert ram(XC7, 512, 30).absorbed
+
+
+def test_memories_on_lattice() -> None:
+    assert ram(ECP5, 16, 8) == Layout(tables=12)
+    assert ram(ECP5, 512, 18).blocks == 1
+    assert ram(ICE40, 32, 13).blocks == 1
+    # Six banks of 2,048 words, a bit each, two to a block.
+    assert block_ram(ICE40, 11616, 1, written=False).blocks == 3
+    assert block_ram(ICE40, 11616, 1).blocks == 6
+    assert ram(ICE40, 4, 13) == Layout(registers=52)
+    # Addresses that come from no register leave registers only.
+    assert ram(ICE40, 64, 13, read_registers=False) == Layout(registers=64 * 13)
+
+
+def test_multipliers() -> None:
+    assert XC7.multipliers(13, 9) == 1 and XC7.multipliers(26, 9) == 2 and XC7.multipliers(3, 2) == 0
+    assert fabric(device("hx8k")).multipliers(16, 16) == 0
+    assert fabric(device("up5k")) == fabrics.ICE40
+
+
+def test_streams() -> None:
+    assert skid_buffer(9).exact == Resources(ff=20)
+    # Two lanes, three bits of word: 7 held in each place of the buffer and behind it.
+    assert serialiser(2, 3, 0).exact == Resources(ff=2 * 7 + 2 + 7 + 1)
+    assert serialiser(4, 3, 10).logic[Piece.CHOOSE] == 10
+    # 32 beats of 5 bits: pointers 5 and 5, count 6, valid, read register 5; one RAM32M.
+    assert queue(5, 32, XC7).exact == Resources(lut=4, lutram=4, ff=22)
+    assert [fours(ways) for ways in (1, 2, 4, 5, 16)] == [0, 1, 1, 2, 4]
+
+
+def _planned(network: snnc.Network, architecture: Architecture, quantise: snnc.QuantiseOptions | None = None):
+    return run(network, quantise or snnc.QuantiseOptions(), architecture)
+
+
+def test_neuron_registers() -> None:
+    stages = _planned(feed_forward(), Architecture(lanes=4, clock_mhz=130))
+    core = stages.plan.cores[0]
+    program = stages.quantised.population("hidden").program
+    combinational = neuron_parts(program, [0] * len(program.body), 1, XC7)
+    assert combinational.exact == Resources()
+    pipelined = neuron_parts(program, core.datapaths[0].stages, core.update_stages, XC7)
+    assert pipelined.logic == combinational.logic or pipelined.exact.ff > 0
+    assert pipelined.exact.ff > 0
+
+
+def test_a_core_by_hand() -> None:
+    """Registers of the smallest core: each term is a register of the Verilog."""
+    b = snnc.NetworkBuilder("one")
+    b.input("x", 4)
+    b.population("y", 2, model="if", threshold=1.0)
+    b.connect("x", "y", np.array([[1.0, 0.25], [0.5, -1.0], [-0.25, 0.75], [0.75, 0.5]]))
+    b.output("y")
+    options = snnc.QuantiseOptions(snnc.WeightOptions(3), snnc.StateOptions(bits=6, fraction_bits=0))
+    stages = _planned(b.build(), Architecture(lanes=1, clock_mhz=10, overlap=False), options)
+    core = stages.plan.cores[0]
+    assert (core.words, core.groups, core.update_stages, core.weights.shape) == (2, 2, 1, (8, 1))
+    assert (core.sum_bits, core.weight_bits, core.axon_bits, core.sweep_stages) == (4, 3, 2, 2)
+    buffers = (2 * (2 + 3) + 2) + (2 * 4 + 2 + 4 + 1)  # axon and flags; lane, word, last and user
+    rows = 4 + 2  # valid and flags; 3 bits of base, of which the lowest is always 0
+    weights = 3 * core.gather_stages  # in registers: too small for a block
+    row = 6 + 2 + (3 + 2 + 1)  # flags, closed steps; address, words left, word
+    gather = row + 2 * (2 + 1) + 2 + 2  # event, close and word in two stages; user and first
+    sweep = (3 + 4 + 1) + 2 + 2 + 2 * (1 + 1 + 1)  # waiting and stage 0; valid; first and empty; index, last, user
+    update = 4 + 6 + 6  # sum, state, and the state as it was read
+    found = parts_of(stages.plan, stages.quantised, device("xc7z020")).exact
+    assert found.bram == found.dsp == 0
+    assert found.lutram == 4 + 4  # sums and states, a RAM32M each
+    assert found.ff == buffers + rows + weights + gather + sweep + update
+
+
+@pytest.mark.parametrize("name", ["xc7z020", "ecp5-25f", "up5k"])
+@pytest.mark.parametrize("overlap", [False, True])
+def test_more_lanes_never_take_less_logic(name: str, overlap: bool) -> None:
+    """Memories set aside: a deep one of few lanes may take more tables than many shallow ones."""
+    network = feed_forward(40, 64, 64)
+    last = 0
+    for lanes in (1, 2, 4, 8, 16, 32, 64):
+        kind = Architecture(lanes=lanes, overlap=overlap, accumulators=Accumulators.BLOCK)
+        stages = _planned(network, kind)
+        total = estimate(stages.plan, stages.quantised, device(name)).total
+        assert total.lut - total.lutram >= last
+        last = total.lut - total.lutram
+
+
+def test_the_total_is_the_sum_of_cores_and_routing() -> None:
+    stages = _planned(feed_forward(), Architecture(lanes=2, cores=2))
+    told = estimate(stages.plan, stages.quantised, device("ecp5-25f"))
+    total = told.routing
+    for _, used in told.cores:
+        total += used
+    assert told.total == total and told.routing.lut > 0
+    assert [name for name, _ in told.cores] == [core.name for core in stages.plan.cores]
+
+
+def test_a_second_bank_takes_more() -> None:
+    network = feed_forward(40, 64, 10)
+    one, two = (
+        estimate(stages.plan, stages.quantised, device("xc7z020")).total
+        for overlap in (False, True)
+        for stages in [_planned(network, replace(Architecture(lanes=8), overlap=overlap))]
+    )
+    assert one.lut < two.lut
