@@ -11,8 +11,10 @@ from snnc.numbers.fixed import unsigned_width
 
 #: Shapes of an 18 kbit block memory, (words, bits of a word): a deep memory is cut into slices of
 #: that width, so that synthesis has no multiplexer to put behind the blocks.
-_BLOCK_SHAPES = ((2048, 9), (4096, 4), (8192, 2))
+_BLOCK_SHAPES = ((2048, 9), (4096, 4), (8192, 2), (16384, 1))
 _WHOLE_DEPTH = 1024
+#: Slices that would leave more of their blocks empty than this are not worth it.
+_FILLED = 0.7
 
 
 @dataclass(frozen=True)
@@ -139,9 +141,9 @@ class Core:
     def weight_slices(self) -> tuple[int, ...]:
         """Widths of the memories that make up the synapse memory, the lowest bits first."""
         depth, width = self.weights.shape[0], self.lanes * self.weight_bits
-        if depth <= _WHOLE_DEPTH:
+        words, bits = next((shape for shape in _BLOCK_SHAPES if depth <= shape[0]), _BLOCK_SHAPES[-1])
+        if depth <= _WHOLE_DEPTH or depth < _FILLED * words * -(-depth // words):
             return (width,)
-        bits = next((bits for words, bits in _BLOCK_SHAPES if depth <= words), 1)
         return (*[bits] * (width // bits), *([width % bits] if width % bits else []))
 
     @property

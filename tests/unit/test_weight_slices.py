@@ -71,12 +71,14 @@ def test_a_memory_that_fits_blocks_is_whole(depth: int, lanes: int, bits: int) -
 def test_slices_are_as_wide_as_a_block(most: int, width: int, lanes: int, bits: int) -> None:
     total = lanes * bits
     expected = (*[width] * (total // width), *([total % width] if total % width else []))
-    for depth in (most // 2 + 1, most - 1, most):
+    for depth in (most * 3 // 4, most - 1, most):
         assert _check(depth, lanes, bits) == expected
+    assert _check(most // 2 + 1, lanes, bits) == (total,), "half of each block would be empty"
 
 
 def test_deeper_than_any_block() -> None:
-    assert _check(16385, 2, 3) == (1,) * 6
+    assert _check(16385, 2, 3) == (6,)
+    assert _check(32767, 2, 3) == (1,) * 6
 
 
 @settings(max_examples=25, deadline=None)
@@ -91,7 +93,7 @@ def test_any_width_around_the_depths_of_blocks(depth: int, more: int, lanes: int
 
 
 @pytest.mark.usefixtures("icarus")
-@pytest.mark.parametrize("n_in,lanes,slices", [(120, 4, 3), (250, 4, 5), (250, 1, 2)])
+@pytest.mark.parametrize("n_in,lanes,slices", [(170, 4, 3), (340, 4, 5), (340, 1, 2)])
 def test_deep_memories_in_hardware(n_in: int, lanes: int, slices: int, tmp_path: Path) -> None:
     """More than 1024 and more than 2048 words: the RTL is equal to golden, at every row."""
     size = 9 * lanes
