@@ -60,9 +60,10 @@ class Architecture:
         """The fold of a core that hosts ``populations``."""
         own = dict(self.populations)
         folds = [own.get(name, Fold()) for name in populations]
-        lanes = max(fold.lanes or self.lanes for fold in folds)
-        updates = max(fold.update_lanes or self.update_lanes for fold in folds)
-        return Fold(lanes, min(lanes, updates or max(1, lanes // 4)))
+        lanes = [fold.lanes or self.lanes for fold in folds]
+        quarters = [max(1, width // 4) for width in lanes]
+        updates = [fold.update_lanes or self.update_lanes or q for fold, q in zip(folds, quarters, strict=True)]
+        return Fold(max(lanes), min(max(lanes), max(updates)))
 
 
 #: Least and most value of every number of an architecture.
@@ -84,7 +85,9 @@ def verify(architecture: Architecture) -> Architecture:
             raise user_error("E170", f"{name}; got {value}, expected {least} … {most}")
     _verify_fold("", architecture.lanes, architecture.update_lanes)
     for name, fold in architecture.populations:
-        if fold.lanes > LIMITS["lanes"][1] or fold.lanes < 0 or fold.update_lanes < 0:
+        numbers = (fold.lanes, fold.update_lanes)
+        whole = all(isinstance(number, int) and not isinstance(number, bool) for number in numbers)
+        if not whole or fold.lanes > LIMITS["lanes"][1] or min(numbers) < 0:
             raise user_error("E170", f"fold of '{name}'; got {fold}, expected lanes up to {LIMITS['lanes'][1]}")
         _verify_fold(f" of '{name}'", fold.lanes or architecture.lanes, fold.update_lanes)
     if not isinstance(architecture.overlap, bool):
