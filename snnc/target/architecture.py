@@ -60,9 +60,10 @@ class Architecture:
         """The fold of a core that hosts ``populations``."""
         own = dict(self.populations)
         folds = [own.get(name, Fold()) for name in populations]
-        lanes = max(fold.lanes or self.lanes for fold in folds)
-        updates = max(fold.update_lanes or self.update_lanes for fold in folds)
-        return Fold(lanes, min(lanes, updates or max(1, lanes // 4)))
+        lanes = [fold.lanes or self.lanes for fold in folds]
+        quarters = [max(1, width // 4) for width in lanes]
+        updates = [fold.update_lanes or self.update_lanes or q for fold, q in zip(folds, quarters, strict=True)]
+        return Fold(max(lanes), min(max(lanes), max(updates)))
 
 
 #: Least and most value of every number of an architecture.

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -55,9 +56,12 @@ COSTS: Mapping[str, Mapping[str, float]] = {
 '''
 
 
+_COMMENT = re.compile(r"//[^\n]*|[ \t]+|\n(?=\n)")
+
+
 def digest(compiled: Compiled) -> str:
-    """What the counts of a design hold for: all that synthesis reads."""
-    text = "".join(f"{name}\n{content}" for name, content in sorted(rtl(compiled).items()))
+    """What the counts of a design hold for: all that synthesis reads, without comments."""
+    text = "".join(f"{name}\n{_COMMENT.sub('', content)}" for name, content in sorted(rtl(compiled).items()))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -132,12 +136,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--device", action="append", choices=DEVICES, help="these only (default: one of each family)")
     parser.add_argument("--fit-only", action="store_true", help="synthesise nothing: use what is recorded")
+    parser.add_argument("--examples", action="store_true", help="synthesise the examples only")
     given = parser.parse_args()
     designs = [(item, item.compile()) for item in (*map(example, EXAMPLE_NAMES), *spread())]
     prices = {family: dict(price) for family, price in costs.COSTS.items()}
     for target in given.device or STANDING:
         if not given.fit_only:
-            _count(designs, target)
+            _count([pair for pair in designs if not given.examples or pair[0].name in EXAMPLE_NAMES], target)
         known = [pair for pair in designs if pair[0].name in counts().get(target, {})]
         prices[device(target).family.name] = fit(known, target)
         _write(prices)

@@ -177,6 +177,24 @@ def test_update_lanes() -> None:
     assert (small.lanes, small.update_lanes) == (4, 4)
 
 
+def test_populations_that_share_a_core_get_the_widest_fold() -> None:
+    """Also where one of them leaves its datapaths to its lanes."""
+    for one, other, widest in (
+        (Fold(16, 1), Fold(), Fold(16, 2)),
+        (Fold(2, 1), Fold(16), Fold(16, 4)),
+        (Fold(2), Fold(4, 4), Fold(4, 4)),
+        (Fold(1, 1), Fold(1, 1), Fold(1, 1)),
+    ):
+        architecture = Architecture(lanes=8, populations=(("a", one), ("b", other)))
+        assert verify(architecture).fold(("a", "b")) == widest
+
+
+@pytest.mark.parametrize("fold", [Fold(lanes=2.0), Fold(lanes=True), Fold(update_lanes=1.0), Fold(update_lanes=-1)])
+def test_a_fold_of_a_population_is_of_whole_numbers(fold: Fold) -> None:
+    with pytest.raises(UserError, match="E170"):
+        verify(Architecture(populations=(("y", fold),)))
+
+
 def test_overlap_gives_two_banks() -> None:
     assert [_core(overlap=overlap).banks for overlap in (True, False)] == [2, 1]
 
