@@ -177,7 +177,7 @@ def test_update_lanes() -> None:
     assert (small.lanes, small.update_lanes) == (4, 4)
 
 
-def test_populations_that_share_a_core_get_the_widest_fold() -> None:
+def test_a_fold_that_leaves_its_datapaths_open() -> None:
     """Also where one of them leaves its datapaths to its lanes."""
     for one, other, widest in (
         (Fold(16, 1), Fold(), Fold(16, 2)),

@@ -24,7 +24,7 @@ def _network(n_in: int, size: int) -> snnc.Network:
     b = snnc.NetworkBuilder("net")
     b.input("x", n_in)
     b.population("y", size, model="lif", decay=0.75, threshold=1.0)
-    b.connect("x", "y", rng.normal(0.05, 0.3, (n_in, size)))
+    b.connect("x", "y", rng.normal(0.0, 0.3, (n_in, size)))
     b.output("y")
     return b.build()
 
