@@ -31,13 +31,14 @@ def test_digits_demo(tmp_path: Path) -> None:
     assert (tmp_path / "demo" / "raster.png").read_bytes().startswith(b"\x89PNG")
 
 
-@pytest.mark.usefixtures("icarus")
+@pytest.mark.usefixtures("verilator")
 def test_mnist(tmp_path: Path, mnist: Path) -> None:
-    """All 10,000 images in golden, 200 through the RTL."""
-    subprocess.run([sys.executable, str(EXAMPLES / "mnist" / "demo.py"), "--out", str(tmp_path / "mnist")], check=True)
+    """All 10,000 images in golden, 1,000 through the RTL."""
+    command = [sys.executable, str(EXAMPLES / "mnist" / "demo.py"), "--out", str(tmp_path / "mnist")]
+    subprocess.run([*command, "--samples", "1000", "--tool", "verilator"], check=True)
     result = json.loads((tmp_path / "mnist" / "result.json").read_text())
     assert result["test_samples"] == 10_000
-    assert result["samples"] == 200
+    assert result["samples"] == 1000
     assert result["mismatches"] == 0
     assert result["cycle_mismatches"] == 0
     assert result["accuracy_float"] >= 0.975
