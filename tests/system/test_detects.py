@@ -36,8 +36,8 @@ DEFECTS = [
 #: Defects where sums lie in block memories: lanes, that make one or two words of the first core, and as above.
 BLOCK_DEFECTS = [
     (16, "gather_sequencer.v", "assign r     = r_q;", "assign r     = a;"),
-    (16, "gather_sequencer.v", "assign again = b_q[EVENT] && ", "assign again = 1'b0 && "),
-    (8, "gather_sequencer.v", "recent_q <= b_q[EVENT] && ", "recent_q <= 1'b0 && "),
+    (16, "gather_sequencer.v", "again = FORWARD != 0 && ", "again = 1'b0 && "),
+    (8, "gather_sequencer.v", "recent_q <= FORWARD != 0 && ", "recent_q <= 1'b0 && "),
     (16, "lane_accumulator.v", "(again ? next : written_q)", "(recent ? written_q : next)"),
     (16, "lane_accumulator.v", "assign sweep_sum = ~swept_q;", "assign sweep_sum = ~read_q;"),
 ]
