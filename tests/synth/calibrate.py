@@ -56,7 +56,7 @@ COSTS: Mapping[str, Mapping[str, float]] = {
 '''
 
 
-_COMMENT = re.compile(r"//[^\n]*|[ \t]+|\n(?=\n)")
+_COMMENT = re.compile(r"//[^\n]*|\s+")
 
 
 def digest(compiled: Compiled) -> str:

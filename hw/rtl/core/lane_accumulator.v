@@ -46,7 +46,8 @@ module lane_accumulator #(
     output wire [SUM_WIDTH-1:0]    sweep_sum
 );
     initial begin
-        if (WEIGHT_WIDTH < 1 || SUM_WIDTH < WEIGHT_WIDTH || SUM_WIDTH < 2 || (CELLS - 1) >> CELL_WIDTH != 0
+        if (WEIGHT_WIDTH < 1 || SUM_WIDTH < WEIGHT_WIDTH || SUM_WIDTH < 2
+            || (CELLS - 1) >> CELL_WIDTH != 0
             || (BANKS != 1 && BANKS != 2)) begin
             $display("error: lane_accumulator: a width is too small, or bad BANKS in %m");
             $finish;
