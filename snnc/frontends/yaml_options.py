@@ -13,10 +13,11 @@ from snnc.frontends.tree import Tree
 from snnc.ir.options import QuantiseOptions, ScaleMethod, StateOptions, WeightOptions
 from snnc.numbers.fixed import Rounding
 from snnc.program.ops import MultiplyStyle
-from snnc.target.architecture import LIMITS, Accumulators, Architecture, Fold, verify
+from snnc.target.architecture import FOLD_NUMBERS, LIMITS, Accumulators, Architecture, Fold, verify
 
 T = TypeVar("T")
 _WEIGHT_KEYS = ("weight_bits", "scale", "percentile")
+_KINDS = ("overlap", "accumulators")
 _STATE_KEYS = ("state_bits", "fraction_bits", "rounding", "decay", "decay_bits", "decay_digits")
 
 
@@ -85,14 +86,11 @@ def read_architecture(r: Reader, t: Tree | None, populations: Sequence[str]) -> 
     """The ``architecture`` part; absent means every default."""
     if t is None:
         return Architecture()
-    entries = r.mapping(t, "architecture", (*LIMITS, "overlap", "accumulators", "populations"))
+    entries = r.mapping(t, "architecture", (*LIMITS, *_KINDS, "populations"))
     given: dict[str, Any] = {
         key: r.integer(entries[key], key, *limits) for key, limits in LIMITS.items() if key in entries
     }
-    if "overlap" in entries:
-        given["overlap"] = r.flag(entries["overlap"], "overlap")
-    if "accumulators" in entries:
-        given["accumulators"] = r.choice(entries["accumulators"], "accumulators", Accumulators)
+    given |= _kinds(r, entries)
     own = entries.get("populations")
     folds = r.items(own, "architecture.populations") if own is not None else {}
     for name in folds:
@@ -107,6 +105,18 @@ def read_architecture(r: Reader, t: Tree | None, populations: Sequence[str]) -> 
 
 
 def _fold(r: Reader, name: str, t: Tree) -> Fold:
-    keys = ("lanes", "update_lanes")
-    entries = r.mapping(t, f"architecture of population '{name}'", keys)
-    return Fold(**{key: r.integer(entries[key], key, 1, LIMITS[key][1]) for key in keys if key in entries})
+    entries = r.mapping(t, f"architecture of population '{name}'", (*FOLD_NUMBERS, *_KINDS))
+    given: dict[str, Any] = {
+        key: r.integer(entries[key], key, 1, LIMITS[key][1]) for key in FOLD_NUMBERS if key in entries
+    }
+    return Fold(**given | _kinds(r, entries))
+
+
+def _kinds(r: Reader, entries: dict[str, Tree]) -> dict[str, Any]:
+    """What of an architecture, or of a fold, is not a number."""
+    given: dict[str, Any] = {}
+    if "overlap" in entries:
+        given["overlap"] = r.flag(entries["overlap"], "overlap")
+    if "accumulators" in entries:
+        given["accumulators"] = r.choice(entries["accumulators"], "accumulators", Accumulators)
+    return given

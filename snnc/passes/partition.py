@@ -8,6 +8,7 @@ hypergraph: one hyperedge per source block, weighted by its spikes per step.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,22 +60,30 @@ class Partition:
         result: list[Assignment] = []
         for level in sorted({levels[p.name] for p in network.populations}):
             names = [p.name for p in network.populations if levels[p.name] == level]
-            result.extend(self._level(network, level, names))
+            result.extend(self.level(network, level, names))
         return tuple(result)
 
-    def _level(self, network: QuantisedNetwork, level: int, names: list[str]) -> list[Assignment]:
+    def level(self, network: QuantisedNetwork, level: int, names: Sequence[str]) -> list[Assignment]:
+        """The cores of the populations ``names``, which are those of ``level``; errors as for all."""
         arch = self.architecture
+        fold = arch.fold(names)
         total = sum(network.population(name).size for name in names)
-        lanes = min(arch.fold(names).lanes, 1 << max(0, (total - 1).bit_length()))
+        lanes = min(fold.lanes, 1 << max(0, (total - 1).bit_length()))
         words = {name: -(-network.population(name).size // lanes) for name in names}
         capacity = arch.neurons_per_core // lanes
-        count = min(max(arch.cores, -(-sum(words.values()) // capacity)), sum(words.values()))
+        whole = _core(0, lanes, [_Block(name, 0, network.population(name).size, words[name]) for name in names])
+        count = max(
+            fold.cores,
+            -(-sum(words.values()) // capacity),
+            -(-self._synapse_words(network, whole) // arch.synapse_words_per_core),
+        )
+        count = min(count, sum(words.values()))
         while True:
             blocks = self._blocks(network, names, lanes, -(-sum(words.values()) // count))
             parts = self._assign(network, blocks, count, capacity)
             if parts is not None:
                 cores = [_core(level, lanes, group) for group in parts]
-                if all(self._fits(network, core) for core in cores):
+                if all(self._synapse_words(network, core) <= arch.synapse_words_per_core for core in cores):
                     return cores
             if count >= sum(words.values()):
                 raise user_error(
@@ -86,7 +95,7 @@ class Partition:
                 )
             count = min(count + max(1, count // 4), sum(words.values()))
 
-    def _blocks(self, network: QuantisedNetwork, names: list[str], lanes: int, per_core: int) -> list[_Block]:
+    def _blocks(self, network: QuantisedNetwork, names: Sequence[str], lanes: int, per_core: int) -> list[_Block]:
         grain = max(1, per_core // _BLOCKS_PER_CORE)
         blocks = []
         for name in names:
@@ -119,14 +128,14 @@ class Partition:
                 best = (cost, groups)
         return best[1] if best else None
 
-    def _fits(self, network: QuantisedNetwork, core: Assignment) -> bool:
-        """Whether an upper bound of the synapse words of ``core`` fits its memory."""
+    def _synapse_words(self, network: QuantisedNetwork, core: Assignment) -> int:
+        """An upper bound of the synapse words of ``core``; those of parts add up to that of the whole."""
         words = 0
         for part in core.slices:
             for projection in network.projections:
                 if projection.target == part.population:
                     words += _words_bound(network, projection, part, core.lanes)
-        return words <= self.architecture.synapse_words_per_core
+        return words
 
 
 def _core(level: int, lanes: int, blocks: list[_Block]) -> Assignment:
@@ -176,7 +185,8 @@ def _hyperedges(
 ) -> tuple[list[list[int]], list[int]]:
     """One hyperedge per source block or input part: the blocks its spikes must reach.
 
-    Weights are spikes per 1,000 steps, at least 1.
+    Weights are spikes per 1,000 steps, at least 1. An edge that reaches one block never crosses,
+    one that reaches all crosses to every core whatever is done: both are left out.
     """
     rates = dict(calibration.spikes) if calibration else {}
     edges: dict[tuple[str, int], set[int]] = {}
@@ -203,7 +213,7 @@ def _hyperedges(
         for first, index in parts:
             if (population, first) in edges:
                 edges[population, first].add(index)
-    kept = [key for key in sorted(edges) if len(edges[key]) > 1]
+    kept = [key for key in sorted(edges) if 1 < len(edges[key]) < len(blocks)]
     return [sorted(edges[key]) for key in kept], [max(1, round(1000 * totals[key])) for key in kept]
 
 

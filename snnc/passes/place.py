@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from snnc.passes.allocate import SynapseMemory, allocate
 from snnc.passes.partition import Assignment
 from snnc.passes.schedule import schedule
 from snnc.plan.hardware import Core, Datapath
-from snnc.target.architecture import Accumulators, Architecture
+from snnc.target.architecture import Accumulators, Architecture, Fold
 
 #: Most sums of a lane that live in distributed RAM.
 _DISTRIBUTED_LIMIT = 32
@@ -44,41 +44,43 @@ class Place:
             weight_bits = 1 if _signs(assignment, memory) else _weight_bits(memory.weights)
             sum_bits = max(2, weight_bits, *(p.program.input.type.width for p in hosted))
             streamed = tuple(sorted({(p, v) for p, v in values if p in {h.name for h in hosted}}))
-            cores.append(
-                Core(
-                    name,
-                    assignment.level,
-                    assignment.lanes,
-                    assignment.words,
-                    assignment.slices,
-                    memory.axons,
-                    memory.rows,
-                    memory.weights,
-                    memory.offsets,
-                    weight_bits,
-                    sum_bits,
-                    any(p.program.spike is not None and p.name in needed for p in hosted),
-                    streamed,
-                    value_bits if streamed else 0,
-                    min(
-                        assignment.lanes,
-                        self.architecture.fold(part.population for part in assignment.slices).update_lanes,
-                    ),
-                    2 if self.architecture.overlap else 1,
-                    self._block(assignment),
-                    tuple(self._datapath(network, name) for name in dict.fromkeys(p.name for p in hosted)),
-                )
+            core = Core(
+                name,
+                assignment.level,
+                assignment.lanes,
+                assignment.words,
+                assignment.slices,
+                memory.axons,
+                memory.rows,
+                memory.weights,
+                memory.offsets,
+                weight_bits,
+                sum_bits,
+                any(p.program.spike is not None and p.name in needed for p in hosted),
+                streamed,
+                value_bits if streamed else 0,
+                assignment.lanes,
+                1,
+                False,
+                tuple(self._datapath(network, name) for name in dict.fromkeys(p.name for p in hosted)),
             )
+            cores.append(refold(core, self.architecture.fold(p.name for p in hosted)))
         return tuple(cores)
-
-    def _block(self, assignment: Assignment) -> bool:
-        """Whether sums live in block RAM: by their number, where the architecture leaves it open."""
-        sums = (2 if self.architecture.overlap else 1) * assignment.words
-        kind = self.architecture.accumulators
-        return sums > _DISTRIBUTED_LIMIT if kind is Accumulators.AUTO else kind is Accumulators.BLOCK
 
     def _datapath(self, network: QuantisedNetwork, population: str) -> Datapath:
         return Datapath(population, schedule(network.population(population).program, self.architecture.clock_mhz))
+
+
+def refold(core: Core, fold: Fold) -> Core:
+    """``core`` with the update lanes, banks and memory of sums of ``fold``; its lanes stay.
+
+    Where the fold leaves it open, sums live in block RAM by their number.
+    """
+    banks = 2 if fold.overlap else 1
+    block = fold.accumulators is Accumulators.BLOCK
+    if fold.accumulators is Accumulators.AUTO:
+        block = banks * core.words > _DISTRIBUTED_LIMIT
+    return replace(core, update_lanes=min(core.lanes, fold.update_lanes), banks=banks, block=block)
 
 
 def _weight_bits(weights: np.ndarray) -> int:

@@ -19,10 +19,13 @@ class Accumulators(Enum):
 
 @dataclass(frozen=True)
 class Fold:
-    """How the cores of one population are folded; 0 leaves a number to the architecture."""
+    """How the cores of one population are folded; 0 or None leaves a choice to the architecture."""
 
     lanes: int = 0
     update_lanes: int = 0
+    cores: int = 0
+    overlap: bool | None = None
+    accumulators: Accumulators | None = None
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ class Architecture:
     * ``cores``: least number of cores to spread each dependency level over, where it has as many
       words of neurons;
     * ``populations``: pairs of a population and its own fold; populations that share a core get
-      the widest.
+      the widest, overlap where one asks for it, and sums by their number where they disagree.
     """
 
     lanes: int = 8
@@ -63,7 +66,15 @@ class Architecture:
         lanes = [fold.lanes or self.lanes for fold in folds]
         quarters = [max(1, width // 4) for width in lanes]
         updates = [fold.update_lanes or self.update_lanes or q for fold, q in zip(folds, quarters, strict=True)]
-        return Fold(max(lanes), min(max(lanes), max(updates)))
+        overlaps = {fold.overlap for fold in folds} - {None} or {self.overlap}
+        kinds = [kind for kind in Accumulators if kind in {fold.accumulators for fold in folds}] or [self.accumulators]
+        return Fold(
+            max(lanes),
+            min(max(lanes), max(updates)),
+            max(fold.cores or self.cores for fold in folds),
+            True in overlaps,
+            kinds[0] if len(kinds) == 1 else Accumulators.AUTO,
+        )
 
 
 #: Least and most value of every number of an architecture.
@@ -76,6 +87,9 @@ LIMITS = {
     "clock_mhz": (1, 500),
 }
 
+#: Those of a fold.
+FOLD_NUMBERS = ("lanes", "update_lanes", "cores")
+
 
 def verify(architecture: Architecture) -> Architecture:
     """``architecture`` itself when it makes sense; else :class:`UserError` E170."""
@@ -84,22 +98,28 @@ def verify(architecture: Architecture) -> Architecture:
         if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
             raise user_error("E170", f"{name}; got {value}, expected {least} … {most}")
     _verify_fold("", architecture.lanes, architecture.update_lanes)
+    _verify_kinds("", architecture.overlap, architecture.accumulators)
     for name, fold in architecture.populations:
-        for key in ("lanes", "update_lanes"):
+        for key in FOLD_NUMBERS:
             value, most = getattr(fold, key), LIMITS[key][1]
             if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
                 raise user_error("E170", f"{key} of '{name}'; got {value}, expected 0 … {most}")
         _verify_fold(f" of '{name}'", fold.lanes or architecture.lanes, fold.update_lanes)
-    if not isinstance(architecture.overlap, bool):
-        raise user_error("E170", f"overlap; got {architecture.overlap}, expected true or false")
-    if not isinstance(architecture.accumulators, Accumulators):
-        raise user_error("E170", f"accumulators; got {architecture.accumulators}, expected an Accumulators")
+        overlap = architecture.overlap if fold.overlap is None else fold.overlap
+        _verify_kinds(f" of '{name}'", overlap, fold.accumulators or architecture.accumulators)
     widest = max(architecture.lanes, *(fold.lanes for _, fold in architecture.populations), 1)
     if architecture.neurons_per_core < widest:
         raise user_error(
             "E170", f"neurons_per_core; got {architecture.neurons_per_core}, expected at least the {widest} lanes"
         )
     return architecture
+
+
+def _verify_kinds(owner: str, overlap: object, accumulators: object) -> None:
+    if not isinstance(overlap, bool):
+        raise user_error("E170", f"overlap{owner}; got {overlap}, expected true or false")
+    if not isinstance(accumulators, Accumulators):
+        raise user_error("E170", f"accumulators{owner}; got {accumulators}, expected an Accumulators")
 
 
 def _verify_fold(owner: str, lanes: int, updates: int) -> None:

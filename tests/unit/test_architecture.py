@@ -43,6 +43,12 @@ WRONG = [
     ({"populations": (("y", Fold(lanes=-1)),)}, "lanes of 'y'; got -1, expected 0 … 256"),
     ({"populations": (("y", Fold(update_lanes=-1)),)}, "update_lanes of 'y'; got -1, expected 0 … 256"),
     ({"populations": (("y", Fold(lanes=2.0)),)}, "lanes of 'y'; got 2.0, expected 0 … 256"),
+    ({"populations": (("y", Fold(cores=-1)),)}, "cores of 'y'; got -1, expected 0 … 16777216"),
+    ({"populations": (("y", Fold(overlap=1)),)}, "overlap of 'y'; got 1, expected true or false"),
+    (
+        {"populations": (("y", Fold(accumulators="block")),)},
+        "accumulators of 'y'; got block, expected an Accumulators",
+    ),
     ({"populations": (("y", Fold(update_lanes=True)),)}, "update_lanes of 'y'; got True, expected 0 … 256"),
     ({"populations": (("y", Fold(12)),)}, "lanes of 'y'; got 12, expected a power of two from 1 to 256"),
     (
@@ -96,7 +102,14 @@ def test_folds_of_populations_in_yaml(tmp_path: Path) -> None:
     keys = "{lanes: 4, populations: {hidden: {lanes: 16, update_lanes: 2}}}"
     spec = snnc.read_spec(_spec(tmp_path, keys))
     assert spec.architecture == Architecture(lanes=4, populations=(("hidden", Fold(16, 2)),))
-    for own, fold in (("{lanes: 1}", Fold(1)), ("{update_lanes: 4}", Fold(0, 4)), ("{}", Fold())):
+    for own, fold in (
+        ("{lanes: 1}", Fold(1)),
+        ("{update_lanes: 4}", Fold(0, 4)),
+        ("{cores: 3}", Fold(cores=3)),
+        ("{overlap: no}", Fold(overlap=False)),
+        ("{accumulators: block}", Fold(accumulators=Accumulators.BLOCK)),
+        ("{}", Fold()),
+    ):
         read = snnc.read_spec(_spec(tmp_path, f"{{populations: {{hidden: {own}}}}}"))
         assert read.architecture.populations == (("hidden", fold),)
     assert snnc.read_spec(_spec(tmp_path, "{populations: {}}")).architecture == Architecture()
@@ -186,7 +199,35 @@ def test_a_fold_that_leaves_its_datapaths_open() -> None:
         (Fold(1, 1), Fold(1, 1), Fold(1, 1)),
     ):
         architecture = Architecture(lanes=8, populations=(("a", one), ("b", other)))
-        assert verify(architecture).fold(("a", "b")) == widest
+        folded = verify(architecture).fold(("a", "b"))
+        assert (folded.lanes, folded.update_lanes) == (widest.lanes, widest.update_lanes)
+
+
+def test_a_fold_that_leaves_its_cores_overlap_and_sums_open() -> None:
+    """The architecture's, but for what a population says; where two disagree, sums go by their number."""
+    auto, spread, block = Accumulators.AUTO, Accumulators.DISTRIBUTED, Accumulators.BLOCK
+    for one, other, expected in (
+        (Fold(), Fold(), (2, False, spread)),
+        (Fold(cores=1), Fold(), (2, False, spread)),
+        (Fold(cores=1), Fold(cores=1), (1, False, spread)),
+        (Fold(cores=4), Fold(), (4, False, spread)),
+        (Fold(overlap=True), Fold(), (2, True, spread)),
+        (Fold(overlap=True), Fold(overlap=False), (2, True, spread)),
+        (Fold(accumulators=block), Fold(), (2, False, block)),
+        (Fold(accumulators=block), Fold(accumulators=spread), (2, False, auto)),
+    ):
+        architecture = Architecture(cores=2, overlap=False, accumulators=spread, populations=(("a", one), ("b", other)))
+        folded = verify(architecture).fold(("a", "b"))
+        assert (folded.cores, folded.overlap, folded.accumulators) == expected
+
+
+def test_cores_overlap_and_sums_of_one_population() -> None:
+    own = Fold(cores=3, overlap=False, accumulators=Accumulators.BLOCK)
+    plan = _two(lanes=4, accumulators=Accumulators.DISTRIBUTED, populations=(("hidden", own),)).plan
+    assert [(c.datapaths[0].population, c.banks, c.block) for c in plan.cores] == [
+        *[("hidden", 1, True)] * 3,
+        ("digit", 2, False),
+    ]
 
 
 @pytest.mark.parametrize("fold", [Fold(lanes=2.0), Fold(lanes=True), Fold(update_lanes=1.0), Fold(update_lanes=-1)])
