@@ -11,15 +11,17 @@ from snnc.cli.command import Command, about, json_argument, positive, write_json
 from snnc.cli.progress import Bar
 from snnc.core.errors import user_error
 from snnc.core.files import write_file
-from snnc.driver.fit import Candidate, Fit, Goal, fit
-from snnc.driver.fit_front import thin
-from snnc.driver.fit_stimulus import Activity, assumed, recorded
+from snnc.fitting.fit import Fit, fit
+from snnc.fitting.front import thin
+from snnc.fitting.goal import Candidate, Goal
+from snnc.fitting.stimulus import Activity, assumed, recorded
 from snnc.frontends.yaml_architecture import architecture_text, with_architecture
 from snnc.frontends.yaml_spec import read_spec
+from snnc.golden.run import calibrate
 from snnc.golden.stimulus import read_stimulus
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.passes.pipeline import run as run_passes
-from snnc.target.architecture import LIMITS
+from snnc.target.architecture import FOLD_NUMBERS, LIMITS, Fold
 from snnc.target.architecture import verify as verify_architecture
 from snnc.target.devices import DEVICES, Device, device
 
@@ -36,14 +38,21 @@ def _run(arguments: argparse.Namespace) -> int:
     if arguments.clock:
         architecture = verify_architecture(replace(architecture, clock_mhz=arguments.clock))
     with about(arguments.spec, spec):
-        quantised = run_passes(spec.network, spec.quantise, architecture).quantised
+        calibration = None
+        if arguments.calibrate:
+            sample, _ = read_stimulus(arguments.calibrate, spec.network)
+            calibration = calibrate(spec.network, sample)
+        quantised = run_passes(spec.network, spec.quantise, architecture, calibration).quantised
         activity = _activity(arguments, quantised)
         goal = Goal(arguments.latency or 0, arguments.lut or 0, arguments.bram or 0)
         with Bar("fit", 100) as bar:
-            result = fit(quantised, architecture, target, activity, goal, lambda done, of: bar.reach(100 * done // of))
+            done = lambda share: bar.reach(round(100 * share))  # noqa: E731
+            result = fit(quantised, architecture, target, activity, goal, done, calibration)
     if arguments.output:
         text = arguments.spec.read_text(encoding="utf-8")
-        write_file(arguments.output, with_architecture(text, result.chosen.architecture, arguments.output))
+        write_file(
+            arguments.output, with_architecture(text, result.chosen.architecture, arguments.spec, arguments.output)
+        )
     print("\n".join(_report(quantised, target, activity, result)))
     if arguments.output:
         print(f"\nspec with this architecture: {arguments.output}")
@@ -65,34 +74,42 @@ def _report(network: QuantisedNetwork, target: Device, activity: Activity, resul
     if result.chosen not in shown:
         shown = sorted([*shown, result.chosen], key=lambda item: item.key)
     family = target.family
-    rows = [
-        (
-            "*" if item is result.chosen else "",
-            round(item.latency, 1),
-            item.area.total.lut,
-            item.area.total.ff,
-            float(item.area.total.bram),
-            item.area.total.dsp,
-            ", ".join(f"{fold.lanes}/{fold.update_lanes}" for fold in item.folds),
-            "yes" if item.architecture.overlap else "no",
-            item.architecture.accumulators.value,
-        )
-        for item in shown
-    ]
-    header = ("", "clocks", family.lut, "FF", family.bram, "DSP", "lanes/update", "overlap", "accumulators")
+    rows = [("*" if item is result.chosen else "", *_numbers(item), *_folds(item)) for item in shown]
+    amounts = ("clocks", family.lut, "FF", family.bram, "DSP")
     left_out = f", {len(shown)} of {len(result.front)} shown" if len(shown) < len(result.front) else ""
+    changes = [(change.said, *_numbers(change.candidate), change.verdict) for change in result.changes]
     return [
-        f"Network {network.name} on {target.name}: {result.tried} plans judged, areas estimated, clocks exact",
+        f"Network {network.name} on {target.name}: areas estimated, clocks exact",
         f"Spikes: {activity.said}",
         "",
-        f"No plan is better in clocks per sample, {family.lut} and {family.bram} than these{left_out}",
+        f"Of {result.tried} plans judged none is better in clocks per sample, {family.lut} and {family.bram} than "
+        f"these{left_out}",
         "",
-        *table(header, rows),
+        *table(("", *amounts, "cores", "lanes/update", "overlap", "sums"), rows),
         "",
-        *(f"{line[0].upper()}{line[1:]}." for line in result.reasons),
+        f"{result.pace[0].upper()}{result.pace[1:]}.",
+        "Why not otherwise: what each single change of the marked plan would mean",
+        "",
+        *table(("change", *amounts, ""), changes),
         "",
         architecture_text(result.chosen.architecture).rstrip("\n"),
     ]
+
+
+def _numbers(item: Candidate) -> tuple[float, ...]:
+    used = item.area.total
+    return round(item.latency, 1), used.lut, used.ff, float(used.bram), used.dsp
+
+
+def _folds(item: Candidate) -> tuple[str, ...]:
+    """Columns of what is chosen for each level; said once where it is the same for all."""
+    columns = (
+        [str(count) for count in item.cores],
+        [f"{fold.lanes}/{fold.update_lanes}" for fold in item.folds],
+        ["yes" if fold.overlap else "no" for fold in item.folds],
+        [fold.accumulators.value if fold.accumulators else "" for fold in item.folds],
+    )
+    return tuple(column[0] if len(set(column)) == 1 else ", ".join(column) for column in columns)
 
 
 def _result(network: QuantisedNetwork, target: Device, activity: Activity, result: Fit) -> dict[str, object]:
@@ -106,7 +123,11 @@ def _result(network: QuantisedNetwork, target: Device, activity: Activity, resul
         "tried": result.tried,
         "chosen": _candidate(result.chosen),
         "front": [_candidate(item) for item in result.front],
-        "reasons": list(result.reasons),
+        "pace": result.pace,
+        "changes": [
+            {"change": change.said, **_candidate(change.candidate), "verdict": change.verdict}
+            for change in result.changes
+        ],
     }
 
 
@@ -114,8 +135,18 @@ def _candidate(item: Candidate) -> dict[str, object]:
     architecture = item.architecture
     values: dict[str, object] = {name: getattr(architecture, name) for name in LIMITS}
     values |= {"overlap": architecture.overlap, "accumulators": architecture.accumulators.value}
-    values["populations"] = {name: asdict(fold) for name, fold in architecture.populations}
-    return {"clocks": item.latency, "area": asdict(item.area.total), "architecture": values}
+    values["populations"] = {name: _fold(fold) for name, fold in architecture.populations}
+    return {
+        "clocks": item.latency,
+        "cores": len(item.plan.cores),
+        "area": asdict(item.area.total),
+        "architecture": values,
+    }
+
+
+def _fold(fold: Fold) -> dict[str, object]:
+    kind = fold.accumulators.value if fold.accumulators else None
+    return {key: getattr(fold, key) for key in FOLD_NUMBERS} | {"overlap": fold.overlap, "accumulators": kind}
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -125,6 +156,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--lut", type=positive, metavar="N", help="no more look-up tables than N")
     parser.add_argument("--bram", type=positive, metavar="N", help="no more memory blocks than N")
     parser.add_argument("--input", type=Path, metavar="X.npz", help="stimulus whose clocks count (default: assumed)")
+    parser.add_argument("--calibrate", type=Path, metavar="X.npz", help="sample stimulus, as for snnc compile")
     parser.add_argument("--samples", type=positive, default=2, metavar="N", help="its first N samples (default: 2)")
     parser.add_argument("--clock", type=positive, metavar="MHZ", help="what neuron datapaths are pipelined for")
     parser.add_argument("-o", "--output", type=Path, metavar="SPEC.yaml", help="write the spec with this architecture")
@@ -133,7 +165,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 FIT = Command(
     "fit",
-    "Choose lanes and memories for a device, by estimated area and exact clocks.",
+    "Choose lanes, cores and memories for a device, by estimated area and exact clocks.",
     "snnc fit network.yaml --device xc7a35t --latency 500 -o fitted.yaml",
     _arguments,
     _run,

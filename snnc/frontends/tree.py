@@ -20,11 +20,15 @@ _MAX_DEPTH = 32
 
 @dataclass(frozen=True, eq=False)
 class Tree:
-    """A scalar (``data``: str, int, float, bool or None), list or mapping, with its place."""
+    """A scalar (``data``: str, int, float, bool or None), list or mapping, with its place.
+
+    ``span``: first character and the one behind the last, in the text.
+    """
 
     data: Any
     where: Location
     source: str
+    span: tuple[int, int]
     key_trees: dict[str, Tree] = field(default_factory=dict)
 
     @property
@@ -69,10 +73,11 @@ def parse(text: str, file: str) -> Tree:
 
     def convert(node: yaml.Node) -> Tree:
         where, source = place(node.start_mark)
+        span = node.start_mark.index, node.end_mark.index
         if isinstance(node, yaml.ScalarNode):
-            return Tree(_scalar(node, fail), where, source)
+            return Tree(_scalar(node, fail), where, source, span)
         if isinstance(node, yaml.SequenceNode):
-            return Tree([convert(child) for child in node.value], where, source)
+            return Tree([convert(child) for child in node.value], where, source, span)
         result: dict[str, Tree] = {}
         keys: dict[str, Tree] = {}
         for key_node, value_node in node.value:
@@ -82,9 +87,9 @@ def parse(text: str, file: str) -> Tree:
             if key in result:
                 raise fail(key_node.start_mark, "E103", f"key '{key[:80]}' is given twice")
             key_where, key_source = place(key_node.start_mark)
-            keys[key] = Tree(key, key_where, key_source)
+            keys[key] = Tree(key, key_where, key_source, (key_node.start_mark.index, key_node.end_mark.index))
             result[key] = convert(value_node)
-        return Tree(result, where, source, keys)
+        return Tree(result, where, source, span, keys)
 
     try:
         depth = 0

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,13 +14,15 @@ from support.networks import feed_forward, random_network
 import snnc
 from snnc.cli.main import main
 from snnc.core.errors import UserError
-from snnc.driver.fit import Candidate, Fit, Goal, fit
-from snnc.driver.fit_front import dominates, front, thin
-from snnc.driver.fit_levels import CHOICES, Planner
-from snnc.driver.fit_stimulus import Activity, assumed, recorded
+from snnc.fitting.fit import Fit, fit
+from snnc.fitting.front import dominates, front, thin
+from snnc.fitting.goal import Candidate, Goal, Judge
+from snnc.fitting.planner import Planner
+from snnc.fitting.stimulus import Activity, assumed, recorded
 from snnc.frontends.yaml_architecture import architecture_text, with_architecture
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.passes.pipeline import run
+from snnc.plan import hardware
 from snnc.plan.cycles import predict
 from snnc.plan.resources import estimate
 from snnc.target.architecture import Accumulators, Architecture, Fold
@@ -38,6 +42,8 @@ def _fit(network: QuantisedNetwork, name: str = "xc7a35t", goal: Goal | None = N
 def test_fronts() -> None:
     points = [(3.0, 1.0), (1.0, 3.0), (2.0, 2.0), (2.0, 2.0), (3.0, 3.0)]
     assert front(points, lambda point: point) == [(1.0, 3.0), (2.0, 2.0), (3.0, 1.0)]
+    close = [(100.0, 50.0), (101.0, 49.5), (101.0, 40.0), (103.0, 39.9)]
+    assert front(close, lambda point: point, 0.02) == [(100.0, 50.0), (101.0, 40.0)]
     assert dominates((1.0, 1.0), (1.0, 1.0)) and not dominates((1.0, 2.0), (2.0, 1.0))
     assert thin(range(10), 3) == [0, 4, 9] and thin([1, 2], 3) == [1, 2]
 
@@ -65,12 +71,11 @@ def network() -> QuantisedNetwork:
     return _quantised(feed_forward(30, 24, 6))
 
 
-def _check(network: QuantisedNetwork, item: Candidate, activity: Activity) -> None:
+def _check(network: QuantisedNetwork, item: Candidate, activity: Activity, name: str = "xc7a35t") -> None:
     """What was told of a candidate is what compiling its architecture gives."""
-    plan = Planner(network, item.architecture).plan(item.choice, item.folds)
     again = run_plan(network, item.architecture)
-    assert [core.lanes for core in again.cores] == [core.lanes for core in plan.cores]
-    assert estimate(again, network, device("xc7a35t")) == item.area
+    assert hardware.CODEC.print(again) == hardware.CODEC.print(item.plan)
+    assert estimate(again, network, device(name)) == item.area
     assert float(predict(again, activity.spikes).latencies(activity.steps).mean()) == item.latency
 
 
@@ -91,20 +96,85 @@ def test_the_fastest_that_fits(network: QuantisedNetwork) -> None:
     assert not any(dominates(a, b) for a in keys for b in keys if a is not b)
     for item in result.front:
         _check(network, item, assumed(network))
-    assert "sets the pace" in result.reasons[0]
+    assert "sets the pace" in result.pace
 
 
-def test_nothing_tried_alone_is_better(network: QuantisedNetwork) -> None:
-    """Every fold of all levels at once, one by one: none dominates a point of the front."""
-    result = _fit(network)
-    planner, activity = Planner(network, Architecture()), assumed(network)
-    for choice in CHOICES:
-        for lanes in (1, 2, 4, 8, 16, 32):
-            folds = [Fold(min(lanes, size), 1) for size in (32, 8)]
-            plan = planner.plan(choice, folds)
-            area = estimate(plan, network, device("xc7a35t")).total
-            key = (float(predict(plan, activity.spikes).latencies(activity.steps).mean()), area.lut, area.bram)
-            assert any(dominates(item.key, key) for item in result.front), (choice, lanes, key)
+KINDS = (Accumulators.DISTRIBUTED, Accumulators.BLOCK)
+
+
+def _all_folds(most: int) -> list[Fold]:
+    return [
+        Fold(lanes, updates, 1, overlap, kind)
+        for lanes in (1, 2, 4, 8, 16, 32)
+        for updates in (1, 2, 4, 8, 16, 32)
+        for overlap in (True, False)
+        for kind in KINDS
+        if updates <= lanes <= most
+    ]
+
+
+def _judge(network: QuantisedNetwork, name: str = "xc7a35t") -> Judge:
+    return Judge(Planner(network, Architecture()), device(name), assumed(network))
+
+
+@pytest.mark.parametrize("fold", _all_folds(32)[::7], ids=str)
+def test_one_fold_for_all_is_not_better(network: QuantisedNetwork, fold: Fold) -> None:
+    """What is found for the latency of a plan takes no more of the device than that plan."""
+    judge = _judge(network)
+    second = replace(fold, lanes=min(fold.lanes, 8), update_lanes=min(fold.update_lanes, 8))
+    other = judge.candidate([fold, second])
+    goal = Goal(latency=math.ceil(other.latency))
+    assert goal.rank(_fit(network, goal=goal).chosen, judge.device) <= goal.rank(other, judge.device)
+
+
+@pytest.mark.parametrize("latency", [0, 700])
+def test_no_choice_of_two_levels_is_better(latency: int) -> None:
+    """A small network, by brute force: every fold of each of two levels with every fold of the other."""
+    network, goal = _quantised(feed_forward(12, 8, 4)), Goal(latency=latency)
+    judge = _judge(network, "ecp5-25f")
+    found = [judge.candidate([one, two]) for one in _all_folds(8) for two in _all_folds(4)]
+    chosen = _fit(network, "ecp5-25f", goal).chosen
+    assert goal.rank(chosen, judge.device) == min(goal.rank(item, judge.device) for item in found)
+
+
+def _side_by_side(groups: int, size: int) -> snnc.Network:
+    """Populations side by side, each with an input of its own."""
+    rng = np.random.default_rng(0)
+    b = snnc.NetworkBuilder("side_by_side")
+    for k in range(groups):
+        b.input(f"x{k}", 16)
+        b.population(f"y{k}", size, model="lif", decay=0.9, threshold=1.0)
+        b.connect(f"x{k}", f"y{k}", rng.normal(0, 1, (16, size)))
+        b.output(f"y{k}")
+    return b.build()
+
+
+def test_more_cores_where_they_help() -> None:
+    """One core for four separate populations would add their synapses one after the other."""
+    network = _quantised(_side_by_side(4, 8))
+    chosen = _fit(network, "ecp5-85f").chosen
+    assert chosen.cores == (4,) and chosen.architecture.cores == 4
+    judge = _judge(network, "ecp5-85f")
+    one = [judge.candidate([fold]) for fold in _all_folds(32)]
+    assert chosen.latency < min(item.latency for item in one)
+    _check(network, chosen, assumed(network), "ecp5-85f")
+
+
+def test_every_single_change_is_told_and_none_is_better(network: QuantisedNetwork) -> None:
+    for goal in (Goal(), Goal(latency=2000), Goal(lut=600)):
+        result = _fit(network, goal=goal)
+        target = goal.within(device("xc7a35t"))
+        said = [change.said for change in result.changes]
+        assert len(set(said)) == len(said) >= 8
+        assert any("lane" in line for line in said) and any("overlap" in line for line in said)
+        assert any(line.endswith(" RAM") for line in said)
+        for change in result.changes:
+            assert change.candidate.folds != result.chosen.folds
+            fits = not target.excess(change.candidate.area.total)
+            assert change.verdict.startswith("does not fit: ") != fits
+            if fits:
+                assert goal.rank(change.candidate, target) >= goal.rank(result.chosen, target)
+            assert (change.verdict == "too slow") == (fits and goal.late(change.candidate))
 
 
 def test_a_latency_is_reached_with_little(network: QuantisedNetwork) -> None:
@@ -131,21 +201,33 @@ def test_budgets(network: QuantisedNetwork) -> None:
 @pytest.mark.parametrize("name", ["xc7a35t", "ecp5-85f"])
 def test_random_networks(seed: int, name: str) -> None:
     network = _quantised(random_network(seed))
-    seen: list[tuple[int, int]] = []
-    result = fit(network, Architecture(), device(name), assumed(network), None, lambda *done: seen.append(done))
+    seen: list[float] = []
+    result = fit(network, Architecture(), device(name), assumed(network), None, seen.append)
     assert not device(name).excess(result.chosen.area.total)
-    assert seen[-1][0] == seen[-1][1] >= result.tried
+    assert seen == sorted(seen) and seen[-1] == 1 and len(result.front) <= result.tried
     assert estimate(run_plan(network, result.chosen.architecture), network, device(name)) == result.chosen.area
 
 
 def test_architecture_text() -> None:
-    architecture = Architecture(16, 512, update_lanes=4, overlap=False, accumulators=Accumulators.BLOCK)
-    architecture = Architecture(**{**vars(architecture), "populations": (("on", Fold(16, 4)), ("b", Fold(2, 1)))})
+    folds = (("on", Fold(16, 4)), ("b", Fold(2, 1, 3, True, Accumulators.AUTO)))
+    architecture = Architecture(
+        16, 512, update_lanes=4, overlap=False, accumulators=Accumulators.BLOCK, populations=folds
+    )
     assert architecture_text(architecture) == (
         "architecture:\n  lanes: 16\n  neurons_per_core: 512\n  update_lanes: 4\n  overlap: false\n"
         "  accumulators: block\n  populations:\n"
-        '    "on": {lanes: 16, update_lanes: 4}\n    b: {lanes: 2, update_lanes: 1}\n'
+        '    "on": {lanes: 16, update_lanes: 4}\n'
+        "    b: {lanes: 2, update_lanes: 1, cores: 3, overlap: true, accumulators: auto}\n"
     )
+
+
+def test_an_architecture_tells_what_levels_differ_in() -> None:
+    planner = Planner(_quantised(feed_forward(30, 24, 6)), Architecture(clock_mhz=50))
+    wide, narrow = Fold(16, 4, 1, True, Accumulators.BLOCK), Fold(8, 4, 1, False, Accumulators.BLOCK)
+    common = dict(update_lanes=4, accumulators=Accumulators.BLOCK, clock_mhz=50)
+    assert planner.architecture_of([wide, wide]) == Architecture(16, **common)
+    own = (("hidden", Fold(16, overlap=True)), ("readout", Fold(8, overlap=False)))
+    assert planner.architecture_of([wide, narrow]) == Architecture(16, populations=own, **common)
 
 
 SPEC = (EXAMPLES / "two_neurons" / "network.yaml").read_text()
@@ -164,11 +246,28 @@ def test_only_the_architecture_is_replaced(old: str, new: str, tmp_path: Path) -
     text = SPEC.replace(old, new)
     if old.startswith("name"):
         text = text.replace("architecture: {lanes: 2}\n", "")
-    written = with_architecture(text, Architecture(lanes=1, update_lanes=1), tmp_path / "x.yaml")
+    written = with_architecture(text, Architecture(lanes=1, update_lanes=1), tmp_path / "x.yaml", tmp_path / "y.yaml")
     assert written.count("architecture:") == 1 and "lanes: 2" not in written
     for line in SPEC.splitlines():
         assert line in written or line.startswith("architecture")
     assert ("# the end" in written) == ("# the end" in text) and ("# a name" in written) == ("# a name" in text)
+
+
+def test_files_are_found_from_another_folder(tmp_path: Path) -> None:
+    spec, fitted = tmp_path / "a" / "network.yaml", tmp_path / "b c" / "deep" / "fitted.yaml"
+    spec.parent.mkdir()
+    old, new = "weights: [[0.6, 0.0], [0.0, 0.45]]", "weights: {file: '../wéights one.npz', key: w}"
+    np.savez(tmp_path / "wéights one.npz", w=np.array([[0.6, 0.0], [0.0, 0.45]]))
+    assert old in SPEC
+    spec.write_text(SPEC.replace(old, new), encoding="utf-8")
+    assert main(["fit", str(spec), "--device", "up5k", "-o", str(fitted)]) == 0
+    text = fitted.read_text(encoding="utf-8")
+    assert 'weights: {file: "../../wéights one.npz", key: w}}' in text
+    one, other = (snnc.ir.network.CODEC.print(snnc.read_spec(path).network) for path in (spec, fitted))
+    assert one == other
+    again = fitted.with_name("again.yaml")  # beside it: the text stays
+    assert main(["fit", str(fitted), "--device", "up5k", "-o", str(again)]) == 0
+    assert again.read_text(encoding="utf-8") == text
 
 
 def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -179,9 +278,11 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert main([*arguments, "--input", str(tmp_path / "x.npz"), "--clock", "20"]) == 0
     shown = capsys.readouterr().out
     assert "the first 2 samples of" in shown and "clocks  LUT4" in shown and "sets the pace" in shown
+    assert "pair: 1 lane " in shown
     assert "  clock_mhz: 20" in shown
     told = json.loads(result.read_text())
     assert told["chosen"] in told["front"] and told["samples"] == 2
+    assert {"change", "clocks", "area", "architecture", "verdict"} <= set(told["changes"][0])
     assert main(["compile", str(fitted), "-o", str(tmp_path / "net")]) == 0
     compiled = snnc.driver.compile.load(tmp_path / "net")
     area = estimate(compiled.plan, compiled.quantised, device("up5k")).total

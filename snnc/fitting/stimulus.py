@@ -11,8 +11,10 @@ from snnc.golden.run import run
 from snnc.ir.network import SPIKES, CodingKind
 from snnc.ir.quantised import QuantisedNetwork
 
-#: Steps of a sample where no coding tells, and the most that are looked at.
-_STEPS, _MOST_STEPS = 10, 64
+#: Steps of an assumed sample where no coding tells, and the most of one.
+_STEPS, _MOST_ASSUMED = 10, 16
+#: The most steps of a recorded sample that are looked at.
+_MOST_STEPS = 64
 #: Of so many neurons and steps of a hidden population one is assumed to spike.
 _QUIET = 10
 
@@ -50,7 +52,7 @@ def assumed(network: QuantisedNetwork, samples: int = 2) -> Activity:
     """Every input neuron spikes once per sample, spread over its steps; of the others a tenth in every step."""
     coded = [i.coding.steps for i in network.inputs if i.coding.kind is not CodingKind.NONE]
     steps = max(coded, default=_STEPS)
-    steps = min(steps, _MOST_STEPS)
+    steps = min(steps, _MOST_ASSUMED)
     spikes = {}
     for source in network.inputs:
         neurons = np.arange(source.size)

@@ -9,14 +9,16 @@ T = TypeVar("T")
 Key = tuple[float, ...]
 
 
-def front(items: Iterable[T], key: Callable[[T], Key]) -> list[T]:
+def front(items: Iterable[T], key: Callable[[T], Key], slack: float = 0) -> list[T]:
     """Those of ``items`` that none is as good as in every number of ``key`` (less is better), by key.
 
-    Of equal ones the first is kept.
+    Of equal ones the first is kept. With ``slack``, one that is kept counts as better by that share:
+    what is left out is not better than a kept one by more than that in any number.
     """
     kept: list[tuple[Key, T]] = []
     for own, _, item in sorted(((key(item), rank, item) for rank, item in enumerate(items)), key=lambda e: e[:2]):
-        if not any(dominates(other, own) for other, _ in kept):
+        relaxed = tuple(number * (1 + slack) for number in own)
+        if not any(dominates(other, relaxed) for other, _ in kept):
             kept.append((own, item))
     return [item for _, item in kept]
 

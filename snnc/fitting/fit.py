@@ -1,0 +1,168 @@
+"""Fitting: the fold of every population that suits a device, a latency or a budget.
+
+Every candidate is a plan, judged without synthesis: its area by the estimates of
+:mod:`snnc.plan.resources`, its clocks by the exact cycle model on given or assumed spikes. Levels
+are folded one by one, their useful folds combined, and the combinations judged; the best of these
+is then changed in one thing at a time until no single change makes it better.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from snnc.core.errors import user_error
+from snnc.fitting.changes import Change, neighbours
+from snnc.fitting.front import dominates, front, thin
+from snnc.fitting.goal import Candidate, Goal, Judge, share
+from snnc.fitting.levels import LevelFold, busy_clocks, level_folds
+from snnc.fitting.planner import Planner
+from snnc.fitting.stimulus import Activity
+from snnc.ir.options import Calibration
+from snnc.ir.quantised import QuantisedNetwork
+from snnc.target.architecture import Architecture, Fold
+from snnc.target.devices import Device
+from snnc.target.resources import Resources
+
+#: Told how much of the work is done, from 0 to 1.
+Observer = Callable[[float], None]
+#: Where of the whole the folds of levels are known, and where the combinations.
+_FOLDED, _COMBINED = 0.5, 0.9
+#: While levels are combined: what is not better by this share is left out, and the most that are kept.
+_SLACK, _KEPT = 0.02, 400
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """``chosen`` from ``front``, which is all that fit and no other is as good as.
+
+    ``tried``: plans judged; ``pace``: what binds the chosen one; ``changes``: what else could be
+    done to it, and why it is not.
+    """
+
+    chosen: Candidate
+    front: tuple[Candidate, ...]
+    tried: int
+    pace: str
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class _Combination:
+    levels: tuple[LevelFold, ...]
+
+    @property
+    def folds(self) -> tuple[Fold, ...]:
+        return tuple(level.fold for level in self.levels)
+
+    @property
+    def used(self) -> Resources:
+        total = Resources()
+        for level in self.levels:
+            total += level.used
+        return total
+
+    @property
+    def bound(self) -> tuple[float, float, float]:
+        """The least that (clocks, tables, blocks) can be."""
+        return max(level.busy for level in self.levels), self.used.lut, self.used.bram
+
+    @property
+    def guess(self) -> tuple[float, float, float]:
+        """What they will be: at the pace of the slowest, after steps in which levels wait for each other."""
+        _, lut, bram = self.bound
+        return max(level.pace for level in self.levels) + sum(level.step for level in self.levels), lut, bram
+
+
+def fit(
+    network: QuantisedNetwork,
+    architecture: Architecture,
+    device: Device,
+    activity: Activity,
+    goal: Goal | None = None,
+    observe: Observer = lambda done: None,
+    calibration: Calibration | None = None,
+) -> Fit:
+    """The best fold of ``network`` on ``device``.
+
+    ``architecture`` gives limits of cores and the clock, which stay; ``activity``: the spikes whose
+    clocks count; ``calibration`` weighs the traffic between cores, as in compiling. By default the
+    fastest that fits is chosen; with a latency the smallest that reaches it, by its largest share
+    of the device. Raises :class:`UserError` E410 when nothing fits, E411 when nothing that fits is
+    fast enough.
+    """
+    goal = goal or Goal()
+    judge = Judge(Planner(network, architecture, calibration), goal.within(device), activity)
+    judged = _judge_all(judge, _combinations(judge, observe), observe)
+    chosen = _fitting(judge, goal, judged)
+    while True:
+        changes = neighbours(judge, chosen, goal)
+        observe(_COMBINED + (1 - _COMBINED) / 2)
+        judged += [change.candidate for change in changes]
+        better = [change.candidate for change in changes if not change.verdict]
+        if not better:
+            break
+        chosen = min(better, key=lambda item: goal.rank(item, judge.device))
+    observe(1)
+    if goal.late(chosen):
+        raise user_error(
+            "E411",
+            f"no fold that fits {device.name} takes at most {goal.latency} clocks per sample; "
+            f"the fastest takes {chosen.latency:,.1f}",
+            hint="raise --latency, or name a larger --device",
+        )
+    fitting = [item for item in judged if not judge.device.excess(item.area.total)]
+    best = front(fitting, lambda item: item.key)
+    return Fit(chosen, tuple(best), len(judged), _pace(judge, chosen), tuple(changes))
+
+
+def _combinations(judge: Judge, observe: Observer) -> list[_Combination]:
+    """Folds of all levels that may be on the front, by what is known of each level alone."""
+    planner = judge.planner
+    partial = [_Combination(())]
+    for level in range(len(planner.levels)):
+        useful = level_folds(planner, level, judge.device, judge.activity.spikes)
+        grown = [_Combination((*before.levels, item)) for before in partial for item in useful]
+        partial = thin(front(grown, lambda item: item.guess, _SLACK), _KEPT)
+        observe(_FOLDED * (level + 1) / len(planner.levels))
+    return sorted(partial, key=lambda item: (bool(judge.device.excess(item.used)), item.guess))
+
+
+def _judge_all(judge: Judge, combinations: Sequence[_Combination], observe: Observer) -> list[Candidate]:
+    """All combinations as candidates, but for those that cannot be better than one that is known."""
+    judged: list[Candidate] = []
+    fits = False
+    for done, item in enumerate(combinations):
+        observe(_FOLDED + (_COMBINED - _FOLDED) * done / len(combinations))
+        over = bool(judge.device.excess(item.used))
+        if fits and (over or any(dominates(other.key, item.bound) for other in judged)):
+            continue
+        judged.append(judge.candidate(item.folds))
+        fits = fits or not judge.device.excess(judged[-1].area.total)
+    return judged
+
+
+def _fitting(judge: Judge, goal: Goal, judged: Sequence[Candidate]) -> Candidate:
+    """The best of ``judged`` that fits."""
+    fitting = [item for item in judged if not judge.device.excess(item.area.total)]
+    if not fitting:
+        nearest = min(judged, key=lambda item: share(item, judge.device))
+        lacking = ", ".join(str(row) for row in judge.device.excess(nearest.area.total))
+        raise user_error(
+            "E410",
+            f"no fold of {judge.planner.network.name} fits {judge.device.name}: the nearest takes {lacking}",
+            hint="quantise to fewer bits, raise the budget, or name a larger --device",
+        )
+    return min(fitting, key=lambda item: goal.rank(item, judge.device))
+
+
+def _pace(judge: Judge, chosen: Candidate) -> str:
+    """The core that is busy for longest."""
+    loads = {core.name: busy_clocks(core, judge.activity.spikes) for core in chosen.plan.cores}
+    slowest = max(chosen.plan.cores, key=lambda core: (max(loads[core.name]), core.name))
+    gathering, sweeping = loads[slowest.name]
+    hosted = ", ".join(datapath.population for datapath in slowest.datapaths)
+    return (
+        f"{slowest.name} ({hosted}) sets the pace: {gathering:,.0f} clocks of a sample add synapses, "
+        f"{sweeping:,.0f} sweep neurons"
+    )

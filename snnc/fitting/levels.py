@@ -1,0 +1,119 @@
+"""Folds of one dependency level by itself: what its cores take, and how long they are busy at least.
+
+Cores of different levels share nothing but the streams between them, so that a fold of one level
+can be judged before it is combined with folds of the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from snnc.core.errors import UserError
+from snnc.fitting.front import front
+from snnc.fitting.planner import Planner
+from snnc.plan.hardware import Core
+from snnc.plan.resources import estimate_core
+from snnc.target.architecture import Accumulators, Fold
+from snnc.target.devices import Device
+from snnc.target.resources import Resources
+
+#: Lanes that share a datapath of updates, at most; a sweep then takes as many clocks for each word.
+_MOST_SHARED = 16
+#: Most cores of a level; more are used only where one level needs them.
+_MOST_CORES = 64
+#: Where sums can live, by choice; AUTO is one of these.
+KINDS = (Accumulators.DISTRIBUTED, Accumulators.BLOCK)
+
+
+@dataclass(frozen=True)
+class LevelFold:
+    """A fold of one level, and what its cores take.
+
+    ``busy``: clocks per sample that the busiest core needs at least; ``pace``: those it will need by
+    a guess, its pipelines filled and drained; ``step``: clocks from a step's last spike in to its
+    last one out, in the mean, which levels behind it wait once.
+    """
+
+    fold: Fold
+    used: Resources
+    busy: float
+    pace: float
+    step: float
+
+    @property
+    def key(self) -> tuple[float, float, float, float]:
+        """What folds of a level are compared by."""
+        return self.pace, self.step, self.used.lut, self.used.bram
+
+
+def level_folds(planner: Planner, level: int, device: Device, spikes: Mapping[str, np.ndarray]) -> list[LevelFold]:
+    """The folds of ``level`` (an index) that no other is as good as.
+
+    More cores are tried where they fit and are busy for less than half as many with twice the lanes.
+    Of folds that do not fit none is kept, unless none fits. Raises :class:`UserError` E171 when no
+    fold is possible.
+    """
+    found: list[LevelFold] = []
+    busy: dict[tuple[int, int], float] = {}
+    refused: UserError | None = None
+    lanes = planner.widest(level)
+    while lanes:
+        cores = 1
+        while cores <= _MOST_CORES and lanes * cores < 2 * planner.sizes[level]:
+            try:
+                placed = planner.cores(level, Fold(lanes, lanes, cores, True, Accumulators.DISTRIBUTED))
+            except UserError as err:
+                refused = err
+                break
+            busy[lanes, cores] = max(max(busy_clocks(core, spikes)) for core in placed)
+            if busy[lanes, cores] >= busy.get((2 * lanes, cores // 2), np.inf):
+                break
+            judged = [_judge(planner, level, fold, device, spikes) for fold in _variants(lanes, cores)]
+            found += judged
+            if all(device.excess(item.used) for item in judged):
+                break
+            cores *= 2
+        lanes //= 2
+    if refused and not found:
+        raise refused
+    fitting = [item for item in found if not device.excess(item.used)]
+    return front(fitting or found, lambda item: item.key)
+
+
+def _variants(lanes: int, cores: int) -> Iterator[Fold]:
+    for kind in KINDS:
+        for overlap in (True, False):
+            updates = lanes
+            while updates >= max(1, lanes // _MOST_SHARED):
+                yield Fold(lanes, updates, cores, overlap, kind)
+                updates //= 2
+
+
+def _judge(planner: Planner, level: int, fold: Fold, device: Device, spikes: Mapping[str, np.ndarray]) -> LevelFold:
+    cores = planner.cores(level, fold)
+    used = Resources()
+    for core in cores:
+        used += estimate_core(core, planner.network, device)
+    steps = next(iter(spikes.values())).shape[1]
+    busy = pace = step = 0.0
+    for core in cores:
+        gathering, sweeping = busy_clocks(core, spikes)
+        turn = 2 + core.gather_stages
+        alone = gathering + sweeping
+        busy = max(busy, max(gathering, sweeping) if fold.overlap else alone)
+        pace = max(pace, max(gathering, sweeping + steps) if fold.overlap else alone + steps * turn)
+        step = max(step, alone / steps + turn + core.sweep_stages)
+    return LevelFold(fold, used, busy, pace, step)
+
+
+def busy_clocks(core: Core, spikes: Mapping[str, np.ndarray]) -> tuple[float, float]:
+    """Clocks per sample in which ``core`` adds synapses, and in which it sweeps its groups, at least."""
+    samples, steps = next(iter(spikes.values())).shape[:2]
+    words = 0
+    for block in core.axons:
+        arrived = spikes[block.source][:, : max(0, steps - block.delay)].sum(axis=(0, 1))
+        words += int(arrived @ core.rows.length[block.first : block.first + block.size])
+    return words / samples, float(steps * core.groups)
