@@ -36,6 +36,12 @@ def write_json(arguments: argparse.Namespace, result: Mapping[str, object]) -> N
         write_file(arguments.json, json.dumps(result, indent=2, sort_keys=True) + "\n")
 
 
+def beside(folder: Path, ending: str) -> Path:
+    """The folder next to ``folder`` whose name ends in ``ending``, also where that is named by dots."""
+    named = folder.resolve() if folder.name in ("", "..") else folder
+    return named.with_name(f"{named.name}{ending}")
+
+
 def positive(text: str) -> int:
     """The type of an option that counts."""
     value = int(text)

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from snnc.backends.reports.page import summary
-from snnc.cli.command import Command, json_argument, megahertz, positive, write_json
+from snnc.cli.command import Command, beside, json_argument, megahertz, positive, write_json
 from snnc.core.errors import user_error
 from snnc.core.files import refuse_overlap, write_folder
 from snnc.driver.compile import load
@@ -17,15 +17,15 @@ from snnc.golden.stimulus import read_stimulus
 def _run(arguments: argparse.Namespace) -> int:
     if arguments.samples and not arguments.input:
         raise user_error("E006", "--samples counts those of a stimulus: add --input X.npz")
-    folder = arguments.folder if arguments.folder.name else arguments.folder.resolve()
-    output = arguments.output or folder.with_name(f"{folder.name}.report")
+    folder = arguments.folder
+    output = arguments.output or beside(folder, ".report")
     compiled = load(folder)
     refuse_overlap(folder, output)
     stimulus = None
     if arguments.input:
         stimulus, _ = read_stimulus(arguments.input, compiled.network, arguments.samples)
     result = report(compiled, stimulus, synthesis=arguments.synth, clock=arguments.clock, always_bound=arguments.bound)
-    write_folder(output, result.files())
+    write_folder(output, result.files(), "snnc report")
     lines = summary(result.inventory, result.activity, result.energy, result.rate, result.clock)
     print("\n".join([*lines, "", f"report.md, report.json and pictures in {output}"]))
     write_json(arguments, result.as_json())

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from snnc.backends.reports.raster import raster
-from snnc.cli.command import json_argument, positive, write_json
+from snnc.cli.command import beside, json_argument, positive, write_json
 from snnc.cli.progress import Bar
 from snnc.core.errors import user_error
 from snnc.core.files import refuse_overlap, write_file
@@ -50,7 +50,7 @@ def run(given: argparse.Namespace) -> int:
     compiled = load(given.folder)
     stimulus, labels = read_stimulus(given.input, compiled.network, given.samples)
     samples = next(iter(stimulus.values())).shape[0]
-    work = given.work or given.folder.with_name(f"{given.folder.name}.sim")
+    work = given.work or beside(given.folder, ".sim")
     refuse_overlap(given.folder, work)
     if given.raster and given.outputs_only:
         raise user_error("E006", "a raster needs the spikes of all neurons: leave out --raster or --outputs-only")

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from snnc.backends.reports import synthesis as tables
-from snnc.cli.command import Command, json_argument, megahertz, write_json
+from snnc.cli.command import Command, beside, json_argument, megahertz, write_json
 from snnc.cli.progress import Bar
 from snnc.driver.synthesise import Synthesis, stages, synthesise
 from snnc.target.devices import DEVICES, device
@@ -14,8 +14,8 @@ from snnc.target.devices import DEVICES, device
 
 def _run(arguments: argparse.Namespace) -> int:
     target = device(arguments.device)
-    folder = arguments.folder if arguments.folder.name else arguments.folder.resolve()
-    work = arguments.work or folder.with_name(f"{folder.name}.synth")
+    folder = arguments.folder
+    work = arguments.work or beside(folder, ".synth")
     with Bar("synth", len(stages(target, arguments.area_only))) as bar:
         result = synthesise(
             folder,

@@ -9,7 +9,9 @@ Three classes with three exit codes:
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Self
 
 
 @dataclass(frozen=True, order=True)
@@ -62,6 +64,10 @@ class SnncError(Exception):
     def __init__(self, *diagnostics: Diagnostic) -> None:
         super().__init__("\n".join(str(d) for d in diagnostics))
         self.diagnostics = diagnostics
+
+    def with_hints(self, change: Callable[[str], str]) -> Self:
+        """The same error with other hints."""
+        return type(self)(*(replace(diagnostic, hint=change(diagnostic.hint)) for diagnostic in self.diagnostics))
 
 
 class UserError(SnncError):

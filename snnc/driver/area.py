@@ -6,7 +6,7 @@ import re
 import tempfile
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from snnc.backends.synth.scripts import count_script
@@ -67,7 +67,7 @@ def measure(
             return flat_area(tool, Path(name), order, top, device, parameters)
         except UserError as err:
             # The log it points at goes with the folder.
-            raise UserError(*(replace(diagnostic, hint="") for diagnostic in err.diagnostics)) from err
+            raise err.with_hints(lambda hint: "") from err
 
 
 def flat_area(

@@ -41,7 +41,7 @@ class Compiled:
 
     def write(self, folder: str | Path) -> None:
         """Write all files to ``folder``, whole or not at all."""
-        write_folder(Path(folder), self.artifacts.files)
+        write_folder(Path(folder), self.artifacts.files, "snnc compile")
 
 
 def compile_network(

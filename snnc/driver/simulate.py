@@ -92,7 +92,7 @@ class Bench:
         self.predicted = predict(compiled.plan, self.spikes)
         files = (compiled.artifacts | testbench(compiled.plan, self.stimulus, outputs_only)).files
         rtl = [name for name in files if name.startswith(("rtl/", "bench/"))]
-        fresh_folder(folder)
+        fresh_folder(folder, "snnc simulate")
         self.data = {}
         for name in rtl:
             path = folder / name

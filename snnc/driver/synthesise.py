@@ -111,7 +111,7 @@ def synthesise(
     nextpnr = find(f"nextpnr-{router.family}") if router else None
     clock = clock or chosen.clock
     refuse_overlap(folder, work)
-    fresh_folder(work)
+    fresh_folder(work, "snnc synth")
     plan = compiled.plan
     rtl = {name: text for name, text in compiled.artifacts.files.items() if name.startswith("rtl/")}
     order = lay_out(rtl, work)
