@@ -138,6 +138,12 @@ class Core:
         return not (self.uniform and self.words >= 3)
 
     @property
+    def stored_weights(self) -> np.ndarray:
+        """What the synapse memory holds, [depth, lanes]: complements, as ``hw/rtl/core/lane_accumulator.v``
+        wants them; of one bit the sign, 1 for +1."""
+        return self.weights > 0 if self.weight_bits == 1 else ~self.weights
+
+    @property
     def weight_slices(self) -> tuple[int, ...]:
         """Widths of the memories that make up the synapse memory, the lowest bits first."""
         depth, width = self.weights.shape[0], self.lanes * self.weight_bits

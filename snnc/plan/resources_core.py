@@ -6,6 +6,7 @@ import numpy as np
 
 from snnc.ir.quantised import QuantisedNetwork, QuantisedPopulation
 from snnc.numbers.fixed import unsigned_width
+from snnc.numbers.packing import pack_fields
 from snnc.plan.hardware import Core
 from snnc.plan.parts import Parts, Piece, logic, registers, shift
 from snnc.plan.resources_neuron import neuron_parts
@@ -74,14 +75,14 @@ class _Core:
             parts = registers(4 + self.address - fixed)
             return parts + logic(Piece.ADD, (factor.bit_count() - 1) * (self.address - fixed))
         fields = ((rows.base, self.address), (rows.start, core.word_bits), (rows.length, self.length))
-        table = self.rom(np.hstack([_bits(values, width) for values, width in fields]), 1)
+        table = self.rom(pack_fields(list(fields)), 1)
         held = sum(width for _, width in fields)
         return table + registers(4 + 4 + held) + logic(Piece.REDUCE, self.length)
 
     def synapses(self) -> Parts:
         """The synapse memory in its slices, and the offsets of sparse rows."""
         core = self.core
-        image = np.hstack([_bits(core.weights[:, k], core.weight_bits) for k in range(core.lanes)])
+        image = pack_fields([(column, core.weight_bits) for column in core.stored_weights.T])
         read = np.repeat(np.isin(np.arange(core.lanes), self.lanes), core.weight_bits)
         total, low = Parts(), 0
         for width in core.weight_slices:
@@ -89,7 +90,7 @@ class _Core:
             total += self.rom(columns, core.gather_stages, width * len(image))
             low += width
         if core.offsets is not None:
-            total += self.rom(_bits(core.offsets, core.word_bits), 2) + logic(Piece.ADD, core.word_bits)
+            total += self.rom(pack_fields([(core.offsets, core.word_bits)]), 2) + logic(Piece.ADD, core.word_bits)
         return total
 
     def gather(self) -> Parts:
@@ -179,9 +180,3 @@ def _spread_bits(population: QuantisedPopulation) -> int:
     """Bits of initial values that differ between neurons."""
     pairs = zip(population.program.states, population.initial, strict=True)
     return sum(port.type.width for port, (_, value) in pairs if isinstance(value, np.ndarray))
-
-
-def _bits(values: np.ndarray, width: int) -> np.ndarray:
-    """Bits of ``values``, uint8 [words, width], the lowest first."""
-    shifts = np.arange(width)
-    return np.asarray((values.astype(np.int64)[:, None] >> shifts) & 1, np.uint8)

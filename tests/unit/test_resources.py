@@ -136,6 +136,22 @@ def test_more_lanes_never_take_less_logic(name: str, overlap: bool) -> None:
         last = total.lut - total.lutram
 
 
+@pytest.mark.parametrize("name, blocks", [("xc7z020", 0.5), ("ecp5-25f", 1), ("up5k", 1)])
+def test_a_memory_of_signs_is_a_memory(name: str, blocks: float) -> None:
+    """Weights of +1 and -1 differ in no other bit than the one that is stored."""
+    rng = np.random.default_rng(0)
+    b = snnc.NetworkBuilder("signs")
+    b.input("x", 64)
+    b.population("y", 64, model="if", threshold=8.0)
+    b.connect("x", "y", rng.choice([-1.0, 1.0], (64, 64)))
+    b.output("y")
+    stages = _planned(b.build(), Architecture(lanes=8), snnc.QuantiseOptions(snnc.WeightOptions(1)))
+    (core,) = stages.plan.cores
+    assert core.weight_bits == 1 and core.stored_weights.size == 4096
+    parts = parts_of(stages.plan, stages.quantised, device(name)).exact
+    assert parts.bram >= blocks
+
+
 def test_the_total_is_the_sum_of_cores_and_routing() -> None:
     stages = _planned(feed_forward(), Architecture(lanes=2, cores=2))
     told = estimate(stages.plan, stages.quantised, device("ecp5-25f"))

@@ -21,10 +21,7 @@ def hosted(core: Core, network: QuantisedNetwork) -> list[tuple[QuantisedPopulat
 
 def memories(prefix: str, core: Core, network: QuantisedNetwork) -> dict[str, str]:
     """The memory images of a core: file name -> ``$readmemh`` text."""
-    bits = core.weight_bits
-    # Complements, as hw/rtl/core/lane_accumulator.v wants them; of one bit the sign, 1 for +1.
-    stored = core.weights > 0 if bits == 1 else ~core.weights
-    packed = pack_fields([(stored[:, k], bits) for k in range(core.lanes)])
+    packed = pack_fields([(column, core.weight_bits) for column in core.stored_weights.T])
     images = {}
     low = 0
     for name, width in zip(weight_files(prefix, core), core.weight_slices, strict=True):
