@@ -53,8 +53,8 @@ def positive(text: str) -> int:
 def megahertz(text: str) -> float:
     """The type of an option that names a clock rate."""
     value = float(text)
-    if not 0 < value < 1e6:
-        raise argparse.ArgumentTypeError(f"expected MHz above 0, got {text}")
+    if not 1e-3 <= value < 1e6:
+        raise argparse.ArgumentTypeError(f"expected MHz from 0.001 to a million, got {text}")
     return value
 
 

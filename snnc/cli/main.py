@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from snnc.cli import commands
 from snnc.core.errors import SnncError
@@ -35,11 +38,25 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """A request to terminate ends the command as an interrupt does: children stop, half work goes."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # signals are the main thread's
+        return
+    former = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, former)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code."""
     parsed = _parser().parse_args(arguments)
     try:
-        return int(parsed.run(parsed))
+        with _terminable():
+            return int(parsed.run(parsed))
     except SnncError as err:
         print(err, file=sys.stderr)
         return err.exit_code

@@ -26,10 +26,17 @@ def _run(arguments: argparse.Namespace) -> int:
             area_only=arguments.area_only,
             observe=lambda stage: bar.advance(),
         )
-    print("\n".join(_report(result)))
+    print("\n".join([*_report(result), "", *_where(result, work)]))
     write_json(arguments, result.as_json())
     result.require_fit()
     return 0 if result.placement is None or result.placement.met else 1
+
+
+def _seed(text: str) -> int:
+    value = int(text)
+    if not 0 <= value < 1 << 31:
+        raise argparse.ArgumentTypeError(f"expected 0 to 2147483647, got {value}")
+    return value
 
 
 def _report(result: Synthesis) -> list[str]:
@@ -46,6 +53,21 @@ def _report(result: Synthesis) -> list[str]:
     return lines
 
 
+def _where(result: Synthesis, work: Path) -> list[str]:
+    """Where to find what, and what to know of it."""
+    lines = [f"Scripts, logs and synth.json are in {work}"]
+    if result.bitstream:
+        lines[0] += f", the bitstream is {result.bitstream}"
+    if result.device.router is None:
+        lines.append(
+            f"No open place and route for {result.device.part}: no clock is checked; vivado.tcl goes on from here"
+        )
+    if result.changed:
+        some = ", ".join(result.changed[:4]) + (", …" if len(result.changed) > 4 else "")
+        lines.append(f"Not as snnc writes it for this network, but changed since, or by another version: {some}")
+    return lines
+
+
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, metavar="DIR", help="folder written by snnc compile")
     parser.add_argument("--device", required=True, metavar="NAME", help=f"one of {', '.join(DEVICES)}")
@@ -54,9 +76,9 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         "--clock",
         type=megahertz,
         metavar="MHZ",
-        help="clock to reach (default: usual for the device); exit code 1 if missed",
+        help="clock to reach (default: usual for the device); exit code 1 if nextpnr misses it",
     )
-    parser.add_argument("--seed", type=int, default=1, metavar="N", help="seed of placement (default: 1)")
+    parser.add_argument("--seed", type=_seed, default=1, metavar="N", help="seed of placement (default: 1)")
     parser.add_argument("--area-only", action="store_true", help="stop before place and route")
     json_argument(parser)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,10 +14,19 @@ from snnc.backends.verilog.emit import sources
 from snnc.core.errors import UserError, user_error
 from snnc.target.devices import Device
 from snnc.target.resources import Resources
-from snnc.tools.fpga import Tool, find
+from snnc.tools.fpga import Tool, find, result
 from snnc.tools.yosys import read_modules, run_script
 
 _SAFE = re.compile(r"[\w./-]+\Z", re.ASCII)
+
+
+def require_safe(names: Iterable[str]) -> None:
+    """:class:`UserError` E005 for the name of a file that a script cannot hold, or that snnc never writes."""
+    for name in names:
+        if not _SAFE.match(name) or not name.endswith((".v", ".mem")):
+            raise user_error(
+                "E005", f"'{name}' is no file that snnc writes", hint="remove it, or run snnc compile again"
+            )
 
 
 @dataclass(frozen=True)
@@ -35,12 +44,9 @@ class ModuleArea:
 def lay_out(files: Mapping[str, str], folder: Path) -> list[str]:
     """Write ``files`` to ``folder``, memory images at its top; the Verilog files in reading order.
 
-    Yosys opens memory images relative to where it runs. Raises :class:`UserError` E005 for a name
-    that a script cannot hold.
+    Yosys opens memory images relative to where it runs.
     """
     for name, text in files.items():
-        if not _SAFE.match(name):
-            raise user_error("E005", f"'{name}' is no file name that snnc writes")
         path = folder / (name if name.endswith(".v") else Path(name).name)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
@@ -82,7 +88,7 @@ def flat_area(
     script = count_script(order, top, device, "area.json", parameters=parameters)
     run_script(yosys, folder, "area", script)
     total: Counter[str] = Counter()
-    for module in read_modules((folder / "area.json").read_text(), top):
+    for module in read_modules(result(folder / "area.json", yosys.name), top):
         total.update(module.cells)
     return device.family.count(total)
 
@@ -92,6 +98,6 @@ def module_areas(yosys: Tool, folder: Path, order: list[str], top: str, device: 
     run_script(yosys, folder, "modules", count_script(order, top, device, "modules.json", flat=False))
     rows = [
         ModuleArea(module.name, module.instances, device.family.count(module.cells))
-        for module in read_modules((folder / "modules.json").read_text(), top)
+        for module in read_modules(result(folder / "modules.json", yosys.name), top)
     ]
     return tuple(sorted(rows, key=lambda row: (-row.resources.lut, -row.resources.ff, row.name)))

@@ -3,29 +3,41 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from snnc.backends.synth.pins import pins, pins_name
 from snnc.backends.synth.scripts import netlist_script
 from snnc.backends.synth.vivado import vivado
+from snnc.backends.verilog.emit import emit
 from snnc.core.errors import user_error
-from snnc.core.files import fresh_folder, refuse_overlap, write_file
-from snnc.driver.area import ModuleArea, flat_area, lay_out, module_areas
-from snnc.driver.compile import load
+from snnc.core.files import refuse_overlap, staged_folder
+from snnc.driver.area import ModuleArea, flat_area, lay_out, module_areas, require_safe
+from snnc.driver.compile import Compiled, load
 from snnc.target.devices import Device, device
 from snnc.target.resources import Excess, Resources
-from snnc.tools.fpga import find
-from snnc.tools.nextpnr import Placement, place_and_route
+from snnc.tools.fpga import Tool, find
+from snnc.tools.nextpnr import Overfull, Placement, place_and_route
 from snnc.tools.yosys import run_script
 
 _NETLIST = "netlist.json"
 
-#: For each family that nextpnr serves: the option for the routed design, that file, the packer, the bitstream.
+
+@dataclass(frozen=True)
+class _Bitstream:
+    """The option of nextpnr for the routed design, that file, the packer, and what it makes."""
+
+    option: str
+    routed: str
+    packer: str
+    bitstream: str
+
+
+#: For each family that nextpnr serves.
 _BITSTREAM = {
-    "ice40": ("--asc", "{}.asc", "icepack", "{}.bin"),
-    "ecp5": ("--textcfg", "{}.config", "ecppack", "{}.bit"),
+    "ice40": _Bitstream("--asc", "{}.asc", "icepack", "{}.bin"),
+    "ecp5": _Bitstream("--textcfg", "{}.config", "ecppack", "{}.bit"),
 }
 
 
@@ -36,7 +48,7 @@ class Synthesis:
     ``area``: of the design, flattened; ``modules``: of each module by itself; ``excess``: what the
     device is short of; ``placement``: of the design inside ``wrapper``, None where only the area
     is known; ``bitstream``: its file in the work folder, empty without one; ``tools``: name ->
-    version.
+    version; ``changed``: files of the design that are not what snnc writes for its plan.
     """
 
     network: str
@@ -48,6 +60,7 @@ class Synthesis:
     placement: Placement | None
     bitstream: str
     tools: Mapping[str, str]
+    changed: tuple[str, ...]
 
     def require_fit(self) -> None:
         """:class:`UserError` E403 that names every resource of which the device has too few."""
@@ -74,6 +87,7 @@ class Synthesis:
             "place_and_route": None,
             "bitstream": self.bitstream or None,
             "tools": dict(self.tools),
+            "changed": list(self.changed),
         }
         if self.placement:
             values["place_and_route"] = {**asdict(self.placement), "met": self.placement.met, "wrapper": self.wrapper}
@@ -100,43 +114,107 @@ def synthesise(
 
     ``clock``: MHz to aim at, the device's own by default; ``seed``: of placement; ``area_only``:
     stop before place and route; ``observe`` is told each stage that is done. A design that does
-    not fit is not placed: see :meth:`Synthesis.require_fit`. Scripts and logs stay in ``work``.
-    Raises :class:`UserError`: E210 for a folder without a design, E400 for an unknown device,
-    E401 for a missing tool, E402 when a tool fails, E004 when ``work`` is in the way.
+    not fit is not placed: see :meth:`Synthesis.require_fit`. ``work`` is replaced as a whole when
+    all is done, scripts and logs included; what a tool failed at is in ``WORK.failed``. Raises
+    :class:`UserError`: E210 for a folder without a design, E400 for an unknown device, E401 for a
+    missing tool, E402 or E404 when a tool fails, E004 when ``work`` is in the way.
     """
     chosen = device(target)
     compiled = load(folder)
-    yosys = find("yosys")
-    router = None if area_only or chosen.router is None else chosen.router
-    nextpnr = find(f"nextpnr-{router.family}") if router else None
-    clock = clock or chosen.clock
-    refuse_overlap(folder, work)
-    fresh_folder(work, "snnc synth")
-    plan = compiled.plan
     rtl = {name: text for name, text in compiled.artifacts.files.items() if name.startswith("rtl/")}
-    order = lay_out(rtl, work)
-    wrapper = f"rtl/{pins_name(plan)}.v"
-    lay_out({wrapper: pins(plan)}, work)
-    if chosen.router is None:
-        images = [Path(name).name for name in rtl if name.endswith(".mem")]
-        lay_out(vivado([*order, wrapper], images, pins_name(plan), chosen, clock).files, work)
-
-    area = flat_area(yosys, work, order, plan.name, chosen)
-    observe("area")
-    modules = module_areas(yosys, work, order, plan.name, chosen)
-    observe("modules")
-    excess = chosen.excess(area)
-    placement, bitstream, tools = None, "", {yosys.name: yosys.version}
-    if router and nextpnr and not excess:
-        script = netlist_script([*order, wrapper], pins_name(plan), chosen, _NETLIST)
-        run_script(yosys, work, "netlist", script)
-        observe("netlist")
-        option, routed, packer, bitstream = (word.format(plan.name) for word in _BITSTREAM[router.family])
-        placement = place_and_route(nextpnr, work, router.options, _NETLIST, (option, routed), clock, seed)
-        observe("place")
-        find(packer, nextpnr).run([routed, bitstream], work, "bitstream.log")
-        observe("bitstream")
-        tools[nextpnr.name] = nextpnr.version
-    result = Synthesis(plan.name, chosen, area, modules, excess, pins_name(plan), placement, bitstream, tools)
-    write_file(work / "synth.json", json.dumps(result.as_json(), indent=2, sort_keys=True) + "\n")
+    require_safe(rtl)
+    refuse_overlap(folder, work)
+    tools = _tools(chosen, area_only)
+    with staged_folder(work, "snnc synth", keep_failure=True) as staging:
+        result = _Run(chosen, compiled, rtl, staging, clock or chosen.clock, seed, tools, observe).all()
+        text = json.dumps(result.as_json(), indent=2, sort_keys=True) + "\n"
+        (staging / "synth.json").write_text(text)
     return result
+
+
+@dataclass(frozen=True)
+class _Tools:
+    yosys: Tool
+    nextpnr: Tool | None = None
+    packer: Tool | None = None
+
+
+def _tools(target: Device, area_only: bool) -> _Tools:
+    """All tools that will be needed, before any work is begun."""
+    yosys = find("yosys")
+    if area_only or target.router is None:
+        return _Tools(yosys)
+    nextpnr = find(f"nextpnr-{target.router.family}")
+    return _Tools(yosys, nextpnr, find(_BITSTREAM[target.router.family].packer, nextpnr))
+
+
+@dataclass(frozen=True)
+class _Run:
+    """One synthesis in ``folder``."""
+
+    device: Device
+    compiled: Compiled
+    rtl: Mapping[str, str]
+    folder: Path
+    clock: float
+    seed: int
+    tools: _Tools
+    observe: Callable[[str], None]
+
+    def all(self) -> Synthesis:
+        """All stages."""
+        plan, yosys = self.compiled.plan, self.tools.yosys
+        order, wrapper = lay_out(self.rtl, self.folder), f"rtl/{pins_name(plan)}.v"
+        lay_out({wrapper: pins(plan)}, self.folder)
+        if self.device.router is None:
+            images = [Path(name).name for name in self.rtl if name.endswith(".mem")]
+            lay_out(vivado([*order, wrapper], images, pins_name(plan), self.device, self.clock).files, self.folder)
+        area = flat_area(yosys, self.folder, order, plan.name, self.device)
+        self.observe("area")
+        modules = module_areas(yosys, self.folder, order, plan.name, self.device)
+        self.observe("modules")
+        excess = self.device.excess(area)
+        placement, bitstream, used = None, "", [yosys]
+        if not excess and self.tools.nextpnr:
+            used.append(self.tools.nextpnr)
+            try:
+                placement, bitstream = self._place([*order, wrapper])
+            except Overfull as full:
+                excess = tuple(Excess(f"packed {kind}", *row) for kind, row in full.cells.items())
+        return Synthesis(
+            plan.name,
+            self.device,
+            area,
+            modules,
+            excess,
+            pins_name(plan),
+            placement,
+            bitstream,
+            {tool.name: tool.version for tool in used},
+            self._changed(),
+        )
+
+    def _place(self, order: Sequence[str]) -> tuple[Placement | None, str]:
+        """The placed design and its bitstream, where there are tools; :class:`Overfull` where it has no room."""
+        router, nextpnr, packer = self.device.router, self.tools.nextpnr, self.tools.packer
+        if not (router and nextpnr and packer):
+            return None, ""
+        name = self.compiled.plan.name
+        script = netlist_script(order, pins_name(self.compiled.plan), self.device, _NETLIST)
+        run_script(self.tools.yosys, self.folder, "netlist", script)
+        self.observe("netlist")
+        files = _BITSTREAM[router.family]
+        routed, bitstream = files.routed.format(name), files.bitstream.format(name)
+        placement = place_and_route(
+            nextpnr, self.folder, router.options, _NETLIST, (files.option, routed), self.clock, self.seed
+        )
+        self.observe("place")
+        packer.run([routed, bitstream], self.folder, "bitstream.log")
+        self.observe("bitstream")
+        return placement, bitstream
+
+    def _changed(self) -> tuple[str, ...]:
+        """Files that are not what snnc writes for this plan."""
+        compiled = self.compiled
+        written = emit(compiled.plan, compiled.quantised).files
+        return tuple(sorted(name for name in {*self.rtl, *written} if self.rtl.get(name) != written.get(name)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -14,7 +15,9 @@ from snnc.core.errors import user_error
 
 _HINT = "pip install 'snnc[fpga]'"
 _ASK = {"yosys": "-V"}
-_VERSION = re.compile(r"(?:Yosys |[Vv]ersion (?:nextpnr-)?)(\d+(?:\.\d+)*)")
+_VERSION = re.compile(r"(?:Yosys |[Vv]ersion (?:nextpnr-)?)(\d{1,9}(?:\.\d{1,9})*)")
+#: Seconds that a tool may take to tell its version; one from PyPI compiles itself at its first start.
+_PATIENCE = 300
 
 
 @dataclass(frozen=True)
@@ -31,24 +34,37 @@ class Tool:
         Raises :class:`UserError` E402 with the tool's complaint when it fails.
         """
         with (folder / log).open("wb") as stream:
-            code = subprocess.run(
-                [self.program, *arguments],
-                cwd=folder,
-                stdin=subprocess.DEVNULL,
-                stdout=stream,
-                stderr=subprocess.STDOUT,
-                check=False,
-            ).returncode
+            try:
+                code = subprocess.run(
+                    [self.program, *arguments],
+                    cwd=folder,
+                    stdin=subprocess.DEVNULL,
+                    stdout=stream,
+                    stderr=subprocess.STDOUT,
+                    check=False,
+                ).returncode
+            except OSError as err:
+                raise user_error("E402", f"{self.name} does not run: {err}", hint=_HINT) from err
         if code:
             text = (folder / log).read_text(errors="replace")
             raise user_error("E402", f"{self.name} failed: {complaint(text)}", hint=f"see '{folder / log}'")
 
 
+def result(path: Path, tool: str) -> str:
+    """The text of a file that ``tool`` was to write; :class:`UserError` E404 when it did not."""
+    try:
+        return path.read_text(errors="replace")
+    except OSError as err:
+        hint = f"see the logs in '{path.parent}'"
+        raise user_error("E404", f"{tool} ended well, but left no '{path.name}'", hint=hint) from err
+
+
 def complaint(log: str) -> str:
     """What a tool complains of in its log: its first error, or its last line."""
     lines = [line.strip() for line in log.splitlines() if line.strip()]
-    errors = [line for line in lines if re.search(r"\berror\b", line, re.IGNORECASE) and ", 0 errors" not in line]
-    return (errors or lines[-1:] or ["it said nothing"])[0]
+    named = [line for line in lines if re.search(r"(?:^|[:\s])(?:ERROR|error|fatal error):", line)]
+    meant = [line for line in lines if re.search(r"\berror\b", line, re.IGNORECASE) and ", 0 errors" not in line]
+    return (named or meant or lines[-1:] or ["it said nothing"])[0]
 
 
 def find(name: str, like: Tool | None = None) -> Tool:
@@ -62,7 +78,10 @@ def find(name: str, like: Tool | None = None) -> Tool:
     if like is not None:
         mate = Path(like.program).with_name(Path(like.program).name.replace(like.name, name))
         return Tool(name, str(mate) if str(mate) in programs else programs[0], like.version)
-    found = [Tool(name, program, _version(name, program)) for program in programs]
+    answers = [(program, _version(name, program)) for program in programs]
+    found = [Tool(name, program, version) for program, version in answers if version is not None]
+    if not found:
+        raise user_error("E401", f"{name} does not tell its version: '{programs[0]}' seems broken", hint=_HINT)
     return newest(found)
 
 
@@ -83,17 +102,22 @@ def _programs(name: str) -> Iterator[str]:
         for program in (f"yowasp-{name}", name):
             found = shutil.which(program, path=path)
             if found:
-                yield found
+                yield os.path.abspath(found)
 
 
-def _version(name: str, program: str) -> str:
-    answer = subprocess.run(
-        [program, _ASK.get(name, "--version")],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-        check=False,
-    )
-    return version_of(answer.stdout)
+def _version(name: str, program: str) -> str | None:
+    """The version that ``program`` tells, empty when it tells none; None when it does not work."""
+    try:
+        answer = subprocess.run(
+            [program, _ASK.get(name, "--version")],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            check=False,
+            timeout=_PATIENCE,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return version_of(answer.stdout) if answer.returncode == 0 else None

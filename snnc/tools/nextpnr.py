@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from snnc.core.errors import user_error
-from snnc.tools.fpga import Tool
+from snnc.core.errors import UserError, user_error
+from snnc.tools.fpga import Tool, result
 
-_REPORT = "place.json"
+_REPORT, _LOG = "place.json", "place.log"
+#: A row of the utilisation that nextpnr logs after packing.
+_CELLS = re.compile(r"^Info:\s+(\w+):\s*(\d{1,9})/\s*(\d{1,9})\s+\d+%", re.MULTILINE)
 
 #: Where the name of a net of the source ends, and the names of mapped cells around it begin: a cell's
 #: type, the block of a memory (``mem.0.1_DI``), or a tool's own suffix.
-_DERIVED = re.compile(r"_(SB_[A-Z]|TRELLIS_|LUT4_|PFUMX_|L6MUX21_|CCU2C_|DP16KD_|MULT18X18D_)|\.\d+\.\d+(_|$)|\$")
+_DERIVED = re.compile(r"_(SB_[A-Z]|TRELLIS_|LUT4_|PFUMX_|L6MUX21_|CCU2C_|DP16KD_|MULT18X18D_)|\.\d+\.\d+(_|\$|$)|\$")
 
 
 @dataclass(frozen=True)
@@ -57,18 +59,38 @@ class Placement:
         return self.fmax is None or self.fmax >= self.clock
 
 
+class Overfull(Exception):
+    """A design that cannot be placed: ``cells`` of which the device has too few, type -> (used, available)."""
+
+    def __init__(self, cells: Mapping[str, tuple[int, int]]) -> None:
+        super().__init__(", ".join(cells))
+        self.cells = cells
+
+
 def place_and_route(
     nextpnr: Tool, folder: Path, options: Sequence[str], netlist: str, output: Sequence[str], clock: float, seed: int
 ) -> Placement:
     """Place and route ``netlist`` for ``clock`` MHz; the log is ``place.log``.
 
     ``options`` name the device, ``output`` is the option for the routed design and its file. A
-    missed clock is no error. Raises :class:`UserError` E402 when nextpnr fails, E404 for an
-    unknown report.
+    missed clock is no error. Raises :class:`Overfull` when the device has too few cells,
+    :class:`UserError` E402 when nextpnr fails, E404 for an unknown report.
     """
     arguments = [*options, "--json", netlist, *output, "--report", _REPORT, "--freq", f"{clock:g}"]
-    nextpnr.run([*arguments, "--seed", str(seed), "--timing-allow-fail"], folder, "place.log")
-    return read_report((folder / _REPORT).read_text(), clock)
+    try:
+        nextpnr.run([*arguments, "--seed", str(seed), "--timing-allow-fail"], folder, _LOG)
+    except UserError as err:
+        over = overfull((folder / _LOG).read_text(errors="replace"))
+        if over:
+            raise Overfull(over) from err
+        raise
+    return read_report(result(folder / _REPORT, nextpnr.name), clock)
+
+
+def overfull(log: str) -> dict[str, tuple[int, int]]:
+    """The cells of which a design needs more than there are, by nextpnr's log: type -> (used, available)."""
+    rows = {kind: (int(used), int(there)) for kind, used, there in _CELLS.findall(log)}
+    return {kind: row for kind, row in rows.items() if row[0] > row[1]}
 
 
 def read_report(text: str, clock: float) -> Placement:

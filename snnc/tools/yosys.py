@@ -27,9 +27,16 @@ class ModuleCells:
 
 
 def run_script(yosys: Tool, folder: Path, name: str, script: str) -> None:
-    """Run ``script`` in ``folder`` as ``NAME.ys``, its log in ``NAME.log``; UserError E402 when it fails."""
+    """Run ``script`` in ``folder`` as ``NAME.ys``, its log in ``NAME.log``; UserError E402 when it fails.
+
+    Yosys writes the log itself: what it prints can end early. ``NAME.err`` has its warnings and
+    errors, and goes when there is none.
+    """
     (folder / f"{name}.ys").write_text(script)
-    yosys.run(["-Q", "-T", "-s", f"{name}.ys"], folder, f"{name}.log")
+    said = folder / f"{name}.err"
+    yosys.run(["-Q", "-T", "-q", "-l", f"{name}.log", "-s", f"{name}.ys"], folder, said.name)
+    if not said.stat().st_size:
+        said.unlink()
 
 
 def read_modules(text: str, top: str) -> tuple[ModuleCells, ...]:

