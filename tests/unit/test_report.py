@@ -202,24 +202,6 @@ def test_command(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "bound" in shown and "samples per second" in shown
 
 
-@pytest.mark.parametrize(
-    "text,reason",
-    [
-        ("{", "is no synth.json"),
-        ("[]", "is no synth.json"),
-        (json.dumps({**SYNTH, "area": {}}), "is no synth.json"),
-        (json.dumps({**SYNTH, "place_and_route": {"fmax": "fast"}}), "is no synth.json"),
-        (json.dumps({**SYNTH, "network": "other"}), "is about network 'other'"),
-    ],
-)
-def test_wrong_synthesis(folder: Path, text: str, reason: str, capsys: pytest.CaptureFixture[str]) -> None:
-    (folder / "synth.json").write_text(text)
-    assert main(["report", str(folder / "net"), "--synth", str(folder / "synth.json")]) == 2
-    shown = capsys.readouterr().err
-    assert "error[E405]" in shown and reason in shown
-    assert not (folder / "net.report").exists()
-
-
 def test_errors(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "mine").mkdir()
     (folder / "mine" / "thesis.txt").write_text("")
@@ -229,10 +211,12 @@ def test_errors(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         ([str(folder / "net"), "-o", str(folder / "mine")], "E004"),
         ([str(folder / "net"), "-o", str(folder / "net" / "rtl")], "E004"),
         ([str(folder / "net"), "--input", str(folder / "synth.json")], "E200"),
+        ([str(folder / "net"), "--synth", str(folder / "x.npz")], "E405"),
     ):
         assert main(["report", *arguments]) == 2
         assert f"error[{code}]" in capsys.readouterr().err
     assert [path.name for path in (folder / "mine").iterdir()] == ["thesis.txt"]
+    assert not (folder / "net.report").exists()
 
 
 def test_without_matplotlib(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
