@@ -52,6 +52,7 @@ class Report:
             "inputs": dict(owned.inputs),
             "populations": dict(owned.populations),
             "synapses": dict(owned.synapses),
+            "synapses_merged": owned.merged,
             "cores": [
                 {**asdict(core), "populations": dict(core.populations), "memories": [_memory(m) for m in core.memories]}
                 for core in owned.cores
