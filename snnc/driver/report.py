@@ -12,17 +12,14 @@ import numpy as np
 
 from snnc.backends.reports import pictures
 from snnc.backends.reports.page import Rate, page
-from snnc.core.errors import user_error
 from snnc.driver.compile import Compiled
+from snnc.driver.synthesis_file import read_synthesis
 from snnc.golden.run import run
 from snnc.ir.network import SPIKES
 from snnc.plan.activity import BOUND_LIMIT, Activity, activity
 from snnc.plan.energy import NOT_INCLUDED, Events, events, total
 from snnc.plan.inventory import Inventory, inventory
 from snnc.target.energy import SOURCE
-
-#: What ``synth.json`` must hold, beside more.
-_AREA = ("lut", "lutram", "ff", "bram", "dsp")
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +52,7 @@ class Report:
             "inputs": dict(owned.inputs),
             "populations": dict(owned.populations),
             "synapses": dict(owned.synapses),
+            "synapses_merged": owned.merged,
             "cores": [
                 {**asdict(core), "populations": dict(core.populations), "memories": [_memory(m) for m in core.memories]}
                 for core in owned.cores
@@ -106,7 +104,7 @@ def report(
     none, or is that of another network.
     """
     plan, network = compiled.plan, compiled.quantised
-    found = _synthesis(synthesis, plan.name) if synthesis else None
+    found = read_synthesis(synthesis, plan.name) if synthesis else None
     placed = found["place_and_route"] if found else None
     clock = clock or (placed["fmax"] if placed else None)
     owned = inventory(plan, network)
@@ -118,27 +116,6 @@ def report(
     spikes = {**inputs, **{name: traces.spikes(name) for name in firing}}
     active = activity(plan, spikes, None if always_bound else BOUND_LIMIT)
     return Report(owned, active, events(plan, network, owned, active), found, clock)
-
-
-def _synthesis(path: Path, name: str) -> dict[str, Any]:
-    try:
-        read: Any = json.loads(path.read_text())
-        kept = {key: read[key] for key in ("network", "device", "part", "area", "capacity")}
-        area: Any = [float(read[part][key]) for part in ("area", "capacity") for key in _AREA]
-        placed = read["place_and_route"]
-        fmax = None if placed is None or placed["fmax"] is None else float(placed["fmax"])
-        usable = all(map(np.isfinite, area)) and (fmax is None or 0 < fmax < 1e6)
-        if not usable or not all(isinstance(kept[key], str) for key in ("network", "device", "part")):
-            raise ValueError("a number or a name is none")
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as err:
-        reason = f"{type(err).__name__} {err}".splitlines()[0][:120]
-        raise user_error("E405", f"'{path}' is no synth.json: {reason}", hint="snnc synth writes one") from err
-    if kept["network"] != name:
-        raise user_error("E405", f"'{path}' is about network '{kept['network'][:80]}', expected '{name}'")
-    kept["area"] = {key: read["area"][key] for key in _AREA}
-    kept["capacity"] = {key: read["capacity"][key] for key in _AREA}
-    kept["place_and_route"] = {"fmax": fmax} if placed else None
-    return kept
 
 
 def _memory(memory: Any) -> dict[str, object]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from snnc.ir.connections import weights_of
-from snnc.ir.quantised import QuantisedNetwork, QuantisedPopulation
+from snnc.ir.connections import synapses, weights_of
+from snnc.ir.quantised import QuantisedNetwork, QuantisedPopulation, QuantisedProjection
 from snnc.numbers.fixed import unsigned_width
 from snnc.plan.hardware import Core, HardwarePlan, Router
 
@@ -91,12 +91,17 @@ class Link:
 
 @dataclass(frozen=True)
 class Inventory:
-    """The whole chip, and the network that it builds; sizes by name."""
+    """The whole chip, and the network that it builds; sizes by name.
+
+    ``merged``: by how many the stored weights are fewer than the synapses, where projections run
+    side by side. Their weights are added.
+    """
 
     network: str
     inputs: tuple[tuple[str, int], ...]
     populations: tuple[tuple[str, int], ...]
     synapses: tuple[tuple[str, int], ...]
+    merged: int
     cores: tuple[CoreInventory, ...]
     links: tuple[Link, ...]
     queues: tuple[Memory, ...]
@@ -119,10 +124,25 @@ def inventory(plan: HardwarePlan, network: QuantisedNetwork) -> Inventory:
         tuple((source.name, source.size) for source in network.inputs),
         tuple((population.name, population.size) for population in network.populations),
         tuple((p.name, int(np.count_nonzero(weights_of(p.connection)))) for p in network.projections),
+        _merged(network),
         tuple(_core(core, network) for core in plan.cores),
         tuple(Link(r.name, t.source, t.sink, t.delay, t.depth) for r in plan.routers for t in r.taps),
         tuple(queue for router in plan.routers if not router.wire for queue in queues(router)),
     )
+
+
+def _merged(network: QuantisedNetwork) -> int:
+    """How many weights that are not 0 are lost by adding projections of equal source, target and delay."""
+    parallel: dict[tuple[str, str, int], list[QuantisedProjection]] = {}
+    for projection in network.projections:
+        parallel.setdefault((projection.source, projection.target, projection.delay), []).append(projection)
+    lost = 0
+    for (_, target, _), group in parallel.items():
+        if len(group) > 1:
+            source, onto, weights = map(np.concatenate, zip(*(synapses(p.connection) for p in group), strict=True))
+            _, pair = np.unique(source.astype(np.int64) * network.population(target).size + onto, return_inverse=True)
+            lost += int(np.count_nonzero(weights)) - int(np.count_nonzero(np.bincount(pair, weights=weights)))
+    return lost
 
 
 def queues(router: Router) -> list[Memory]:

@@ -11,6 +11,7 @@ import pytest
 from support.networks import feed_forward, random_architecture, random_network, random_options, random_stimulus
 
 import snnc
+from snnc.backends.reports.page import page
 from snnc.backends.verilog import core as core_template
 from snnc.backends.verilog.memories import address_bits, lane_parameter_bits, length_bits
 from snnc.backends.verilog.neuron import state_bits
@@ -93,6 +94,22 @@ def test_equal_rows_are_stored_once() -> None:
     assert (store.slots, store.nonzero) == (4, 3)
 
 
+def test_weights_of_parallel_projections_are_added() -> None:
+    """0.5 and 0.25 onto neuron 0 become one weight; 0.5 and -0.5 onto neuron 1 none; another delay is another row."""
+    b = snnc.NetworkBuilder("parallel")
+    b.input("x", 1)
+    b.population("y", 3, model="if", threshold=1.0)
+    b.connect("x", "y", [[0.5, 0.5, 0.5]], name="a")
+    b.connect("x", "y", [[0.25, -0.5, 0.0]], name="b")
+    b.connect("x", "y", [[0.5, 0.5, 0.5]], name="c", delay=1)
+    b.output("y")
+    result = report(snnc.compile(b.build()), {"x": np.ones((1, 2, 1), bool)})
+    assert dict(result.inventory.synapses) == {"a": 3, "b": 2, "c": 3}
+    assert result.inventory.merged == result.as_json()["synapses_merged"] == 3
+    assert result.activity is not None and result.activity.operations == 2 + 2 + 3
+    assert "\n3 fewer weights than synapses" in page(result.inventory, None, (), None, None, None)
+
+
 @pytest.mark.parametrize("seed", range(30))
 def test_counts_agree(seed: int) -> None:
     """Counted from the spikes alone, found by the cycle model, and written into the Verilog."""
@@ -103,8 +120,11 @@ def test_counts_agree(seed: int) -> None:
     assert active is not None
     assert active.step_clocks.sum() == active.clocks
     assert active.bound is not None and active.alone.max() <= active.bound
+    stored = 0
     for core, items, work in zip(plan.cores, owned.cores, active.cores, strict=True):
         assert work.slots == work.words * core.lanes
+        before = np.concatenate([[0], np.cumsum(np.count_nonzero(core.weights, axis=1))])
+        stored += int(np.sum(before[core.rows.base + core.rows.length] - before[core.rows.base]))
         assert work.operations <= work.slots
         assert work.words <= work.gather <= work.clocks and work.sweep <= work.clocks
         assert work.events == sum(tap.events for tap in active.traffic if tap.sink == f"core.{core.name}")
@@ -116,6 +136,7 @@ def test_counts_agree(seed: int) -> None:
         if "rows" in widths:
             assert widths["rows"] == address_bits(core) + core.word_bits + length_bits(core)
         assert all(memory.used is not None and memory.used <= memory.bits for memory in items.memories)
+    assert stored == sum(dict(owned.synapses).values()) - owned.merged
     spikes = dict(active.spikes)
     for output in network.outputs:
         if output.variable == "spikes":
@@ -192,32 +213,14 @@ def test_command(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pictures = {"memories.png", "samples.png", "steps.png", "traffic.png"}
     assert set(files) == {".snnc", "report.md", "report.json", *pictures}
     assert all(files[name].startswith(b"\x89PNG") for name in pictures)
-    page = files["report.md"].decode()
-    assert all(f"]({name})" in page for name in pictures)
-    assert "20.00 MHz" in page and str(folder) not in page
+    text = files["report.md"].decode()
+    assert all(f"]({name})" in text for name in pictures)
+    assert "20.00 MHz" in text and str(folder) not in text
     result = json.loads((folder / "r.json").read_text())
     assert result == json.loads(files["report.json"])
     assert (result["clock_mhz"], result["activity"]["samples"]) == (20.0, 4)
     shown = capsys.readouterr().out
     assert "bound" in shown and "samples per second" in shown
-
-
-@pytest.mark.parametrize(
-    "text,reason",
-    [
-        ("{", "is no synth.json"),
-        ("[]", "is no synth.json"),
-        (json.dumps({**SYNTH, "area": {}}), "is no synth.json"),
-        (json.dumps({**SYNTH, "place_and_route": {"fmax": "fast"}}), "is no synth.json"),
-        (json.dumps({**SYNTH, "network": "other"}), "is about network 'other'"),
-    ],
-)
-def test_wrong_synthesis(folder: Path, text: str, reason: str, capsys: pytest.CaptureFixture[str]) -> None:
-    (folder / "synth.json").write_text(text)
-    assert main(["report", str(folder / "net"), "--synth", str(folder / "synth.json")]) == 2
-    shown = capsys.readouterr().err
-    assert "error[E405]" in shown and reason in shown
-    assert not (folder / "net.report").exists()
 
 
 def test_errors(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -229,10 +232,12 @@ def test_errors(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         ([str(folder / "net"), "-o", str(folder / "mine")], "E004"),
         ([str(folder / "net"), "-o", str(folder / "net" / "rtl")], "E004"),
         ([str(folder / "net"), "--input", str(folder / "synth.json")], "E200"),
+        ([str(folder / "net"), "--synth", str(folder / "x.npz")], "E405"),
     ):
         assert main(["report", *arguments]) == 2
         assert f"error[{code}]" in capsys.readouterr().err
     assert [path.name for path in (folder / "mine").iterdir()] == ["thesis.txt"]
+    assert not (folder / "net.report").exists()
 
 
 def test_without_matplotlib(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

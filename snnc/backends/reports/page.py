@@ -78,7 +78,11 @@ def _network(owned: Inventory) -> list[str]:
     rows = [("input", name, size) for name, size in owned.inputs]
     rows += [("population", name, size) for name, size in owned.populations]
     rows += [("synapses", name, size) for name, size in owned.synapses]
-    return [f"{_size(owned)}. A synapse is a weight that is not 0.", "", *_table(("part", "name", "size"), rows)]
+    lines = [f"{_size(owned)}. A synapse is a weight that is not 0.", "", *_table(("part", "name", "size"), rows)]
+    if owned.merged:
+        lines += ["", "Projections with the same source, target and delay are stored as one, their weights added:"]
+        lines += [f"{owned.merged} fewer weights than synapses, in memory and among the operations."]
+    return lines
 
 
 def _cores(owned: Inventory) -> list[str]:

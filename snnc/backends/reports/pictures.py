@@ -6,19 +6,22 @@ from typing import Any
 
 import numpy as np
 
-from snnc.backends.reports.figure import figure, png
+from snnc.backends.reports.figure import figure, legend_beside, picture, whole_ticks
 from snnc.plan.activity import Activity
 from snnc.plan.inventory import Inventory
 
-#: Bars of a histogram, and cells of a matrix that still carry their number.
-_BINS, _LABELLED = 30, 12
+#: Bars of a histogram at most, and how many of them its axis is long at most.
+_BINS, _WIDEST = 30, 100
+#: Rows and columns of a matrix whose cells still carry their number; the colour of cells without a path.
+_LABELLED, _NO_PATH = 12, "0.85"
 
 
-def memories(owned: Inventory) -> bytes:
+@picture
+def memories(owned: Inventory) -> Any:
     """Stacked bars: kilobits of each kind of memory, per core and router; strong: what is filled."""
     owners = list(dict.fromkeys(memory.owner for memory in owned.memories))
     kinds = list(dict.fromkeys(memory.kind for memory in owned.memories))
-    drawn = figure(9, 1.6 + 0.45 * len(owners))
+    drawn = figure(6.5, 0.6 + 0.45 * len(owners))
     axis = drawn.subplots()
     left = np.zeros(len(owners))
     for index, kind in enumerate(kinds):
@@ -33,35 +36,52 @@ def memories(owned: Inventory) -> bytes:
     axis.invert_yaxis()
     axis.set_xlabel("kilobits (strong colour: filled; of queues only the size is known)")
     axis.set_title(f"{owned.network}: memories")
-    drawn.legend(loc="outside right upper")
-    return png(drawn)
+    legend_beside(axis)
+    return drawn
 
 
-def samples(active: Activity, title: str) -> bytes:
+@picture
+def samples(active: Activity, title: str) -> Any:
     """Histogram: clocks of a sample by itself, with their mean and the bound."""
-    drawn = figure(9, 4)
+    drawn = figure(6.5, 3.2)
     axis = drawn.subplots()
-    clocks = active.alone
-    axis.hist(clocks, bins=min(_BINS, max(1, int(clocks.max() - clocks.min()) + 1)), color="C0")
-    mean = float(clocks.mean())
+    edges = _edges(active.alone)
+    axis.hist(active.alone, bins=edges, color="C0", edgecolor="white")
+    mean = float(active.alone.mean())
     axis.axvline(mean, color="C1", label=f"mean {mean:.1f}")
+    left, right = edges[0], edges[-1]
     if active.bound is not None:
-        axis.axvline(active.bound, color="C3", linestyle="--", label=f"bound {active.bound}")
-        axis.set_xscale("log" if active.bound > 4 * mean else "linear")
+        if active.bound - left <= _WIDEST * (edges[1] - edges[0]):
+            right = max(right, active.bound)
+            axis.axvline(active.bound, color="C3", linestyle="--", label=f"bound {active.bound}")
+        else:
+            label = f"bound {active.bound}, far to the right"
+            axis.plot(1, 0.5, ">", color="C3", transform=axis.transAxes, clip_on=False, label=label)
+    margin = max(1.0, 0.05 * (right - left))
+    axis.set_xlim(left - margin, right + margin)
+    whole_ticks(axis)
     axis.set_xlabel("clocks per sample, on a chip at rest")
     axis.set_ylabel("samples")
     axis.set_title(title)
-    axis.legend()
-    return png(drawn)
+    legend_beside(axis)
+    return drawn
 
 
-def steps(active: Activity, title: str) -> bytes:
+def _edges(clocks: np.ndarray) -> np.ndarray:
+    """Edges of bars that hold equally many whole numbers each, halfway between those."""
+    first, last = int(clocks.min()), int(clocks.max())
+    width = -(-(last - first + 1) // _BINS)
+    return np.arange(first, last + width + 1, width) - 0.5
+
+
+@picture
+def steps(active: Activity, title: str) -> Any:
     """Two bars for each core, of the mean clocks per step: what gathers does, and what sweeps does.
 
     The two run side by side, each bar adds up to the clocks of a step.
     """
     count = active.samples * active.steps
-    drawn = figure(9, 1.8 + 0.7 * len(active.cores))
+    drawn = figure(6.5, 0.6 + 0.7 * len(active.cores))
     axis = drawn.subplots()
     names, parts = [], []
     for core in active.cores:
@@ -78,27 +98,38 @@ def steps(active: Activity, title: str) -> bytes:
     axis.invert_yaxis()
     axis.set_xlabel("clocks per step, mean")
     axis.set_title(title)
-    drawn.legend(loc="outside right upper")
-    return png(drawn)
+    legend_beside(axis)
+    return drawn
 
 
-def traffic(active: Activity, title: str) -> bytes:
-    """Matrix: events per step from every source to every sink."""
+@picture
+def traffic(active: Activity, title: str) -> Any:
+    """Matrix: events per step from every source to every sink; grey where no path leads."""
     sources = list(dict.fromkeys(tap.source for tap in active.traffic))
     sinks = list(dict.fromkeys(tap.sink for tap in active.traffic))
-    matrix = np.zeros((len(sources), len(sinks)))
+    matrix = np.full((len(sources), len(sinks)), np.nan)
     for tap in active.traffic:
-        matrix[sources.index(tap.source), sinks.index(tap.sink)] += tap.events / (active.samples * active.steps)
-    drawn = figure(3.5 + 0.8 * len(sinks), 2.5 + 0.5 * len(sources))
+        cell = sources.index(tap.source), sinks.index(tap.sink)
+        matrix[cell] = np.nan_to_num(matrix[cell]) + tap.events / (active.samples * active.steps)
+    drawn = figure(0.8 * len(sinks), 0.5 * len(sources))
     axis = drawn.subplots()
-    image: Any = axis.imshow(matrix, cmap="Blues", vmin=0.0)
-    axis.set_xticks(range(len(sinks)), sinks, rotation=45, ha="right")
+    axis.set_facecolor(_NO_PATH)
+    most = float(np.nanmax(matrix)) or 1.0
+    image: Any = axis.imshow(matrix, cmap="Blues", vmin=0.0, vmax=most, aspect="auto")
+    axis.set_xticks(range(len(sinks)), sinks, rotation=45, ha="right", rotation_mode="anchor")
     axis.set_yticks(range(len(sources)), sources)
+    axis.set_xlabel("sink")
+    axis.set_ylabel("source")
     axis.set_title(title)
-    drawn.colorbar(image, label="events per step")
+    grey = " (grey: no path)" if np.isnan(matrix).any() else ""
+    # The bar beside the matrix is 0.2 inches wide, and long enough for its label.
+    wide, high = drawn.get_size_inches()
+    length = max(1.0, 2.2 / high)
+    bar = drawn.add_axes((1 + 0.3 / wide, 1 - length, 0.2 / wide, length))
+    drawn.colorbar(image, cax=bar, label=f"events per step{grey}")
     if max(matrix.shape) <= _LABELLED:
-        strong = matrix.max() / 2
         for (row, column), value in np.ndenumerate(matrix):
-            color = "white" if value > strong else "black"
-            axis.text(column, row, f"{value:.3g}", ha="center", va="center", color=color)
-    return png(drawn)
+            if not np.isnan(value):
+                color = "white" if value > most / 2 else "black"
+                axis.text(column, row, f"{value:.3g}", ha="center", va="center", color=color)
+    return drawn

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
-from snnc.backends.reports.figure import figure, png
+from snnc.backends.reports.figure import figure, legend_beside, picture, whole_ticks
 
 
-def raster(rows: Sequence[tuple[str, np.ndarray, np.ndarray]], title: str) -> bytes:
+@picture
+def raster(rows: Sequence[tuple[str, np.ndarray, np.ndarray]], title: str) -> Any:
     """A PNG with two panels, golden above RTL, one colour per population.
 
     ``rows``: (population, golden spikes, RTL spikes), each bool [steps, size]. Spikes that only
     one side has are drawn in red. Raises :class:`UserError` E303 without matplotlib.
     """
-    drawn = figure(10, 7)
-    axes = drawn.subplots(2, 1, sharex=True, sharey=True)
+    drawn = figure(8, 6)
+    axes = drawn.subplots(2, 1, sharex=True, sharey=True, gridspec_kw={"hspace": 0.08})
     for axis, side in zip(axes, ("golden", "RTL"), strict=True):
         offset = 0
         for index, (name, golden, rtl) in enumerate(rows):
@@ -27,10 +29,10 @@ def raster(rows: Sequence[tuple[str, np.ndarray, np.ndarray]], title: str) -> by
             axis.scatter(step, neuron + offset, s=40, marker="|", color="red")
             offset += golden.shape[1]
         axis.set_ylabel(f"{side}: neuron")
-        axis.set_ylim(-1, offset)
+        axis.set_ylim(-0.5, offset - 0.5)
         axis.set_xlim(-0.5, golden.shape[0] - 0.5)
+        whole_ticks(axis)
     axes[0].set_title(title)
-    handles, names = axes[0].get_legend_handles_labels()
-    drawn.legend(handles, names, loc="outside right upper", markerscale=2)
+    legend_beside(axes[0], markerscale=2)
     axes[1].set_xlabel("timestep")
-    return png(drawn)
+    return drawn
