@@ -50,6 +50,14 @@ def positive(text: str) -> int:
     return value
 
 
+def natural(text: str) -> int:
+    """The type of an option that counts and may be 0."""
+    value = int(text)
+    if value < 0:
+        raise argparse.ArgumentTypeError(f"expected at least 0, got {value}")
+    return value
+
+
 def megahertz(text: str) -> float:
     """The type of an option that names a clock rate."""
     value = float(text)

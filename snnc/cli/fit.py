@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from snnc.backends.reports.text import table
-from snnc.cli.command import Command, about, json_argument, positive, write_json
+from snnc.cli.command import Command, about, json_argument, natural, positive, write_json
 from snnc.cli.progress import Bar
 from snnc.core.errors import user_error
 from snnc.core.files import write_file
@@ -32,8 +32,12 @@ _ROWS = 20
 def _run(arguments: argparse.Namespace) -> int:
     target = device(arguments.device)
     spec = read_spec(arguments.spec)
-    if arguments.output and arguments.output.resolve() == arguments.spec.resolve():
-        raise user_error("E006", "-o names the spec itself: its architecture would be lost")
+    for option, path in (("-o", arguments.output), ("--json", arguments.json)):
+        if path and path.resolve() == arguments.spec.resolve():
+            raise user_error("E006", f"{option} names the spec itself, which would be lost", hint="name another file")
+    text = arguments.spec.read_bytes().decode("utf-8")  # ends of lines as they are
+    if arguments.output:  # a spec that cannot be edited is told before the work, not after
+        with_architecture(text, spec.architecture, arguments.spec, arguments.output)
     architecture = spec.architecture
     if arguments.clock:
         architecture = verify_architecture(replace(architecture, clock_mhz=arguments.clock))
@@ -44,17 +48,14 @@ def _run(arguments: argparse.Namespace) -> int:
             calibration = calibrate(spec.network, sample)
         quantised = run_passes(spec.network, spec.quantise, architecture, calibration).quantised
         activity = _activity(arguments, quantised)
-        goal = Goal(arguments.latency or 0, arguments.lut or 0, arguments.bram or 0)
+        goal = Goal(arguments.latency, arguments.lut, arguments.bram)
         with Bar("fit", 100) as bar:
             done = lambda share: bar.reach(round(100 * share))  # noqa: E731
             result = fit(quantised, architecture, target, activity, goal, done, calibration)
-    if arguments.output:
-        text = arguments.spec.read_text(encoding="utf-8")
-        write_file(
-            arguments.output, with_architecture(text, result.chosen.architecture, arguments.spec, arguments.output)
-        )
     print("\n".join(_report(quantised, target, activity, result)))
     if arguments.output:
+        fitted = with_architecture(text, result.chosen.architecture, arguments.spec, arguments.output)
+        write_file(arguments.output, fitted)
         print(f"\nspec with this architecture: {arguments.output}")
     write_json(arguments, _result(quantised, target, activity, result))
     return 0
@@ -79,7 +80,7 @@ def _report(network: QuantisedNetwork, target: Device, activity: Activity, resul
     left_out = f", {len(shown)} of {len(result.front)} shown" if len(shown) < len(result.front) else ""
     changes = [(change.said, *_numbers(change.candidate), change.verdict) for change in result.changes]
     return [
-        f"Network {network.name} on {target.name}: areas estimated, clocks exact",
+        f"Network {network.name} on {target.name}: areas estimated, clocks {_exactness(activity)}",
         f"Spikes: {activity.said}",
         "",
         f"Of {result.tried} plans judged none is better in clocks per sample, {family.lut} and {family.bram} than "
@@ -94,6 +95,12 @@ def _report(network: QuantisedNetwork, target: Device, activity: Activity, resul
         "",
         architecture_text(result.chosen.architecture).rstrip("\n"),
     ]
+
+
+def _exactness(activity: Activity) -> str:
+    if activity.looked_at == activity.steps:
+        return "exact"
+    return f"in proportion to the first {activity.looked_at} of {activity.steps} steps, but exact for the marked plan"
 
 
 def _numbers(item: Candidate) -> tuple[float, ...]:
@@ -120,6 +127,7 @@ def _result(network: QuantisedNetwork, target: Device, activity: Activity, resul
         "spikes": activity.said,
         "samples": activity.samples,
         "steps": activity.steps,
+        "steps_looked_at": activity.looked_at,
         "tried": result.tried,
         "chosen": _candidate(result.chosen),
         "front": [_candidate(item) for item in result.front],
@@ -154,7 +162,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--device", required=True, metavar="NAME", help=f"one of {', '.join(DEVICES)}")
     parser.add_argument("--latency", type=positive, metavar="N", help="the smallest with at most N clocks per sample")
     parser.add_argument("--lut", type=positive, metavar="N", help="no more look-up tables than N")
-    parser.add_argument("--bram", type=positive, metavar="N", help="no more memory blocks than N")
+    parser.add_argument("--bram", type=natural, metavar="N", help="no more memory blocks than N")
     parser.add_argument("--input", type=Path, metavar="X.npz", help="stimulus whose clocks count (default: assumed)")
     parser.add_argument("--calibrate", type=Path, metavar="X.npz", help="sample stimulus, as for snnc compile")
     parser.add_argument("--samples", type=positive, default=2, metavar="N", help="its first N samples (default: 2)")

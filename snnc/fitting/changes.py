@@ -46,7 +46,7 @@ def _verdict(other: Candidate, chosen: Candidate, goal: Goal, device: Device) ->
         return ""
     if goal.late(other):
         return "too slow"
-    if goal.latency:
+    if goal.latency is not None:
         return "takes more of the device" if goal.rank(other, device)[:2] > goal.rank(chosen, device)[:2] else "no gain"
     if other.latency > chosen.latency:
         return "slower"

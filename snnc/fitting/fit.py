@@ -8,14 +8,15 @@ is then changed in one thing at a time until no single change makes it better.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from snnc.core.errors import user_error
 from snnc.fitting.changes import Change, neighbours
 from snnc.fitting.front import dominates, front, thin
-from snnc.fitting.goal import Candidate, Goal, Judge, share
-from snnc.fitting.levels import LevelFold, busy_clocks, level_folds
+from snnc.fitting.goal import Candidate, Goal, Judge, lack
+from snnc.fitting.levels import LevelFold, amounts, busy_clocks, level_folds
 from snnc.fitting.planner import Planner
 from snnc.fitting.stimulus import Activity
 from snnc.ir.options import Calibration
@@ -28,7 +29,9 @@ from snnc.target.resources import Resources
 Observer = Callable[[float], None]
 #: Where of the whole the folds of levels are known, and where the combinations.
 _FOLDED, _COMBINED = 0.5, 0.9
-#: While levels are combined: what is not better by this share is left out, and the most that are kept.
+#: So many combinations of folds of levels are judged one by one, all of them.
+_ALL = 400
+#: Of more, what is not better by this share is left out while levels are combined, and so many are kept.
 _SLACK, _KEPT = 0.02, 400
 
 
@@ -63,15 +66,15 @@ class _Combination:
         return total
 
     @property
-    def bound(self) -> tuple[float, float, float]:
-        """The least that (clocks, tables, blocks) can be."""
-        return max(level.busy for level in self.levels), self.used.lut, self.used.bram
+    def bound(self) -> tuple[float, ...]:
+        """The least that can come of :attr:`Candidate.all`."""
+        return max(level.busy for level in self.levels), *amounts(self.used)
 
     @property
-    def guess(self) -> tuple[float, float, float]:
-        """What they will be: at the pace of the slowest, after steps in which levels wait for each other."""
-        _, lut, bram = self.bound
-        return max(level.pace for level in self.levels) + sum(level.step for level in self.levels), lut, bram
+    def guess(self) -> tuple[float, ...]:
+        """What will come: at the pace of the slowest, after steps in which levels wait for each other."""
+        clocks = max(level.pace for level in self.levels) + sum(level.step for level in self.levels)
+        return clocks, *amounts(self.used)
 
 
 def fit(
@@ -94,37 +97,54 @@ def fit(
     goal = goal or Goal()
     judge = Judge(Planner(network, architecture, calibration), goal.within(device), activity)
     judged = _judge_all(judge, _combinations(judge, observe), observe)
+    chosen, changes = _climb(judge, goal, judged)
+    aimed = goal
+    while goal.late(exact := judge.exact(chosen)) and not aimed.late(chosen):
+        # All steps take more than their first ones say: aim lower by as much.
+        aimed = replace(aimed, latency=chosen.latency * (goal.latency or 0) / exact.latency)
+        chosen, changes = _climb(judge, aimed, judged)
+    observe(1)
+    if goal.late(exact):
+        raise user_error(
+            "E411",
+            f"no fold that fits {device.name} takes at most {goal.latency:,g} clocks per sample; "
+            f"the fastest takes {exact.latency:,.1f}",
+            hint="raise --latency, or name a larger --device",
+        )
+    fitting = [item for item in judged if item is not chosen and not judge.device.excess(item.area.total)]
+    best = front([exact, *fitting], lambda item: item.key)
+    return Fit(exact, tuple(best), len(judged), _pace(judge, exact), tuple(changes))
+
+
+def _climb(judge: Judge, goal: Goal, judged: list[Candidate]) -> tuple[Candidate, list[Change]]:
+    """The best of ``judged``, changed in one thing at a time until no change is better; and those changes.
+
+    What is judged on the way joins ``judged``.
+    """
     chosen = _fitting(judge, goal, judged)
     while True:
         changes = neighbours(judge, chosen, goal)
-        observe(_COMBINED + (1 - _COMBINED) / 2)
         judged += [change.candidate for change in changes]
         better = [change.candidate for change in changes if not change.verdict]
         if not better:
-            break
+            return chosen, changes
         chosen = min(better, key=lambda item: goal.rank(item, judge.device))
-    observe(1)
-    if goal.late(chosen):
-        raise user_error(
-            "E411",
-            f"no fold that fits {device.name} takes at most {goal.latency} clocks per sample; "
-            f"the fastest takes {chosen.latency:,.1f}",
-            hint="raise --latency, or name a larger --device",
-        )
-    fitting = [item for item in judged if not judge.device.excess(item.area.total)]
-    best = front(fitting, lambda item: item.key)
-    return Fit(chosen, tuple(best), len(judged), _pace(judge, chosen), tuple(changes))
 
 
 def _combinations(judge: Judge, observe: Observer) -> list[_Combination]:
     """Folds of all levels that may be on the front, by what is known of each level alone."""
-    planner = judge.planner
+    options: list[list[LevelFold]] = []
+    count = len(judge.planner.levels)
+    for level in range(count):
+        options.append(level_folds(judge.planner, level, judge.device, judge.activity.start()))
+        observe(_FOLDED * (level + 1) / count)
+    few = math.prod(len(own) for own in options) <= _ALL
     partial = [_Combination(())]
-    for level in range(len(planner.levels)):
-        useful = level_folds(planner, level, judge.device, judge.activity.spikes)
-        grown = [_Combination((*before.levels, item)) for before in partial for item in useful]
-        partial = thin(front(grown, lambda item: item.guess, _SLACK), _KEPT)
-        observe(_FOLDED * (level + 1) / len(planner.levels))
+    for own in options:
+        useful = own if few else front(own, lambda item: item.key)
+        partial = [_Combination((*before.levels, item)) for before in partial for item in useful]
+        if len(partial) > _ALL:
+            partial = thin(front(partial, lambda item: item.guess, _SLACK), _KEPT)
     return sorted(partial, key=lambda item: (bool(judge.device.excess(item.used)), item.guess))
 
 
@@ -135,7 +155,7 @@ def _judge_all(judge: Judge, combinations: Sequence[_Combination], observe: Obse
     for done, item in enumerate(combinations):
         observe(_FOLDED + (_COMBINED - _FOLDED) * done / len(combinations))
         over = bool(judge.device.excess(item.used))
-        if fits and (over or any(dominates(other.key, item.bound) for other in judged)):
+        if fits and (over or any(dominates(other.all, item.bound) for other in judged)):
             continue
         judged.append(judge.candidate(item.folds))
         fits = fits or not judge.device.excess(judged[-1].area.total)
@@ -146,14 +166,21 @@ def _fitting(judge: Judge, goal: Goal, judged: Sequence[Candidate]) -> Candidate
     """The best of ``judged`` that fits."""
     fitting = [item for item in judged if not judge.device.excess(item.area.total)]
     if not fitting:
-        nearest = min(judged, key=lambda item: share(item, judge.device))
+        nearest = min(judged, key=lambda item: lack(item, judge.device))
         lacking = ", ".join(str(row) for row in judge.device.excess(nearest.area.total))
         raise user_error(
             "E410",
             f"no fold of {judge.planner.network.name} fits {judge.device.name}: the nearest takes {lacking}",
-            hint="quantise to fewer bits, raise the budget, or name a larger --device",
+            hint=f"quantise to fewer bits, raise the budget, or name a larger --device{_limits(judge, nearest)}",
         )
     return min(fitting, key=lambda item: goal.rank(item, judge.device))
+
+
+def _limits(judge: Judge, item: Candidate) -> str:
+    """What to say where limits of cores, not the network, ask for several of them."""
+    if max(item.cores) == 1:
+        return ""
+    return "; fewer, larger cores take less: raise neurons_per_core or synapse_words_per_core of the architecture"
 
 
 def _pace(judge: Judge, chosen: Candidate) -> str:

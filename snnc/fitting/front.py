@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
+import numpy as np
+
 T = TypeVar("T")
 Key = tuple[float, ...]
 
@@ -15,12 +17,14 @@ def front(items: Iterable[T], key: Callable[[T], Key], slack: float = 0) -> list
     Of equal ones the first is kept. With ``slack``, one that is kept counts as better by that share:
     what is left out is not better than a kept one by more than that in any number.
     """
-    kept: list[tuple[Key, T]] = []
-    for own, _, item in sorted(((key(item), rank, item) for rank, item in enumerate(items)), key=lambda e: e[:2]):
-        relaxed = tuple(number * (1 + slack) for number in own)
-        if not any(dominates(other, relaxed) for other, _ in kept):
-            kept.append((own, item))
-    return [item for _, item in kept]
+    ordered = sorted(((key(item), rank, item) for rank, item in enumerate(items)), key=lambda e: e[:2])
+    kept: list[T] = []
+    keys = np.empty((len(ordered), len(ordered[0][0]) if ordered else 0))
+    for own, _, item in ordered:
+        if not np.all(keys[: len(kept)] <= np.multiply(own, 1 + slack), axis=1).any():
+            keys[len(kept)] = own
+            kept.append(item)
+    return kept
 
 
 def dominates(one: Key, other: Key) -> bool:

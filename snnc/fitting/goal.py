@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from snnc.fitting.levels import amounts
 from snnc.fitting.planner import Planner
 from snnc.fitting.stimulus import Activity
 from snnc.plan.cycles import predict
@@ -16,7 +17,10 @@ from snnc.target.devices import Device
 
 @dataclass(frozen=True, eq=False)
 class Candidate:
-    """A fold for each level, the architecture that says so, what it takes, its clocks per sample (the mean)."""
+    """A fold for each level, the architecture that says so, what it takes, its clocks per sample (the mean).
+
+    ``latency`` is exact where plans are compared by all steps, else in proportion to those looked at.
+    """
 
     folds: tuple[Fold, ...]
     architecture: Architecture
@@ -28,6 +32,11 @@ class Candidate:
     def key(self) -> tuple[float, float, float]:
         """What candidates are compared by."""
         return self.latency, self.area.total.lut, self.area.total.bram
+
+    @property
+    def all(self) -> tuple[float, ...]:
+        """Everything that a goal may ask for: none that is as good in all of it is better."""
+        return self.latency, *amounts(self.area.total)
 
     @property
     def cores(self) -> tuple[int, ...]:
@@ -46,42 +55,55 @@ class Judge:
 
     def candidate(self, folds: Sequence[Fold]) -> Candidate:
         """The plan of ``folds``, one for each level, its area and its clocks."""
-        plan = self.planner.plan(folds)
-        latency = float(predict(plan, self.activity.spikes).latencies(self.activity.steps).mean())
+        plan, seen = self.planner.plan(folds), self.activity.looked_at
+        clocks = float(predict(plan, self.activity.start()).latencies(seen).mean())
+        latency = clocks * self.activity.steps / seen
         area = estimate(plan, self.planner.network, self.device)
         return Candidate(tuple(folds), self.planner.architecture_of(folds), plan, area, latency)
+
+    def exact(self, item: Candidate) -> Candidate:
+        """``item`` with the latency over all steps."""
+        if self.activity.looked_at == self.activity.steps:
+            return item
+        latencies = predict(item.plan, self.activity.spikes).latencies(self.activity.steps)
+        return replace(item, latency=float(latencies.mean()))
 
 
 @dataclass(frozen=True)
 class Goal:
-    """What is asked for: clocks per sample, and budgets below those of the device; 0: no such wish."""
+    """What is asked for: clocks per sample, and budgets below those of the device; None: no such wish."""
 
-    latency: int = 0
-    lut: int = 0
-    bram: int = 0
+    latency: float | None = None
+    lut: int | None = None
+    bram: int | None = None
 
     def within(self, device: Device) -> Device:
         """``device`` with no more than the budgets."""
         has = device.capacity
-        lut = min(has.lut, self.lut or has.lut)
-        bram = min(has.bram, self.bram or has.bram)
+        lut = has.lut if self.lut is None else min(has.lut, self.lut)
+        bram = has.bram if self.bram is None else min(has.bram, self.bram)
         return replace(device, capacity=replace(has, lut=lut, lutram=min(has.lutram, lut), bram=bram))
 
     def late(self, item: Candidate) -> bool:
         """Whether ``item`` takes more clocks than are asked for."""
-        return bool(self.latency) and item.latency > self.latency
+        return self.latency is not None and item.latency > self.latency
 
     def rank(self, item: Candidate, device: Device) -> tuple[float, ...]:
         """Less is better: the fastest; with a latency the smallest that reaches it."""
-        if not self.latency:
+        if self.latency is None:
             return item.key
         if self.late(item):
             return 1, *item.key
-        return 0, share(item, device), *item.key[1:], item.latency
+        return 0, max(shares(item, device)), *item.key[1:], item.latency
 
 
-def share(item: Candidate, device: Device) -> float:
-    """The largest share of a resource of ``device`` that ``item`` takes."""
-    used, has = item.area.total, device.capacity
-    pairs = ((used.lut, has.lut), (used.ff, has.ff), (used.bram, has.bram), (used.dsp, has.dsp))
-    return max(need / there if there else float(need > 0) * 1e9 for need, there in pairs)
+def shares(item: Candidate, device: Device) -> list[float]:
+    """The share of each resource of ``device`` that ``item`` takes."""
+    pairs = zip(amounts(item.area.total), amounts(device.capacity), strict=True)
+    return [need / there if there else float(need > 0) * 1e9 for need, there in pairs]
+
+
+def lack(item: Candidate, device: Device) -> tuple[float, ...]:
+    """How far ``item`` is from fitting: by how many resources, then by how much of them."""
+    over = [row.used / row.available if row.available else 1e9 for row in device.excess(item.area.total)]
+    return len(over), sum(over)

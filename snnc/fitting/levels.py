@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from snnc.core.errors import UserError
-from snnc.fitting.front import front
 from snnc.fitting.planner import Planner
 from snnc.plan.hardware import Core
 from snnc.plan.resources import estimate_core
@@ -44,13 +43,18 @@ class LevelFold:
     step: float
 
     @property
-    def key(self) -> tuple[float, float, float, float]:
+    def key(self) -> tuple[float, ...]:
         """What folds of a level are compared by."""
-        return self.pace, self.step, self.used.lut, self.used.bram
+        return self.pace, self.step, *amounts(self.used)
+
+
+def amounts(used: Resources) -> tuple[float, ...]:
+    """What is taken, in the order in which it counts."""
+    return used.lut, used.bram, used.ff, used.dsp
 
 
 def level_folds(planner: Planner, level: int, device: Device, spikes: Mapping[str, np.ndarray]) -> list[LevelFold]:
-    """The folds of ``level`` (an index) that no other is as good as.
+    """The folds of ``level`` (an index).
 
     More cores are tried where they fit and are busy for less than half as many with twice the lanes.
     Of folds that do not fit none is kept, unless none fits. Raises :class:`UserError` E171 when no
@@ -80,7 +84,7 @@ def level_folds(planner: Planner, level: int, device: Device, spikes: Mapping[st
     if refused and not found:
         raise refused
     fitting = [item for item in found if not device.excess(item.used)]
-    return front(fitting or found, lambda item: item.key)
+    return fitting or found
 
 
 def _variants(lanes: int, cores: int) -> Iterator[Fold]:

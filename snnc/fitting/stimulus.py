@@ -11,20 +11,24 @@ from snnc.golden.run import run
 from snnc.ir.network import SPIKES, CodingKind
 from snnc.ir.quantised import QuantisedNetwork
 
-#: Steps of an assumed sample where no coding tells, and the most of one.
-_STEPS, _MOST_ASSUMED = 10, 16
-#: The most steps of a recorded sample that are looked at.
-_MOST_STEPS = 64
+#: Steps of an assumed sample where no coding tells.
+_STEPS = 10
+#: Of long samples the first steps are looked at: with about so many spikes, but no fewer steps than that.
+_SPIKES, _LEAST_STEPS = 2000, 8
 #: Of so many neurons and steps of a hidden population one is assumed to spike.
 _QUIET = 10
 
 
 @dataclass(frozen=True, eq=False)
 class Activity:
-    """``spikes``: bool [samples, steps, size] of inputs and spiking populations; ``said``: where from."""
+    """``spikes``: bool [samples, steps, size] of inputs and spiking populations; ``said``: where from.
+
+    ``looked_at``: the first steps of each sample, where plans are compared by these.
+    """
 
     spikes: Mapping[str, np.ndarray]
     said: str
+    looked_at: int
 
     @property
     def samples(self) -> int:
@@ -36,23 +40,28 @@ class Activity:
         """Steps of a sample."""
         return int(next(iter(self.spikes.values())).shape[1])
 
+    def start(self) -> Mapping[str, np.ndarray]:
+        """The spikes of the steps that are looked at."""
+        return {name: spikes[:, : self.looked_at] for name, spikes in self.spikes.items()}
+
+
+def _activity(spikes: Mapping[str, np.ndarray], said: str) -> Activity:
+    samples, steps = next(iter(spikes.values())).shape[:2]
+    each = sum(int(source.sum()) for source in spikes.values()) / (samples * steps)
+    return Activity(spikes, said, min(steps, max(_LEAST_STEPS, int(_SPIKES / max(each, 1)))))
+
 
 def recorded(network: QuantisedNetwork, stimulus: Mapping[str, np.ndarray], said: str) -> Activity:
-    """What ``network`` makes of ``stimulus``, bit by bit; of long samples the first steps only."""
-    steps = next(iter(stimulus.values())).shape[1]
-    kept = {name: spikes[:, :_MOST_STEPS] for name, spikes in stimulus.items()}
+    """What ``network`` makes of ``stimulus``, bit by bit."""
     spiking = [p.name for p in network.populations if p.program.spike is not None]
-    traces = run(network, kept, [(name, SPIKES) for name in spiking])
-    if steps > _MOST_STEPS:
-        said += f", the first {_MOST_STEPS} of {steps} steps"
-    return Activity(kept | {name: traces.spikes(name) for name in spiking}, said)
+    traces = run(network, stimulus, [(name, SPIKES) for name in spiking])
+    return _activity({**stimulus, **{name: traces.spikes(name) for name in spiking}}, said)
 
 
 def assumed(network: QuantisedNetwork, samples: int = 2) -> Activity:
     """Every input neuron spikes once per sample, spread over its steps; of the others a tenth in every step."""
     coded = [i.coding.steps for i in network.inputs if i.coding.kind is not CodingKind.NONE]
     steps = max(coded, default=_STEPS)
-    steps = min(steps, _MOST_ASSUMED)
     spikes = {}
     for source in network.inputs:
         neurons = np.arange(source.size)
@@ -64,4 +73,4 @@ def assumed(network: QuantisedNetwork, samples: int = 2) -> Activity:
             some = (np.arange(population.size) + np.arange(steps)[:, None]) % _QUIET == 0
             spikes[population.name] = np.broadcast_to(some, (samples, *some.shape))
     said = f"assumed: {steps} steps, every input spikes once in them, a tenth of all neurons in every step"
-    return Activity(spikes, said)
+    return _activity(spikes, said)

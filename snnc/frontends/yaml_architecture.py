@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from snnc.core.errors import internal_error
+from snnc.core.errors import Diagnostic, UserError
 from snnc.frontends import tree
 from snnc.frontends.tree import Tree
 from snnc.frontends.yaml_spec import build
@@ -16,7 +16,8 @@ from snnc.target.architecture import FOLD_NUMBERS, LIMITS, Architecture, Fold
 
 #: Words that YAML takes for something else than a name.
 _RESERVED = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
-_KEY = re.compile(r"""(["']?)architecture\1\s*:""")
+#: What may stand between the end of a value and the end of its line.
+_REST_OF_LINE = re.compile(r"[ \t]*(#[^\r\n]*)?")
 
 
 def architecture_text(architecture: Architecture) -> str:
@@ -51,24 +52,68 @@ def _fold(fold: Fold) -> Iterator[str]:
 def with_architecture(text: str, architecture: Architecture, spec: Path, file: Path) -> str:
     """The spec ``text`` of ``spec`` with ``architecture``, as it is to stand in ``file``.
 
-    All other lines stay as they are, comments included; files that are named relatively to the spec
-    are named relatively to ``file``.
+    All else stays as it is, comments and ends of lines included; files that are named relatively to
+    the spec are named relatively to ``file``. Raises :class:`UserError` E102 where the old part
+    cannot be taken out of the text.
     """
-    lines = text.splitlines(keepends=True)
-    start = next((k for k, line in enumerate(lines) if _KEY.match(line)), len(lines))
-    end = start + 1
-    while end < len(lines) and (lines[end][:1] in (" ", "\t", "}", "]", "#") or not lines[end].strip()):
-        end += 1
-    # Blank lines and comments ahead of the next part belong to that.
-    while end > start + 1 and (not lines[end - 1].strip() or lines[end - 1].startswith("#")):
-        end -= 1
-    before = "".join(lines[:start])
-    if before and not before.endswith("\n"):
-        before += "\n"
-    result = before + architecture_text(architecture) + "".join(lines[end:])
-    if build(tree.parse(result, str(spec)), spec.parent).architecture != architecture:
-        raise internal_error("a spec reads another architecture than was written to it")
+    root = tree.parse(text, str(spec))
+    old = (root.key_trees["architecture"], root.data["architecture"]) if "architecture" in root.data else None
+    flow = text[root.span[0]] == "{"
+    part = _flow_text(architecture) if flow else _block_text(text, root, architecture)
+    if old:
+        start, end = old[0].span[0], _end(text, old[1])
+        if not flow:
+            end += len(_REST_OF_LINE.match(text, end)[0])  # type: ignore[index]  # it matches nothing, too
+        result = text[:start] + part + text[end:]
+    elif flow:
+        result = f"{text[: root.span[0] + 1]}{part}, {text[root.span[0] + 1 :]}"
+    else:
+        end = _end(text, root)
+        end += len(_REST_OF_LINE.match(text, end)[0])  # type: ignore[index]
+        result = text[:end] + _line_end(text) + " " * (root.where.column - 1) + part + text[end:]
+    try:
+        read = build(tree.parse(result, str(spec)), spec.parent)
+    except UserError as err:
+        raise UserError(_uneditable(root)) from err
+    if read.architecture != architecture:
+        raise UserError(_uneditable(root))
     return _moved(result, spec, file.parent)
+
+
+def _uneditable(root: Tree) -> Diagnostic:
+    return root.complain(
+        "E102",
+        "the architecture part cannot be replaced in a spec of this layout",
+        "write 'architecture:' as a plain key of the spec, or put the part that is printed into it by hand",
+    )
+
+
+def _block_text(text: str, root: Tree, architecture: Architecture) -> str:
+    """The part as lines of a block mapping, the first of which is indented already."""
+    between = _line_end(text) + " " * (root.where.column - 1)
+    return between.join(architecture_text(architecture).splitlines())
+
+
+def _flow_text(architecture: Architecture) -> str:
+    """The part as an entry of a flow mapping, which is JSON."""
+    values = tree.parse(architecture_text(architecture), "")
+    return json.dumps(_plain(values), ensure_ascii=False)[1:-1]
+
+
+def _plain(t: Tree) -> object:
+    return {key: _plain(value) for key, value in t.data.items()} if isinstance(t.data, dict) else t.data
+
+
+def _end(text: str, t: Tree) -> int:
+    """Behind the last character of ``t``: a block mapping or list ends where its last part does."""
+    children = list(t.data.values()) if isinstance(t.data, dict) else t.data if isinstance(t.data, list) else []
+    if not children or text[t.span[0]] in "{[":
+        return t.span[1]
+    return max(_end(text, child) for child in children)
+
+
+def _line_end(text: str) -> str:
+    return "\r\n" if "\r\n" in text else "\n"
 
 
 def _moved(text: str, spec: Path, folder: Path) -> str:

@@ -61,9 +61,9 @@ def test_recorded_spikes_are_those_of_golden() -> None:
     network = _quantised(feed_forward())
     stimulus = {"stimulus": np.random.default_rng(0).random((2, 90, 12)) < 0.3}
     activity = recorded(network, stimulus, "these")
-    assert activity.steps == 64 and activity.said == "these, the first 64 of 90 steps"
+    assert activity.steps == activity.looked_at == 90 and activity.said == "these"
     golden = snnc.golden.run(network, stimulus, [("hidden", "spikes")]).spikes("hidden")
-    assert np.array_equal(activity.spikes["hidden"], golden[:, :64])
+    assert np.array_equal(activity.spikes["hidden"], golden)
 
 
 @pytest.fixture(scope="module")
@@ -127,8 +127,8 @@ def test_one_fold_for_all_is_not_better(network: QuantisedNetwork, fold: Fold) -
     assert goal.rank(_fit(network, goal=goal).chosen, judge.device) <= goal.rank(other, judge.device)
 
 
-@pytest.mark.parametrize("latency", [0, 700])
-def test_no_choice_of_two_levels_is_better(latency: int) -> None:
+@pytest.mark.parametrize("latency", [None, 700])
+def test_no_choice_of_two_levels_is_better(latency: int | None) -> None:
     """A small network, by brute force: every fold of each of two levels with every fold of the other."""
     network, goal = _quantised(feed_forward(12, 8, 4)), Goal(latency=latency)
     judge = _judge(network, "ecp5-25f")
@@ -240,6 +240,8 @@ SPEC = (EXAMPLES / "two_neurons" / "network.yaml").read_text()
         ("architecture: {lanes: 2}\n", "architecture:\n  # wide\n  lanes: 2\n\n# the end\n"),
         ("architecture: {lanes: 2}\n", "architecture: {\n  lanes: 2\n  }\n# the end"),
         ("name: two_neurons\n", "architecture:\n\n  lanes: 2 # two\n\n# a name\nname: two_neurons\n"),
+        ("architecture: {lanes: 2}\n", "'architecture' : {lanes: 2} # chosen by hand\n...\n"),
+        ("architecture: {lanes: 2}\n", '"arch\\x69tecture": {\nlanes: 2,\n update_lanes: 1}\n# the end'),
     ],
 )
 def test_only_the_architecture_is_replaced(old: str, new: str, tmp_path: Path) -> None:
@@ -251,6 +253,62 @@ def test_only_the_architecture_is_replaced(old: str, new: str, tmp_path: Path) -
     for line in SPEC.splitlines():
         assert line in written or line.startswith("architecture")
     assert ("# the end" in written) == ("# the end" in text) and ("# a name" in written) == ("# a name" in text)
+
+
+def test_the_ends_of_lines_stay(tmp_path: Path) -> None:
+    for text in (SPEC, SPEC.replace("architecture: {lanes: 2}\n", "")):
+        written = with_architecture(text.replace("\n", "\r\n"), Architecture(lanes=1), tmp_path / "x", tmp_path / "y")
+        assert written.count("\n") == written.count("\r\n") > SPEC.count("\n")
+
+
+def test_a_spec_on_one_line(tmp_path: Path) -> None:
+    """JSON is YAML; so is a flow mapping with plain words."""
+    spec, fitted = tmp_path / "net.json", tmp_path / "fitted.json"
+    bare = '{"name": "f", "inputs": {"x": {"size": 3}}, "populations": {"p": {"size": 4, "model": "if", "threshold": 1.0}}, '
+    bare += '"projections": [{"source": "x", "target": "p", "weights": 0.5}], "outputs": ["p"]'
+    for text in (bare + "}\n", bare + ', "architecture": {"lanes": 2}}', bare.replace('"', "") + "}"):
+        spec.write_text(text)
+        assert main(["fit", str(spec), "--device", "up5k", "-o", str(fitted)]) == 0
+        assert main(["check", str(fitted)]) == 0
+        assert fitted.read_text().count("lanes") == 2
+
+
+def test_a_spec_that_cannot_be_edited_is_told_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    spec, fitted = tmp_path / "net.yaml", tmp_path / "fitted.yaml"
+    spec.write_text(SPEC.replace("architecture: {lanes: 2}\n", "? architecture\n: {lanes: 2}\n"))
+    assert main(["fit", str(spec), "--device", "up5k", "-o", str(fitted)]) == 2
+    shown = capsys.readouterr()
+    assert "net.yaml:2:1: error[E102]: the architecture part cannot be replaced" in shown.err and "hint:" in shown.err
+    assert not shown.out and not fitted.exists()
+
+
+@pytest.mark.parametrize("option", ["-o", "--json"])
+def test_the_spec_itself_is_never_written(option: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    spec = tmp_path / "net.yaml"
+    spec.write_text(SPEC)
+    assert main(["fit", str(spec), "--device", "up5k", option, str(tmp_path / "." / "net.yaml")]) == 2
+    assert f"error[E006]: {option} names the spec itself" in capsys.readouterr().err and spec.read_text() == SPEC
+
+
+def test_a_latency_holds_over_all_steps(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Of long samples the first steps are compared; the plan that is chosen is counted over all."""
+    network = _quantised(feed_forward(60, 24, 6))
+    spikes = np.random.default_rng(0).random((1, 200, 60)) < np.linspace(0.05, 0.9, 200)[:, None]  # ever more
+    activity = recorded(network, {"stimulus": spikes}, "these")
+    assert activity.looked_at < activity.steps == 200
+    free = fit(network, Architecture(), device("xc7a35t"), activity)
+    goal = Goal(latency=2 * free.chosen.latency)
+    chosen = fit(network, Architecture(), device("xc7a35t"), activity, goal).chosen
+    exact = float(predict(chosen.plan, activity.spikes).latencies(200).mean())
+    assert exact == chosen.latency <= goal.latency
+    with pytest.raises(UserError, match=r"E411.* at most 500 clocks per sample; the fastest takes"):
+        fit(network, Architecture(), device("xc7a35t"), activity, Goal(latency=500))
+
+
+def test_no_memory_blocks_at_all(network: QuantisedNetwork) -> None:
+    assert _fit(_quantised(feed_forward(6, 4, 2)), goal=Goal(bram=0)).chosen.area.total.bram == 0
+    with pytest.raises(UserError, match=r"E410.*RAMB36 .*, and the device has none"):
+        _fit(network, goal=Goal(bram=0))
 
 
 def test_files_are_found_from_another_folder(tmp_path: Path) -> None:
