@@ -11,7 +11,7 @@ from snnc.plan.hardware import Core
 from snnc.plan.parts import Parts, Piece, logic, registers, shift
 from snnc.plan.resources_neuron import neuron_parts
 from snnc.plan.resources_streams import FLAGS, fours, ram_parts, serialiser, skid_buffer
-from snnc.target.fabrics import Fabric, block_ram, ram
+from snnc.target.fabrics import Fabric, block_ram, ram, small_rom
 from snnc.target.resources import Resources
 
 #: From this many bits on a read-only memory is in blocks; see ``hw/rtl/memory/rom.v``.
@@ -59,12 +59,19 @@ class _Core:
         if not width:
             return Parts()
         varying = int(np.count_nonzero((image != image[0]).any(axis=0)))
-        if whole >= _ROM_BLOCK_BITS:
-            layout = block_ram(self.fabric, words, varying, written=False) if varying else None
-            block = Resources(bram=layout.blocks) if layout else Resources()
-            return Parts(exact=block) + self.shift(varying, latency - 1)
         distinct = min(varying, len({column.tobytes() for column in image.T}))
-        return logic(Piece.LOGIC_ROM, distinct * -(-words // 64)) + registers(distinct * latency)
+        return self.rom_of(words, whole, varying, distinct, latency)
+
+    def rom_of(self, words: int, whole: int, varying: int, distinct: int, latency: int) -> Parts:
+        """``rom`` of ``whole`` bits, of whose columns so many vary and so many differ."""
+        if not varying:
+            return Parts()
+        told = whole >= _ROM_BLOCK_BITS
+        layout = block_ram(self.fabric, words, varying, written=False) if told else None
+        layout = layout or small_rom(self.fabric, words, varying)
+        if layout.blocks:
+            return Parts(exact=Resources(bram=layout.blocks)) + self.shift(varying, latency - 1)
+        return logic(Piece.LOGIC_ROM, distinct * -(-words // self.fabric.column)) + registers(distinct * latency)
 
     def row_fetch(self) -> Parts:
         """The row at hand; behind a table also the beat whose row is being read."""
@@ -169,11 +176,7 @@ class _Core:
         core = self.core
         width = max(sum(port.type.width for port in p.program.parameters) + _spread_bits(p) for p in self.populations)
         width *= self.updates
-        if not width:
-            return Parts()
-        if width * core.groups >= _ROM_BLOCK_BITS:
-            return Parts(exact=Resources(bram=block_ram(self.fabric, core.groups, width, written=False).blocks))
-        return logic(Piece.LOGIC_ROM, width * -(-core.groups // 64)) + registers(width)
+        return self.rom_of(core.groups, width * core.groups, width, width, 1)
 
 
 def _spread_bits(population: QuantisedPopulation) -> int:

@@ -105,7 +105,7 @@ class _Counter:
                 self.add(Piece.ADD, self.types[target].width - min(shift for _, shift in digits))
                 self.add(Piece.MERGE, (len(digits) - 2) * self.types[target].width)
             return
-        left, right = self.width(a), self.width(b)
+        left, right = self.width(a), self.width(b) - (self._zeros(b) if b in self.literals else 0)
         blocks = self.fabric.multipliers(left, right)
         if blocks:
             self.parts += Parts(exact=Resources(dsp=blocks))

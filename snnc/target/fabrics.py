@@ -8,12 +8,15 @@ of the pass. The numbers here are those of Yosys 0.70.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import product
 
 from snnc.target import families
 from snnc.target.devices import Device
 
 #: What the pass adds for a multiplexed bit, a decoded word, and a port of which something is emulated.
 _MUX, _DEMUX, _EMULATION = 0.5, 0.5, 2
+#: The cost of a bit of a read-only memory in logic, in the eyes of the pass.
+_ROM_BIT = 1 / 16
 #: Points of emulation for a read port, and for reading what is being written.
 _PORT, _TRANSPARENT = 1, 3
 
@@ -39,7 +42,8 @@ class Fabric:
 
     ``shift_register``: registers in a row that become one look-up table, 0 where none do;
     ``multiplier``: bits of both operands of a multiplier block, (0, 0) where there is none;
-    ``product``: bits of the smallest product that is worth a block.
+    ``product``: bits of the smallest product that is worth a block, also of what remains of operands
+    that are cut into parts; ``column``: bits that one look-up table holds.
     """
 
     table: Primitive | None
@@ -47,13 +51,20 @@ class Fabric:
     shift_register: int
     multiplier: tuple[int, int]
     product: int
+    column: int
 
     def multipliers(self, left: int, right: int) -> int:
         """Blocks for a signed multiplication of so many bits; 0: it is made of look-up tables."""
         wide, narrow = self.multiplier
-        if not wide or min(left, right) < 2 or left + right < self.product:
+        if not wide:
             return 0
-        return -(-max(left, right) // wide) * -(-min(left, right) // narrow)
+        pairs = product(_cut(max(left, right), wide, narrow), _cut(min(left, right), narrow, narrow))
+        return sum(min(pair) >= 2 and sum(pair) >= self.product for pair in pairs)
+
+
+def _cut(bits: int, most: int, part: int) -> list[int]:
+    """An operand of ``bits``, in parts of ``part`` where it is more than ``most``; the last is what remains."""
+    return [bits] if bits <= most else [part] * (bits // part) + [bits % part] * (bits % part > 0)
 
 
 @dataclass(frozen=True)
@@ -74,11 +85,11 @@ class Layout:
 _RAM_SHAPES = ((16384, 1), (8192, 2), (4096, 4), (2048, 9), (1024, 18), (512, 36))
 
 #: RAM32M and RAM64M as simple dual ports; RAMB18E1, of which two are a tile.
-XC7 = Fabric(Primitive(((32, 6), (64, 3)), 8, 7, 4, 0), Primitive(_RAM_SHAPES, 129, 0, 0, 0.5), 3, (25, 18), 9)
+XC7 = Fabric(Primitive(((32, 6), (64, 3)), 8, 7, 4, 0), Primitive(_RAM_SHAPES, 129, 0, 0, 0.5), 3, (25, 18), 9, 64)
 #: TRELLIS_DPR16X4 with the tables of its write port; DP16KD or PDPW16KD.
-ECP5 = Fabric(Primitive(((16, 4),), 4, 0, 6, 0), Primitive(_RAM_SHAPES, 128, 0, 0, 1), 0, (18, 18), 9)
+ECP5 = Fabric(Primitive(((16, 4),), 4, 0, 6, 0), Primitive(_RAM_SHAPES, 128, 0, 0, 1), 0, (18, 18), 4, 16)
 #: SB_RAM40_4K.
-ICE40 = Fabric(None, Primitive(((2048, 2), (1024, 4), (512, 8), (256, 16)), 64, 0, 0, 1), 0, (16, 16), 11)
+ICE40 = Fabric(None, Primitive(((2048, 2), (1024, 4), (512, 8), (256, 16)), 64, 0, 0, 1), 0, (16, 16), 11, 16)
 
 _BY_FAMILY = {families.XC7.name: XC7, families.ECP5.name: ECP5, families.ICE40.name: ICE40}
 
@@ -111,6 +122,13 @@ def block_ram(fabric: Fabric, words: int, bits: int, *, reads: int = 1, written:
     """A memory that is told to be in blocks; read-only unless ``written``."""
     built = [_build(fabric.block, shape, words, bits, reads, written) for shape in fabric.block.shapes]
     return min(built, key=lambda option: option[0])[1]
+
+
+def small_rom(fabric: Fabric, words: int, bits: int) -> Layout:
+    """A small read-only memory that is left to the tool: one block, or logic, for which nothing is set down here."""
+    built = [_build(fabric.block, shape, words, bits, 1, written=False) for shape in fabric.block.shapes]
+    cost, layout = min(built, key=lambda option: option[0])
+    return layout if cost < words * bits * _ROM_BIT else Layout()
 
 
 def _build(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 
 import numpy as np
@@ -75,6 +75,9 @@ def spread() -> Iterator[Design]:
     yield Design("ring", _ring(48), _options(6, None), Architecture(lanes=8, cores=2))
     yield Design("fast", _layers(30, 64, "lif"), _options(6, None), Architecture(lanes=8, clock_mhz=300))
     yield Design("slow", _layers(30, 64, "lif"), _options(6, None), Architecture(lanes=8, clock_mhz=25))
+    yield Design("signs", _signs(64, 96), _options(1, 10), Architecture(lanes=8))
+    yield Design("own", _own(30, 48), _options(5, 10), Architecture(lanes=4))
+    yield Design("deep", _deep((24, 32, 32, 16, 10)), _options(4, None), Architecture(lanes=4))
     for seed in _SEEDS:
         yield Design(f"random{seed}", random_network(seed), random_options(seed), random_architecture(seed))
 
@@ -122,4 +125,40 @@ def _ring(size: int) -> snnc.Network:
     b.connect("x", "cells", rng.normal(0.2, 0.2, (size, size)))
     b.connect("cells", "cells", -rng.random((size, size)), delay=1)
     b.output("cells")
+    return b.build()
+
+
+def _signs(inputs: int, hidden: int) -> snnc.Network:
+    """Weights of +1 and -1, which take a bit each."""
+    rng = np.random.default_rng(inputs)
+    b = snnc.NetworkBuilder("signs")
+    b.input("x", inputs)
+    b.population("hidden", hidden, model="lif", decay=0.875, threshold=6.0)
+    b.connect("x", "hidden", rng.choice([-1.0, 1.0], (inputs, hidden)))
+    b.output("hidden")
+    return b.build()
+
+
+def _own(inputs: int, hidden: int) -> snnc.Network:
+    """Every neuron has a decay and a threshold of its own."""
+    rng = np.random.default_rng(hidden)
+    b = snnc.NetworkBuilder("own")
+    b.input("x", inputs)
+    own = {"decay": rng.uniform(0.7, 0.95, hidden), "threshold": rng.uniform(0.8, 1.2, hidden)}
+    b.population("hidden", hidden, model="lif", **own)
+    b.connect("x", "hidden", rng.normal(0.1, 0.3, (inputs, hidden)))
+    b.output("hidden")
+    return b.build()
+
+
+def _deep(sizes: Sequence[int]) -> snnc.Network:
+    """Layers behind each other, each with a small memory."""
+    rng = np.random.default_rng(len(sizes))
+    b = snnc.NetworkBuilder("deep")
+    names = ["x", *(f"layer{k}" for k in range(1, len(sizes)))]
+    b.input("x", sizes[0])
+    for (source, target), (before, size) in zip(pairwise(names), pairwise(sizes), strict=True):
+        b.population(target, size, model="lif", decay=0.875, threshold=1.0)
+        b.connect(source, target, rng.normal(0.1, 0.3, (before, size)))
+    b.output(names[-1])
     return b.build()

@@ -264,7 +264,8 @@ def test_the_ends_of_lines_stay(tmp_path: Path) -> None:
 def test_a_spec_on_one_line(tmp_path: Path) -> None:
     """JSON is YAML; so is a flow mapping with plain words."""
     spec, fitted = tmp_path / "net.json", tmp_path / "fitted.json"
-    bare = '{"name": "f", "inputs": {"x": {"size": 3}}, "populations": {"p": {"size": 4, "model": "if", "threshold": 1.0}}, '
+    bare = '{"name": "f", "inputs": {"x": {"size": 3}}, '
+    bare += '"populations": {"p": {"size": 4, "model": "if", "threshold": 1.0}}, '
     bare += '"projections": [{"source": "x", "target": "p", "weights": 0.5}], "outputs": ["p"]'
     for text in (bare + "}\n", bare + ', "architecture": {"lanes": 2}}', bare.replace('"', "") + "}"):
         spec.write_text(text)

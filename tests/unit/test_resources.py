@@ -18,7 +18,7 @@ from snnc.target import fabrics
 from snnc.target.architecture import Accumulators, Architecture
 from snnc.target.costs import COSTS
 from snnc.target.devices import DEVICES, device
-from snnc.target.fabrics import ECP5, ICE40, XC7, Layout, block_ram, fabric, ram
+from snnc.target.fabrics import ECP5, ICE40, XC7, Layout, block_ram, fabric, ram, small_rom
 from snnc.target.resources import Resources
 
 
@@ -170,3 +170,32 @@ def test_a_second_bank_takes_more() -> None:
         for stages in [_planned(network, replace(Architecture(lanes=8), overlap=overlap))]
     )
     assert one.lut < two.lut
+
+
+@pytest.mark.parametrize(
+    "name, left, right, blocks",
+    [
+        *(
+            ("up5k", *row)
+            for row in ((17, 9, 1), (18, 8, 1), (18, 9, 2), (17, 17, 1), (18, 18, 3), (20, 20, 3), (36, 18, 5))
+        ),
+        *(("ecp5-85f", *row) for row in ((18, 18, 1), (19, 18, 1), (20, 18, 2), (36, 20, 4), (6, 2, 1), (20, 2, 2))),
+        *(("xc7z020", *row) for row in ((25, 18, 1), (26, 9, 2), (26, 18, 2), (36, 20, 4))),
+    ],
+)
+def test_multipliers_as_yosys_cuts_them(name: str, left: int, right: int, blocks: int) -> None:
+    """What remains of an operand is only worth a block where its products are wide enough."""
+    assert fabric(device(name)).multipliers(left, right) == blocks
+
+
+@pytest.mark.parametrize(
+    "name, words, bits, blocks",
+    [
+        *(("up5k", *row) for row in ((256, 4, 0), (320, 4, 1), (100, 16, 1), (20, 16, 0))),
+        *(("ecp5-85f", *row) for row in ((320, 4, 0), (100, 16, 0), (400, 5, 0))),
+        *(("xc7z020", *row) for row in ((320, 4, 0), (400, 5, 0))),
+    ],
+)
+def test_small_read_only_memories(name: str, words: int, bits: int, blocks: int) -> None:
+    """Yosys puts them into a block where it takes logic to cost more."""
+    assert small_rom(fabric(device(name)), words, bits).blocks == blocks
