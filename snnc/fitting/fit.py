@@ -149,16 +149,17 @@ def _combinations(judge: Judge, observe: Observer) -> list[_Combination]:
 
 
 def _judge_all(judge: Judge, combinations: Sequence[_Combination], observe: Observer) -> list[Candidate]:
-    """All combinations as candidates, but for those that cannot be better than one that is known."""
+    """All combinations as candidates, but for those that cannot be better than one that is known to fit."""
     judged: list[Candidate] = []
-    fits = False
+    fitting: list[Candidate] = []
     for done, item in enumerate(combinations):
         observe(_FOLDED + (_COMBINED - _FOLDED) * done / len(combinations))
         over = bool(judge.device.excess(item.used))
-        if fits and (over or any(dominates(other.all, item.bound) for other in judged)):
+        if fitting and (over or any(dominates(other.all, item.bound) for other in fitting)):
             continue
         judged.append(judge.candidate(item.folds))
-        fits = fits or not judge.device.excess(judged[-1].area.total)
+        if not judge.device.excess(judged[-1].area.total):
+            fitting.append(judged[-1])
     return judged
 
 
