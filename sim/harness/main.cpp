@@ -8,7 +8,7 @@
 //
 // IDLE, STALL: chances in 256; RESET_AFTER: clocks before a second reset in mid-run, or 0; LIMIT:
 // clocks after which the run counts as stuck; WAVES: a file for waves. Exit code 0: every sample
-// has left; 1: the run is stuck or the design stopped it; 2: wrong use.
+// has left; 1: the design stopped the run; 2: wrong use; 3: not done after LIMIT clocks.
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
@@ -126,13 +126,14 @@ int main(int argc, char** argv) {
         bench.reset();
     }
     const bool finished = bench.finish(limit);
-    if (!finished && !context.gotFinish()) {
+    if (finished) bench.clocks(kQuietClocks);
+    const bool stopped = context.gotFinish();
+    if (stopped) {
+        std::printf("the design stopped the simulation\n");
+    } else if (!finished) {
         std::printf("not done after %llu clocks\n", static_cast<unsigned long long>(limit));
     }
-    bench.clocks(kQuietClocks);
-    const bool stopped = context.gotFinish();
-    if (stopped) std::printf("the design stopped the simulation\n");
     const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - start;
     std::printf("%llu clocks in %.3f s\n", static_cast<unsigned long long>(bench.passed()), passed.count());
-    return finished && !stopped ? 0 : 1;
+    return stopped ? 1 : finished ? 0 : 3;
 }

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from snnc.core.errors import Diagnostic, Location, SnncError
-from snnc.core.files import write_file
+from snnc.core.errors import Diagnostic, Location, SnncError, user_error
+from snnc.core.files import check_writable, write_file
 from snnc.frontends.spec import Spec
 
 
@@ -34,6 +34,23 @@ def write_json(arguments: argparse.Namespace, result: Mapping[str, object]) -> N
     """Write ``result`` to the file of ``--json``, where it was given."""
     if arguments.json:
         write_file(arguments.json, json.dumps(result, indent=2, sort_keys=True) + "\n")
+
+
+def check_targets(files: Iterable[Path | None], folders: Iterable[Path] = ()) -> None:
+    """Before a long run: refuse ``files``, of options that may be absent, which could not be written at its end.
+
+    Raises :class:`UserError` E003 for what the system refuses, E004 for what would lie in one of
+    ``folders``, whose content commands replace.
+    """
+    owned = [(folder, folder.resolve()) for folder in folders]
+    for file in filter(None, files):
+        check_writable(file)
+        target = file.parent.resolve() / file.name
+        for folder, place in owned:
+            if place == target or place in target.parents:
+                raise user_error(
+                    "E004", f"cannot write '{file}': commands replace what is in '{folder}'", hint="name another place"
+                )
 
 
 def beside(folder: Path, ending: str) -> Path:

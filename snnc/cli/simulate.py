@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
 
+import numpy as np
+
 from snnc.backends.reports.raster import raster
-from snnc.cli.command import beside, json_argument, positive, write_json
+from snnc.cli.command import beside, check_targets, json_argument, positive, write_json
 from snnc.cli.progress import Bar
 from snnc.core.errors import user_error
 from snnc.core.files import refuse_overlap, write_file
+from snnc.core.lock import alone_in
 from snnc.driver.classify import accuracy
 from snnc.driver.compile import load
 from snnc.driver.simulate import Bench, Scenario
@@ -48,17 +52,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     """Simulate a compiled network; the exit code."""
     compiled = load(given.folder)
-    stimulus, labels = read_stimulus(given.input, compiled.network, given.samples)
-    samples = next(iter(stimulus.values())).shape[0]
     work = given.work or beside(given.folder, ".sim")
-    refuse_overlap(given.folder, work)
-    if given.raster and given.outputs_only:
-        raise user_error("E006", "a raster needs the spikes of all neurons: leave out --raster or --outputs-only")
-    bench = Bench(compiled, stimulus, work, given.waves, tool=given.tool, outputs_only=given.outputs_only)
-    with Bar("simulate", samples) as bar:
-        scenario = Scenario(given.idle, given.stall)
-        verdict = bench.run(scenario, progress=bar.reach)
-        bar.reach(samples)
+    _check(given, work)
+    stimulus, labels = read_stimulus(given.input, compiled.network, given.samples)
+    samples, steps = next(iter(stimulus.values())).shape[:2]
+    with alone_in(work):
+        bench = Bench(compiled, stimulus, work, given.waves, tool=given.tool, outputs_only=given.outputs_only)
+        with Bar("simulate", samples) as bar:
+            verdict = bench.run(Scenario(given.idle, given.stall), progress=bar.reach)
+            bar.reach(samples)
     result: dict[str, object] = {
         "network": compiled.network.name,
         "tool": given.tool,
@@ -66,21 +68,42 @@ def run(given: argparse.Namespace) -> int:
         "samples": samples,
         "mismatches": verdict.mismatches,
         "first_difference": verdict.difference,
+        "not_done_after": verdict.not_done_after,
         "cycle_mismatches": verdict.cycle_mismatches,
-        "cycles_mean": float(verdict.latencies.mean()),
-        "cycles_predicted_mean": float(verdict.predicted.latencies(next(iter(stimulus.values())).shape[1]).mean()),
+        "cycles_mean": None if verdict.latencies is None else float(verdict.latencies.mean()),
+        "cycles_predicted_mean": float(verdict.predicted.latencies(steps).mean()),
     }
-    what = "outputs of RTL and golden" if given.outputs_only else "RTL and golden"
-    print(f"{samples} samples, {verdict.mismatches} differences between {what}")
-    if verdict.difference:
-        print(f"first: {verdict.difference}")
-    print(f"{result['cycles_mean']:.1f} clocks per sample, {result['cycles_predicted_mean']:.1f} predicted")
+    _tell(result)
     if labels is not None and compiled.network.outputs:
         output = compiled.network.outputs[0]
         seen = verdict.outputs[output.name]
         result["accuracy_rtl"] = accuracy(seen, output.variable, labels)
         print(f"accuracy of the RTL: {result['accuracy_rtl']:.4f}")
+    write_json(given, result)
     if given.raster:
         write_file(given.raster, raster(verdict.raster_rows(0), f"{compiled.network.name}, sample 0"))
-    write_json(given, result)
     return 0 if verdict.mismatches == 0 and not verdict.cycle_mismatches else 1
+
+
+def _check(given: argparse.Namespace, work: Path) -> None:
+    """Refuse at once what could only fail after the run."""
+    refuse_overlap(given.folder, work)
+    check_targets((given.json, given.raster), (given.folder, work))
+    if given.raster and given.outputs_only:
+        raise user_error("E006", "a raster needs the spikes of all neurons: leave out --raster or --outputs-only")
+    if given.raster:
+        silence = np.zeros((1, 1), bool)
+        raster([("", silence, silence)], "")  # E303 where pictures cannot be drawn
+
+
+def _tell(result: Mapping[str, object]) -> None:
+    """Print the verdict."""
+    what = "outputs of RTL and golden" if result["outputs_only"] else "RTL and golden"
+    print(f"{result['samples']} samples, {result['mismatches']} differences between {what}")
+    if result["not_done_after"] is not None:
+        print(f"not done after {result['not_done_after']} clocks")
+    if result["first_difference"]:
+        print(f"first: {result['first_difference']}")
+    found = result["cycles_mean"]
+    clocks = "clocks per sample unknown" if found is None else f"{found:.1f} clocks per sample"
+    print(f"{clocks}, {result['cycles_predicted_mean']:.1f} predicted")

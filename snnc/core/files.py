@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tempfile
@@ -22,7 +23,7 @@ def write_file(path: Path, data: str | bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as err:
-        raise _cannot_write(path, err) from err
+        raise cannot_write(path, err) from err
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(raw)
@@ -30,7 +31,20 @@ def write_file(path: Path, data: str | bytes) -> None:
         os.replace(name, path)
     except OSError as err:
         os.unlink(name)
-        raise _cannot_write(path, err) from err
+        raise cannot_write(path, err) from err
+
+
+def check_writable(path: Path) -> None:
+    """Raise E003 where :func:`write_file` could not write ``path``; leaves nothing behind."""
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        folder = path.parent
+        while not folder.exists():
+            folder = folder.parent
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError as err:
+        raise cannot_write(path, err) from err
 
 
 def refuse_overlap(design: Path, work: Path) -> None:
@@ -52,7 +66,7 @@ def fresh_folder(folder: Path, writer: str) -> None:
         folder.mkdir(parents=True)
         (folder / MARKER).write_text(_mark(writer))
     except OSError as err:
-        raise _cannot_write(folder, err) from err
+        raise cannot_write(folder, err) from err
 
 
 def write_folder(folder: Path, files: Mapping[str, str | bytes], writer: str) -> None:
@@ -84,7 +98,7 @@ def staged_folder(folder: Path, writer: str, keep_failure: bool = False) -> Iter
         folder.parent.mkdir(parents=True, exist_ok=True)
         staging = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
     except OSError as err:
-        raise _cannot_write(given, err) from err
+        raise cannot_write(given, err) from err
     try:
         os.chmod(staging, 0o755)
         (staging / MARKER).write_text(_mark(writer))
@@ -93,7 +107,7 @@ def staged_folder(folder: Path, writer: str, keep_failure: bool = False) -> Iter
         if keep_failure and _is_of(failed, writer):
             shutil.rmtree(failed)
     except OSError as err:
-        raise _cannot_write(given, err) from err
+        raise cannot_write(given, err) from err
     except SnncError as err:
         if not keep_failure or (failed.exists() and not _is_of(failed, writer)):
             raise
@@ -133,5 +147,6 @@ def _mark(writer: str) -> str:
     return f"written by {writer}\n"
 
 
-def _cannot_write(path: Path, err: OSError) -> UserError:
+def cannot_write(path: Path, err: OSError) -> UserError:
+    """E003: the system refuses ``path``."""
     return user_error("E003", f"cannot write '{path}': {err.strerror or err}")

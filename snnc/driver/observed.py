@@ -2,23 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from snnc.backends.verilog.top import port_prefix
-from snnc.golden.run import Run
+from snnc.golden.run import Run, first_difference
 from snnc.ir.network import SPIKES
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.plan.cycles import Cycles
-from snnc.plan.hardware import Core, HardwarePlan, Stream
+from snnc.plan.hardware import Core, HardwarePlan
 
 #: Words of ``clocks.log`` as numbers: who reports.
 _KINDS = {b"core": b"0", b"in": b"1"}
 #: Unknown and floating values, as ``%0d`` writes them.
 _UNKNOWN = b"xXzZ"
+
+
+class Finding(NamedTuple):
+    """Where the RTL is not as golden: the step, counted over all samples, and what is wrong in words."""
+
+    step: int
+    words: str
+
+
+def place(step: int, steps: int) -> str:
+    """A step, counted over all samples of ``steps`` steps each, in words."""
+    return f"sample {step // steps}, step {step % steps}"
+
+
+def differences(expected: Run, got: Run, core_of: Callable[[str, int], str]) -> tuple[Finding, ...]:
+    """The first difference of two runs, if there is one."""
+    first = first_difference(expected, got, core_of)
+    if first is None:
+        return ()
+    steps = expected.traces[first.population, first.variable].shape[1]
+    return (Finding(first.sample * steps + first.step, str(first)),)
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,63 +98,68 @@ def finished(plan: HardwarePlan, folder: Path) -> int:
     return path.read_bytes().count(b" 1\n") if path.exists() else 0
 
 
-def output(stream: Stream, log: Log, expected: np.ndarray) -> tuple[np.ndarray, int]:
-    """What left through ``stream``, in the shape of ``expected`` [samples, steps, size].
+@dataclass(frozen=True, eq=False)
+class Neurons:
+    """Spikes and states of all neurons as the RTL had them.
 
-    Also how much of its form is wrong: events outside the network, marks of ends of samples,
-    values that did not come once per neuron and step.
+    ``logged``: per population, whether it said so, bool [samples, steps, size]: where not, ``run``
+    has zeros; ``incomplete``: cores that did not run every step once.
     """
-    samples, steps, size = expected.shape
-    _, data, last, keep, user = log.values.T
-    packet = np.cumsum(last) - last
-    event = keep == 1
-    neuron = data[event] & ((1 << stream.id_bits) - 1)
-    inside = (packet[event] < samples * steps) & (neuron < size)
-    value = np.ones_like(neuron)
-    if stream.payload_bits:
-        raw = data[event] >> stream.id_bits
-        sign = 1 << (stream.payload_bits - 1)
-        value = (raw ^ sign) - sign
-    seen = np.zeros((samples * steps, size), np.int64)
-    np.add.at(seen, (packet[event][inside], neuron[inside]), value[inside])
-    ends = np.zeros(samples * steps, np.int64)
-    ends[steps - 1 :: steps] = 1
-    closings = user[last == 1]
-    wrong = int(np.count_nonzero(~inside))
-    same_length = closings.size == ends.size
-    wrong += int(np.count_nonzero(closings != ends)) if same_length else abs(closings.size - ends.size)
-    if stream.payload_bits:  # every neuron sends one value per step, be it 0
-        wrong += int(np.count_nonzero(np.bincount(neuron[inside], minlength=size) != samples * steps))
-    return seen.reshape(expected.shape), wrong
+
+    run: Run
+    logged: Mapping[str, np.ndarray]
+    incomplete: tuple[Finding, ...]
+
+    def findings(self, golden: Run, core_of: Callable[[str, int], str]) -> tuple[Finding, ...]:
+        """The first difference from ``golden`` where the RTL said something, and cores that did not."""
+        run = self.run
+        if self.incomplete:
+            run = Run({key: np.where(self.logged[key[0]], run.traces[key], golden.traces[key]) for key in run.traces})
+        return (*differences(golden, run, core_of), *self.incomplete)
 
 
-def traces(
-    plan: HardwarePlan, network: QuantisedNetwork, observed: Observed, samples: int, steps: int
-) -> tuple[Run, bool]:
-    """Spikes and states of all neurons as the RTL had them, and whether every core ran every step."""
+def neurons(plan: HardwarePlan, network: QuantisedNetwork, observed: Observed, samples: int, steps: int) -> Neurons:
+    """What the cores logged of their neurons."""
     found: dict[tuple[str, str], np.ndarray] = {}
+    logged = {p.name: np.zeros((samples, steps, p.size), bool) for p in network.populations}
     for population in network.populations:
         shape = (samples, steps, population.size)
         if population.program.spike is not None:
             found[population.name, SPIKES] = np.zeros(shape, bool)
         for port in population.program.states:
             found[population.name, port.name] = np.zeros(shape, np.int64)
-    complete = True
+    findings = []
     for core in plan.cores:
-        table = observed.cores[core.name].values
-        wanted = samples * steps * core.groups * core.update_lanes
-        complete = complete and table.shape[0] == wanted
-        step, group, lane, packed, spike = table[:wanted].T
+        step, group, lane, packed, spike = observed.cores[core.name].values.T
+        slots = core.groups * core.update_lanes
         slot = group * core.update_lanes + lane
-        state = np.zeros((samples * steps, core.words * core.lanes), np.int64)
-        fired = np.zeros(state.shape, bool)
-        valid = step < samples * steps
+        valid = (step < samples * steps) & (slot < slots)
         if not valid.all():
             step, slot, packed, spike = step[valid], slot[valid], packed[valid], spike[valid]
+        state = np.zeros((samples * steps, core.words * core.lanes), np.int64)
+        fired, there = np.zeros((2, *state.shape), bool)
         state[step, slot] = packed
         fired[step, slot] = spike != 0
+        there[step, slot] = True
+        finding = _incomplete(core, there[:, :slots], valid.size, steps)
+        findings += [finding] if finding else []
         _unpack(core, network, state, fired, found)
-    return Run(found), complete
+        for part in core.slices:
+            first = part.word * core.lanes
+            own = there[:, first : first + part.size].reshape(samples, steps, part.size)
+            logged[part.population][:, :, part.first : part.first + part.size] = own
+    return Neurons(Run(found), logged, tuple(findings))
+
+
+def _incomplete(core: Core, there: np.ndarray, lines: int, steps: int) -> Finding | None:
+    """What is wrong where ``core`` did not update each of its slots once in every step."""
+    if lines == there.size and there.all():
+        return None
+    missing = np.flatnonzero(~there.all(axis=1))
+    step = int(missing[0]) if missing.size else there.shape[0]
+    if missing.size:
+        return Finding(step, f"{place(step, steps)}: core {core.name} did not end this step")
+    return Finding(step, f"core {core.name} updated {lines} neurons in all, expected {there.size}")
 
 
 def _unpack(
@@ -168,6 +195,12 @@ def clocks(plan: HardwarePlan, observed: Observed) -> Cycles:
     first = {stream.name: clock[(kind == 1) & (index == k)] for k, stream in enumerate(plan.inputs)}
     last = {name: log.values[log.values[:, 2] == 1, 0] for name, log in observed.sinks.items()}
     return Cycles(done, first, last, {}, {})
+
+
+def latencies(observed: Cycles, samples: int, steps: int) -> np.ndarray | None:
+    """Clocks per sample; None when packets are missing or too many, so that nobody knows whose they are."""
+    counts = {clock.size for clock in (*observed.first_in.values(), *observed.last_out.values())}
+    return observed.latencies(steps) if counts == {samples * steps} else None
 
 
 def unequal_clocks(predicted: Cycles, observed: Cycles) -> int:

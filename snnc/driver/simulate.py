@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,18 +11,19 @@ import numpy as np
 
 from snnc.backends.verilog.emit import sources
 from snnc.backends.verilog.testbench import testbench, testbench_name
-from snnc.core.errors import Diagnostic, UserError
 from snnc.core.files import fresh_folder
 from snnc.driver import observed
 from snnc.driver.compile import Compiled
-from snnc.golden.run import Run, Variable, count_differences, first_difference, run, variables
+from snnc.driver.observed import Finding
+from snnc.driver.outputs import read_output
+from snnc.golden.run import Run, Variable, count_differences, run, variables
 from snnc.ir.network import SPIKES
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.plan.cycles import Cycles, predict
 from snnc.tools.simulators import DEFAULT, SIMULATORS
 
-#: Clocks a stalled run may take, as a multiple of the predicted ones.
-_PATIENCE = 40
+#: Clocks that a run may take beyond the predicted ones.
+_PATIENCE = 100
 
 
 @dataclass(frozen=True)
@@ -39,19 +40,22 @@ class Verdict:
     """One run of the RTL, compared.
 
     ``mismatches``: unequal spikes and states, over all populations and steps (unless the bench
-    observes the outputs only), plus unequal output events; ``difference``: the first one in
-    words; ``cycle_mismatches``: clocks that differ from the plan's prediction (None for a run
-    with stalls); ``rtl``: what the RTL did, as far as it was observed.
+    observes the outputs only), plus what is wrong at the outputs; ``difference``: the first one in
+    words; ``not_done_after``: the clocks after which the run was given up, None when it came to its
+    end; ``cycle_mismatches``: clocks that differ from the plan's prediction (None for a run with
+    stalls); ``rtl``: what the RTL did, as far as it was observed; ``latencies``: clocks per sample,
+    None when not every packet came.
     """
 
     mismatches: int
     difference: str
+    not_done_after: int | None
     cycle_mismatches: int | None
     golden: Run
     rtl: Run
     outputs: Mapping[str, np.ndarray]
     predicted: Cycles
-    latencies: np.ndarray
+    latencies: np.ndarray | None
 
     def raster_rows(self, sample: int) -> list[tuple[str, np.ndarray, np.ndarray]]:
         """(population, golden spikes, RTL spikes) of one sample, each [steps, size], where observed."""
@@ -113,63 +117,78 @@ class Bench:
     ) -> Verdict:
         """Run ``scenario``; ``progress`` is given the number of finished samples now and then.
 
-        Raises :class:`UserError` E302 when the simulation does not reach its end.
+        Raises :class:`UserError` E302 when the simulation itself fails.
         """
         plan = self.compiled.plan
         run_folder = self.folder / name
         run_folder.mkdir(parents=True, exist_ok=True)
         for file, path in self.data.items():
             shutil.copyfile(path, run_folder / file)
-        last = max(int(clock[-1]) for clock in self.predicted.step_done.values())
-        patience = _PATIENCE if scenario.idle or scenario.stall else 2
-        failed = self.simulator.run(
-            {
-                "idle": scenario.idle,
-                "stall": scenario.stall,
-                "reset_after": scenario.reset_after,
-                "limit": (last + 1000) * patience,
-            },
+        limit = self._limit(scenario)
+        done = self.simulator.run(
+            {"idle": scenario.idle, "stall": scenario.stall, "reset_after": scenario.reset_after, "limit": limit},
             run_folder,
             (lambda: progress(observed.finished(plan, run_folder))) if progress else None,
         )
-        if failed:
-            raise UserError(Diagnostic("E302", f"the simulation of {plan.name} failed:\n{failed}"))
-        return self._compare(run_folder, scenario)
+        free = not (scenario.idle or scenario.stall)
+        return self._compare(run_folder, free, None if done else limit)
 
-    def _compare(self, folder: Path, scenario: Scenario) -> Verdict:
-        plan, network = self.compiled.plan, self.compiled.quantised
+    def _limit(self, scenario: Scenario) -> int:
+        """Clocks that no correct design takes.
+
+        Every clock that a beat waits for the host delays the end by one at most, and a stream has at
+        most one beat per predicted clock: twice the mean of that.
+        """
+        plan = self.compiled.plan
+        ends = (*self.predicted.step_done.values(), *self.predicted.last_out.values())
+        predicted = max(int(clock[-1]) for clock in ends) + _PATIENCE
+        waits = len(plan.inputs) * _mean_wait(scenario.idle) + len(plan.outputs) * _mean_wait(scenario.stall)
+        return round(2 * predicted * (1 + waits))
+
+    def _compare(self, folder: Path, free: bool, not_done_after: int | None) -> Verdict:
+        """The verdict on the logs in ``folder``; ``free``: whether the host never waited."""
+        plan, network, golden = self.compiled.plan, self.compiled.quantised, self.expected
         found = observed.read(plan, folder, self.outputs_only)
         samples, steps = next(iter(self.stimulus.values())).shape[:2]
-        outputs, leaving, wrong = {}, {}, 0
+        mismatches = found.unknown + (not_done_after is not None)
+        findings: list[Finding] = []
+        outputs, leaving = {}, {}
         for output, stream in zip(network.outputs, plan.outputs, strict=True):
             variable = (output.population, output.variable)
-            expected = self.expected.traces[variable]
-            seen, malformed = observed.output(stream, found.sinks[stream.name], expected)
-            outputs[output.name], leaving[variable] = seen, seen.astype(expected.dtype)
-            wrong += malformed + int(np.count_nonzero(seen != expected))
-        if self.outputs_only:
-            rtl, complete = Run(leaving), True
-            mismatches = 0  # those of the outputs are in ``wrong``
-        else:
-            rtl, complete = observed.traces(plan, network, found, samples, steps)
-            mismatches = count_differences(self.expected, rtl)
-        first = first_difference(self.expected, rtl, plan.core_of)
-        difference = str(first) if first else ""
-        if not complete:
-            mismatches += 1
-            difference = difference or "the RTL did not run every step of every core"
-        if found.unknown:
-            mismatches += found.unknown
-            difference = difference or f"{found.unknown} values of the RTL are unknown (x)"
-        if wrong:
-            mismatches += wrong
-            difference = difference or f"{wrong} events at the outputs differ from golden"
-        free = not (scenario.idle or scenario.stall)
+            seen = read_output(stream, found.sinks[stream.name], golden, variable, plan.core_of)
+            outputs[output.name] = seen.values
+            leaving[variable] = seen.values.astype(golden.traces[variable].dtype)
+            mismatches += seen.mismatches
+            findings += (Finding(step, f"output {output.name}: {words}") for step, words in seen.findings)
+        rtl = Run(leaving)
+        if not self.outputs_only:
+            neurons = observed.neurons(plan, network, found, samples, steps)
+            rtl = neurons.run
+            mismatches += count_differences(golden, rtl) + len(neurons.incomplete)
+            findings = [*neurons.findings(golden, plan.core_of), *findings]
         clocks = observed.clocks(plan, found)
-        unequal = observed.unequal_clocks(self.predicted, clocks) if free else None
         return Verdict(
-            mismatches, difference, unequal, self.expected, rtl, outputs, self.predicted, clocks.latencies(steps)
+            mismatches,
+            _in_words(findings, found.unknown),
+            not_done_after,
+            observed.unequal_clocks(self.predicted, clocks) if free else None,
+            golden,
+            rtl,
+            outputs,
+            self.predicted,
+            observed.latencies(clocks, samples, steps),
         )
+
+
+def _in_words(findings: Sequence[Finding], unknown: int) -> str:
+    """The first of ``findings``, and how many values of the RTL are unknown."""
+    words = [min(findings, key=lambda finding: finding.step).words] if findings else []
+    return "; ".join([*words, f"{unknown} values of the RTL are unknown (x)"] if unknown else words)
+
+
+def _mean_wait(chance: int) -> float:
+    """Clocks that a beat waits on average, by a chance in 256 to wait one more."""
+    return chance / (256 - chance)
 
 
 def _spikes(network: QuantisedNetwork, traces: Run) -> dict[str, np.ndarray]:

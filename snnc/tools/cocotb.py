@@ -7,14 +7,13 @@ import json
 import os
 import shutil
 import sys
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from snnc.core.errors import Diagnostic, UserError
 from snnc.core.resources import resource
-from snnc.tools import verilator
+from snnc.tools import process, verilator
 
 _HINT = "install Icarus Verilog (Debian: iverilog) and cocotb (pip install 'snnc[sim]')"
 
@@ -29,6 +28,18 @@ def _runner(tool: str) -> tuple[Any, Any]:
     if tool == "icarus" and shutil.which("iverilog") is None:
         raise UserError(Diagnostic("E300", "Icarus Verilog (iverilog) is not installed", hint=_HINT))
     return get_runner(tool), get_results
+
+
+def _own(runner: Any, progress: Callable[[], None] | None = None) -> None:
+    """Make ``runner`` start its commands by way of :mod:`snnc.tools.process`, which ends what is interrupted."""
+
+    def execute(commands: Sequence[Sequence[str]], folder: Path, output: IO[str]) -> None:
+        for command in commands:
+            code = process.run(command, folder, runner.env, output, progress)
+            if code:
+                raise RuntimeError(f"{command[0]} ended with exit code {code}")
+
+    runner._execute_cmds = execute
 
 
 def _build_arguments(tool: str, waves: bool) -> tuple[list[str], Mapping[str, str]]:
@@ -65,6 +76,7 @@ class Simulation:
         arguments, environment = _build_arguments(tool, waves)
         folder.mkdir(parents=True, exist_ok=True)
         log = folder / "build.log"
+        _own(self.runner)
         try:
             with _environment(environment):
                 self.runner.build(
@@ -102,10 +114,10 @@ class Simulation:
             "SNNC_SCENARIO": json.dumps(dict(scenario)),
             "COCOTB_ANSI_OUTPUT": "0",
         }
-        failure: list[BaseException] = []
-
-        def work() -> None:
-            try:
+        failure: BaseException | None = None
+        _own(self.runner, progress)
+        try:
+            with _python_path([resource("sim") / "benches", *extra_path]):
                 self.runner.test(
                     test_module=module,
                     hdl_toplevel=self.top,
@@ -116,16 +128,8 @@ class Simulation:
                     waves=self.waves,
                     log_file=log,
                 )
-            except (RuntimeError, SystemExit) as err:
-                failure.append(err)
-
-        with _python_path([resource("sim") / "benches", *extra_path]):
-            thread = threading.Thread(target=work)
-            thread.start()
-            while thread.is_alive():
-                thread.join(0.5)
-                if progress:
-                    progress()
+        except (RuntimeError, SystemExit) as err:
+            failure = err
         if results.exists():
             count, failed = self.get_results(results)
             if count and not failed:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from snnc.core.errors import user_error
 from snnc.tools.cocotb import Simulation
 from snnc.tools.verilator import Harness
 
@@ -13,12 +15,13 @@ from snnc.tools.verilator import Harness
 class Simulator(Protocol):
     """A testbench of a network, built once and run in several scenarios."""
 
-    def run(self, scenario: Mapping[str, int], run_folder: Path, progress: Callable[[], None] | None = None) -> str:
-        """Run in ``run_folder``, which holds the data; an empty string, or what failed.
+    def run(self, scenario: Mapping[str, int], run_folder: Path, progress: Callable[[], None] | None = None) -> bool:
+        """Run in ``run_folder``, which holds the data; False when it was not done after ``limit`` clocks.
 
         ``scenario``: ``idle`` and ``stall``, chances in 256; ``reset_after``: clocks before a
         second reset in mid-run, or 0; ``limit``: clocks after which the run counts as stuck.
-        ``progress`` is called about twice a second while the simulation runs.
+        ``progress`` is called about twice a second while the simulation runs. Raises
+        :class:`UserError` E302 when the simulation itself fails.
         """
         ...
 
@@ -29,8 +32,11 @@ class _Icarus:
     def __init__(self, folder: Path, sources: Sequence[Path], top: str, waves: bool) -> None:
         self._simulation = Simulation(folder, sources, top, waves=waves)
 
-    def run(self, scenario: Mapping[str, int], run_folder: Path, progress: Callable[[], None] | None = None) -> str:
-        return self._simulation.run("network_bench", scenario, run_folder, progress)
+    def run(self, scenario: Mapping[str, int], run_folder: Path, progress: Callable[[], None] | None = None) -> bool:
+        failed = self._simulation.run("network_bench", scenario, run_folder, progress)
+        if failed:
+            raise user_error("E302", f"the simulation of {self._simulation.top} failed:\n{failed}")
+        return bool(json.loads((run_folder / "end.json").read_text())["done"])
 
 
 #: name -> what builds ``(folder, sources, top module, waves)``; it raises :class:`UserError` E300

