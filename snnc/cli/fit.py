@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from snnc.backends.reports.text import table
-from snnc.cli.command import Command, about, json_argument, natural, positive, write_json
+from snnc.cli.command import Command, about, check_targets, json_argument, natural, positive, write_json
 from snnc.cli.progress import Bar
 from snnc.core.errors import user_error
 from snnc.core.files import write_file
@@ -35,6 +35,7 @@ def _run(arguments: argparse.Namespace) -> int:
     for option, path in (("-o", arguments.output), ("--json", arguments.json)):
         if path and path.resolve() == arguments.spec.resolve():
             raise user_error("E006", f"{option} names the spec itself, which would be lost", hint="name another file")
+    check_targets([arguments.output, arguments.json])
     text = arguments.spec.read_bytes().decode("utf-8")  # ends of lines as they are
     if arguments.output:  # a spec that cannot be edited is told before the work, not after
         with_architecture(text, spec.architecture, arguments.spec, arguments.output)

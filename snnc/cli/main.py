@@ -40,15 +40,17 @@ def _parser() -> argparse.ArgumentParser:
 
 @contextmanager
 def _terminable() -> Iterator[None]:
-    """A request to terminate ends the command as an interrupt does: children stop, half work goes."""
+    """The end of the terminal, or a request to end, does what an interrupt does: children stop, half work goes."""
     if threading.current_thread() is not threading.main_thread():
         yield  # signals are the main thread's
         return
-    former = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    ends = [end for end in (signal.SIGTERM, getattr(signal, "SIGHUP", None)) if end]
+    former = {end: signal.signal(end, signal.default_int_handler) for end in ends}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, former)
+        for end, handler in former.items():
+            signal.signal(end, handler)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from snnc.backends.reports.page import summary
-from snnc.cli.command import Command, beside, json_argument, megahertz, positive, write_json
+from snnc.cli.command import Command, beside, check_targets, json_argument, megahertz, positive, write_json
 from snnc.core.errors import user_error
 from snnc.core.files import refuse_overlap, write_folder
 from snnc.driver.compile import load
@@ -21,6 +21,7 @@ def _run(arguments: argparse.Namespace) -> int:
     output = arguments.output or beside(folder, ".report")
     compiled = load(folder)
     refuse_overlap(folder, output)
+    check_targets([arguments.json], [folder, output])
     stimulus = None
     if arguments.input:
         stimulus, _ = read_stimulus(arguments.input, compiled.network, arguments.samples)

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from snnc.backends.reports import synthesis as tables
-from snnc.cli.command import Command, beside, json_argument, megahertz, write_json
+from snnc.cli.command import Command, beside, check_targets, json_argument, megahertz, write_json
 from snnc.cli.progress import Bar
 from snnc.driver.synthesise import Synthesis, stages, synthesise
 from snnc.target.devices import DEVICES, device
@@ -16,6 +16,7 @@ def _run(arguments: argparse.Namespace) -> int:
     target = device(arguments.device)
     folder = arguments.folder
     work = arguments.work or beside(folder, ".synth")
+    check_targets([arguments.json], [folder, work])
     with Bar("synth", len(stages(target, arguments.area_only))) as bar:
         result = synthesise(
             folder,

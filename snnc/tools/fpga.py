@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from snnc.core.errors import user_error
+from snnc.tools import process
 
 _HINT = "pip install 'snnc[fpga]'"
 _ASK = {"yosys": "-V"}
@@ -35,14 +36,7 @@ class Tool:
         """
         with (folder / log).open("wb") as stream:
             try:
-                code = subprocess.run(
-                    [self.program, *arguments],
-                    cwd=folder,
-                    stdin=subprocess.DEVNULL,
-                    stdout=stream,
-                    stderr=subprocess.STDOUT,
-                    check=False,
-                ).returncode
+                code = process.run([self.program, *arguments], folder, os.environ, stream)
             except OSError as err:
                 raise user_error("E402", f"{self.name} does not run: {err}", hint=_HINT) from err
         if code:

@@ -7,8 +7,10 @@ import os
 import signal
 import subprocess
 import tempfile
+import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
@@ -28,19 +30,20 @@ def run(
     ``progress`` is called about twice a second meanwhile. After an exception, such as that of
     Ctrl-C, no process is left of all that it started, nor any of their temporary files.
     """
-    with (
-        tempfile.TemporaryDirectory(prefix="snnc-") as scratch,
-        subprocess.Popen(
-            command,
-            cwd=folder,
-            env={**environment, "TMPDIR": scratch},
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        ) as process,
-    ):
+    with tempfile.TemporaryDirectory(prefix="snnc-") as scratch:
+        started: list[subprocess.Popen[Any]] = []
         try:
+            with _undisturbed():
+                process = subprocess.Popen(
+                    command,
+                    cwd=folder,
+                    env={**environment, "TMPDIR": scratch},
+                    stdin=subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=subprocess.STDOUT,
+                    start_new_session=True,
+                )
+                started.append(process)
             while True:
                 try:
                     return process.wait(0.5)
@@ -48,8 +51,27 @@ def run(
                     if progress:
                         progress()
         except BaseException:
-            _kill(process)
+            for process in started:
+                _kill(process)
             raise
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Signals that end a command wait for the end of the block: no process starts that nobody knows of."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # signals are the main thread's
+        return
+    waiting: list[int] = []
+    ends = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
+    former = {end: signal.signal(end, lambda number, _: waiting.append(number)) for end in ends}
+    try:
+        yield
+    finally:
+        for end, handler in former.items():
+            signal.signal(end, handler)
+        for number in waiting[:1]:
+            signal.raise_signal(number)
 
 
 def _kill(process: subprocess.Popen[Any]) -> None:

@@ -80,6 +80,22 @@ def test_a_process_and_what_it_started(tmp_path: Path) -> None:
     assert not Path(scratch).exists()
 
 
+def test_an_interrupt_just_when_a_process_starts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It waits until the process is known, which then ends."""
+    started = []
+
+    def interrupted(*arguments: object, **options: object) -> object:
+        started.append(real(*arguments, **options))
+        signal.raise_signal(signal.SIGINT)
+        return started[0]
+
+    real = subprocess.Popen
+    monkeypatch.setattr(process.subprocess, "Popen", interrupted)
+    with (tmp_path / "log").open("wb") as log, pytest.raises(KeyboardInterrupt):
+        process.run(["sleep", "77"], tmp_path, os.environ, log)
+    assert started[0].returncode == -signal.SIGKILL
+
+
 def test_a_process_to_its_end(tmp_path: Path) -> None:
     with (tmp_path / "log").open("wb") as log:
         assert process.run(["sh", "-c", "pwd; echo $WORD >&2; exit 3"], tmp_path, {"WORD": "x"}, log) == 3

@@ -52,5 +52,6 @@ def whole_ticks(axis: Any, which: str = "both") -> None:
 
 
 def legend_beside(axis: Any, **options: Any) -> None:
-    """A legend to the right of ``axis``, where it hides nothing."""
-    axis.legend(loc="upper left", bbox_to_anchor=(1.02, 1.0), borderaxespad=0.0, **options)
+    """A legend to the right of ``axis``, where it hides nothing; none where nothing has a label."""
+    if axis.get_legend_handles_labels()[0]:
+        axis.legend(loc="upper left", bbox_to_anchor=(1.02, 1.0), borderaxespad=0.0, **options)

@@ -1,0 +1,159 @@
+"""``snnc fit`` as a command: what it prints and writes, and specs that keep all but their architecture."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from support.networks import feed_forward
+
+import snnc
+from snnc.cli.main import main
+from snnc.fitting.planner import Planner
+from snnc.frontends.yaml_architecture import architecture_text, with_architecture
+from snnc.passes.pipeline import run
+from snnc.plan.resources import estimate
+from snnc.target.architecture import Accumulators, Architecture, Fold
+from snnc.target.devices import device
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+
+
+def test_architecture_text() -> None:
+    folds = (("on", Fold(16, 4)), ("b", Fold(2, 1, 3, True, Accumulators.AUTO)))
+    architecture = Architecture(
+        16, 512, update_lanes=4, overlap=False, accumulators=Accumulators.BLOCK, populations=folds
+    )
+    assert architecture_text(architecture) == (
+        "architecture:\n  lanes: 16\n  neurons_per_core: 512\n  update_lanes: 4\n  overlap: false\n"
+        "  accumulators: block\n  populations:\n"
+        '    "on": {lanes: 16, update_lanes: 4}\n'
+        "    b: {lanes: 2, update_lanes: 1, cores: 3, overlap: true, accumulators: auto}\n"
+    )
+
+
+def test_an_architecture_tells_what_levels_differ_in() -> None:
+    planner = Planner(
+        run(feed_forward(30, 24, 6), snnc.QuantiseOptions(), Architecture()).quantised, Architecture(clock_mhz=50)
+    )
+    wide, narrow = Fold(16, 4, 1, True, Accumulators.BLOCK), Fold(8, 4, 1, False, Accumulators.BLOCK)
+    common = dict(update_lanes=4, accumulators=Accumulators.BLOCK, clock_mhz=50)
+    assert planner.architecture_of([wide, wide]) == Architecture(16, **common)
+    own = (("hidden", Fold(16, overlap=True)), ("readout", Fold(8, overlap=False)))
+    assert planner.architecture_of([wide, narrow]) == Architecture(16, populations=own, **common)
+
+
+SPEC = (EXAMPLES / "two_neurons" / "network.yaml").read_text()
+
+
+@pytest.mark.parametrize(
+    "old,new",
+    [
+        ("architecture: {lanes: 2}\n", ""),
+        ("architecture: {lanes: 2}\n", "architecture:\n  # wide\n  lanes: 2\n\n# the end\n"),
+        ("architecture: {lanes: 2}\n", "architecture: {\n  lanes: 2\n  }\n# the end"),
+        ("name: two_neurons\n", "architecture:\n\n  lanes: 2 # two\n\n# a name\nname: two_neurons\n"),
+        ("architecture: {lanes: 2}\n", "'architecture' : {lanes: 2} # chosen by hand\n...\n"),
+        ("architecture: {lanes: 2}\n", '"arch\\x69tecture": {\nlanes: 2,\n update_lanes: 1}\n# the end'),
+    ],
+)
+def test_only_the_architecture_is_replaced(old: str, new: str, tmp_path: Path) -> None:
+    text = SPEC.replace(old, new)
+    if old.startswith("name"):
+        text = text.replace("architecture: {lanes: 2}\n", "")
+    written = with_architecture(text, Architecture(lanes=1, update_lanes=1), tmp_path / "x.yaml", tmp_path / "y.yaml")
+    assert written.count("architecture:") == 1 and "lanes: 2" not in written
+    for line in SPEC.splitlines():
+        assert line in written or line.startswith("architecture")
+    assert ("# the end" in written) == ("# the end" in text) and ("# a name" in written) == ("# a name" in text)
+
+
+def test_the_ends_of_lines_stay(tmp_path: Path) -> None:
+    for text in (SPEC, SPEC.replace("architecture: {lanes: 2}\n", "")):
+        written = with_architecture(text.replace("\n", "\r\n"), Architecture(lanes=1), tmp_path / "x", tmp_path / "y")
+        assert written.count("\n") == written.count("\r\n") > SPEC.count("\n")
+
+
+def test_a_spec_on_one_line(tmp_path: Path) -> None:
+    """JSON is YAML; so is a flow mapping with plain words."""
+    spec, fitted = tmp_path / "net.json", tmp_path / "fitted.json"
+    bare = '{"name": "f", "inputs": {"x": {"size": 3}}, '
+    bare += '"populations": {"p": {"size": 4, "model": "if", "threshold": 1.0}}, '
+    bare += '"projections": [{"source": "x", "target": "p", "weights": 0.5}], "outputs": ["p"]'
+    for text in (bare + "}\n", bare + ', "architecture": {"lanes": 2}}', bare.replace('"', "") + "}"):
+        spec.write_text(text)
+        assert main(["fit", str(spec), "--device", "up5k", "-o", str(fitted)]) == 0
+        assert main(["check", str(fitted)]) == 0
+        assert fitted.read_text().count("lanes") == 2
+
+
+def test_a_spec_that_cannot_be_edited_is_told_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    spec, fitted = tmp_path / "net.yaml", tmp_path / "fitted.yaml"
+    spec.write_text(SPEC.replace("architecture: {lanes: 2}\n", "? architecture\n: {lanes: 2}\n"))
+    assert main(["fit", str(spec), "--device", "up5k", "-o", str(fitted)]) == 2
+    shown = capsys.readouterr()
+    assert "net.yaml:2:1: error[E102]: the architecture part cannot be replaced" in shown.err and "hint:" in shown.err
+    assert not shown.out and not fitted.exists()
+
+
+@pytest.mark.parametrize("option", ["-o", "--json"])
+def test_the_spec_itself_is_never_written(option: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    spec = tmp_path / "net.yaml"
+    spec.write_text(SPEC)
+    assert main(["fit", str(spec), "--device", "up5k", option, str(tmp_path / "." / "net.yaml")]) == 2
+    assert f"error[E006]: {option} names the spec itself" in capsys.readouterr().err and spec.read_text() == SPEC
+
+
+def test_files_are_found_from_another_folder(tmp_path: Path) -> None:
+    spec, fitted = tmp_path / "a" / "network.yaml", tmp_path / "b c" / "deep" / "fitted.yaml"
+    spec.parent.mkdir()
+    old, new = "weights: [[0.6, 0.0], [0.0, 0.45]]", "weights: {file: '../wéights one.npz', key: w}"
+    np.savez(tmp_path / "wéights one.npz", w=np.array([[0.6, 0.0], [0.0, 0.45]]))
+    assert old in SPEC
+    spec.write_text(SPEC.replace(old, new), encoding="utf-8")
+    assert main(["fit", str(spec), "--device", "up5k", "-o", str(fitted)]) == 0
+    text = fitted.read_text(encoding="utf-8")
+    assert 'weights: {file: "../../wéights one.npz", key: w}}' in text
+    one, other = (snnc.ir.network.CODEC.print(snnc.read_spec(path).network) for path in (spec, fitted))
+    assert one == other
+    again = fitted.with_name("again.yaml")  # beside it: the text stays
+    assert main(["fit", str(fitted), "--device", "up5k", "-o", str(again)]) == 0
+    assert again.read_text(encoding="utf-8") == text
+
+
+def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    spec, fitted, result = tmp_path / "network.yaml", tmp_path / "fitted.yaml", tmp_path / "r.json"
+    spec.write_text(SPEC)
+    np.savez(tmp_path / "x.npz", stimulus=np.random.default_rng(0).random((3, 10, 2)) < 0.5)
+    arguments = ["fit", str(spec), "--device", "up5k", "-o", str(fitted), "--json", str(result)]
+    assert main([*arguments, "--input", str(tmp_path / "x.npz"), "--clock", "20"]) == 0
+    shown = capsys.readouterr().out
+    assert "the first 2 samples of" in shown and "clocks  LUT4" in shown and "sets the pace" in shown
+    assert "pair: 1 lane " in shown
+    assert "  clock_mhz: 20" in shown
+    told = json.loads(result.read_text())
+    assert told["chosen"] in told["front"] and told["samples"] == 2
+    assert {"change", "clocks", "area", "architecture", "verdict"} <= set(told["changes"][0])
+    assert main(["compile", str(fitted), "-o", str(tmp_path / "net")]) == 0
+    compiled = snnc.driver.compile.load(tmp_path / "net")
+    area = estimate(compiled.plan, compiled.quantised, device("up5k")).total
+    assert told["chosen"]["area"] == {name: getattr(area, name) for name in ("lut", "lutram", "ff", "bram", "dsp")}
+    assert fitted.read_text().splitlines()[:12] == SPEC.splitlines()[:12]
+
+
+@pytest.mark.parametrize(
+    "options,code",
+    [
+        (["--device", "up9k"], "E400"),
+        (["--device", "up5k", "--latency", "1"], "E411"),
+        (["--device", "up5k", "--lut", "9"], "E410"),
+        (["--device", "up5k", "--clock", "9999"], "E170"),
+        (["--device", "up5k", "--input", "none.npz"], "E200"),
+        (["--device", "up5k", "-o", str(EXAMPLES / "two_neurons" / "network.yaml")], "E006"),
+    ],
+)
+def test_errors(options: list[str], code: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["fit", str(EXAMPLES / "two_neurons" / "network.yaml"), *options]) == 2
+    assert f"error[{code}]" in capsys.readouterr().err
