@@ -12,6 +12,7 @@ from snnc.core.files import refuse_overlap, write_folder
 from snnc.driver.compile import load
 from snnc.driver.report import report
 from snnc.golden.stimulus import read_stimulus
+from snnc.target.devices import DEVICES
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -25,7 +26,14 @@ def _run(arguments: argparse.Namespace) -> int:
     stimulus = None
     if arguments.input:
         stimulus, _ = read_stimulus(arguments.input, compiled.network, arguments.samples)
-    result = report(compiled, stimulus, synthesis=arguments.synth, clock=arguments.clock, always_bound=arguments.bound)
+    result = report(
+        compiled,
+        stimulus,
+        synthesis=arguments.synth,
+        device=arguments.device or "",
+        clock=arguments.clock,
+        always_bound=arguments.bound,
+    )
     write_folder(output, result.files(), "snnc report")
     lines = summary(result.inventory, result.activity, result.energy, result.rate, result.clock)
     print("\n".join([*lines, "", f"report.md, report.json and pictures in {output}"]))
@@ -39,6 +47,11 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--samples", type=positive, metavar="N", help="the first N samples only")
     parser.add_argument("-o", "--output", type=Path, metavar="FOLDER", help="folder to write (default: DIR.report)")
     parser.add_argument("--synth", type=Path, metavar="SYNTH.json", help="what snnc synth left: adds area and times")
+    parser.add_argument(
+        "--device",
+        metavar="NAME",
+        help=f"estimate resources core by core for one of {', '.join(DEVICES)} (default: that of --synth)",
+    )
     parser.add_argument("--clock", type=megahertz, metavar="MHZ", help="clock for times (default: that of --synth)")
     parser.add_argument("--bound", action="store_true", help="compute the bound even where that takes minutes")
     json_argument(parser)

@@ -19,6 +19,9 @@ from snnc.ir.network import SPIKES
 from snnc.plan.activity import BOUND_LIMIT, Activity, activity
 from snnc.plan.energy import NOT_INCLUDED, Events, events, total
 from snnc.plan.inventory import Inventory, inventory
+from snnc.plan.resources import Estimate, estimate
+from snnc.target.devices import DEVICES, Device
+from snnc.target.devices import device as device_of
 from snnc.target.energy import SOURCE
 
 
@@ -26,13 +29,16 @@ from snnc.target.energy import SOURCE
 class Report:
     """``activity`` and ``energy`` are None and empty without a stimulus; ``synthesis``: ``synth.json``.
 
-    ``clock``: MHz, None where unknown.
+    ``device`` and ``resources``, estimated core by core: None where no device is known; ``clock``:
+    MHz, None where unknown.
     """
 
     inventory: Inventory
     activity: Activity | None
     energy: tuple[Events, ...]
     synthesis: Mapping[str, Any] | None
+    device: Device | None
+    resources: Estimate | None
     clock: float | None
 
     @property
@@ -60,12 +66,20 @@ class Report:
             "links": [asdict(link) for link in owned.links],
             "queues": [_memory(queue) for queue in owned.queues],
             "memory_bits": owned.bits,
+            "resources_estimate": None,
             "synthesis": dict(self.synthesis) if self.synthesis else None,
             "clock_mhz": self.clock,
             "activity": _activity(self.activity) if self.activity else None,
             "energy_estimate": None,
             "rate": asdict(self.rate) if self.rate else None,
         }
+        if self.resources and self.device:
+            values["resources_estimate"] = {
+                "device": self.device.name,
+                "cores": {name: asdict(used) for name, used in self.resources.cores},
+                "routers": asdict(self.resources.routing),
+                "total": asdict(self.resources.total),
+            }
         if self.activity:
             values["energy_estimate"] = {
                 "nanojoules_per_sample": total(self.energy),
@@ -79,12 +93,16 @@ class Report:
         """The folder of the report: name -> content. Raises :class:`UserError` E303 without matplotlib."""
         owned, active = self.inventory, self.activity
         files: dict[str, str | bytes] = {"memories.png": pictures.memories(owned)}
+        if self.resources and self.device:
+            files["resources.png"] = pictures.resources(owned, self.resources, self.device)
         if active:
             files["samples.png"] = pictures.samples(active, f"{owned.network}: {active.samples} samples")
             files["steps.png"] = pictures.steps(active, f"{owned.network}: clocks per step")
             files["traffic.png"] = pictures.traffic(active, f"{owned.network}: traffic")
         files["report.json"] = json.dumps(self.as_json(), indent=2, sort_keys=True) + "\n"
-        files["report.md"] = page(owned, active, self.energy, self.synthesis, self.rate, self.clock)
+        files["report.md"] = page(
+            owned, active, self.energy, self.synthesis, self.rate, self.clock, self.device, self.resources
+        )
         return files
 
 
@@ -93,29 +111,33 @@ def report(
     stimulus: Mapping[str, np.ndarray] | None = None,
     *,
     synthesis: Path | None = None,
+    device: str = "",
     clock: float | None = None,
     always_bound: bool = False,
 ) -> Report:
     """The report of ``compiled``; ``stimulus``: bool [samples, steps, size] for every input.
 
-    ``synthesis``: the ``synth.json`` that ``snnc synth`` left; ``clock``: MHz, by default what that
+    ``synthesis``: the ``synth.json`` that ``snnc synth`` left; ``device``: the name of that for
+    which resources are estimated core by core, by default that of ``synthesis``; ``clock``: MHz, by default what that
     reached; ``always_bound``: compute the bound even where that takes minutes. Raises
     :class:`UserError` E2xx for a stimulus that does not fit, E405 for a ``synthesis`` that is
-    none, or is that of another network.
+    none, or is that of another network, E400 for an unknown device.
     """
     plan, network = compiled.plan, compiled.quantised
     found = read_synthesis(synthesis, plan.name) if synthesis else None
     placed = found["place_and_route"] if found else None
     clock = clock or (placed["fmax"] if placed else None)
     owned = inventory(plan, network)
+    target = device_of(device) if device else DEVICES.get(found["device"]) if found else None
+    resources = estimate(plan, network, target) if target else None
     if stimulus is None:
-        return Report(owned, None, (), found, clock)
+        return Report(owned, None, (), found, target, resources, clock)
     inputs = {name: np.asarray(spikes, dtype=bool) for name, spikes in stimulus.items()}
     firing = [p.name for p in network.populations if p.program.spike is not None]
     traces = run(network, inputs, [(name, SPIKES) for name in firing])
     spikes = {**inputs, **{name: traces.spikes(name) for name in firing}}
     active = activity(plan, spikes, None if always_bound else BOUND_LIMIT)
-    return Report(owned, active, events(plan, network, owned, active), found, clock)
+    return Report(owned, active, events(plan, network, owned, active), found, target, resources, clock)
 
 
 def _memory(memory: Any) -> dict[str, object]:

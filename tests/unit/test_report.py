@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -16,11 +17,13 @@ from snnc.backends.verilog import core as core_template
 from snnc.backends.verilog.memories import address_bits, lane_parameter_bits, length_bits
 from snnc.backends.verilog.neuron import state_bits
 from snnc.cli.main import main
-from snnc.driver.compile import Compiled
+from snnc.driver.compile import Compiled, load
 from snnc.driver.report import report
 from snnc.plan.activity import activity
+from snnc.plan.resources import estimate
 from snnc.plan.worst import alone, bound, full_activity, full_events
 from snnc.target import energy
+from snnc.target.devices import device
 
 SPEC = Path(__file__).resolve().parents[2] / "examples" / "two_neurons" / "network.yaml"
 SYNTH = {
@@ -107,7 +110,7 @@ def test_weights_of_parallel_projections_are_added() -> None:
     assert dict(result.inventory.synapses) == {"a": 3, "b": 2, "c": 3}
     assert result.inventory.merged == result.as_json()["synapses_merged"] == 3
     assert result.activity is not None and result.activity.operations == 2 + 2 + 3
-    assert "\n3 fewer weights than synapses" in page(result.inventory, None, (), None, None, None)
+    assert "\n3 fewer weights than synapses" in page(result.inventory, None, (), None, None, None, None, None)
 
 
 @pytest.mark.parametrize("seed", range(30))
@@ -210,7 +213,7 @@ def test_command(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         bytes_of.append({path.name: path.read_bytes() for path in (folder / name).iterdir()})
     assert bytes_of[0] == bytes_of[1]
     files = bytes_of[0]
-    pictures = {"memories.png", "samples.png", "steps.png", "traffic.png"}
+    pictures = {"memories.png", "resources.png", "samples.png", "steps.png", "traffic.png"}
     assert set(files) == {".snnc", "report.md", "report.json", *pictures}
     assert all(files[name].startswith(b"\x89PNG") for name in pictures)
     text = files["report.md"].decode()
@@ -221,6 +224,22 @@ def test_command(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert (result["clock_mhz"], result["activity"]["samples"]) == (20.0, 4)
     shown = capsys.readouterr().out
     assert "bound" in shown and "samples per second" in shown
+
+
+def test_resources_core_by_core(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The parts add up to what ``snnc fit`` and the estimate of the whole say."""
+    assert main(["report", str(folder / "net"), "--device", "ecp5-25f"]) == 0
+    found = json.loads((folder / "net.report" / "report.json").read_text())["resources_estimate"]
+    compiled = load(folder / "net")
+    whole = estimate(compiled.plan, compiled.quantised, device("ecp5-25f")).total
+    assert found["device"] == "ecp5-25f" and found["total"] == asdict(whole) and list(found["cores"]) == ["core0"]
+    for key, total in found["total"].items():
+        assert total == found["routers"][key] + sum(core[key] for core in found["cores"].values())
+    page = (folder / "net.report" / "report.md").read_text()
+    assert "| core0 |" in page and "![resources](resources.png)" in page
+    assert (folder / "net.report" / "resources.png").read_bytes().startswith(b"\x89PNG")
+    assert main(["report", str(folder / "net"), "--device", "ecp5-26f"]) == 2
+    assert "error[E400]" in capsys.readouterr().err
 
 
 def test_errors(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,6 +13,8 @@ from snnc.backends.reports.text import table
 from snnc.plan.activity import Activity
 from snnc.plan.energy import NOT_INCLUDED, Events, total
 from snnc.plan.inventory import Inventory, Memory
+from snnc.plan.resources import Estimate
+from snnc.target.devices import Device
 from snnc.target.energy import SOURCE
 
 Rows = Sequence[Sequence[object]]
@@ -41,9 +43,13 @@ def page(
     synthesis: Mapping[str, Any] | None,
     rate: Rate | None,
     clock: float | None,
+    device: Device | None,
+    resources: Estimate | None,
 ) -> str:
     """The whole page, in Markdown."""
     parts = [f"# {owned.network}", "", *_network(owned), *_cores(owned), *_memories(owned)]
+    if device and resources:
+        parts += _resources(device, resources)
     if synthesis:
         parts += _synthesis(synthesis)
     if active is None:
@@ -121,6 +127,14 @@ def _memories(owned: Inventory) -> list[str]:
     lines += [*_table(header, synapses), "", "## Streams", ""]
     taps = [(link.router, link.source, link.sink, link.delay, link.queue) for link in owned.links]
     return [*lines, *_table(("router", "source", "sink", "delay", "queue (beats)"), taps)]
+
+
+def _resources(device: Device, found: Estimate) -> list[str]:
+    lines = ["", "## Resources", "", f"Estimated for {device.name}, core by core. LUT includes those used as memory."]
+    rows = [*found.cores, ("routers", found.routing), ("sum", found.total), ("device", device.capacity)]
+    cells = [(name, r.lut, r.lutram, r.ff, float(r.bram), r.dsp) for name, r in rows]
+    header = ("part", device.family.lut, "as memory", "FF", device.family.bram, "DSP")
+    return [*lines, "", "![resources](resources.png)", "", *_table(header, cells)]
 
 
 def _synthesis(found: Mapping[str, Any]) -> list[str]:

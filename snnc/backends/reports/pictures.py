@@ -1,4 +1,4 @@
-"""Pictures of a profile: memories, clocks, traffic."""
+"""Pictures of a profile: memories, resources, clocks, traffic."""
 
 from __future__ import annotations
 
@@ -9,9 +9,13 @@ import numpy as np
 from snnc.backends.reports.figure import figure, legend_beside, picture, whole_ticks
 from snnc.plan.activity import Activity
 from snnc.plan.inventory import Inventory
+from snnc.plan.resources import Estimate
+from snnc.target.devices import Device
 
 #: Bars of a histogram at most, and how many of them its axis is long at most.
 _BINS, _WIDEST = 30, 100
+#: Cores that a legend names.
+_NAMED = 12
 #: Rows and columns of a matrix whose cells still carry their number; the colour of cells without a path.
 _LABELLED, _NO_PATH = 12, "0.85"
 
@@ -36,6 +40,30 @@ def memories(owned: Inventory) -> Any:
     axis.invert_yaxis()
     axis.set_xlabel("kilobits (strong colour: filled; of queues only the size is known)")
     axis.set_title(f"{owned.network}: memories")
+    legend_beside(axis)
+    return drawn
+
+
+@picture
+def resources(owned: Inventory, estimated: Estimate, device: Device) -> Any:
+    """Stacked bars: the share of each resource of ``device`` that each core and the routers take."""
+    family, has = device.family, device.capacity
+    kinds = [("LUT", "lut"), ("FF", "ff"), ("BRAM", "bram"), ("DSP", "dsp")]
+    names = {"lut": family.lut, "bram": family.bram}
+    kinds = [(names.get(key, label), key) for label, key in kinds if getattr(has, key)]
+    drawn = figure(6.5, 0.6 + 0.45 * len(kinds))
+    axis = drawn.subplots()
+    left = np.zeros(len(kinds))
+    for index, (owner, used) in enumerate((*estimated.cores, ("routers", estimated.routing))):
+        shares = np.array([100 * getattr(used, key) / getattr(has, key) for _, key in kinds])
+        label = owner if index < _NAMED or owner == "routers" else None
+        axis.barh(
+            [label for label, _ in kinds], shares, left=left, color=f"C{index % 10}", edgecolor="white", label=label
+        )
+        left += shares
+    axis.invert_yaxis()
+    axis.set_xlabel(f"% of {device.name}, estimated")
+    axis.set_title(f"{owned.network}: resources")
     legend_beside(axis)
     return drawn
 
