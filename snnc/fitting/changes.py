@@ -39,7 +39,7 @@ def neighbours(judge: Judge, item: Candidate, goal: Goal) -> list[Change]:
 
 def _verdict(other: Candidate, chosen: Candidate, goal: Goal, device: Device) -> str:
     """Why ``other`` is not better than ``chosen``; empty when it is."""
-    lacking = device.excess(other.area.total)
+    lacking = device.expected_excess(other.area.total)
     if lacking:
         return f"does not fit: {', '.join(str(row) for row in lacking)}"
     if goal.rank(other, device) < goal.rank(chosen, device):

@@ -111,7 +111,7 @@ def fit(
             f"the fastest takes {exact.latency:,.1f}",
             hint="raise --latency, or name a larger --device",
         )
-    fitting = [item for item in judged if item is not chosen and not judge.device.excess(item.area.total)]
+    fitting = [item for item in judged if item is not chosen and not judge.device.expected_excess(item.area.total)]
     best = front([exact, *fitting], lambda item: item.key)
     return Fit(exact, tuple(best), len(judged), _pace(judge, exact), tuple(changes))
 
@@ -145,7 +145,7 @@ def _combinations(judge: Judge, observe: Observer) -> list[_Combination]:
         partial = [_Combination((*before.levels, item)) for before in partial for item in useful]
         if len(partial) > _ALL:
             partial = thin(front(partial, lambda item: item.guess, _SLACK), _KEPT)
-    return sorted(partial, key=lambda item: (bool(judge.device.excess(item.used)), item.guess))
+    return sorted(partial, key=lambda item: (bool(judge.device.expected_excess(item.used)), item.guess))
 
 
 def _judge_all(judge: Judge, combinations: Sequence[_Combination], observe: Observer) -> list[Candidate]:
@@ -154,21 +154,21 @@ def _judge_all(judge: Judge, combinations: Sequence[_Combination], observe: Obse
     fitting: list[Candidate] = []
     for done, item in enumerate(combinations):
         observe(_FOLDED + (_COMBINED - _FOLDED) * done / len(combinations))
-        over = bool(judge.device.excess(item.used))
+        over = bool(judge.device.expected_excess(item.used))
         if fitting and (over or any(dominates(other.all, item.bound) for other in fitting)):
             continue
         judged.append(judge.candidate(item.folds))
-        if not judge.device.excess(judged[-1].area.total):
+        if not judge.device.expected_excess(judged[-1].area.total):
             fitting.append(judged[-1])
     return judged
 
 
 def _fitting(judge: Judge, goal: Goal, judged: Sequence[Candidate]) -> Candidate:
     """The best of ``judged`` that fits."""
-    fitting = [item for item in judged if not judge.device.excess(item.area.total)]
+    fitting = [item for item in judged if not judge.device.expected_excess(item.area.total)]
     if not fitting:
         nearest = min(judged, key=lambda item: lack(item, judge.device))
-        lacking = ", ".join(str(row) for row in judge.device.excess(nearest.area.total))
+        lacking = ", ".join(str(row) for row in judge.device.expected_excess(nearest.area.total))
         raise user_error(
             "E410",
             f"no fold of {judge.planner.network.name} fits {judge.device.name}: the nearest takes {lacking}",

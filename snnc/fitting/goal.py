@@ -99,11 +99,12 @@ class Goal:
 
 def shares(item: Candidate, device: Device) -> list[float]:
     """The share of each resource of ``device`` that ``item`` takes."""
-    pairs = zip(amounts(item.area.total), amounts(device.capacity), strict=True)
+    used, has = item.area.total, device.capacity
+    pairs = [*zip(amounts(used), amounts(has), strict=True), (device.packed(used), has.ff)]
     return [need / there if there else float(need > 0) * 1e9 for need, there in pairs]
 
 
 def lack(item: Candidate, device: Device) -> tuple[float, ...]:
     """How far ``item`` is from fitting: by how many resources, then by how much of them."""
-    over = [row.used / row.available if row.available else 1e9 for row in device.excess(item.area.total)]
+    over = [row.used / row.available if row.available else 1e9 for row in device.expected_excess(item.area.total)]
     return len(over), sum(over)

@@ -77,13 +77,13 @@ def level_folds(planner: Planner, level: int, device: Device, spikes: Mapping[st
                 break
             judged = [_judge(planner, level, fold, device, spikes) for fold in _variants(lanes, cores)]
             found += judged
-            if all(device.excess(item.used) for item in judged):
+            if all(device.expected_excess(item.used) for item in judged):
                 break
             cores *= 2
         lanes //= 2
     if refused and not found:
         raise refused
-    fitting = [item for item in found if not device.excess(item.used)]
+    fitting = [item for item in found if not device.expected_excess(item.used)]
     return fitting or found
 
 

@@ -48,6 +48,15 @@ class Device:
         )
         return tuple(Excess(name, need, there) for name, need, there in rows if need > there)
 
+    def packed(self, used: Resources) -> float:
+        """Logic cells that ``used`` will be packed into, where tables and registers share them; else 0."""
+        return round(used.lut + self.family.unpaired * used.ff) if self.family.unpaired else 0
+
+    def expected_excess(self, used: Resources) -> tuple[Excess, ...]:
+        """The same before place and route: with the logic cells that ``used`` will be packed into."""
+        cells = Excess("logic cells", self.packed(used), self.capacity.ff)
+        return (*self.excess(used), *([cells] if cells.used > cells.available else []))
+
 
 _ICE40 = "synth_ice40 -device {}"
 _ECP5 = "synth_ecp5"

@@ -198,6 +198,14 @@ def test_a_design_that_does_not_fit_names_every_resource() -> None:
     assert not target.excess(target.capacity)
 
 
+def test_tables_and_registers_share_logic_cells() -> None:
+    """Of registers that are many nextpnr packs most into cells of their own, on iCE40 only."""
+    used = Resources(lut=4000, ff=2400, bram=20)
+    assert not device("up5k").excess(used)
+    assert [str(row) for row in device("up5k").expected_excess(used)] == ["logic cells 5,800 of 5,280 (10 % over)"]
+    assert not device("hx8k").expected_excess(used) and not device("ecp5-25f").expected_excess(used)
+
+
 def test_tables() -> None:
     used = Resources(lut=4599, lutram=326, ff=2736, bram=14.5)
     text = "\n".join(tables.area(used, device("xc7z020")))
