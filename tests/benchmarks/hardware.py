@@ -71,7 +71,7 @@ def lif_core(lanes: int) -> snnc.Compiled:
     options = snnc.QuantiseOptions(
         weights=snnc.WeightOptions(bits=4), state=snnc.StateOptions(bits=10, fraction_bits=1, decay_bits=4)
     )
-    architecture = snnc.Architecture(lanes, update_lanes=1, overlap=False)
+    architecture = snnc.Architecture(lanes, update_lanes=max(1, lanes // 2), overlap=False)
     return snnc.compile(b.build(), quantise=options, architecture=architecture)
 
 

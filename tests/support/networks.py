@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 import snnc
 from snnc.ir.options import ScaleMethod
 from snnc.numbers.fixed import Rounding
 from snnc.program.ops import MultiplyStyle
-from snnc.target.architecture import Accumulators
+from snnc.target.architecture import Accumulators, Fold
 
 
 def feed_forward(n_in: int = 12, n_hidden: int = 9, n_out: int = 4, seed: int = 0) -> snnc.Network:
@@ -128,6 +130,23 @@ def random_architecture(seed: int) -> snnc.Architecture:
         accumulators=rng.choice(list(Accumulators)),
         clock_mhz=int(rng.choice([20, 130, 400])),
     )
+
+
+def random_folds(network: snnc.Network, seed: int) -> snnc.Architecture:
+    """The random architecture, with folds of their own for some populations."""
+    rng = np.random.default_rng(seed + 4000)
+    architecture = random_architecture(seed)
+    folds = []
+    for population in network.populations:
+        if rng.random() < 0.7:
+            lanes = int(rng.choice([0, 1, 2, 4, 8]))
+            widest = lanes or architecture.lanes
+            updates = int(rng.choice([0, *(1 << k for k in range(widest.bit_length()))]))
+            overlap = (None, True, False)[rng.integers(3)]
+            accumulators = (None, *Accumulators)[rng.integers(4)]
+            folds.append((population.name, Fold(lanes, updates, int(rng.integers(0, 4)), overlap, accumulators)))
+    most = max([architecture.neurons_per_core, *(fold.lanes for _, fold in folds)])
+    return replace(architecture, neurons_per_core=most, populations=tuple(folds))
 
 
 def random_stimulus(network: snnc.Network, seed: int, samples: int = 3, steps: int = 7) -> dict[str, np.ndarray]:
