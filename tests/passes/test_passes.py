@@ -7,7 +7,7 @@ import pytest
 from support.networks import feed_forward, random_architecture, random_network, random_options
 
 import snnc
-from snnc.core.errors import InternalError, UnsupportedError
+from snnc.core.errors import InternalError, UnsupportedError, UserError
 from snnc.ir.connections import synapses
 from snnc.ir.options import Calibration, ScaleMethod
 from snnc.numbers.fixed import Rounding
@@ -153,6 +153,31 @@ def test_large_populations_are_sliced_and_few_share() -> None:
     assert len(hosts["big"]) == 3
     assert len(plan.cores) == 3
     assert all(core.words * core.lanes <= 40 for core in plan.cores)
+
+
+@pytest.mark.parametrize("limit, cores", [(1024, 1), (1023, 2), (512, 2), (511, 3), (256, 4), (64, 16)])
+def test_as_few_cores_as_synapse_memories_allow(limit: int, cores: int) -> None:
+    """64 rows of 16 words each; a core of one word of neurons holds 64 of them."""
+    weights = np.random.default_rng(0).integers(-7, 8, (64, 64)) / 8.0
+    b = snnc.NetworkBuilder("dense")
+    b.input("x", 64)
+    b.population("y", 64, model="if", threshold=1.0)
+    b.connect("x", "y", weights)
+    b.output("y")
+    architecture = snnc.Architecture(lanes=4, synapse_words_per_core=limit)
+    plan = snnc.compile(b.build(), architecture=architecture).plan
+    assert len(plan.cores) == cores
+    assert all(core.weights.shape[0] <= limit for core in plan.cores)
+
+
+def test_synapse_memories_too_small_for_a_word_of_neurons() -> None:
+    b = snnc.NetworkBuilder("dense")
+    b.input("x", 64)
+    b.population("y", 8, model="if", threshold=1.0)
+    b.connect("x", "y", np.random.default_rng(0).normal(0, 1, (64, 8)))
+    b.output("y")
+    with pytest.raises(UserError, match="E171"):
+        snnc.compile(b.build(), architecture=snnc.Architecture(lanes=4, synapse_words_per_core=63))
 
 
 def test_the_partitioner_finds_communities() -> None:
