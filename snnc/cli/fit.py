@@ -20,7 +20,7 @@ from snnc.frontends.yaml_spec import read_spec
 from snnc.golden.run import calibrate
 from snnc.golden.stimulus import read_stimulus
 from snnc.ir.quantised import QuantisedNetwork
-from snnc.passes.pipeline import run as run_passes
+from snnc.passes.pipeline import quantise
 from snnc.target.architecture import FOLD_NUMBERS, LIMITS, Fold
 from snnc.target.architecture import verify as verify_architecture
 from snnc.target.devices import DEVICES, Device, device
@@ -32,9 +32,12 @@ _ROWS = 20
 def _run(arguments: argparse.Namespace) -> int:
     target = device(arguments.device)
     spec = read_spec(arguments.spec)
+    read = {"the spec": arguments.spec, "--input": arguments.input, "--calibrate": arguments.calibrate}
     for option, path in (("-o", arguments.output), ("--json", arguments.json)):
-        if path and path.resolve() == arguments.spec.resolve():
-            raise user_error("E006", f"{option} names the spec itself, which would be lost", hint="name another file")
+        for what, other in read.items():
+            if path and other and path.resolve() == other.resolve():
+                raise user_error("E006", f"{option} names {what} itself, which would be lost", hint="name another file")
+        read[option] = path
     check_targets([arguments.output, arguments.json])
     text = arguments.spec.read_bytes().decode("utf-8")  # ends of lines as they are
     if arguments.output:  # a spec that cannot be edited is told before the work, not after
@@ -47,7 +50,7 @@ def _run(arguments: argparse.Namespace) -> int:
         if arguments.calibrate:
             sample, _ = read_stimulus(arguments.calibrate, spec.network)
             calibration = calibrate(spec.network, sample)
-        quantised = run_passes(spec.network, spec.quantise, architecture, calibration).quantised
+        _, quantised = quantise(spec.network, spec.quantise, calibration)
         activity = _activity(arguments, quantised)
         goal = Goal(arguments.latency, arguments.lut, arguments.bram)
         with Bar("fit", 100) as bar:
@@ -99,9 +102,9 @@ def _report(network: QuantisedNetwork, target: Device, activity: Activity, resul
 
 
 def _exactness(activity: Activity) -> str:
-    if activity.looked_at == activity.steps:
+    if activity.whole:
         return "exact"
-    return f"in proportion to the first {activity.looked_at} of {activity.steps} steps, but exact for the marked plan"
+    return f"in proportion to {activity.looked_at.size} of {activity.steps} steps, but exact for the marked plan"
 
 
 def _numbers(item: Candidate) -> tuple[float, ...]:
@@ -128,7 +131,7 @@ def _result(network: QuantisedNetwork, target: Device, activity: Activity, resul
         "spikes": activity.said,
         "samples": activity.samples,
         "steps": activity.steps,
-        "steps_looked_at": activity.looked_at,
+        "steps_looked_at": activity.looked_at.size,
         "tried": result.tried,
         "chosen": _candidate(result.chosen),
         "front": [_candidate(item) for item in result.front],

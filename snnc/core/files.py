@@ -42,7 +42,9 @@ def check_writable(path: Path) -> None:
         folder = path.parent
         while not folder.exists():
             folder = folder.parent
-        tempfile.TemporaryFile(dir=folder).close()
+        handle, name = tempfile.mkstemp(dir=folder, prefix=f".{path.name}.")
+        os.close(handle)
+        os.unlink(name)
     except OSError as err:
         raise cannot_write(path, err) from err
 
@@ -93,8 +95,8 @@ def staged_folder(folder: Path, writer: str, keep_failure: bool = False) -> Iter
     given = folder
     try:
         folder = folder.resolve()
-        failed = folder.with_name(f"{folder.name}.failed")
         _refuse_foreign(folder, writer)
+        failed = folder.with_name(f"{folder.name}.failed")
         folder.parent.mkdir(parents=True, exist_ok=True)
         staging = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
     except OSError as err:
@@ -123,9 +125,15 @@ def _replace(folder: Path, staging: Path) -> None:
         os.replace(staging, folder)
         return
     old = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
-    os.replace(folder, old / "old")
-    os.replace(staging, folder)
-    shutil.rmtree(old)
+    try:
+        os.replace(folder, old / "old")
+        os.replace(staging, folder)
+    except BaseException:
+        if (old / "old").exists() and not folder.exists():
+            os.replace(old / "old", folder)
+        raise
+    finally:
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def _refuse_foreign(folder: Path, writer: str) -> None:

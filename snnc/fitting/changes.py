@@ -68,14 +68,30 @@ def _of_fold(planner: Planner, level: int, fold: Fold) -> Iterator[tuple[str, Fo
     for updates in (2 * fold.update_lanes, fold.update_lanes // 2):
         if 1 <= updates <= fold.lanes:
             yield _counted(updates, "update lane"), replace(fold, update_lanes=updates)
-    there = len(planner.cores(level, fold))
+    there = _count(planner, level, fold)
     for cores in (2 * there, there // 2):
         changed = replace(fold, cores=cores)
-        if cores and fold.lanes * cores < 2 * planner.sizes[level] and len(planner.cores(level, changed)) != there:
+        if (
+            cores
+            and fold.lanes * cores < 2 * planner.sizes[level]
+            and _count(planner, level, changed) not in (0, there)
+        ):
             yield _counted(cores, "core"), changed
+        lanes = fold.lanes * there // cores if cores else 0
+        if cores and 1 <= lanes <= planner.widest(level) and not lanes & (lanes - 1):
+            traded = replace(fold, lanes=lanes, update_lanes=min(lanes, fold.update_lanes), cores=cores)
+            yield f"{_counted(cores, 'core')} of {_counted(lanes, 'lane')}", traded
     yield "no overlap" if fold.overlap else "overlap", replace(fold, overlap=not fold.overlap)
     other = next(kind for kind in KINDS if kind is not fold.accumulators)
     yield f"sums in {other.value} RAM", replace(fold, accumulators=other)
+
+
+def _count(planner: Planner, level: int, fold: Fold) -> int:
+    """The cores that ``fold`` comes to; 0 where it is impossible."""
+    try:
+        return len(planner.cores(level, fold))
+    except UserError:  # E171, E172
+        return 0
 
 
 def _counted(count: int, what: str) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from snnc.core.errors import user_error
 from snnc.fitting.changes import Change, neighbours
@@ -29,6 +30,10 @@ from snnc.target.resources import Resources
 Observer = Callable[[float], None]
 #: Where of the whole the folds of levels are known, and where the combinations.
 _FOLDED, _COMBINED = 0.5, 0.9
+#: How often the aim is moved where plans are compared by some of the steps.
+_AIMS = 4
+#: From so many plans the search begins anew where none is fast enough.
+_STARTS = 8
 #: So many combinations of folds of levels are judged one by one, all of them.
 _ALL = 400
 #: Of more, what is not better by this share is left out while levels are combined, and so many are kept.
@@ -58,7 +63,7 @@ class _Combination:
     def folds(self) -> tuple[Fold, ...]:
         return tuple(level.fold for level in self.levels)
 
-    @property
+    @cached_property
     def used(self) -> Resources:
         total = Resources()
         for level in self.levels:
@@ -97,31 +102,62 @@ def fit(
     goal = goal or Goal()
     judge = Judge(Planner(network, architecture, calibration), goal.within(device), activity)
     judged = _judge_all(judge, _combinations(judge, observe), observe)
-    chosen, changes = _climb(judge, goal, judged)
-    aimed = goal
-    while goal.late(exact := judge.exact(chosen)) and not aimed.late(chosen):
-        # All steps take more than their first ones say: aim lower by as much.
-        aimed = replace(aimed, latency=chosen.latency * (goal.latency or 0) / exact.latency)
-        chosen, changes = _climb(judge, aimed, judged)
+    exact, changes = _aim(judge, goal, judged)
     observe(1)
     if goal.late(exact):
         raise user_error(
             "E411",
-            f"no fold that fits {device.name} takes at most {goal.latency:,g} clocks per sample; "
-            f"the fastest takes {exact.latency:,.1f}",
+            f"no fold was found that fits {device.name} and takes at most {goal.latency:,g} clocks per sample; "
+            f"the fastest that was takes {exact.latency:,.1f}",
             hint="raise --latency, or name a larger --device",
         )
-    fitting = [item for item in judged if item is not chosen and not judge.device.expected_excess(item.area.total)]
+    fitting = [
+        item for item in judged if item.folds != exact.folds and not judge.device.expected_excess(item.area.total)
+    ]
     best = front([exact, *fitting], lambda item: item.key)
-    return Fit(exact, tuple(best), len(judged), _pace(judge, exact), tuple(changes))
+    return Fit(exact, tuple(best), judge.judged, _pace(judge, exact), tuple(changes))
+
+
+def _aim(judge: Judge, goal: Goal, judged: list[Candidate]) -> tuple[Candidate, list[Change]]:
+    """The best of ``judged`` and its neighbours, its latency over all steps; and its changes.
+
+    Where plans are compared by some of the steps, the aim moves by as much as all steps take more
+    or less than these say.
+    """
+    chosen, changes = _climb(judge, goal, judged)
+    best, told = judge.exact(chosen), changes
+    aimed, exact = goal, best
+    for _ in range(_AIMS):
+        if goal.latency is None or exact.latency == chosen.latency:
+            break
+        aimed = replace(aimed, latency=goal.latency * chosen.latency / exact.latency)
+        chosen, changes = _climb(judge, aimed, judged)
+        exact = judge.exact(chosen)
+        if goal.rank(exact, judge.device) < goal.rank(best, judge.device):
+            best, told = exact, changes
+    return best, told
 
 
 def _climb(judge: Judge, goal: Goal, judged: list[Candidate]) -> tuple[Candidate, list[Change]]:
     """The best of ``judged``, changed in one thing at a time until no change is better; and those changes.
 
-    What is judged on the way joins ``judged``.
+    Where that is too slow, the same from others of ``judged``. What is judged on the way joins them.
     """
-    chosen = _fitting(judge, goal, judged)
+
+    def rank(item: Candidate) -> tuple[float, ...]:
+        return goal.rank(item, judge.device)
+
+    best = _rise(judge, goal, judged, _fitting(judge, goal, judged))
+    if goal.late(best[0]):
+        fitting = sorted((item for item in judged if not judge.device.expected_excess(item.area.total)), key=rank)
+        for start in thin(fitting, _STARTS):
+            best = min(best, _rise(judge, goal, judged, start), key=lambda found: rank(found[0]))
+            if not goal.late(best[0]):
+                break
+    return best
+
+
+def _rise(judge: Judge, goal: Goal, judged: list[Candidate], chosen: Candidate) -> tuple[Candidate, list[Change]]:
     while True:
         changes = neighbours(judge, chosen, goal)
         judged += [change.candidate for change in changes]
@@ -136,7 +172,7 @@ def _combinations(judge: Judge, observe: Observer) -> list[_Combination]:
     options: list[list[LevelFold]] = []
     count = len(judge.planner.levels)
     for level in range(count):
-        options.append(level_folds(judge.planner, level, judge.device, judge.activity.start()))
+        options.append(level_folds(judge.planner, level, judge.device, judge.activity.sample()))
         observe(_FOLDED * (level + 1) / count)
     few = math.prod(len(own) for own in options) <= _ALL
     partial = [_Combination(())]
@@ -171,13 +207,14 @@ def _fitting(judge: Judge, goal: Goal, judged: Sequence[Candidate]) -> Candidate
         lacking = ", ".join(str(row) for row in judge.device.expected_excess(nearest.area.total))
         raise user_error(
             "E410",
-            f"no fold of {judge.planner.network.name} fits {judge.device.name}: the nearest takes {lacking}",
-            hint=f"quantise to fewer bits, raise the budget, or name a larger --device{_limits(judge, nearest)}",
+            f"no fold of {judge.planner.network.name} was found that fits {judge.device.name}: "
+            f"the nearest takes {lacking}",
+            hint=f"quantise to fewer bits, raise the budget, or name a larger --device{_limits(nearest)}",
         )
     return min(fitting, key=lambda item: goal.rank(item, judge.device))
 
 
-def _limits(judge: Judge, item: Candidate) -> str:
+def _limits(item: Candidate) -> str:
     """What to say where limits of cores, not the network, ask for several of them."""
     if max(item.cores) == 1:
         return ""

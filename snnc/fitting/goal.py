@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from snnc.fitting.levels import amounts
 from snnc.fitting.planner import Planner
@@ -19,7 +19,7 @@ from snnc.target.devices import Device
 class Candidate:
     """A fold for each level, the architecture that says so, what it takes, its clocks per sample (the mean).
 
-    ``latency`` is exact where plans are compared by all steps, else in proportion to those looked at.
+    ``latency`` is exact where all steps are looked at, else in proportion to those that are.
     """
 
     folds: tuple[Fold, ...]
@@ -52,18 +52,27 @@ class Judge:
     planner: Planner
     device: Device
     activity: Activity
+    _known: dict[tuple[Fold, ...], Candidate] = field(default_factory=dict)
+
+    @property
+    def judged(self) -> int:
+        """Plans that were judged so far."""
+        return len(self._known)
 
     def candidate(self, folds: Sequence[Fold]) -> Candidate:
         """The plan of ``folds``, one for each level, its area and its clocks."""
-        plan, seen = self.planner.plan(folds), self.activity.looked_at
-        clocks = float(predict(plan, self.activity.start()).latencies(seen).mean())
-        latency = clocks * self.activity.steps / seen
-        area = estimate(plan, self.planner.network, self.device)
-        return Candidate(tuple(folds), self.planner.architecture_of(folds), plan, area, latency)
+        key = tuple(folds)
+        if key not in self._known:
+            plan, seen = self.planner.plan(folds), self.activity.looked_at
+            clocks = float(predict(plan, self.activity.sample()).latencies(len(seen)).mean())
+            latency = clocks * self.activity.steps / len(seen)
+            area = estimate(plan, self.planner.network, self.device)
+            self._known[key] = Candidate(key, self.planner.architecture_of(folds), plan, area, latency)
+        return self._known[key]
 
     def exact(self, item: Candidate) -> Candidate:
         """``item`` with the latency over all steps."""
-        if self.activity.looked_at == self.activity.steps:
+        if self.activity.whole:
             return item
         latencies = predict(item.plan, self.activity.spikes).latencies(self.activity.steps)
         return replace(item, latency=float(latencies.mean()))

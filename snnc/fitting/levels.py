@@ -69,9 +69,10 @@ def level_folds(planner: Planner, level: int, device: Device, spikes: Mapping[st
         while cores <= _MOST_CORES and lanes * cores < 2 * planner.sizes[level]:
             try:
                 placed = planner.cores(level, Fold(lanes, lanes, cores, True, Accumulators.DISTRIBUTED))
-            except UserError as err:
+            except UserError as err:  # E171, E172: more cores may do
                 refused = err
-                break
+                cores *= 2
+                continue
             busy[lanes, cores] = max(max(busy_clocks(core, spikes)) for core in placed)
             if busy[lanes, cores] >= busy.get((2 * lanes, cores // 2), np.inf):
                 break

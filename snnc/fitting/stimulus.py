@@ -13,8 +13,8 @@ from snnc.ir.quantised import QuantisedNetwork
 
 #: Steps of an assumed sample where no coding tells.
 _STEPS = 10
-#: Of long samples the first steps are looked at: with about so many spikes, but no fewer steps than that.
-_SPIKES, _LEAST_STEPS = 2000, 8
+#: Of long samples some steps are looked at: with about so many spikes, but no fewer steps than that.
+_SPIKES, _LEAST_STEPS = 2000, 16
 #: Of so many neurons and steps of a hidden population one is assumed to spike.
 _QUIET = 10
 
@@ -23,12 +23,12 @@ _QUIET = 10
 class Activity:
     """``spikes``: bool [samples, steps, size] of inputs and spiking populations; ``said``: where from.
 
-    ``looked_at``: the first steps of each sample, where plans are compared by these.
+    ``looked_at``: the steps that plans are compared by, spread evenly over a sample.
     """
 
     spikes: Mapping[str, np.ndarray]
     said: str
-    looked_at: int
+    looked_at: np.ndarray
 
     @property
     def samples(self) -> int:
@@ -40,15 +40,21 @@ class Activity:
         """Steps of a sample."""
         return int(next(iter(self.spikes.values())).shape[1])
 
-    def start(self) -> Mapping[str, np.ndarray]:
-        """The spikes of the steps that are looked at."""
-        return {name: spikes[:, : self.looked_at] for name, spikes in self.spikes.items()}
+    @property
+    def whole(self) -> bool:
+        """Whether all steps are looked at."""
+        return self.looked_at.size == self.steps
+
+    def sample(self) -> Mapping[str, np.ndarray]:
+        """The spikes of the steps that are looked at, as if they were the sample."""
+        return {name: spikes[:, self.looked_at] for name, spikes in self.spikes.items()}
 
 
 def _activity(spikes: Mapping[str, np.ndarray], said: str) -> Activity:
     samples, steps = next(iter(spikes.values())).shape[:2]
     each = sum(int(source.sum()) for source in spikes.values()) / (samples * steps)
-    return Activity(spikes, said, min(steps, max(_LEAST_STEPS, int(_SPIKES / max(each, 1)))))
+    count = min(steps, max(_LEAST_STEPS, int(_SPIKES / max(each, 1))))
+    return Activity(spikes, said, (np.arange(count) * steps + steps // 2) // count)
 
 
 def recorded(network: QuantisedNetwork, stimulus: Mapping[str, np.ndarray], said: str) -> Activity:

@@ -134,7 +134,7 @@ class Partition:
         for part in core.slices:
             for projection in network.projections:
                 if projection.target == part.population:
-                    words += _words_bound(network, projection, part, core.lanes)
+                    words += _words_bound(projection, part, core.lanes)
         return words
 
 
@@ -164,7 +164,7 @@ def _contiguous(blocks: list[_Block], count: int) -> list[int]:
     return part
 
 
-def _words_bound(network: QuantisedNetwork, projection: QuantisedProjection, part: Slice, lanes: int) -> int:
+def _words_bound(projection: QuantisedProjection, part: Slice, lanes: int) -> int:
     """At most this many synapse words hold ``projection``'s synapses onto ``part``."""
     words = -(-part.size // lanes)
     match projection.connection:

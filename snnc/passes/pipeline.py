@@ -38,6 +38,26 @@ class Stages:
     plan: HardwarePlan
 
 
+def quantise(
+    network: Network,
+    options: QuantiseOptions,
+    calibration: Calibration | None = None,
+    observe: Observer = lambda name, text: None,
+) -> tuple[Network, QuantisedNetwork]:
+    """The stages that know of no hardware: the network in its one form, and in integers."""
+    # Meaning: nothing below may meet a network that breaks a rule.
+    verify_network(network)
+    verify_options(options)
+    observe("check", lambda: NETWORK_CODEC.print(network))
+    # One form for networks that mean the same, so that equal networks give equal hardware.
+    network = verify_network(normalise(network))
+    observe("normalise", lambda: NETWORK_CODEC.print(network))
+    # Numbers: the contract that golden executes and the hardware must equal.
+    quantised = quantised_ir.verify(Quantise(options, calibration)(network))
+    observe("quantise", lambda: quantised_ir.CODEC.print(quantised))
+    return network, quantised
+
+
 def run(
     network: Network,
     options: QuantiseOptions,
@@ -46,17 +66,8 @@ def run(
     observe: Observer = lambda name, text: None,
 ) -> Stages:
     """From a network to a plan. Every stage is verified before the next pass sees it."""
-    # Meaning: nothing below may meet a network that breaks a rule.
-    verify_network(network)
-    verify_options(options)
     verify_architecture(architecture)
-    observe("check", lambda: NETWORK_CODEC.print(network))
-    # One form for networks that mean the same, so that equal networks give equal hardware.
-    network = verify_network(normalise(network))
-    observe("normalise", lambda: NETWORK_CODEC.print(network))
-    # Numbers: the contract that golden executes and the hardware must equal.
-    quantised = quantised_ir.verify(Quantise(options, calibration)(network))
-    observe("quantise", lambda: quantised_ir.CODEC.print(quantised))
+    network, quantised = quantise(network, options, calibration, observe)
     # Space: fold and partition first (who shares a core), then memories, then the streams between.
     assignments = Partition(architecture, calibration)(quantised)
     cores = Place(architecture)(quantised, assignments)

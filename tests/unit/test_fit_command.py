@@ -106,6 +106,33 @@ def test_the_spec_itself_is_never_written(option: str, tmp_path: Path, capsys: p
     assert f"error[E006]: {option} names the spec itself" in capsys.readouterr().err and spec.read_text() == SPEC
 
 
+@pytest.mark.parametrize("pair", [("-o", "--json"), ("--input", "-o"), ("--calibrate", "--json")])
+def test_no_file_is_written_over_another(
+    pair: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spec, same = tmp_path / "net.yaml", tmp_path / "same.npz"
+    spec.write_text(SPEC)
+    np.savez(same, stimulus=np.ones((1, 4, 2), bool))
+    before = same.read_bytes()
+    assert main(["fit", str(spec), "--device", "up5k", pair[0], str(same), pair[1], str(same)]) == 2
+    assert f"error[E006]: {pair[1]} names {pair[0]} itself" in capsys.readouterr().err
+    assert same.read_bytes() == before
+
+
+def test_the_fold_of_the_spec_need_not_be_possible(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is what is to be replaced: with its 8 lanes the rows take a few words more than a core may hold."""
+    spec, fitted = tmp_path / "net.yaml", tmp_path / "fitted.yaml"
+    spec.write_text(
+        "name: net\ninputs: {x: {size: 64}}\npopulations: {y: {size: 64, model: if, threshold: 1.0}}\n"
+        "projections: [{source: x, target: y, kind: sparse, probability: 0.35, seed: 1, weights: 0.5}]\n"
+        "outputs: [y]\narchitecture: {lanes: 8, synapse_words_per_core: 500}\n"
+    )
+    assert main(["compile", str(spec), "-o", str(tmp_path / "net")]) == 2
+    assert "error[E172]" in capsys.readouterr().err
+    assert main(["fit", str(spec), "--device", "ecp5-25f", "-o", str(fitted)]) == 0
+    assert main(["compile", str(fitted), "-o", str(tmp_path / "net")]) == 0
+
+
 def test_files_are_found_from_another_folder(tmp_path: Path) -> None:
     spec, fitted = tmp_path / "a" / "network.yaml", tmp_path / "b c" / "deep" / "fitted.yaml"
     spec.parent.mkdir()

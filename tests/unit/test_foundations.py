@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -80,6 +81,28 @@ def test_a_folder_stays_what_it_was_when_the_work_fails(
         raise failure
     assert [p.name for p in tmp_path.iterdir()] == ["out"] * before
     assert not before or (target / "good").read_text() == "1"
+
+
+def test_a_folder_is_back_when_its_replacement_is_interrupted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between two renames there is none, for a moment."""
+    target, real, calls = tmp_path / "out", os.replace, []
+
+    def interrupted(source: object, to: object) -> None:
+        calls.append(to)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        real(source, to)  # type: ignore[arg-type]
+
+    write_folder(target, {"good": "1"}, "snnc compile")
+    monkeypatch.setattr("snnc.core.files.os.replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        write_folder(target, {"new": "1"}, "snnc compile")
+    assert (target / "good").read_text() == "1" and [p.name for p in tmp_path.iterdir()] == ["out"]
+
+
+def test_the_root_is_no_folder_of_ours() -> None:
+    with pytest.raises(UserError, match=r"E004.*was not written by snnc compile"):
+        write_folder(Path("/"), {"a": "1"}, "snnc compile")
 
 
 def test_what_failed_is_kept_beside_what_was(tmp_path: Path) -> None:
