@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from snnc.backends.reports.page import summary
+from snnc.backends.reports.page import resources, summary
 from snnc.cli.command import Command, beside, check_targets, json_argument, megahertz, positive, write_json
 from snnc.core.errors import user_error
 from snnc.core.files import refuse_overlap, write_folder
@@ -36,6 +36,8 @@ def _run(arguments: argparse.Namespace) -> int:
     )
     write_folder(output, result.files(), "snnc report")
     lines = summary(result.inventory, result.activity, result.energy, result.rate, result.clock)
+    if result.device and result.resources:
+        lines += resources(result.device, result.resources)
     print("\n".join([*lines, "", f"report.md, report.json and pictures in {output}"]))
     write_json(arguments, result.as_json())
     return 0

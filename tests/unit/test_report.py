@@ -229,6 +229,7 @@ def test_command(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
 def test_resources_core_by_core(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The parts add up to what ``snnc fit`` and the estimate of the whole say."""
     assert main(["report", str(folder / "net"), "--device", "ecp5-25f"]) == 0
+    assert "Resources, estimated for ecp5-25f" in capsys.readouterr().out
     found = json.loads((folder / "net.report" / "report.json").read_text())["resources_estimate"]
     compiled = load(folder / "net")
     whole = estimate(compiled.plan, compiled.quantised, device("ecp5-25f")).total

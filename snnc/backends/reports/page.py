@@ -129,12 +129,21 @@ def _memories(owned: Inventory) -> list[str]:
     return [*lines, *_table(("router", "source", "sink", "delay", "queue (beats)"), taps)]
 
 
+def resources(device: Device, found: Estimate) -> list[str]:
+    """The resources of every core, as plain text."""
+    return ["", f"Resources, estimated for {device.name}", "", *table(*_resource_table(device, found))]
+
+
 def _resources(device: Device, found: Estimate) -> list[str]:
     lines = ["", "## Resources", "", f"Estimated for {device.name}, core by core. LUT includes those used as memory."]
+    return [*lines, "", "![resources](resources.png)", "", *_table(*_resource_table(device, found))]
+
+
+def _resource_table(device: Device, found: Estimate) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
+    """Header and rows."""
     rows = [*found.cores, ("routers", found.routing), ("sum", found.total), ("device", device.capacity)]
-    cells = [(name, r.lut, r.lutram, r.ff, float(r.bram), r.dsp) for name, r in rows]
     header = ("part", device.family.lut, "as memory", "FF", device.family.bram, "DSP")
-    return [*lines, "", "![resources](resources.png)", "", *_table(header, cells)]
+    return header, [(name, r.lut, r.lutram, r.ff, float(r.bram), r.dsp) for name, r in rows]
 
 
 def _synthesis(found: Mapping[str, Any]) -> list[str]:
