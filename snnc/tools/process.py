@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+#: Seconds between looks whether a process is done, at first and at last, and between calls of ``progress``.
+_FIRST_LOOK, _LAST_LOOK, _TELL = 0.005, 0.1, 0.5
 #: What is killed may end what it was just writing: it is waited for so many seconds.
 _PATIENCE = 1.0
 
@@ -44,16 +46,27 @@ def run(
                     start_new_session=True,
                 )
                 started.append(process)
-            while True:
-                try:
-                    return process.wait(0.5)
-                except subprocess.TimeoutExpired:
-                    if progress:
-                        progress()
+            return _wait(process, progress)
         except BaseException:
-            for process in started:
-                _kill(process)
+            with _undisturbed():
+                for process in started:
+                    _kill(process)
             raise
+
+
+def _wait(process: subprocess.Popen[Any], progress: Callable[[], None] | None) -> int:
+    """The exit code. Interrupts come between looks: one inside would leave a lock of Popen's taken for good."""
+    pause, told = _FIRST_LOOK, time.monotonic()
+    while True:
+        with _undisturbed():
+            code = process.poll()
+        if code is not None:
+            return code
+        if progress and time.monotonic() - told > _TELL:
+            progress()
+            told = time.monotonic()
+        time.sleep(pause)
+        pause = min(2 * pause, _LAST_LOOK)
 
 
 @contextmanager

@@ -166,7 +166,10 @@ def test_terminated_in_the_middle(design: Path, tmp_path: Path) -> None:
         while not list(tmp_path.glob(".net.synth.*/area.log")) and time.monotonic() < deadline:
             time.sleep(0.05)
         process.terminate()
-        assert process.communicate(timeout=60)[0].strip() == "interrupted" and process.returncode == 130
+        try:
+            assert process.communicate(timeout=60)[0].strip() == "interrupted" and process.returncode == 130
+        finally:
+            process.kill()
     assert [path.name for path in tmp_path.iterdir()] == ["net"]
 
 

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -57,9 +58,12 @@ def test_ctrl_c(tool: str, program: str, tmp_path: Path) -> None:
         # A shell starts what runs in its background deaf to SIGINT.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as snnc:
-        _wait_for(program, str(tmp_path))
-        snnc.send_signal(signal.SIGINT)
-        _, shown = snnc.communicate(timeout=PATIENCE)
+        try:
+            _wait_for(program, str(tmp_path))
+            snnc.send_signal(signal.SIGINT)
+            _, shown = snnc.communicate(timeout=PATIENCE)
+        finally:
+            snnc.kill()
     assert (snnc.returncode, shown) == (130, b"interrupted\n")
     assert not _programs(str(tmp_path))
     assert not list((tmp_path / "tmp").iterdir())
@@ -78,6 +82,17 @@ def test_a_process_and_what_it_started(tmp_path: Path) -> None:
     stat = Path(f"/proc/{child}/stat")
     assert not stat.exists() or stat.read_text().split()[2] == "Z"
     assert not Path(scratch).exists()
+
+
+def test_an_interrupt_at_any_moment(tmp_path: Path) -> None:
+    """Of a run that is told of a signal every few milliseconds, each time at another point of its waiting."""
+    for delay in range(40):
+        timer = threading.Timer(0.02 + delay / 1000, signal.raise_signal, [signal.SIGINT])
+        began = time.monotonic()
+        with (tmp_path / "log").open("wb") as log, pytest.raises(KeyboardInterrupt):
+            timer.start()
+            process.run(["sleep", "77"], tmp_path, os.environ, log)
+        assert time.monotonic() - began < PATIENCE
 
 
 def test_an_interrupt_just_when_a_process_starts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
