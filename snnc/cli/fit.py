@@ -93,7 +93,8 @@ def _report(network: QuantisedNetwork, target: Device, activity: Activity, resul
         *table(("", *amounts, "cores", "lanes/update", "overlap", "sums"), rows),
         "",
         f"{result.pace[0].upper()}{result.pace[1:]}.",
-        "Why not otherwise: what each single change of the marked plan would mean",
+        "Why not otherwise: what each single change of the marked plan would mean"
+        + ("" if activity.whole else ", all clocks in proportion"),
         "",
         *table(("change", *amounts, ""), changes),
         "",

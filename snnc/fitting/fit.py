@@ -158,6 +158,7 @@ def _climb(judge: Judge, goal: Goal, judged: list[Candidate]) -> tuple[Candidate
 
 
 def _rise(judge: Judge, goal: Goal, judged: list[Candidate], chosen: Candidate) -> tuple[Candidate, list[Change]]:
+    """``chosen``, changed until no single change is better; and those changes."""
     while True:
         changes = neighbours(judge, chosen, goal)
         judged += [change.candidate for change in changes]

@@ -57,8 +57,8 @@ def level_folds(planner: Planner, level: int, device: Device, spikes: Mapping[st
     """The folds of ``level`` (an index).
 
     More cores are tried where they fit and are busy for less than half as many with twice the lanes.
-    Of folds that do not fit none is kept, unless none fits. Raises :class:`UserError` E171 when no
-    fold is possible.
+    Of folds that do not fit none is kept, unless none fits. Raises :class:`UserError` E171 or
+    E172 when no fold is possible.
     """
     found: list[LevelFold] = []
     busy: dict[tuple[int, int], float] = {}
