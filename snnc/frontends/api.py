@@ -23,7 +23,7 @@ from snnc.frontends import parts
 from snnc.ir.connections import Connection, Dense, OneToOne
 from snnc.ir.network import SPIKES, Coding, CodingKind, Input, Network, Output, Population, Probe, Projection
 from snnc.ir.verify import verify
-from snnc.neurons.choices import Choices, Fire, Order, Refractory, Reset, ResetTime
+from snnc.neurons.choices import Choices, Fire, Order, Refractory, RefractoryFire, Reset, ResetTime
 
 Shape = int | tuple[int, ...] | list[int]
 
@@ -92,6 +92,7 @@ class NetworkBuilder:
         fire: str = ">=",
         order: str = "decay_first",
         refractory_mode: str = "hold",
+        refractory_fire: str = "allowed",
         tau: float | np.ndarray | None = None,
         method: str = "exact",
         initial: Mapping[str, float | np.ndarray] | None = None,
@@ -115,6 +116,7 @@ class NetworkBuilder:
             _choice(Fire, fire, "fire"),
             _choice(Order, order, "order"),
             _choice(Refractory, refractory_mode, "refractory_mode"),
+            _choice(RefractoryFire, refractory_fire, "refractory_fire"),
         )
         start = tuple((key, parts.parameter(value)) for key, value in sorted((initial or {}).items()))
         self._populations.append(Population(name, _shape(shape), model, choices, parts.parameters(parameters), start))

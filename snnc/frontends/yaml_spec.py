@@ -26,7 +26,7 @@ from snnc.neurons.choices import Choices
 from snnc.neurons.registry import MODELS
 
 _TOP = ("name", "dt", "inputs", "populations", "projections", "outputs", "probes", "quantise", "architecture")
-_PARAMETERS = ("threshold", "decay", "rest", "reset_value", "bias", "refractory")
+_PARAMETERS = ("threshold", "decay", "rest", "reset_value", "bias", "refractory", "refractory_held")
 #: Keys of a population that make choices, and the field of Choices each one sets.
 _CHOICES = {
     "reset": "reset",
@@ -34,6 +34,7 @@ _CHOICES = {
     "fire": "fire",
     "order": "order",
     "refractory_mode": "refractory",
+    "refractory_fire": "refractory_fire",
 }
 _POPULATION = ("size", "shape", "model", "tau", "method", "initial", *_PARAMETERS, *_CHOICES)
 _PROJECTION = (

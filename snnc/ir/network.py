@@ -11,7 +11,7 @@ import numpy as np
 
 from snnc.core.text import Codec
 from snnc.ir.connections import Connection, Dense, OneToOne, Sparse
-from snnc.neurons.choices import Choices, Fire, Order, Refractory, Reset, ResetTime
+from snnc.neurons.choices import Choices, Fire, Order, Refractory, RefractoryFire, Reset, ResetTime
 from snnc.neurons.registry import MODELS
 from snnc.program.program import Program
 
@@ -168,6 +168,6 @@ class Network(Parts[Population]):
 CODEC = Codec(
     (
         *(Network, Input, Coding, CodingKind, Population, Choices, Reset, ResetTime, Fire, Order),
-        *(Refractory, Projection, Dense, Sparse, OneToOne, Output, Probe),
+        *(Refractory, RefractoryFire, Projection, Dense, Sparse, OneToOne, Output, Probe),
     )
 )

@@ -17,7 +17,7 @@ from snnc.core.names import closest, illegal_name_reason
 from snnc.ir.connections import Connection, Dense, OneToOne, Sparse, weights_of
 from snnc.ir.graph import ZeroDelayLoop, levels
 from snnc.ir.network import SPIKES, CodingKind, Input, Network, Population, Projection
-from snnc.neurons.choices import Reset
+from snnc.neurons.choices import Refractory, Reset
 from snnc.neurons.registry import MODELS
 from snnc.program.ops import Kind
 
@@ -134,6 +134,7 @@ class _Checker:
                 array = np.asarray(value)
                 if not np.all((array >= 0) & (array <= 1 << 16) & (array == np.rint(array))):
                     self.say((*path, name), "E123", f"{name} of '{population.name}'; expected whole steps, 0 … 65536")
+        self.refractory(path, population)
         states = {state.name: state.kind for state in program.states}
         for name, value in population.initial:
             if states.get(name) is not Kind.POTENTIAL:
@@ -141,6 +142,22 @@ class _Checker:
                 self.say((*path, "initial"), "E124", f"no initial value can be given for '{name}'; state: {known}")
             else:
                 self.values((*path, "initial"), f"initial {name}", value, population.size)
+
+    def refractory(self, path: Path, population: Population) -> None:
+        given = dict(population.parameters)
+        held = given.get("refractory_held")
+        if held is None:
+            return
+        where = (*path, "refractory_held")
+        if population.choices.refractory is not Refractory.HOLD:
+            self.say(where, "E123", "refractory_held is for refractory_mode hold; got mask, which holds nothing")
+        elif not np.all(np.asarray(held) <= np.asarray(given.get("refractory", 0))):
+            self.say(
+                where,
+                "E123",
+                f"refractory_held of '{population.name}'; expected at most the refractory steps of each neuron",
+                "refractory_held says how many of the 'refractory' steps hold the potential",
+            )
 
     def values(self, path: Path, what: str, value: float | np.ndarray, size: int) -> None:
         array = np.asarray(value, dtype=np.float64)

@@ -15,7 +15,14 @@ class Reset(Enum):
 
 
 class ResetTime(Enum):
-    """When it does so: in the step of the spike, or in the next before or after integration."""
+    """When it does so.
+
+    * ``now``: in the step of the spike, after the comparison with the threshold;
+    * ``next_start``: in the step after, before decay and input;
+    * ``next_end``: in the step after, after decay and input, before the comparison.
+
+    A late reset also reaches a neuron that is held refractory in that step.
+    """
 
     NOW = "now"
     NEXT_START = "next_start"
@@ -37,10 +44,27 @@ class Order(Enum):
 
 
 class Refractory(Enum):
-    """What a refractory neuron does: keep its potential, or only ignore its input."""
+    """What a refractory neuron does, for ``refractory`` steps after each of its spikes.
+
+    * ``hold``: it keeps its potential, ignores its input and cannot fire. With the parameter
+      ``refractory_held`` it does so in the first of these steps only, and in the others behaves
+      as under ``mask``;
+    * ``mask``: it ignores input and bias, while its potential goes on decaying.
+    """
 
     HOLD = "hold"
     MASK = "mask"
+
+
+class RefractoryFire(Enum):
+    """Whether a refractory neuron whose potential is not held fires when it meets the threshold.
+
+    Its input is ignored, so only decay toward a high ``rest``, or what a reset by subtraction left
+    over, can bring it there.
+    """
+
+    ALLOWED = "allowed"
+    BLOCKED = "blocked"
 
 
 @dataclass(frozen=True)
@@ -52,3 +76,4 @@ class Choices:
     fire: Fire
     order: Order
     refractory: Refractory
+    refractory_fire: RefractoryFire

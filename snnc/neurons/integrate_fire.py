@@ -2,8 +2,9 @@
 
     v[t] = v[t-1] + I[t] + bias;   spike when v[t] >= threshold (or >);   then reset
 
-Parameters: ``threshold``, ``reset_value`` (reset to a value), ``bias``, ``refractory`` (steps).
-State: ``v`` in the units of the threshold, and ``refractory_left`` and ``fired`` where needed.
+Parameters: ``threshold``, ``reset_value`` (reset to a value), ``bias``, ``refractory`` and
+``refractory_held`` (steps). State: ``v`` in the units of the threshold, and
+``refractory_left`` and ``fired`` where needed.
 Source of the equation: Gerstner et al., *Neuronal Dynamics* (2014), section 1.3, with the leak
 removed.
 """

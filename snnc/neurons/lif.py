@@ -6,8 +6,8 @@
 
 ``decay = exp(-dt / tau)`` for the exact solution over one step, ``1 - dt / tau`` for Euler's.
 Parameters: ``decay`` in [0, 1], ``threshold``, ``rest``, ``reset_value`` (reset to a value),
-``bias``, ``refractory`` (steps). State: ``v`` in the units of the threshold, and
-``refractory_left`` and ``fired`` where needed.
+``bias``, ``refractory`` and ``refractory_held`` (steps). State: ``v`` in the units of the
+threshold, and ``refractory_left`` and ``fired`` where needed.
 Source of the equation: Gerstner et al., *Neuronal Dynamics* (2014), section 1.3.
 """
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from snnc.neurons.choices import Choices, Fire, Order, Refractory, Reset, ResetTime
+from snnc.neurons.choices import Choices, Fire, Order, Refractory, RefractoryFire, Reset, ResetTime
 from snnc.program.ops import (
     Above,
     Add,
@@ -27,7 +27,8 @@ RESET_VALUE = Parameter("reset_value", Kind.POTENTIAL, "potential after a spike,
 DECAY = Parameter("decay", Kind.FACTOR, "factor of the potential kept per step, in [0, 1]")
 REST = Parameter("rest", Kind.POTENTIAL, "potential the membrane decays to")
 BIAS = Parameter("bias", Kind.POTENTIAL, "current added in every step")
-STEPS = Parameter("refractory", Kind.COUNT, "steps after a spike in which the neuron cannot fire")
+STEPS = Parameter("refractory", Kind.COUNT, "steps after a spike in which the neuron ignores its input")
+HELD = Parameter("refractory_held", Kind.COUNT, "how many of these steps, the first ones, hold the potential")
 
 V = StateVariable("v", Kind.POTENTIAL, "membrane potential")
 LEFT = StateVariable("refractory_left", Kind.COUNT, "refractory steps left", limit=STEPS.name)
@@ -93,7 +94,20 @@ def describe(leaky: bool, choices: Choices, given: Collection[str]) -> str:
         ResetTime.NEXT_START: "then, at the start of the next step,",
         ResetTime.NEXT_END: "then, at the end of the next step,",
     }[choices.reset_time]
-    return f"{text}; {when} {effect}" if effect else text
+    text = f"{text}; {when} {effect}" if effect else text
+    return text + (_describe_refractory(choices, given) if STEPS.name in given else "")
+
+
+def _describe_refractory(choices: Choices, given: Collection[str]) -> str:
+    """What happens in the refractory steps, as the end of an equation."""
+    if choices.refractory is Refractory.HOLD and HELD.name not in given:
+        return "; for refractory steps after a spike v is held and the neuron cannot fire"
+    text = "; for refractory steps after a spike the input is ignored"
+    if HELD.name in given:
+        text += ", and in the first refractory_held of them v is held and the neuron cannot fire"
+    if choices.refractory_fire is RefractoryFire.BLOCKED:
+        text += "; it fires in none of them" if HELD.name in given else " and the neuron cannot fire"
+    return text
 
 
 def spiking(name: str, leaky: bool, choices: Choices, given: Collection[str]) -> Program:
@@ -104,25 +118,34 @@ def spiking(name: str, leaky: bool, choices: Choices, given: Collection[str]) ->
     """
     b = _Builder()
     refractory = STEPS.name in given
+    hold = refractory and choices.refractory is Refractory.HOLD
     late = choices.reset is not Reset.NONE and choices.reset_time is not ResetTime.NOW
-    v, drive = V.name, drive_of(b, given)
+    v, drive, silent_while = V.name, drive_of(b, given), ""
     if refractory:
         one = b.put("one", Literal(1), "")
-        resting = b.put("resting", AtLeast(LEFT.name, one), "refractory in this step")
-        if choices.refractory is Refractory.MASK:
+        resting = holding = b.put("resting", AtLeast(LEFT.name, one), "refractory in this step")
+        if hold and HELD.name in given:
+            free = b.put("unheld", Subtract(STEPS.name, HELD.name), "the last refractory steps do not hold")
+            holding = b.put("holding", Above(LEFT.name, free), "the potential is held in this step")
+        if not hold or HELD.name in given:
             zero = b.put("zero", Literal(0, Kind.POTENTIAL), "")
             drive = b.put("admitted", Select(resting, zero, drive), "a refractory neuron ignores input")
+        if choices.refractory_fire is RefractoryFire.BLOCKED:
+            silent_while = resting
+        elif hold:
+            silent_while = holding
     if late and choices.reset_time is ResetTime.NEXT_START:
         v = _reset(b, choices, FIRED.name, v, "restarted", "reset for the spike of the step before")
     x = integrate(b, leaky, choices, given, v, drive)
+    if hold:
+        x = b.put("held", Select(holding, v, x), "a refractory neuron keeps its potential")
+    # After the hold: a spike of the step before resets the neuron although it is refractory by now.
     if late and choices.reset_time is ResetTime.NEXT_END:
         x = _reset(b, choices, FIRED.name, x, "reset_late", "reset for the spike of the step before")
-    if refractory and choices.refractory is Refractory.HOLD:
-        x = b.put("held", Select(resting, V.name, x), "a refractory neuron keeps its potential")
     compare = AtLeast(x, "threshold") if choices.fire is Fire.AT_LEAST else Above(x, "threshold")
     spike = b.put("crossed", compare, f"potential {choices.fire.value} threshold")
-    if refractory and choices.refractory is Refractory.HOLD:
-        ready = b.put("ready", Invert(resting), "")
+    if silent_while:
+        ready = b.put("ready", Invert(silent_while), "")
         spike = b.put("spike", Both(spike, ready), "a refractory neuron cannot fire")
     if choices.reset is not Reset.NONE and not late:
         x = _reset(b, choices, spike, x, "after_reset", "reset at once")
@@ -137,7 +160,7 @@ def spiking(name: str, leaky: bool, choices: Choices, given: Collection[str]) ->
     if late:
         next_state.append((FIRED.name, spike))
         states.append(FIRED)
-    candidates = (THRESHOLD, RESET_VALUE, DECAY, REST, BIAS, STEPS)
+    candidates = (THRESHOLD, RESET_VALUE, DECAY, REST, BIAS, STEPS, HELD)
     equation = describe(leaky, choices, given)
     return Program(
         name, equation, parameters_of(candidates, given), tuple(states), tuple(b.body), tuple(next_state), spike

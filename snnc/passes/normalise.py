@@ -8,7 +8,7 @@ import numpy as np
 
 from snnc.ir.connections import Sparse
 from snnc.ir.network import Network, Population, Projection
-from snnc.neurons.choices import Refractory, Reset, ResetTime
+from snnc.neurons.choices import Choices, Refractory, RefractoryFire, Reset, ResetTime
 
 #: Parameters for which 0 means the same as not giving them.
 _NEUTRAL = frozenset({"rest", "bias", "refractory"})
@@ -30,10 +30,26 @@ def _population(population: Population) -> Population:
         given.pop("reset_value", None)
     if choices.reset is Reset.NONE:
         choices = replace(choices, reset_time=ResetTime.NOW)
-    if "refractory" not in given:
-        choices = replace(choices, refractory=Refractory.HOLD)
+    choices = _refractory(choices, given)
     initial = tuple((name, value) for name, value in population.initial if np.any(value))
     return replace(population, choices=choices, parameters=tuple(sorted(given.items())), initial=initial)
+
+
+def _refractory(choices: Choices, given: dict[str, float | np.ndarray]) -> Choices:
+    """The choices of refractory neurons in one form; takes from ``given`` what says nothing."""
+    held = given.get("refractory_held")
+    if "refractory" not in given:
+        given.pop("refractory_held", None)
+        return replace(choices, refractory=Refractory.HOLD, refractory_fire=RefractoryFire.ALLOWED)
+    if held is not None and np.all(np.asarray(held) == given["refractory"]):
+        del given["refractory_held"]
+        held = None
+    if held is not None and not np.any(held):
+        del given["refractory_held"]
+        return replace(choices, refractory=Refractory.MASK)
+    if held is None and choices.refractory is Refractory.HOLD:
+        return replace(choices, refractory_fire=RefractoryFire.ALLOWED)
+    return choices
 
 
 def _projection(projection: Projection) -> Projection:

@@ -29,6 +29,7 @@ def feed_forward(n_in: int = 12, n_hidden: int = 9, n_out: int = 4, seed: int = 
 def random_network(seed: int) -> snnc.Network:
     """Any mixture of models, choices, connection kinds, delays and loops."""
     rng = np.random.default_rng(seed)
+    later = np.random.default_rng(seed + 5000)  # draws added since: those above stay what they were
     b = snnc.NetworkBuilder(f"random{seed}")
     inputs = [f"in{k}" for k in range(rng.integers(1, 3))]
     sizes = {}
@@ -58,6 +59,9 @@ def random_network(seed: int) -> snnc.Network:
                 parameters["reset_value"] = float(rng.normal(0, 0.2))
             if rng.random() < 0.4:
                 parameters["refractory"] = rng.integers(0, 4, size).astype(float)
+                options["refractory_fire"] = str(later.choice(["allowed", "blocked"]))
+                if options["refractory_mode"] == "hold" and later.random() < 0.5:
+                    parameters["refractory_held"] = np.floor(parameters["refractory"] * later.random(size))
         counting[name] = np.any(parameters.get("refractory", 0))
         if rng.random() < 0.4:
             parameters["bias"] = rng.normal(0.0, 0.2, size)

@@ -10,9 +10,10 @@ import snnc
 from snnc.golden import first_difference, variables
 from snnc.golden.run import Run
 from snnc.ir.connections import synapses
-from snnc.neurons.choices import Fire, Order, Refractory, Reset, ResetTime
+from snnc.neurons.choices import Fire, Order, Refractory, RefractoryFire, Reset, ResetTime
 from snnc.numbers.fixed import round_shift
 from snnc.passes.dequantise import dequantise
+from snnc.passes.pipeline import quantise
 from snnc.program import ops
 
 
@@ -24,16 +25,19 @@ def _neuron(population, index, state, current):
     rest, decay = given.get("rest", 0.0), given.get("decay", 1.0)
     drive = current + given.get("bias", 0.0)
     resting = left > 0
-    if resting and c.refractory is Refractory.MASK:
+    steps = int(given.get("refractory", 0))
+    hold = c.refractory is Refractory.HOLD
+    holding = hold and left > steps - int(given.get("refractory_held", steps))
+    if resting and not holding:
         drive = 0.0
 
     def reset(x):
         return given["reset_value"] if c.reset is Reset.VALUE else x - given["threshold"]
 
     late = c.reset is not Reset.NONE and c.reset_time is not ResetTime.NOW
-    x = v
     if population.model != "li" and late and c.reset_time is ResetTime.NEXT_START and fired:
-        x = reset(x)
+        v = reset(v)
+    x = v
     if population.model == "if":
         x = x + drive
     elif c.order is Order.INPUT_FIRST:
@@ -42,16 +46,16 @@ def _neuron(population, index, state, current):
         x = rest + decay * (x - rest) + drive
     if population.model == "li":
         return (x, 0, False), False
+    if holding:
+        x = v
     if late and c.reset_time is ResetTime.NEXT_END and fired:
         x = reset(x)
-    if resting and c.refractory is Refractory.HOLD:
-        x = v
     spike = x >= given["threshold"] if c.fire is Fire.AT_LEAST else x > given["threshold"]
-    if resting and c.refractory is Refractory.HOLD:
+    if holding or (resting and c.refractory_fire is RefractoryFire.BLOCKED):
         spike = False
     if spike and c.reset is not Reset.NONE and not late:
         x = reset(x)
-    left = int(given.get("refractory", 0)) if spike else max(0, left - 1)
+    left = steps if spike else max(0, left - 1)
     return (x, left, spike), spike
 
 
@@ -158,6 +162,49 @@ def test_integer_model_against_python_integers(seed: int) -> None:
                     assert run.traces[p.name, n][0, t, k] == value
                 if program.spike:
                     assert run.spikes(p.name)[0, t, k] == env[program.spike]
+
+
+def _one_neuron(spikes: list[int], **options: object) -> tuple[list[int], list[float]]:
+    """Spikes and potentials of one IF neuron; weight 1, threshold 1 unless ``options`` says otherwise."""
+    b = snnc.NetworkBuilder("one")
+    b.input("x", 1)
+    b.population("n", 1, **({"model": "if", "threshold": 1.0} | options))
+    b.connect("x", "n", [[1.0]])
+    b.output("n")
+    network = b.build()
+    stimulus = {"x": np.array(spikes, bool).reshape(1, -1, 1)}
+    run = snnc.golden.run(network, stimulus, variables(network))
+    _, quantised = quantise(network, snnc.QuantiseOptions())
+    integer = snnc.golden.run(quantised, stimulus, variables(quantised))
+    assert np.array_equal(run.spikes("n"), integer.spikes("n"))
+    return run.spikes("n").ravel().astype(int).tolist(), run.state("n").ravel().tolist()
+
+
+@pytest.mark.parametrize("time", ["next_start", "next_end"])
+def test_a_late_reset_reaches_a_neuron_that_is_held(time: str) -> None:
+    spikes, v = _one_neuron(
+        [1, 0, 0, 0], reset="value", reset_value=0.0, reset_time=time, refractory=1, refractory_mode="hold"
+    )
+    assert spikes == [1, 0, 0, 0]
+    assert v == [1.0, 0.0, 0.0, 0.0]
+
+
+def test_a_potential_held_for_fewer_steps_than_input_is_ignored() -> None:
+    """As Brian2 has it: held for n - 1 steps, input ignored for n; here the bias is ignored as well."""
+    options = {"model": "lif", "decay": 0.5, "rest": -1.0, "reset": "value", "reset_value": 0.5}
+    spikes, v = _one_neuron([1, 1, 1, 1, 1, 1], refractory=3, refractory_held=2, initial={"v": 1.0}, **options)
+    # Step 0: -1 + (1 + 1) / 2 + 1 = 1, a spike, 0.5; held twice; -1 + 1.5 / 2 = -0.25 without input; then with it:
+    # -1 + 0.75 / 2 + 1 = 0.375 and -1 + 1.375 / 2 + 1 = 0.6875.
+    assert spikes == [1, 0, 0, 0, 0, 0]
+    assert v == [0.5, 0.5, 0.5, -0.25, 0.375, 0.6875]
+
+
+@pytest.mark.parametrize("fire", ["allowed", "blocked"])
+def test_a_masked_neuron_above_the_threshold(fire: str) -> None:
+    """The input of 1 meets a threshold of 0.5; subtracting it leaves 0.5, which fires again where that is allowed."""
+    spikes, v = _one_neuron([1, 0, 0, 0], threshold=0.5, refractory=2, refractory_mode="mask", refractory_fire=fire)
+    assert spikes == ([1, 1, 0, 0] if fire == "allowed" else [1, 0, 0, 1])
+    assert v == ([0.5, 0.0, 0.0, 0.0] if fire == "allowed" else [0.5, 0.5, 0.5, 0.0])
 
 
 @pytest.mark.parametrize("seed", range(4))
