@@ -57,9 +57,11 @@ def _indices(values: Any, what: str) -> np.ndarray:
 class NetworkBuilder:
     """Collects inputs, populations, projections, outputs and probes; :meth:`build` checks them."""
 
-    def __init__(self, name: str, dt: float = 1.0) -> None:
+    def __init__(self, name: str, dt: float = 1.0, steps: int | None = None) -> None:
+        """``dt``: the length of a step; ``steps``: those of a sample, where that is known."""
         self._name = name
         self._dt = dt
+        self._steps = steps
         self._inputs: list[Input] = []
         self._populations: list[Population] = []
         self._projections: list[tuple[str, str, str, Connection, int]] = []
@@ -181,6 +183,7 @@ class NetworkBuilder:
                 projections,
                 tuple(self._outputs),
                 tuple(self._probes),
+                self._steps,
             )
         )
 

@@ -113,6 +113,18 @@ class Reader:
             return 1.0
         return value
 
+    def share(self, tree: Tree, what: str) -> float:
+        """A share above 0 and below 1, as a number or in per cent: ``0.01`` or ``1 %``."""
+        text = tree.data.strip() if isinstance(tree.data, str) else ""
+        try:
+            value = float(text.removesuffix("%")) / 100 if text.endswith("%") else self.number(tree, what)
+        except ValueError:
+            value = 0.0
+        if not 0 < value < 1:
+            self.say(tree, "E107", f"{what}; got {str(tree.data)[:40]}, expected a share such as 1 % or 0.01")
+            return 0.5
+        return value
+
     def integer(self, tree: Tree, what: str, lo: int, hi: int) -> int:
         """A whole number from ``lo`` to ``hi``."""
         if isinstance(tree.data, bool) or not isinstance(tree.data, int):

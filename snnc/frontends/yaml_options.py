@@ -10,7 +10,14 @@ from snnc.core.errors import UserError
 from snnc.core.names import closest
 from snnc.frontends.reader import Reader
 from snnc.frontends.tree import Tree
-from snnc.ir.options import QuantiseOptions, ScaleMethod, StateOptions, WeightOptions
+from snnc.ir.options import (
+    MOST_DECAY_BITS,
+    MOST_FRACTION_BITS,
+    QuantiseOptions,
+    ScaleMethod,
+    StateOptions,
+    WeightOptions,
+)
 from snnc.numbers.fixed import Rounding
 from snnc.program.ops import MultiplyStyle
 from snnc.target.architecture import FOLD_NUMBERS, LIMITS, Accumulators, Architecture, Fold, verify
@@ -18,7 +25,7 @@ from snnc.target.architecture import FOLD_NUMBERS, LIMITS, Accumulators, Archite
 T = TypeVar("T")
 _WEIGHT_KEYS = ("weight_bits", "scale", "percentile")
 _KINDS = ("overlap", "accumulators")
-_STATE_KEYS = ("state_bits", "fraction_bits", "rounding", "decay", "decay_bits", "decay_digits")
+_STATE_KEYS = ("state_bits", "fraction_bits", "rounding", "decay", "decay_bits", "decay_digits", "tau_error")
 
 
 def read_quantise(r: Reader, t: Tree | None, projections: Sequence[str], populations: Sequence[str]) -> QuantiseOptions:
@@ -57,7 +64,7 @@ def _weights(r: Reader, entries: dict[str, Tree], options: WeightOptions) -> Wei
     if "weight_bits" in entries:
         options = replace(options, bits=r.integer(entries["weight_bits"], "weight_bits", 1, 16))
     if "scale" in entries:
-        options = replace(options, method=r.choice(entries["scale"], "scale", ScaleMethod))
+        options = _scale(r, entries["scale"], options)
     if "percentile" in entries:
         percentile = r.number(entries["percentile"], "percentile")
         if not 0 < percentile <= 100:
@@ -66,19 +73,34 @@ def _weights(r: Reader, entries: dict[str, Tree], options: WeightOptions) -> Wei
     return options
 
 
+def _scale(r: Reader, t: Tree, options: WeightOptions) -> WeightOptions:
+    """A way to choose the scale, or the scale itself: integer units per unit of weight."""
+    if isinstance(t.data, str):
+        return replace(options, method=r.choice(t, "scale", ScaleMethod), units=None)
+    units = r.number(t, "scale")
+    if not 1e-30 <= units <= 1e30:
+        r.say(t, "E107", f"scale; got {units}, expected integer units per unit of weight, above 0")
+        return options
+    return replace(options, units=units)
+
+
 def _state(r: Reader, entries: dict[str, Tree], options: StateOptions) -> StateOptions:
     if "state_bits" in entries:
         options = replace(options, bits=r.integer(entries["state_bits"], "state_bits", 2, 32))
     if "fraction_bits" in entries:
-        options = replace(options, fraction_bits=r.integer(entries["fraction_bits"], "fraction_bits", 0, 16))
+        options = replace(
+            options, fraction_bits=r.integer(entries["fraction_bits"], "fraction_bits", 0, MOST_FRACTION_BITS)
+        )
     if "rounding" in entries:
         options = replace(options, rounding=r.choice(entries["rounding"], "rounding", Rounding))
     if "decay" in entries:
         options = replace(options, decay=r.choice(entries["decay"], "decay", MultiplyStyle))
     if "decay_bits" in entries:
-        options = replace(options, decay_bits=r.integer(entries["decay_bits"], "decay_bits", 1, 16))
+        options = replace(options, decay_bits=r.integer(entries["decay_bits"], "decay_bits", 1, MOST_DECAY_BITS))
     if "decay_digits" in entries:
         options = replace(options, decay_digits=r.integer(entries["decay_digits"], "decay_digits", 1, 8))
+    if "tau_error" in entries:
+        options = replace(options, tau_error=r.share(entries["tau_error"], "tau_error"))
     return options
 
 

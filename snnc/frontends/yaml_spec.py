@@ -20,12 +20,12 @@ from snnc.frontends.tree import Tree
 from snnc.frontends.yaml_options import read_architecture, read_quantise
 from snnc.frontends.yaml_weights import read_connection
 from snnc.ir.network import SPIKES, Coding, CodingKind, Input, Network, Output, Population, Probe, Projection
-from snnc.ir.verify import Locate, verify
+from snnc.ir.verify import MAX_STEPS, Locate, verify
 from snnc.ir.verify import Path as Place
 from snnc.neurons.choices import Choices
 from snnc.neurons.registry import MODELS
 
-_TOP = ("name", "dt", "inputs", "populations", "projections", "outputs", "probes", "quantise", "architecture")
+_TOP = ("name", "dt", "steps", "inputs", "populations", "projections", "outputs", "probes", "quantise", "architecture")
 _PARAMETERS = ("threshold", "decay", "rest", "reset_value", "bias", "refractory", "refractory_held")
 #: Keys of a population that make choices, and the field of Choices each one sets.
 _CHOICES = {
@@ -63,6 +63,7 @@ def build(root: Tree, folder: Path) -> Spec:
     top = r.mapping(root, "the spec", _TOP, ("name", "inputs", "populations", "projections", "outputs"))
     name = r.text(top["name"], "name") if "name" in top else "unnamed"
     dt = r.number(top["dt"], "dt") if "dt" in top else 1.0
+    steps = r.integer(top["steps"], "steps", 1, MAX_STEPS) if "steps" in top else None
     inputs = tuple(_input(r, k, t) for k, t in r.items(top["inputs"], "inputs").items()) if "inputs" in top else ()
     populations: tuple[Population, ...] = ()
     if "populations" in top:
@@ -79,7 +80,7 @@ def build(root: Tree, folder: Path) -> Spec:
     quantise = read_quantise(r, top.get("quantise"), projections_named, populations_named)
     architecture = read_architecture(r, top.get("architecture"), populations_named)
     r.complaints.raise_if_any()
-    network = Network(name, dt, inputs, populations, projections, outputs, probes)
+    network = Network(name, dt, inputs, populations, projections, outputs, probes, steps)
     locate = _locator(root)
     return Spec(verify(network, locate), quantise, architecture, locate)
 
@@ -92,7 +93,7 @@ def _input(r: Reader, name: str, t: Tree) -> Input:
         known = ("kind", "steps", "seed", "scale", "cutoff")
         given = r.mapping(entries["coding"], f"coding of {what}", known, ("kind", "steps"))
         kind = r.choice(given["kind"], "kind of coding", CodingKind) if "kind" in given else CodingKind.NONE
-        steps = r.integer(given["steps"], "steps", 1, 1 << 20) if "steps" in given else 1
+        steps = r.integer(given["steps"], "steps", 1, MAX_STEPS) if "steps" in given else 1
         seed = r.integer(given["seed"], "seed", 0, 1 << 62) if "seed" in given else 0
         scale = r.number(given["scale"], "scale") if "scale" in given else 1.0
         cutoff = r.number(given["cutoff"], "cutoff") if "cutoff" in given else 0.0

@@ -154,7 +154,11 @@ class Parts(Generic[P]):
 
 @dataclass(frozen=True, eq=False)
 class Network(Parts[Population]):
-    """A spiking neural network in real numbers; ``dt`` is the length of a step in the user's unit."""
+    """A spiking neural network in real numbers.
+
+    ``dt``: the length of a step in the user's unit; ``steps``: steps of a sample, None where nobody
+    said how many; states that integrate get room for so many.
+    """
 
     name: str
     dt: float
@@ -163,6 +167,13 @@ class Network(Parts[Population]):
     projections: tuple[Projection, ...]
     outputs: tuple[Output, ...]
     probes: tuple[Probe, ...]
+    steps: int | None = None
+
+    @property
+    def sample_steps(self) -> int | None:
+        """Steps of a sample: as declared, or those of the codings; None where neither says."""
+        coded = [i.coding.steps for i in self.inputs if i.coding.kind is not CodingKind.NONE]
+        return self.steps or max(coded, default=None)
 
 
 CODEC = Codec(

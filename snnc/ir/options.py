@@ -11,6 +11,9 @@ from snnc.core.errors import user_error
 from snnc.numbers.fixed import Rounding
 from snnc.program.ops import MultiplyStyle
 
+#: The widest formats that can be asked for.
+MOST_FRACTION_BITS, MOST_DECAY_BITS = 24, 30
+
 
 class ScaleMethod(Enum):
     """How the largest representable weight is chosen."""
@@ -22,11 +25,16 @@ class ScaleMethod(Enum):
 
 @dataclass(frozen=True)
 class WeightOptions:
-    """Format of one projection's weights: ``bits`` 1 … 16, and the choice of scale."""
+    """Format of one projection's weights: ``bits`` 1 … 16, and the choice of scale.
+
+    ``units``: integer units per unit of weight, where they are set by hand; ``method`` then does
+    not count.
+    """
 
     bits: int = 8
     method: ScaleMethod = ScaleMethod.MAX
     percentile: float = 99.9
+    units: float | None = None
 
 
 @dataclass(frozen=True)
@@ -36,7 +44,9 @@ class StateOptions:
     * ``bits``: width of the potential; None lets the compiler choose;
     * ``fraction_bits``: bits of the potential below one weight unit; None lets it choose;
     * ``rounding``: of the decay in every step;
-    * ``decay``: multiply or shift-add; ``decay_bits``: fraction bits of the factor;
+    * ``decay``: multiply or shift-add; ``decay_bits``: fraction bits of the factor; None: as few as
+      keep the relative error of ``1 - decay``, which is that of a long time constant, within
+      ``tau_error``; None there: 1 %, or less where weights have more than 8 bits;
     * ``decay_digits``: most additions of a shift-add decay (None: as many as it takes).
     """
 
@@ -44,8 +54,9 @@ class StateOptions:
     fraction_bits: int | None = None
     rounding: Rounding = Rounding.NEAREST_EVEN
     decay: MultiplyStyle = MultiplyStyle.SHIFT_ADD
-    decay_bits: int = 8
+    decay_bits: int | None = None
     decay_digits: int | None = None
+    tau_error: float | None = None
 
 
 @dataclass(frozen=True)
@@ -84,11 +95,15 @@ def verify(options: QuantiseOptions) -> QuantiseOptions:
         _within("weight bits", weights.bits, 1, 16)
         if not 0 < weights.percentile <= 100:
             raise user_error("E107", f"percentile; got {weights.percentile}, expected above 0, up to 100")
+        if weights.units is not None and not 1e-30 <= weights.units <= 1e30:
+            raise user_error("E107", f"scale; got {weights.units}, expected integer units per unit of weight, above 0")
     for state in (options.state, *(each for _, each in options.populations)):
         _within("state bits", state.bits, 2, 32)
-        _within("fraction_bits", state.fraction_bits, 0, 16)
-        _within("decay_bits", state.decay_bits, 1, 16)
+        _within("fraction_bits", state.fraction_bits, 0, MOST_FRACTION_BITS)
+        _within("decay_bits", state.decay_bits, 1, MOST_DECAY_BITS)
         _within("decay_digits", state.decay_digits, 1, 8)
+        if state.tau_error is not None and not 0 < state.tau_error < 1:
+            raise user_error("E107", f"tau_error; got {state.tau_error}, expected a share above 0 and below 1")
     return options
 
 

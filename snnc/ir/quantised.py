@@ -55,7 +55,12 @@ class QuantisedProjection:
 
 @dataclass(frozen=True)
 class ProjectionReport:
-    """What quantising one projection did; errors are relative to the root mean square weight."""
+    """What quantising one projection did; errors are relative to the root mean square weight.
+
+    ``scale``: integer units per unit of weight; weights are stored as integers of ``bits`` bits times
+    ``2**shift``; ``clipped``: weights beyond the largest integer; ``vanished``: weights other than 0
+    that became 0; ``exact``: no weight is rounded.
+    """
 
     name: str
     bits: int
@@ -64,15 +69,19 @@ class ProjectionReport:
     synapses: int
     clipped: int
     rms_error: float
+    vanished: int
+    exact: bool
 
 
 @dataclass(frozen=True)
 class PopulationReport:
     """What quantising one population did.
 
-    ``decay`` and ``decay_realised``: asked and built (the neuron with the largest error);
-    ``threshold_error``: largest relative error of the threshold; ``saturation``: "proved
-    unneeded" or "kept".
+    ``decay`` and ``decay_realised``: asked and built (the neuron with the largest error), and the
+    time constants of the two, ``tau`` and ``tau_realised``, in steps; ``tau_error``: the relative error
+    of ``1 - decay``, None where there should be no leak and there is; ``threshold_error``: largest
+    relative error of the threshold; ``saturation``: "proved unneeded", or what there is room for before
+    the state saturates; ``exact``: nothing is rounded, in the parameters or in any step.
     """
 
     name: str
@@ -85,8 +94,12 @@ class PopulationReport:
     decay_realised: float | None
     decay_integer: int | None
     decay_shift: int
+    tau: float | None
+    tau_realised: float | None
+    tau_error: float | None
     threshold_error: float
     saturation: str
+    exact: bool
 
 
 @dataclass(frozen=True, eq=False)

@@ -24,6 +24,7 @@ from snnc.program.ops import Kind
 #: Largest sizes the compiler accepts; far above any device, they stop absurd input early.
 MAX_NEURONS = 1 << 20
 MAX_DELAY = 1 << 10
+MAX_STEPS = 1 << 20
 
 Path = tuple[str, ...]
 Locate = Callable[[Path], tuple[Location | None, str]]
@@ -101,6 +102,9 @@ class _Checker:
             self.say(("outputs",), "E142", "a network needs at least one output")
         if not self.network.populations:
             self.say(("populations",), "E114", "a network needs at least one population")
+        steps = self.network.steps
+        if steps is not None and (isinstance(steps, bool) or not isinstance(steps, int) or not 1 <= steps <= MAX_STEPS):
+            self.say(("steps",), "E115", f"steps of a sample; got {steps}, expected a whole number, 1 … {MAX_STEPS}")
         if not (np.isfinite(self.network.dt) and self.network.dt > 0):
             self.say(("dt",), "E115", f"dt; got {self.network.dt}, expected a positive number")
 

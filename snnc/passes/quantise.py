@@ -1,14 +1,12 @@
 """Network -> QuantisedNetwork: every number gets a width and a scale, nothing is rounded silently.
 
-All projections into a population share one unit of current; a projection with larger weights
-than its neighbours is stored as ``q * 2**shift``. The unit of potential is finer than the unit
-of current by ``fraction_bits``.
+All projections into a population share one unit of current (:mod:`snnc.passes.units`); the unit of
+potential is finer by the population's fraction bits (:mod:`snnc.passes.formats`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -25,23 +23,16 @@ from snnc.ir.quantised import (
     accumulator_range,
 )
 from snnc.numbers.fixed import Interval, Rounding, round_real, signed_width
+from snnc.passes import formats
 from snnc.passes.quantise_report import population_report
 from snnc.passes.scales import integers, largest_integer, realise_factor, weight_scale
+from snnc.passes.units import WIDEST_WEIGHT, Incoming, Unit, choose
 from snnc.program.integer import types_of
-from snnc.program.lower import Lowered, Representation, lower
+from snnc.program.lower import Lowered, Representation, lower, reach
 from snnc.program.ops import Kind
 
-#: Potentials wider than this saturate rather than grow.
-_WIDEST_AUTOMATIC = 24
-_WIDEST = 32
 #: Intermediate values wider than this are beyond the integers that golden computes with.
 _WIDEST_VALUE = 62
-#: Automatic fraction bits aim at a threshold of this many bits, so that decay rounds finely.
-_THRESHOLD_BITS = 11
-#: How far a constant projection may refine the unit of current: by ``2**_MOST_DOUBLINGS``.
-_MOST_DOUBLINGS = 6
-#: Room left above and below the potentials that calibration has seen.
-_CALIBRATION_MARGIN = 1.5
 
 
 @dataclass(frozen=True)
@@ -53,154 +44,63 @@ class Quantise:
 
     def __call__(self, network: Network) -> QuantisedNetwork:
         """Quantise ``network``; :class:`UserError` E16x when a number cannot be represented."""
-        projections: list[QuantisedProjection] = []
-        reports: list[ProjectionReport] = []
-        units: dict[str, float] = {}
-        for population in network.populations:
-            incoming = [p for p in network.projections if p.target == population.name]
-            units[population.name] = self._unit(population, incoming)
-        for projection in network.projections:
-            quantised, report = self._projection(projection, units[projection.target])
-            projections.append(quantised)
-            reports.append(report)
-        results = [self._population(p, units[p.name], tuple(projections)) for p in network.populations]
+        units = {p.name: self._unit(p, network) for p in network.populations}
+        pairs = [_projection(p, self.options, units[p.target]) for p in network.projections]
+        projections = tuple(projection for projection, _ in pairs)
+        results = [self._population(p, units[p.name], network, projections) for p in network.populations]
         return QuantisedNetwork(
-            network.name,
-            network.dt,
-            network.inputs,
-            tuple(population for population, _ in results),
-            tuple(projections),
-            network.outputs,
-            network.probes,
-            tuple(reports),
-            tuple(report for _, report in results),
+            name=network.name,
+            dt=network.dt,
+            inputs=network.inputs,
+            populations=tuple(population for population, _ in results),
+            projections=projections,
+            outputs=network.outputs,
+            probes=network.probes,
+            projection_reports=tuple(report for _, report in pairs),
+            population_reports=tuple(report for _, report in results),
         )
 
-    def _unit(self, population: Population, incoming: list[Projection]) -> float:
-        """Integer units of current per real unit: the finest that a projection asks for.
+    def _unit(self, population: Population, network: Network) -> Unit:
+        """The unit of current of ``population``."""
+        used = [p for p in network.projections if p.target == population.name and np.any(weights_of(p.connection))]
+        return choose(population.name, [self._incoming(p) for p in used], formats.potentials(population))
 
-        Projections whose weights all have one magnitude ask for no resolution of their own: the
-        unit of the others is refined only until it holds that magnitude within half a step of
-        the projection's format.
-        """
-        used = [p for p in incoming if np.any(weights_of(p.connection))]
-        flat = {p.name: _magnitude(weights_of(p.connection)) for p in used}
-        spread = [p for p in used if flat[p.name] is None] or used
-        if not spread:
-            named = [v for n, v in population.parameters if n in ("threshold", "bias")]
-            largest = max((float(np.max(np.abs(v))) for v in named), default=0.0)
-            return 256 / largest if largest else 256.0
-        unit = max(self._scale(p) for p in spread)
-        for projection in used:
-            magnitude = flat[projection.name]
-            if magnitude is None or projection in spread:
-                continue
-            tolerance = 0.5 ** self.options.of_projection(projection.name).bits
-            doublings = 0
-            while abs(np.rint(magnitude * unit) / (magnitude * unit) - 1) > tolerance and doublings < _MOST_DOUBLINGS:
-                unit *= 2
-                doublings += 1
-        return unit
-
-    def _scale(self, projection: Projection) -> float:
-        """Integer units per unit of weight that ``projection`` asks for by itself."""
+    def _incoming(self, projection: Projection) -> Incoming:
         options, use = self.options.of_projection(projection.name), None
         rates = dict(self.calibration.spikes).get(projection.source) if self.calibration else None
         if rates is not None and np.any(rates):
             use = per_source(projection.connection, rates)
-        return weight_scale(weights_of(projection.connection), options, use)
-
-    def _projection(self, projection: Projection, unit: float) -> tuple[QuantisedProjection, ProjectionReport]:
-        options = self.options.of_projection(projection.name)
         weights = weights_of(projection.connection)
-        own = self._scale(projection) if np.any(weights) else unit
-        shift = max(0, int(np.rint(np.log2(unit / own))))
-        stored = integers(weights, unit / 2**shift, options.bits)
-        clipped = np.abs(np.rint(weights * (unit / 2**shift))) > largest_integer(options.bits)
-        bits = max(2, options.bits) + shift
-        if bits > 24:
-            raise user_error(
-                "E161",
-                f"projection '{projection.name}' is 2**{shift} times larger than another into "
-                f"'{projection.target}'; got {bits} bits, expected at most 24",
-                hint="give more weight bits to the projection of small weights, fewer to the other",
-                part=("projections", projection.name),
-            )
-        values = (stored * 2**shift).astype(np.int32)
-        error = values / unit - weights
-        rms = float(np.sqrt(np.mean(weights**2))) if weights.size else 0.0
-        report = ProjectionReport(
-            projection.name,
-            options.bits,
-            shift,
-            unit / 2**shift,
-            int(weights.size),
-            int(np.count_nonzero(clipped)),
-            float(np.sqrt(np.mean(error**2)) / rms) if rms else 0.0,
-        )
-        connection = with_weights(projection.connection, values)
-        return QuantisedProjection(
-            projection.name, projection.source, projection.target, connection, projection.delay, bits
-        ), report
+        return Incoming(projection.name, weights, options, use, weight_scale(weights, options, use))
 
     def _population(
-        self, population: Population, unit: float, projections: tuple[QuantisedProjection, ...]
+        self,
+        population: Population,
+        unit: Unit,
+        network: Network,
+        projections: tuple[QuantisedProjection, ...],
     ) -> tuple[QuantisedPopulation, PopulationReport]:
         options = self.options.of_population(population.name)
-        accumulator = accumulator_range(projections, population.name, population.size)
-        fraction = options.fraction_bits
-        if fraction is None:
-            fraction = _automatic_fraction(population, unit, options.bits)
-        scale = unit * 2**fraction
-        shift = options.decay_bits
-        values = _integers(population, scale, shift, options)
-        shared = {name: int(v[0]) for name, v in values.items() if v.size == 1}
-        spread = {name: v for name, v in values.items() if v.size > 1}
-        limits = {s.name: int(values[s.limit].max()) for s in population.program.states if s.limit}
-        for name, start in population.initial:
-            _representable(population, f"initial {name}", np.asarray(start) * scale)
-        initial = {
-            name: round_real(np.atleast_1d(np.asarray(v) * scale), Rounding.NEAREST_EVEN)
-            for name, v in population.initial
-        }
-
-        def lowered(bits: int) -> Lowered:
-            how = Representation(
-                bits,
-                accumulator,
-                fraction,
-                shift,
-                options.rounding,
-                options.decay,
-                shared,
-                {name: Interval(int(v.min()), int(v.max())) for name, v in spread.items()},
-                limits,
-            )
-            return lower(population.program, how)
-
-        potentials = [v for p in population.program.parameters if p.kind is Kind.POTENTIAL for v in [values[p.name]]]
-        needed = max((_width(v) for v in [*potentials, *initial.values()]), default=2)
-        if options.bits is not None:
-            bits = options.bits
-            if bits < needed:
-                raise user_error(
-                    "E162",
-                    f"state of '{population.name}'; got {bits} bits, expected at least {needed} "
-                    f"to hold its parameters at {fraction} fraction bits",
-                    hint="give more state bits, or fewer fraction_bits or weight bits",
-                    part=("populations", population.name),
-                )
-        else:
-            bits = self._automatic_bits(population.name, scale, needed, accumulator, fraction, lowered)
-        if needed > _WIDEST:
-            raise user_error(
-                "E163",
-                f"parameters of '{population.name}' are too large for the scale of its weights; "
-                f"got {needed} bits, expected at most {_WIDEST}",
-                hint="check the units: is the threshold in the same unit as the weights?",
-                part=("populations", population.name),
-            )
-        result = lowered(bits)
+        precision = self._precision(population, unit, network)
+        tolerance = formats.tolerated(options, precision.weight_bits)
+        factor_shift = formats.factor_bits(formats.factors(population), options, tolerance)
+        fraction = formats.fraction_bits(population, options, unit, precision)
+        scale = unit.value * 2**fraction
+        values = _integers(population, scale, factor_shift, options)
+        initial = {name: _potential(population, f"initial {name}", v, scale) for name, v in population.initial}
+        how = Representation(
+            state_bits=formats.WIDEST_STATE,
+            input_range=accumulator_range(projections, population.name, population.size),
+            input_shift=fraction,
+            factor_shift=factor_shift,
+            rounding=options.rounding,
+            style=options.decay,
+            shared={name: int(v[0]) for name, v in values.items() if v.size == 1},
+            per_neuron={name: _span(v) for name, v in values.items() if v.size > 1},
+            limits={s.name: int(values[s.limit].max()) for s in population.program.states if s.limit},
+        )
+        width = self._width(population, options, how, scale, values, initial, network.sample_steps)
+        result = lower(population.program, replace(how, state_bits=width.bits))
         widest = max(kind.width for kind in types_of(result.program).values())
         if widest > _WIDEST_VALUE:
             raise user_error(
@@ -210,56 +110,141 @@ class Quantise:
                 part=("populations", population.name),
             )
         quantised = QuantisedPopulation(
-            population.name,
-            population.shape,
-            population.model,
-            result.program,
-            tuple((port.name, spread[port.name]) for port in result.program.parameters),
-            tuple((port.name, _shared_or_array(initial.get(port.name))) for port in result.program.states),
-            scale,
+            name=population.name,
+            shape=population.shape,
+            model=population.model,
+            program=result.program,
+            parameters=tuple((port.name, values[port.name]) for port in result.program.parameters),
+            initial=tuple((port.name, _shared_or_array(initial.get(port.name))) for port in result.program.states),
+            scale=scale,
         )
-        return quantised, population_report(population, options, result, scale, fraction, values)
+        factors = formats.factors(population)
+        whole = unit.exact and unit.fraction is not None and fraction >= unit.fraction
+        report = population_report(
+            population=population,
+            options=options,
+            result=result,
+            how=how,
+            scale=scale,
+            values=values,
+            saturation=width.saturation,
+            exact=whole and not np.any((factors > 0) & (factors < 1)),
+        )
+        return quantised, report
 
-    def _automatic_bits(
+    def _precision(self, population: Population, unit: Unit, network: Network) -> formats.Precision:
+        """What the formats of ``population`` are decided from."""
+        incoming = [p for p in network.projections if p.target == population.name]
+        bits = [self.options.of_projection(p.name).bits for p in incoming] or [self.options.weights.bits]
+        given = dict(population.parameters)
+        if "threshold" in given:
+            span = np.max(np.abs(np.asarray(given["threshold"]) - np.asarray(given.get("rest", 0.0))))
+        else:
+            span = max((float(np.max(np.abs(weights_of(p.connection)), initial=0.0)) for p in incoming), default=0.0)
+        return formats.Precision(max(bits), float(span) * unit.value or 1.0)
+
+    def _width(
         self,
-        name: str,
+        population: Population,
+        options: StateOptions,
+        how: Representation,
         scale: float,
-        needed: int,
-        accumulator: Interval,
-        fraction: int,
-        lowered: Callable[[int], Lowered],
-    ) -> int:
-        """The narrowest width proved not to saturate; where none is, one with ample room."""
-        if self.calibration:
-            for seen, low, high in self.calibration.potentials:
-                if seen == name:
-                    margin = _CALIBRATION_MARGIN * scale
-                    span = Interval(int(min(low, 0.0) * margin) - 1, int(max(high, 0.0) * margin) + 1)
-                    return min(max(needed, signed_width(span)), _WIDEST)
-        for bits in range(needed, _WIDEST_AUTOMATIC + 1):
-            if not lowered(bits).saturation_kept:
-                return bits
-        room = signed_width(Interval(accumulator.lo << fraction, accumulator.hi << fraction)) + 3
-        return max(needed, min(room, _WIDEST_AUTOMATIC))
+        values: dict[str, np.ndarray],
+        initial: dict[str, np.ndarray],
+        steps: int | None,
+    ) -> formats.Width:
+        """The width of the potential; E162 and E163 where it cannot hold the parameters."""
+        kinds = {p.name: p.kind for p in population.program.parameters}
+        held = [v for name, v in values.items() if kinds[name] is Kind.POTENTIAL] + list(initial.values())
+        needed = max((signed_width(_span(v)) for v in held), default=2)
+        if options.bits is not None:
+            if options.bits < needed:
+                raise user_error(
+                    "E162",
+                    f"state of '{population.name}'; got {options.bits} bits, expected at least {needed} "
+                    f"to hold its parameters at {how.input_shift} fraction bits",
+                    hint="give more state bits, or fewer fraction_bits or weight bits",
+                    part=("populations", population.name),
+                )
+            return formats.Width(options.bits, "kept")
+        if needed > formats.WIDEST_STATE:
+            raise user_error(
+                "E163",
+                f"parameters of '{population.name}' are too large for the scale of its weights; "
+                f"got {needed} bits, expected at most {formats.WIDEST_STATE}",
+                hint="check the units: is the threshold in the same unit as the weights?",
+                part=("populations", population.name),
+            )
+        seen = {name: (low, high) for name, low, high in (self.calibration.potentials if self.calibration else ())}
+        leaks = 1.0 - formats.factors(population)
+
+        def lowered(bits: int) -> Lowered:
+            return lower(population.program, replace(how, state_bits=bits))
+
+        return formats.state_width(
+            needed=needed,
+            scale=scale,
+            seen=seen.get(population.name),
+            steps=steps,
+            leak=float(leaks.min(initial=1.0)) if leaks.size else 0.0,
+            spiking=population.program.spike is not None,
+            lowered=lowered,
+            reach=lambda room: reach(population.program, how, {n: _span(v) for n, v in initial.items()}, room),
+        )
 
 
-def _magnitude(weights: np.ndarray) -> float | None:
-    """The one magnitude of all non-zero weights; None where they differ."""
-    nonzero = np.abs(weights[weights != 0])
-    return float(nonzero[0]) if np.all(nonzero == nonzero[0]) else None
-
-
-def _automatic_fraction(population: Population, unit: float, bits: int | None) -> int:
-    """Fraction bits that give the threshold ``_THRESHOLD_BITS`` bits; 0 where nothing decays.
-
-    Where the width of the state is given, twice the threshold still fits it.
-    """
-    given = dict(population.parameters)
-    if "decay" not in given:
-        return 0
-    threshold = float(np.max(np.abs(given.get("threshold", 1.0)))) * unit
-    target = _THRESHOLD_BITS if bits is None else min(_THRESHOLD_BITS, bits - 2)
-    return int(np.clip(target - np.ceil(np.log2(max(threshold, 1e-30))), 0, 12))
+def _projection(
+    projection: Projection, options: QuantiseOptions, unit: Unit
+) -> tuple[QuantisedProjection, ProjectionReport]:
+    """``projection`` in integers of ``unit``, and what that did to its weights."""
+    format_ = options.of_projection(projection.name)
+    weights = weights_of(projection.connection)
+    shift = dict(unit.shifts).get(projection.name, 0)
+    scale = unit.value / 2**shift
+    stored = integers(weights, scale, format_.bits)
+    clipped = np.abs(np.rint(weights * scale)) > largest_integer(format_.bits) if format_.bits > 1 else np.zeros(1)
+    if format_.units is not None and np.any(clipped):
+        worst = weights.reshape(-1)[int(np.argmax(np.abs(weights)))]
+        raise user_error(
+            "E165",
+            f"scale of '{projection.name}'; got a weight of {worst:g}, which is {worst * scale:.6g} units, "
+            f"expected at most {largest_integer(format_.bits)} with {format_.bits} bits",
+            hint="give more weight_bits, or a smaller scale",
+            part=("projections", projection.name),
+        )
+    bits = max(2, format_.bits) + shift
+    if bits > WIDEST_WEIGHT:
+        raise user_error(
+            "E161",
+            f"projection '{projection.name}' is 2**{shift} times larger than another into "
+            f"'{projection.target}'; got {bits} bits, expected at most {WIDEST_WEIGHT}",
+            hint="give a smaller scale, or fewer weight_bits",
+            part=("projections", projection.name),
+        )
+    values = (stored * 2**shift).astype(np.int32)
+    error = values / unit.value - weights
+    rms = float(np.sqrt(np.mean(weights**2))) if weights.size else 0.0
+    report = ProjectionReport(
+        name=projection.name,
+        bits=format_.bits,
+        shift=shift,
+        scale=scale,
+        synapses=int(weights.size),
+        clipped=int(np.count_nonzero(clipped)),
+        rms_error=float(np.sqrt(np.mean(error**2)) / rms) if rms and not unit.exact else 0.0,
+        vanished=int(np.count_nonzero((values == 0) & (weights != 0))),
+        exact=unit.exact,
+    )
+    connection = with_weights(projection.connection, values)
+    quantised = QuantisedProjection(
+        name=projection.name,
+        source=projection.source,
+        target=projection.target,
+        connection=connection,
+        delay=projection.delay,
+        bits=bits,
+    )
+    return quantised, report
 
 
 def _integers(population: Population, scale: float, shift: int, options: StateOptions) -> dict[str, np.ndarray]:
@@ -273,26 +258,27 @@ def _integers(population: Population, scale: float, shift: int, options: StateOp
         if parameter.kind is Kind.FACTOR:
             result[parameter.name] = realise_factor(real, shift, options.decay_digits)
         elif parameter.kind is Kind.POTENTIAL:
-            _representable(population, parameter.name, real * scale)
-            result[parameter.name] = round_real(real * scale, Rounding.NEAREST_EVEN)
+            result[parameter.name] = _potential(population, parameter.name, real, scale)
         else:
             result[parameter.name] = round_real(real, Rounding.NEAREST_EVEN)
     return result
 
 
-def _representable(population: Population, what: str, scaled: np.ndarray) -> None:
-    """Raise E163 for potentials that no state could hold."""
-    if np.any(np.abs(scaled) >= 2.0**_WIDEST):
+def _potential(population: Population, what: str, value: float | np.ndarray, scale: float) -> np.ndarray:
+    """``value`` in integers of ``scale`` units, int64 [1] or [size]; E163 where no state could hold it."""
+    scaled = np.atleast_1d(np.asarray(value, dtype=np.float64) * scale)
+    if np.any(np.abs(scaled) >= 2.0**formats.WIDEST_STATE):
         raise user_error(
             "E163",
             f"{what} of '{population.name}' is too large for the scale of the weights",
             hint="check the units: is it in the same unit as the weights?",
             part=("populations", population.name, *what.split()[:1]),
         )
+    return round_real(scaled, Rounding.NEAREST_EVEN)
 
 
-def _width(values: np.ndarray) -> int:
-    return signed_width(Interval(int(values.min()), int(values.max())))
+def _span(values: np.ndarray) -> Interval:
+    return Interval(int(values.min()), int(values.max()))
 
 
 def _shared_or_array(values: np.ndarray | None) -> int | np.ndarray:

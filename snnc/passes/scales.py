@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from snnc.ir.options import ScaleMethod, WeightOptions
-from snnc.numbers.fixed import canonical_signed_digits
 
 
 def largest_integer(bits: int) -> int:
@@ -31,6 +30,8 @@ def weight_scale(weights: np.ndarray, options: WeightOptions, use: np.ndarray | 
     ``use``, shaped as ``weights``: how often each synapse is used; least squares then counts the
     error of a weight as often as it does harm.
     """
+    if options.units is not None:
+        return options.units
     magnitude = np.abs(weights[weights != 0])
     if magnitude.size == 0:
         return 1.0
@@ -55,14 +56,29 @@ def _least_squares(weights: np.ndarray, bits: int, use: np.ndarray | None) -> fl
 
 
 def realise_factor(factor: np.ndarray, shift: int, digits: int | None) -> np.ndarray:
-    """Integers ``b`` [n] with ``b / 2**shift`` nearest to ``factor`` [n].
+    """Integers ``b`` [n] with ``b / 2**shift`` nearest to ``factor`` [n], each in [0, 1].
 
     With ``digits`` given, only integers of at most that many signed digits are used.
     """
-    exact: np.ndarray = np.rint(factor * (1 << shift)).astype(np.int64)
+    wanted = np.asarray(factor, dtype=np.float64) * (1 << shift)
     if digits is None:
-        return exact
-    allowed = np.array([k for k in range((1 << shift) + 1) if len(canonical_signed_digits(k)) <= digits])
-    distance = np.abs(allowed[None, :] - (factor * (1 << shift))[:, None])
-    nearest: np.ndarray = allowed[np.argmin(distance, axis=1)]
-    return nearest
+        nearest: np.ndarray = np.rint(wanted).astype(np.int64)
+        return nearest
+    return np.asarray(np.minimum(_few_digits(wanted, digits), 1 << shift))
+
+
+def _few_digits(wanted: np.ndarray, digits: int) -> np.ndarray:
+    """The whole numbers nearest to ``wanted`` [n] that are sums of at most ``digits`` signed powers of two.
+
+    The leading power of the nearest one is a neighbour of the magnitude, below or above; what
+    is left is the same question with a digit less.
+    """
+    best: np.ndarray = np.zeros(wanted.shape, np.int64)
+    if digits == 0:
+        return best
+    magnitude = np.abs(wanted)
+    exponent = np.floor(np.log2(np.maximum(magnitude, 1.0))).astype(np.int64)
+    for lead in (1 << exponent, 2 << exponent):
+        candidate = lead + _few_digits(magnitude - lead, digits - 1)
+        best = np.where(np.abs(candidate - magnitude) < np.abs(best - magnitude), candidate, best)
+    return np.asarray(np.where(wanted < 0, -best, best))

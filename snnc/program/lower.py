@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from snnc.core.errors import internal_error
@@ -28,6 +28,9 @@ from snnc.program.ops import (
 )
 from snnc.program.program import INPUT, Program, verify
 from snnc.program.ranges import analyse
+
+#: Bits of a state that saturates nowhere, and steps whose growth is analysed one by one.
+_UNLIMITED, _ANALYSED_STEPS = 62, 64
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,37 @@ def lower(program: Program, how: Representation) -> Lowered:
     )
     lowered = IntegerProgram(program.name, program.equation, ports, statements, next_state, program.spike)
     return Lowered(lowered, tuple(removed), tuple(kept))
+
+
+def reach(program: Program, how: Representation, start: Mapping[str, Interval], steps: int) -> Interval:
+    """What every potential of ``program`` stays in for ``steps`` steps from the intervals ``start``.
+
+    States not in ``start`` begin at 0. As many steps as it takes to see how far the interval grows
+    in one are analysed; as a state never forgets less than it holds, it grows no faster later.
+    """
+    free = replace(how, state_bits=_UNLIMITED)
+    body = dict(_expand(program, free))
+    fixed = {port.name: port.type.range for port in _ports(program, free)}
+    fixed.update(how.per_neuron)
+    fixed[INPUT] = how.input_range
+    names = [state.name for state in program.states if state.kind is Kind.POTENTIAL]
+    spans = {name: start.get(name, Interval(0, 0)) for name in names}
+    below = above = 0
+    for _ in range(min(steps, _ANALYSED_STEPS)):
+        ranges = analyse(fixed | spans, body)
+        now = {
+            state: spans[state].union(ranges[value] if value in ranges else (fixed | spans)[value])
+            for state, value in program.next_state
+            if state in spans
+        }
+        below = max(spans[name].lo - now[name].lo for name in names)
+        above = max(now[name].hi - spans[name].hi for name in names)
+        spans = now
+        if below == above == 0:
+            break
+    rest = max(0, steps - _ANALYSED_STEPS)
+    lo, hi = min(span.lo for span in spans.values()), max(span.hi for span in spans.values())
+    return Interval(lo - rest * below, hi + rest * above)
 
 
 def _ports(program: Program, how: Representation) -> tuple[Port, ...]:

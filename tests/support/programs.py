@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from snnc.neurons.choices import Choices, Fire, Order, Refractory, Reset, ResetTime
+from snnc.neurons.choices import Choices, Fire, Order, Refractory, RefractoryFire, Reset, ResetTime
 from snnc.neurons.registry import MODELS
 from snnc.numbers.fixed import Interval, Rounding
 from snnc.program.lower import Representation, lower
@@ -18,6 +18,7 @@ CHOICES = st.builds(
     st.sampled_from(list(Fire)),
     st.sampled_from(list(Order)),
     st.sampled_from(list(Refractory)),
+    st.sampled_from(list(RefractoryFire)),
 )
 
 
@@ -41,6 +42,7 @@ def lowered(draw: st.DrawFn):
         "rest": draw(st.integers(-2000, 2000)),
         "bias": draw(st.integers(-2000, 2000)),
         "refractory": draw(st.integers(1, 5)),
+        "refractory_held": draw(st.integers(0, 5)),
     }
     each = {name for name in ("threshold", "bias", "decay") if name in given_names and draw(st.booleans())}
     how = Representation(

@@ -109,7 +109,7 @@ def test_values_too_wide_for_golden_are_refused() -> None:
     b.connect("x", "y", np.full((2000, 1), 100.0) * np.linspace(0.9, 1, 2000)[:, None])
     b.connect("z", "y", np.array([[0.3]]))
     b.output("y")
-    wide = snnc.StateOptions(bits=32, fraction_bits=16, decay_bits=16)
+    wide = snnc.StateOptions(bits=32, fraction_bits=16, decay_bits=24)
     with pytest.raises(UserError, match="E16"):
         snnc.compile(b.build(), quantise=snnc.QuantiseOptions(snnc.WeightOptions(16), wide))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from snnc.ir.quantised import QuantisedNetwork
+from snnc.ir.quantised import PopulationReport, QuantisedNetwork
 from snnc.plan.hardware import HardwarePlan
 
 
@@ -33,45 +33,42 @@ def quantisation(network: QuantisedNetwork) -> list[str]:
     lines = ["Weights", ""]
     lines += table(
         ("projection", "bits", "shift", "scale", "synapses", "clipped", "rms error"),
-        [(r.name, r.bits, r.shift, r.scale, r.synapses, r.clipped, r.rms_error) for r in network.projection_reports],
+        [
+            (r.name, r.bits, r.shift, r.scale, r.synapses, r.clipped, "exact" if r.exact else r.rms_error)
+            for r in network.projection_reports
+        ],
     )
     lines += ["", "State", ""]
-    rows = []
-    for r in network.population_reports:
-        error = None if r.decay is None or r.decay_realised is None else abs(r.decay_realised - r.decay)
-        built = "-" if r.decay_integer is None else f"{r.decay_integer}/{2**r.decay_shift}"
-        rows.append(
-            (
-                r.name,
-                r.state_bits,
-                r.fraction_bits,
-                r.scale,
-                r.accumulator_bits,
-                r.decay,
-                built,
-                error,
-                r.threshold_error,
-                r.rounding,
-                r.saturation,
-            )
-        )
-    lines += table(
+    rows = [
         (
-            "population",
-            "bits",
-            "fraction",
-            "scale",
-            "accumulator",
-            "decay",
-            "built",
-            "decay error",
-            "threshold error",
-            "rounding",
-            "saturation",
-        ),
-        rows,
-    )
+            r.name,
+            r.state_bits,
+            r.fraction_bits,
+            r.scale,
+            r.accumulator_bits,
+            "exact" if r.exact or r.threshold_error == 0 else r.threshold_error,
+            r.rounding,
+            r.saturation,
+            "exact" if r.exact else "rounded",
+        )
+        for r in network.population_reports
+    ]
+    header = ("population", "bits", "fraction", "scale", "accumulator", "threshold error", "rounding", "saturation")
+    lines += table((*header, "arithmetic"), rows)
+    leaky = [r for r in network.population_reports if r.decay is not None]
+    if leaky:
+        lines += ["", "Decay (tau in steps)", ""]
+        columns = ("population", "decay", "built", "tau", "tau built", "error")
+        lines += table(columns, [_decay(r) for r in leaky])
     return lines
+
+
+def _decay(r: PopulationReport) -> tuple[object, ...]:
+    """What was asked of a decay, and what is built."""
+    built = f"{r.decay_integer}/{2**r.decay_shift}"
+    if r.tau_error == 0:
+        return r.name, r.decay, built, r.tau, r.tau_realised, "exact"
+    return r.name, r.decay, built, r.tau, r.tau_realised, r.tau_error
 
 
 def mapping(plan: HardwarePlan) -> list[str]:

@@ -3,7 +3,7 @@
 //   words    0 … 0    pair[0:1]
 //   2 groups of 1 are updated, one per clock, in 2 stages.
 //
-// Synapse memory: 4 words of 2 weights, 6 bits each.
+// Synapse memory: 4 words of 2 weights, 5 bits each.
 `default_nettype none
 
 module two_neurons__core0 (
@@ -207,10 +207,10 @@ module two_neurons__core0 (
     assign x1_touched = !x1_empty;
 
     // Synapse memory: the complements of the weights of one word, lane 0 lowest
-    wire [LANES*6-1:0] b_weights_n;
+    wire [LANES*5-1:0] b_weights_n;
 
     rom #(
-        .WIDTH      (12),
+        .WIDTH      (10),
         .DEPTH      (4),
         .ADDR_WIDTH (2),
         .LATENCY    (2),
@@ -219,7 +219,7 @@ module two_neurons__core0 (
         .clk  (clk),
         .en   (1'b1),
         .addr (s0_addr),
-        .q    (b_weights_n[0 +: 12])
+        .q    (b_weights_n[0 +: 10])
     );
     assign a_offset = 1'd0;
 
@@ -236,11 +236,11 @@ module two_neurons__core0 (
     generate
         for (update = 0; update < UPDATES; update = update + 1) begin : g_update
             // The sums of the lanes that this datapath serves in turn
-            wire [SHARE*6-1:0] sums;
+            wire [SHARE*5-1:0] sums;
             for (part = 0; part < SHARE; part = part + 1) begin : g_lane
                 lane_accumulator #(
-                    .SUM_WIDTH    (6),
-                    .WEIGHT_WIDTH (6),
+                    .SUM_WIDTH    (5),
+                    .WEIGHT_WIDTH (5),
                     .CELL_WIDTH   (1),
                     .CELLS        (2),
                     .BANKS        (2),
@@ -255,21 +255,21 @@ module two_neurons__core0 (
                     .b_touched  (b_touched),
                     .recent     (recent),
                     .again      (again),
-                    .b_weight_n (b_weights_n[(part*UPDATES + update)*6 +: 6]),
+                    .b_weight_n (b_weights_n[(part*UPDATES + update)*5 +: 5]),
                     .sweep_en   (sweep_en),
                     .sweep_cell (sweep_cell),
-                    .sweep_sum  (sums[part*6 +: 6])
+                    .sweep_sum  (sums[part*5 +: 5])
                 );
             end
 
-            wire [5:0] x1_sum = sums[x1_index[0:0]*6 +: 6];
-            wire [12:0] x1_state;
-            wire [12:0] next_state;
-            reg  [5:0] sum_q;
-            reg  [12:0] state_q;
+            wire [4:0] x1_sum = sums[x1_index[0:0]*5 +: 5];
+            wire [10:0] x1_state;
+            wire [10:0] next_state;
+            reg  [4:0] sum_q;
+            reg  [10:0] state_q;
 
             sdp_ram #(
-                .WIDTH      (13),
+                .WIDTH      (11),
                 .DEPTH      (2),
                 .ADDR_WIDTH (1)
             ) u_states (
@@ -284,20 +284,20 @@ module two_neurons__core0 (
 
             always @(posedge clk) begin
                 if (en) begin
-                    sum_q   <= x1_touched ? x1_sum : 6'd0;
-                    state_q <= x1_first ? {13'h0} : x1_state;
+                    sum_q   <= x1_touched ? x1_sum : 5'd0;
+                    state_q <= x1_first ? {11'h0} : x1_state;
                 end
             end
 
             // pair
-            wire [12:0] pop_pair_next;
+            wire [10:0] pop_pair_next;
             wire pop_pair_spike;
 
             two_neurons__core0__pair u_pop_pair (
                 .clk        (clk),
                 .en         (en),
-                .state      (state_q[12:0]),
-                .sum        (sum_q[5:0]),
+                .state      (state_q[10:0]),
+                .sum        (sum_q[4:0]),
                 .spike      (pop_pair_spike),
                 .next_state (pop_pair_next)
             );

@@ -1,0 +1,157 @@
+"""Formats of a population, from the errors they make: fraction bits, bits of factors, width of the state."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from snnc.ir.network import Population
+from snnc.ir.options import MOST_DECAY_BITS, MOST_FRACTION_BITS, StateOptions
+from snnc.numbers.fixed import Interval, signed_width
+from snnc.passes.scales import realise_factor
+from snnc.passes.units import Unit
+from snnc.program.lower import Lowered
+from snnc.program.ops import Kind
+
+#: The default for the relative error of ``1 - decay``, and the bits of weights up to which it holds.
+TAU_ERROR, _TAU_ERROR_BITS = 0.01, 8
+#: Steps that a population is given room for where nobody says how long a sample is.
+ASSUMED_STEPS = 256
+#: A state that is proved not to saturate at up to this width is that wide.
+_WIDEST_PROVED = 24
+#: Steps of the largest input that a leaky state has room for where it cannot be proved to need less.
+_LEAKY_STEPS = 8
+#: Potentials wider than this saturate rather than grow.
+WIDEST_STATE = 32
+#: Room left above and below the potentials that calibration has seen.
+_CALIBRATION_MARGIN = 1.5
+
+
+def potentials(population: Population) -> np.ndarray:
+    """Every parameter and initial value that is a potential, in one array [n]."""
+    kinds = {p.name: p.kind for p in population.program.parameters}
+    named = [value for name, value in population.parameters if kinds.get(name) is Kind.POTENTIAL]
+    values = [np.atleast_1d(np.asarray(value, dtype=np.float64)) for value in named]
+    values += [np.atleast_1d(np.asarray(value, dtype=np.float64)) for _, value in population.initial]
+    return np.concatenate(values) if values else np.zeros(0)
+
+
+def factors(population: Population) -> np.ndarray:
+    """Every parameter that is a factor, in one array [n]."""
+    kinds = {p.name: p.kind for p in population.program.parameters}
+    named = [value for name, value in population.parameters if kinds.get(name) is Kind.FACTOR]
+    values = [np.atleast_1d(np.asarray(value, dtype=np.float64)) for value in named]
+    return np.unique(np.concatenate(values)) if values else np.zeros(0)
+
+
+def tolerated(options: StateOptions, weight_bits: int) -> float:
+    """The relative error of ``1 - decay`` that is tolerated: 1 %, halved with every bit of weights beyond 8."""
+    if options.tau_error is not None:
+        return options.tau_error
+    return TAU_ERROR * 0.5 ** max(0, weight_bits - _TAU_ERROR_BITS)
+
+
+def factor_bits(values: np.ndarray, options: StateOptions, tolerance: float) -> int:
+    """Fraction bits of the factors ``values`` [n], each in [0, 1]: as few as keep ``tolerance``.
+
+    What is kept within ``tolerance`` is the relative error of ``1 - factor``, which decides how fast a
+    state is forgotten: an error of 1 % there is one of 1 % in a long time constant, while a factor of
+    0.999 built as 1 has hardly any error of its own, and forgets nothing.
+    """
+    if options.decay_bits is not None:
+        return options.decay_bits
+    errors = []
+    for bits in range(1, MOST_DECAY_BITS + 1):
+        errors.append(leak_error(values, realise_factor(values, bits, options.decay_digits) / 2**bits))
+        if errors[-1] <= tolerance:
+            return bits
+    return 1 + int(np.argmin(errors))
+
+
+def leak_error(asked: np.ndarray, built: np.ndarray) -> float:
+    """The largest relative error of ``1 - factor``; infinite where a factor of 1 was asked for and not built."""
+    leak = 1.0 - asked
+    error = np.abs(built - asked)
+    return float(np.max(np.divide(error, leak, out=np.where(error > 0, np.inf, 0.0), where=leak > 0), initial=0.0))
+
+
+@dataclass(frozen=True)
+class Precision:
+    """What fraction bits of a population are decided from.
+
+    ``weight_bits``: the most of any projection into it; ``span``: the potential that errors are
+    measured by, in units of current: the threshold, or the largest weight where nothing fires.
+    """
+
+    weight_bits: int
+    span: float
+
+
+def fraction_bits(population: Population, options: StateOptions, unit: Unit, precision: Precision) -> int:
+    """Bits of the potential below the unit of current.
+
+    * Parameters are whole multiples of the unit, or within a quarter of a step of the weights'
+      format, of the threshold.
+    * Rounding a state that decays adds up to half a unit in every step, ``0.5 / (1 - decay)`` in
+      all, where nothing else moves it; that is kept within half a step of the weights' format.
+
+    In any case twice the largest parameter still fits the state.
+    """
+    if options.fraction_bits is not None:
+        return options.fraction_bits
+    span = max(precision.span, 1e-30)
+    if unit.fraction is not None:
+        wanted = unit.fraction
+    else:
+        wanted = precision.weight_bits + 1 - math.floor(math.log2(span))
+    leak = 1.0 - factors(population)
+    leak = leak[(leak > 0) & (leak < 1)]
+    if leak.size:
+        wanted = max(wanted, precision.weight_bits + math.ceil(math.log2(1.0 / (float(leak.min()) * span))))
+    largest = float(np.max(np.abs(potentials(population)), initial=0.0)) * unit.value
+    room = (WIDEST_STATE if options.bits is None else options.bits) - 2
+    most = min(MOST_FRACTION_BITS, room - math.ceil(math.log2(max(largest, 1.0))))
+    return max(0, min(wanted, most))
+
+
+@dataclass(frozen=True)
+class Width:
+    """The width of a state, and why: how its saturation is spoken of in reports."""
+
+    bits: int
+    saturation: str
+
+
+def state_width(
+    needed: int,
+    scale: float,
+    seen: tuple[float, float] | None,
+    steps: int | None,
+    leak: float,
+    spiking: bool,
+    lowered: Callable[[int], Lowered],
+    reach: Callable[[int], Interval],
+) -> Width:
+    """The width of a state whose parameters need ``needed`` bits.
+
+    With potentials ``seen`` in calibration, these and a margin. Otherwise the narrowest that is
+    proved not to saturate; where none is, room for the ``steps`` of a sample (None: not known), at
+    most as many as the state remembers, whose ``leak`` is ``1 - decay``.
+    """
+    if seen is not None:
+        margin = _CALIBRATION_MARGIN * scale
+        span = Interval(int(min(seen[0], 0.0) * margin) - 1, int(max(seen[1], 0.0) * margin) + 1)
+        return Width(min(max(needed, signed_width(span)), WIDEST_STATE), "room for calibration")
+    for bits in range(needed, _WIDEST_PROVED + 1):
+        if not lowered(bits).saturation_kept:
+            return Width(bits, "proved unneeded")
+    integrates = leak == 0.0
+    room = steps or ASSUMED_STEPS
+    if spiking and not integrates:
+        room = min(room, _LEAKY_STEPS)
+    bits = max(needed, min(signed_width(reach(room)), WIDEST_STATE))
+    said = f"not within {room} steps" if steps and room == steps else f"room for {room} steps"
+    return Width(bits, said)

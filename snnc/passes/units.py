@@ -1,0 +1,157 @@
+"""The unit of current of a population, which all projections into it share.
+
+A projection with larger weights than its neighbours is stored as ``q * 2**shift`` units. The unit
+and the shifts are chosen such that no scale clips what it did not mean to clip, and that little is
+lost to rounding; see :func:`choose`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from snnc.core.errors import user_error
+from snnc.ir.options import ScaleMethod, WeightOptions
+from snnc.passes.exact import exact_grid
+from snnc.passes.scales import integers
+
+#: How far projections of one magnitude may refine the unit of the others: by ``2**_MOST_DOUBLINGS``.
+_MOST_DOUBLINGS = 6
+#: Widest weights as stored, shift included.
+WIDEST_WEIGHT = 24
+
+
+@dataclass(frozen=True, eq=False)
+class Incoming:
+    """One projection, as far as its scale goes.
+
+    ``weights`` of any shape; ``use``, of that shape: how often each synapse is used, None where
+    nobody knows; ``own``: the scale that it asks for by itself.
+    """
+
+    name: str
+    weights: np.ndarray
+    options: WeightOptions
+    use: np.ndarray | None
+    own: float
+
+    @cached_property
+    def magnitude(self) -> float | None:
+        """The one magnitude of all weights other than 0; None where they differ."""
+        nonzero = np.abs(self.weights[self.weights != 0])
+        return float(nonzero[0]) if np.all(nonzero == nonzero[0]) else None
+
+    @property
+    def by_error(self) -> bool:
+        """Whether its weights may be clipped where that loses less than rounding."""
+        return self.options.units is None and (
+            self.options.method is ScaleMethod.LEAST_SQUARES or self.options.bits == 1
+        )
+
+    def loss(self, scale: float) -> float:
+        """The squared error of all weights stored in ``scale`` units per unit of weight."""
+        error = (integers(self.weights, scale, self.options.bits) / scale - self.weights) ** 2
+        return float(np.sum(error if self.use is None else error * self.use))
+
+
+@dataclass(frozen=True)
+class Unit:
+    """Integer units of current per real unit, and the shift of every projection that has weights.
+
+    ``fraction``: where all weights and potentials are whole multiples of a unit, the bits by which
+    that of potential is finer; None where potentials are rounded. ``exact``: whether no weight is rounded.
+    """
+
+    value: float
+    shifts: tuple[tuple[str, int], ...]
+    fraction: int | None
+    exact: bool
+
+
+def choose(target: str, incoming: Sequence[Incoming], potentials: np.ndarray) -> Unit:
+    """The unit of the population ``target``; ``incoming``: its projections that have weights other than 0.
+
+    1. Scales set by hand are kept. 2. Where all weights are whole multiples of one number that fits,
+    that is the unit. 3. Otherwise each projection asks for a scale of its own, and the unit is the
+    finest of these, or a little coarser where that loses less in all: every projection's scale is
+    the unit over a power of two, at most what it asked for, so that nothing more is clipped.
+    Projections of one magnitude ask for no resolution: the unit only has to hold that magnitude
+    within half a step of their format. Raises :class:`UserError` E161 for scales set by hand that
+    have no common unit.
+    """
+    fixed = [each for each in incoming if each.options.units is not None]
+    if fixed:
+        return _by_hand(target, incoming, fixed)
+    grid = exact_grid([each.weights for each in incoming], [each.options.bits for each in incoming], potentials)
+    if grid is not None:
+        shifts = tuple((each.name, shift) for each, shift in zip(incoming, grid.shifts, strict=True))
+        return Unit(grid.unit, shifts, grid.fraction, True)
+    if not incoming:
+        largest = float(np.max(np.abs(potentials), initial=0.0))
+        return Unit(256 / largest if largest else 256.0, (), None, True)
+    spread = [each for each in incoming if each.magnitude is None] or list(incoming)
+    flat = [each for each in incoming if each not in spread]
+    # No projection may need more bits than the widest weights have; one of small weights then loses precision.
+    finest = min(
+        max(each.own for each in spread),
+        min(each.own * 2.0 ** (WIDEST_WEIGHT - each.options.bits) for each in incoming),
+    )
+    candidates: list[float] = []
+    for doublings in range(_MOST_DOUBLINGS + 1):
+        candidates = _candidates(finest * 2**doublings, spread if doublings == 0 else (), flat)
+        candidates = [unit for unit in candidates if all(_holds(each, unit) for each in flat)] or candidates
+        if all(_holds(each, candidates[0]) for each in flat):
+            break
+    best = min(candidates, key=lambda unit: _loss(incoming, unit)) if len(candidates) > 1 else candidates[0]
+    return Unit(best, tuple((each.name, _shift(each, best)) for each in incoming), None, False)
+
+
+def _by_hand(target: str, incoming: Sequence[Incoming], fixed: Sequence[Incoming]) -> Unit:
+    unit = max(each.own for each in fixed)
+    for each in fixed:
+        if math.frexp(unit / each.own)[0] != 0.5:
+            raise user_error(
+                "E161",
+                f"scales of projections into '{target}'; got {each.own:g} and {unit:g}, "
+                "expected a power of two between them",
+                hint="all projections into one population count in one unit, or in powers of two of it",
+                part=("projections", each.name),
+            )
+    # Weights of projections that leave their scale open may be larger; never finer than what was asked for.
+    return Unit(unit, tuple((each.name, _shift(each, unit)) for each in incoming), None, False)
+
+
+def _candidates(finest: float, spread: Sequence[Incoming], flat: Sequence[Incoming]) -> list[float]:
+    """Units from half of ``finest`` up to it: where a projection loses nothing by the shared unit."""
+    found = {finest}
+    for each in spread:
+        found.add(each.own * 2.0 ** math.floor(math.log2(finest / each.own)))
+    for each in flat:
+        multiple = math.floor((each.magnitude or 0.0) * finest)
+        if multiple >= 1:
+            found.add(multiple / (each.magnitude or 1.0))
+    return sorted((unit for unit in found if finest / 2 < unit <= finest), reverse=True)
+
+
+def _holds(flat: Incoming, unit: float) -> bool:
+    """Whether ``unit`` holds the one magnitude of ``flat`` within half a step of its format."""
+    scaled = (flat.magnitude or 0.0) * unit
+    return abs(round(scaled) / scaled - 1) <= 0.5**flat.options.bits
+
+
+def _loss(incoming: Sequence[Incoming], unit: float) -> float:
+    """Squared error of all weights into the population."""
+    return sum(each.loss(unit / 2 ** _shift(each, unit)) for each in incoming)
+
+
+def _shift(each: Incoming, unit: float) -> int:
+    """The smallest shift whose scale is at most what ``each`` asked for, or that which loses less."""
+    mantissa, exponent = math.frexp(unit / each.own)
+    ceiling = max(0, exponent - 1 if mantissa == 0.5 else exponent)
+    if each.by_error and ceiling > 0:
+        return min((ceiling - 1, ceiling), key=lambda shift: each.loss(unit / 2**shift))
+    return ceiling
