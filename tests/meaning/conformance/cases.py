@@ -1,0 +1,83 @@
+"""Every recording: how its case is built, or why today's models cannot say it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from meaning.conformance import frameworks, programs
+from meaning.conformance.case import Case
+from meaning.conformance.recordings import Recording
+
+from snnc.neurons.registry import MODELS
+
+Builder = Callable[[Recording], Case]
+
+BUILDERS: dict[str, Builder] = {
+    "norse_mlp_iaf": frameworks.norse,
+    "norse_mlp_lifbox": frameworks.norse,
+    "norse_mlp_readout_li": frameworks.norse,
+    "sinabs_mlp_iaf_single_reset": frameworks.sinabs,
+    "sinabs_mlp_lif_single_reset": frameworks.sinabs,
+    "snntorch_cnn_leaky_avgpool": frameworks.snntorch_convolution,
+    "snntorch_mlp_leaky_subtract_delay": frameworks.snntorch,
+    "snntorch_mlp_leaky_zero_delay": frameworks.snntorch,
+    "snntorch_mlp_leaky_zero_nodelay": frameworks.snntorch,
+    "snntorch_rnn_rleaky_subtract_delay": frameworks.snntorch,
+    "snntorch_rnn_rleaky_zero_nodelay": frameworks.snntorch,
+    "spikingjelly_mlp_if": frameworks.spikingjelly,
+    "spikingjelly_mlp_if_dt1": frameworks.spikingjelly,
+    "spikingjelly_mlp_lif_decayinput0": frameworks.spikingjelly,
+    "spikingjelly_mlp_lif_decayinput1": frameworks.spikingjelly,
+    "spikingjelly_mlp_plif": frameworks.spikingjelly,
+    "spyx_cnn_sumpool": frameworks.spyx_convolution,
+    "spyx_mlp_if": frameworks.spyx,
+    "spyx_mlp_li_readout": frameworks.spyx,
+    "spyx_mlp_lif": frameworks.spyx,
+    "spyx_rnn_rlif": frameworks.spyx,
+    "programs/bindsnet_recurrent": programs.bindsnet_recurrent,
+    "programs/brian2_mnist_sparse": programs.brian2_mnist_sparse,
+    "programs/spikingjelly_mnist": programs.spikingjelly_mnist,
+}
+
+#: Cases whose networks use a parameter of lif that the compiler may not have yet.
+NEEDS_PARAMETER: dict[str, str] = {"programs/brian2_mnist_sparse": "refractory_held"}
+
+_CURRENT = "needs a synaptic current, a second state that decays by itself"
+_MULTI = "needs several spikes of a neuron in one step"
+_LITERAL = (
+    "needs snnTorch's literal subtraction without delay, which tests a neuron still above its threshold after a "
+    "reset against a lowered potential"
+)
+_SUB_STEP = "needs spike times within a step, and a lower bound of the potential"
+
+INEXPRESSIBLE: dict[str, str] = {
+    "bindsnet_diehlcook_stdp": "needs weights that learn (PostPre) and thresholds that adapt",
+    "brian2_euler_plain": _CURRENT,
+    "brian2_euler_refr_delay": f"{_CURRENT}; then refractory_held and a delay for each synapse as well",
+    "brian2_euler_stdp": f"{_CURRENT}, and weights that learn",
+    "brian2_exact_delay": f"{_CURRENT}, and a delay for each synapse",
+    "brian2_exact_plain": _CURRENT,
+    "nengo_mlp": _SUB_STEP,
+    "nengo_nef": f"{_SUB_STEP}, and real-valued events between ensembles",
+    "rockpool_mlp_lif": f"{_CURRENT}, and {_MULTI}",
+    "rockpool_mlp_lif_bias": f"{_CURRENT}, and {_MULTI}",
+    "rockpool_mlp_lifneuron": _MULTI,
+    "rockpool_rnn_lif": f"{_CURRENT}, and {_MULTI}",
+    "sinabs_mlp_iaf_default": _MULTI,
+    "sinabs_mlp_lif_norm1": _MULTI,
+    "sinabs_mlp_lif_tausyn": f"{_CURRENT}, and {_MULTI}",
+    "snntorch_mlp_leaky_subtract_nodelay": _LITERAL,
+    "snntorch_mlp_synaptic_subtract_delay": _CURRENT,
+    "snntorch_mlp_synaptic_zero_nodelay": _CURRENT,
+    "snntorch_rnn_rleaky_subtract_nodelay": _LITERAL,
+    "snntorch_rnn_rsynaptic_zero_delay": _CURRENT,
+    "spyx_mlp_cuba": _CURRENT,
+    "programs/brian2_lif_population": f"{_CURRENT}, and refractory_held",
+    "programs/nengo_rate_and_spike": f"needs real-valued input, and {_MULTI}",
+}
+
+
+def missing_parameter(name: str) -> str | None:
+    """The parameter that case ``name`` needs and this compiler lacks; None where it can be built."""
+    needed = NEEDS_PARAMETER.get(name)
+    return needed if needed is not None and needed not in MODELS["lif"].optional else None

@@ -1,0 +1,106 @@
+"""Whether rounding alone explains where an observed run leaves the float one.
+
+Every population is run alone, in float64, on the spikes that its sources were *observed* to send (its own among
+them, where it projects onto itself). So a difference further up cannot excuse one here, and each neuron answers for
+itself: until its first unequal spike its potential must stay within the bound of rounding, and at that spike its
+potential must lie within that bound of the threshold. What the same neuron does after that follows from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+from meaning.conformance.rounding import Errors, bound
+
+import snnc
+from snnc.ir.network import Coding, CodingKind, Input, Output, Population
+
+_NO_CODING = Coding(CodingKind.NONE, 0, 0, 1.0, 0.0)
+
+
+def unexplained(
+    network: snnc.Network, spikes: Mapping[str, np.ndarray], potentials: Mapping[str, np.ndarray], errors: Errors
+) -> list[str]:
+    """What rounding within ``errors`` does not explain, a line for each population and rule; empty when all is well.
+
+    ``spikes``: observed, of every input and spiking population, bool [samples, steps, size]; ``potentials``: observed
+    at the end of each step, in the units of ``network``, where known (NaN where not).
+    """
+    found = []
+    for population in network.populations:
+        run = _alone(network, population, spikes)
+        v = run.state(population.name)
+        room = bound(network, population, errors, spikes, v)
+        seen = potentials.get(population.name, np.full(v.shape, np.nan))
+        until = np.full((v.shape[0], v.shape[2]), v.shape[1])
+        if population.program.spike is not None:
+            expected, got = run.spikes(population.name), spikes[population.name]
+            unequal = expected != got
+            until = np.where(unequal.any(axis=1), unequal.argmax(axis=1), until)
+            found += _crossings(population, until, expected, v, seen, room, errors)
+        found += _potentials(population, until, v, seen, room)
+    return found
+
+
+def _alone(network: snnc.Network, population: Population, spikes: Mapping[str, np.ndarray]) -> snnc.golden.Run:
+    """``population`` in float64 with every source an input that replays what was observed."""
+    name = population.name
+    incoming = [p for p in network.projections if p.target == name]
+    stand_in = {p.source: f"{p.source}_observed" for p in incoming}
+    alone = replace(
+        network,
+        inputs=tuple(Input(new, (network.source_size(old),), _NO_CODING) for old, new in stand_in.items()),
+        populations=(population,),
+        projections=tuple(replace(p, source=stand_in[p.source]) for p in incoming),
+        outputs=(Output(name, name, "v"),),
+        probes=(),
+    )
+    stimulus = {new: spikes[old] for old, new in stand_in.items()}
+    return snnc.golden.run(alone, stimulus, snnc.golden.variables(alone))
+
+
+def _crossings(
+    population: Population,
+    first: np.ndarray,
+    expected: np.ndarray,
+    v: np.ndarray,
+    seen: np.ndarray,
+    room: np.ndarray,
+    errors: Errors,
+) -> list[str]:
+    """First unequal spikes whose potential was not at the threshold, to within rounding.
+
+    One of the two runs did not fire there, so its potential after the step is the one that was tested.
+    """
+    samples, neurons = np.nonzero(first < v.shape[1])
+    if not samples.size:
+        return []
+    steps = first[samples, neurons]
+    at = (samples, steps, neurons)
+    tested = np.where(expected[at], seen[at], v[at])
+    threshold = np.broadcast_to(dict(population.parameters)["threshold"], population.size)[neurons]
+    gap = np.abs(tested - threshold)
+    allowed = room[at] + errors.parameter(population.name)
+    return [
+        f"{population.name}[{neurons[k]}], sample {samples[k]}, step {steps[k]}: expected spike {expected[at][k]}; "
+        f"potential {tested[k]:.9g} is {gap[k]:.3g} from the threshold, rounding explains {allowed[k]:.3g}"
+        for k in np.flatnonzero(~(gap <= allowed))
+    ]
+
+
+def _potentials(
+    population: Population, until: np.ndarray, v: np.ndarray, seen: np.ndarray, room: np.ndarray
+) -> list[str]:
+    """The worst potential, before the first unequal spike of its neuron, that left the bound."""
+    comparable = (np.arange(v.shape[1])[None, :, None] < until[:, None, :]) & ~np.isnan(seen)
+    excess = np.where(comparable, np.abs(seen - v) - room, -np.inf)
+    if not np.any(excess > 0):
+        return []
+    at = np.unravel_index(np.argmax(excess), excess.shape)
+    sample, step, neuron = (int(k) for k in at)
+    return [
+        f"{population.name}[{neuron}], sample {sample}, step {step}: potential {seen[at]:.9g}, "
+        f"in float {v[at]:.9g}; rounding explains {room[at]:.3g}; {np.count_nonzero(excess > 0)} such values"
+    ]

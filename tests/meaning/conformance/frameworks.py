@@ -1,0 +1,202 @@
+"""What the layers of each framework do in one step, said in the words of snnc.
+
+Each function turns a recording into a :class:`~meaning.conformance.case.Case`. The NIR file gives weights and raw
+numbers only; resets, comparisons and the true time constants are those of the framework, which the exporters lose.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from meaning.conformance.case import INPUT, Case, Layer, chain
+from meaning.conformance.recordings import Recording
+from meaning.conformance.unroll import channels_first, channels_last, convolution, pooled_dense
+
+
+def _of_kind(recording: Recording, *kinds: str) -> list[str]:
+    """The nodes of these types, in order; a recurrent matrix is no layer of its own."""
+    return [name for name, node in recording.nodes.items() if node["type"] in kinds and not name.endswith("w_rec")]
+
+
+def _case(recording: Recording, layers: list[Layer], spikes: dict, potentials: dict, dt: float = 1.0) -> Case:
+    stimulus = recording.spikes("input_spikes")
+    network = chain(recording.name, stimulus.shape[2], layers, dt)
+    assert network.inputs[0].name == INPUT
+    return Case(network, stimulus, spikes, potentials)
+
+
+def _two_layers(
+    recording: Recording, neurons: list[dict[str, Any]], gain: float, state: str | None, dt: float = 1.0
+) -> Case:
+    """A perceptron of two layers with biases; weights and biases times ``gain``; spikes as layer1 and layer3."""
+    layers = []
+    for name, affine, neuron in zip(("hidden", "out"), _of_kind(recording, "Affine"), neurons, strict=True):
+        neuron = {**neuron, "bias": recording.values(affine, "bias") * gain}
+        layers.append(Layer(name, recording.weights(affine) * gain, neuron))
+    keys = {"hidden": "layer1", "out": "layer3"}
+    spikes = {n: recording.spikes(keys[n]) for n, m in zip(keys, neurons, strict=True) if m["model"] != "li"}
+    potentials = {n: recording.trace(f"{key}_{state}") for n, key in keys.items()} if state else {}
+    return _case(recording, layers, spikes, potentials, dt)
+
+
+def norse(recording: Recording) -> Case:
+    """Norse IAF and LIFBox: ``v += dt / tau * (x - v)``, v > threshold, reset to 0; LIBox the same without spikes.
+
+    The exporter writes tau * dt for tau; the true one is in the notes.
+    """
+    kept = 1.0 - recording.notes["dt"] / recording.notes["true_tau_mem"]
+    neurons = []
+    leaky = False
+    for name in _of_kind(recording, "IF", "LIF", "LI"):
+        kind = recording.nodes[name]["type"]
+        leaky = kind != "IF"
+        neuron: dict[str, Any] = {"model": str(kind).lower()}
+        if kind != "LI":
+            neuron |= {"threshold": recording.value(name, "v_threshold"), "fire": ">"}
+            neuron |= {"reset": "value", "reset_value": 0.0}
+        neurons.append(neuron | ({"decay": kept} if leaky else {}))
+    return _two_layers(recording, neurons, 1.0 - kept if leaky else 1.0, "state_v", recording.notes["dt"])
+
+
+def spikingjelly(recording: Recording) -> Case:
+    """SpikingJelly LIF: ``v += (x - v) / tau`` (x undivided with decay_input=False), v >= threshold, reset to 0."""
+    dt = recording.notes["dt"]
+    neurons = []
+    gain = 1.0
+    for name in _of_kind(recording, "IF", "LIF"):
+        neuron = {"model": "if", "threshold": recording.value(name, "v_threshold"), "fire": ">="}
+        neuron |= {"reset": "value", "reset_value": 0.0}
+        if recording.nodes[name]["type"] == "LIF":
+            share = dt / recording.value(name, "tau")
+            neuron |= {"model": "lif", "decay": 1.0 - share}
+            gain = share if recording.notes.get("decay_input", True) else 1.0
+        neurons.append(neuron)
+    return _two_layers(recording, neurons, gain, "v", dt)
+
+
+def sinabs(recording: Recording) -> Case:
+    """Sinabs IAF and LIF with single spikes and reset to zero: ``v = a * v + (1 - a) * x``, v >= threshold.
+
+    ``a = exp(-1 / tau)`` with tau in steps; potentials are not recorded.
+    """
+    neurons = []
+    gain = 1.0
+    for name in _of_kind(recording, "IF", "LIF"):
+        neuron = {"model": "if", "threshold": recording.value(name, "v_threshold"), "fire": ">="}
+        neuron |= {"reset": "value", "reset_value": 0.0}
+        if recording.nodes[name]["type"] == "LIF":
+            decay = float(np.exp(-1.0 / recording.value(name, "tau")))
+            neuron |= {"model": "lif", "decay": decay}
+            gain = 1.0 - decay if recording.notes["norm_input"] else 1.0
+        neurons.append(neuron)
+    return _two_layers(recording, neurons, gain, None)
+
+
+def _leaky(recording: Recording, name: str) -> dict[str, Any]:
+    """snnTorch Leaky: ``v = b * v + x``, v > threshold; b from ``tau = dt / (1 - b)``.
+
+    With reset_delay the reset enters the next step: subtract after its decay and input, zero before them. Without it,
+    reset to zero is one in the same step; subtract is another thing and not expressible.
+    """
+    decay = 1.0 - recording.notes["dt"] / recording.value(name, "tau")
+    neuron = {"model": "lif", "decay": decay, "threshold": recording.value(name, "v_threshold"), "fire": ">"}
+    match recording.notes["reset"], recording.notes["reset_delay"]:
+        case "subtract", True:
+            return neuron | {"reset": "subtract", "reset_time": "next_end"}
+        case "zero", True:
+            return neuron | {"reset": "value", "reset_value": 0.0, "reset_time": "next_start"}
+        case "zero", False:
+            return neuron | {"reset": "value", "reset_value": 0.0}
+    raise AssertionError(f"{recording.name}: no neuron of today's models does this")
+
+
+def snntorch(recording: Recording) -> Case:
+    """snnTorch Leaky, and RLeaky: the recurrent weights and bias act one step late on the spikes, from t = 0."""
+    hidden_in, out_in = _of_kind(recording, "Affine")
+    hidden, out = _of_kind(recording, "LIF")
+    bias = recording.values(hidden_in, "bias")
+    recurrent = None
+    if "1.w_rec" in recording.nodes:
+        recurrent = recording.weights("1.w_rec")
+        bias = bias + recording.values("1.w_rec", "bias")
+    layers = [
+        Layer("hidden", recording.weights(hidden_in), _leaky(recording, hidden) | {"bias": bias}, recurrent=recurrent),
+        Layer(
+            "out",
+            recording.weights(out_in),
+            _leaky(recording, out) | {"bias": recording.values(out_in, "bias")},
+        ),
+    ]
+    spikes = {"hidden": recording.spikes("layer1"), "out": recording.spikes("layer3")}
+    potentials = {"hidden": recording.trace("layer1_mem"), "out": recording.trace("layer3_mem")}
+    return _case(recording, layers, spikes, potentials, recording.notes["dt"])
+
+
+def snntorch_convolution(recording: Recording) -> Case:
+    """3x3 convolution, Leaky, 2x2 average pooling, dense, Leaky: unrolled; the average is a quarter of the sum."""
+    kernel = recording.values("0", "weight")
+    channels, shape = kernel.shape[0], (kernel.shape[0], 10, 10)
+    pairs, weights = convolution(kernel, 12, 12, channels_first)
+    bias = np.repeat(recording.values("0", "bias"), 100)
+    dense = pooled_dense(recording.weights("4") / 4.0, shape, 2, channels_first)
+    layers = [
+        Layer("hidden", weights, _leaky(recording, "1") | {"bias": bias}, pairs=pairs, size=channels * 100),
+        Layer("out", dense, _leaky(recording, "5") | {"bias": recording.values("4", "bias")}),
+    ]
+    spikes = {"hidden": recording.spikes("layer1"), "out": recording.spikes("layer5")}
+    potentials = {"hidden": recording.trace("layer1_mem"), "out": recording.trace("layer5_mem")}
+    return _case(recording, layers, spikes, potentials, recording.notes["dt"])
+
+
+#: Factor of the LI readout that the Spyx exporter drops from the file.
+SPYX_READOUT_DECAY = 0.8
+
+
+def _spyx_neuron(recording: Recording, name: str) -> dict[str, Any]:
+    """Spyx LIF and IF: ``s = (v > threshold)`` from the v of the step before, ``v = b * v + x - s * threshold``.
+
+    Seen from the v of this step, the neuron fires now, subtracts in the next step, and its spike is one step late.
+    """
+    neuron = {"model": "if", "threshold": recording.value(name, "v_threshold"), "fire": ">"}
+    neuron |= {"reset": "subtract", "reset_time": "next_end"}
+    if recording.nodes[name]["type"] == "LIF":
+        neuron |= {"model": "lif", "decay": 1.0 - recording.notes["dt"] / recording.value(name, "tau")}
+    return neuron
+
+
+def spyx(recording: Recording) -> Case:
+    """Spyx layers. A spike leaves one step after the crossing: a delay of 1, also onto the layer itself."""
+    (hidden_in, out_in), (hidden, *rest) = _of_kind(recording, "Affine"), _of_kind(recording, "LIF", "IF")
+    recurrent = recording.weights("layer_1.w_rec") if "layer_1.w_rec" in recording.nodes else None
+    out = _spyx_neuron(recording, rest[0]) if rest else {"model": "li", "decay": SPYX_READOUT_DECAY}
+    layers = [
+        Layer("hidden", recording.weights(hidden_in), _spyx_neuron(recording, hidden), recurrent=recurrent),
+        Layer("out", recording.weights(out_in), out, delay=1),
+    ]
+    return _spyx_case(recording, layers)
+
+
+def spyx_convolution(recording: Recording) -> Case:
+    """3x3 convolution, LIF, 2x2 sum pooling, dense over [row, column, channel], LIF: unrolled."""
+    kernel = recording.values("layer_0", "weight")
+    pairs, weights = convolution(kernel, 12, 12, channels_last)
+    dense = pooled_dense(recording.weights("layer_4"), (kernel.shape[0], 10, 10), 2, channels_last)
+    layers = [
+        Layer("hidden", weights, _spyx_neuron(recording, "layer_1"), pairs=pairs, size=dense.shape[0]),
+        Layer("out", dense, _spyx_neuron(recording, "layer_5"), delay=1),
+    ]
+    return _spyx_case(recording, layers)
+
+
+def _spyx_case(recording: Recording, layers: list[Layer]) -> Case:
+    """Spikes are read off the recorded potentials; those of the output must be its recorded ones, a step early."""
+    potentials = {"hidden": recording.trace("state0"), "out": recording.trace("state1")}
+    crossings = {
+        layer.population: potentials[layer.population] > np.float32(layer.neuron["threshold"])
+        for layer in layers
+        if layer.neuron["model"] != "li"
+    }
+    if "out" in crossings:
+        assert np.array_equal(recording.spikes("output_spikes")[:, 1:], crossings["out"][:, :-1])
+    return _case(recording, layers, crossings, potentials)
