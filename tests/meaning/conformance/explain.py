@@ -44,6 +44,19 @@ def unexplained(
     return found
 
 
+def potentials_of(network: snnc.QuantisedNetwork, run: snnc.golden.Run) -> dict[str, np.ndarray]:
+    """Potentials of an integer run in real units; NaN from where a neuron first met the end of its format.
+
+    Saturation is no rounding: it may do no harm, but no unequal spike after it is explained.
+    """
+    found = {}
+    for population in network.populations:
+        v, span = run.state(population.name), population.program.port("v").type.range
+        met = np.logical_or.accumulate((v == span.lo) | (v == span.hi), axis=1)
+        found[population.name] = np.where(met, np.nan, v / population.scale)
+    return found
+
+
 def _alone(network: snnc.Network, population: Population, spikes: Mapping[str, np.ndarray]) -> snnc.golden.Run:
     """``population`` in float64 with every source an input that replays what was observed."""
     name = population.name

@@ -1,7 +1,8 @@
 """How far rounding alone may move a potential, from the formats and the spikes that arrived.
 
-An error e of the potential lives on as ``decay * e``; every step adds the errors of the weights that were summed and
-of one update; a reset to a value ends it. The bounds are promises of the formats (half a unit of a weight, half a unit
+With v the exact potential, e its error, and d the error of the decay, ``(decay + d) * (v + e)`` is off by at most
+``(|decay| + |d|) * |e| + |d| * |v|``; every step adds the errors of the weights that were summed and of the sums and
+products of one update. A reset to a value ends what was before. The bounds are promises of the formats (half a unit of a weight, half a unit
 of a parameter), never measured errors: a clipped weight or a saturated state is not rounding, and breaks the bound.
 """
 
@@ -24,8 +25,11 @@ class Errors(Protocol):
     def current(self, projection: str, count: np.ndarray, total: np.ndarray) -> np.ndarray:
         """Largest error of a sum of ``count`` weights whose magnitudes add to ``total``."""
 
-    def update(self, population: str, distance: np.ndarray, magnitude: np.ndarray) -> np.ndarray:
-        """Largest error of one update from ``distance = |v - rest|`` where no number exceeds ``magnitude``."""
+    def decay(self, population: str) -> float:
+        """Largest error of the factor of a decay."""
+
+    def update(self, population: str, magnitude: np.ndarray) -> np.ndarray:
+        """Largest error of the rest of one update, where no number exceeds ``magnitude``."""
 
     def parameter(self, population: str) -> float:
         """Largest error of a threshold, a reset value or an initial value."""
@@ -40,9 +44,13 @@ class Float32:
         """One rounding per addition, in any order, and one of each weight."""
         return self.unit * (count + 2) * total
 
-    def update(self, population: str, distance: np.ndarray, magnitude: np.ndarray) -> np.ndarray:
-        """The factor, its product, and at most four sums with rest, bias and input."""
-        return self.unit * 6 * magnitude
+    def decay(self, population: str) -> float:
+        """One rounding of the factor, and two where it is computed from a time constant."""
+        return 3 * self.unit
+
+    def update(self, population: str, magnitude: np.ndarray) -> np.ndarray:
+        """The product, and at most four sums with rest, bias and input."""
+        return self.unit * 5 * magnitude
 
     def parameter(self, population: str) -> float:
         """Frameworks compare with thresholds and reset to values that float32 holds to 2**-24 of themselves."""
@@ -64,9 +72,13 @@ class Integers:
         """Half a unit per weight; sums are exact."""
         return self._weight[projection] * count
 
-    def update(self, population: str, distance: np.ndarray, magnitude: np.ndarray) -> np.ndarray:
-        """The factor as built; a unit for its product (floor at worst), half for bias, half twice for rest."""
-        return self._decay[population] * distance + 2.5 * self._unit[population]
+    def decay(self, population: str) -> float:
+        """The difference between the factor asked for and the one built, as reported."""
+        return self._decay[population]
+
+    def update(self, population: str, magnitude: np.ndarray) -> np.ndarray:
+        """A unit for the product (floor at worst), half a unit for bias, half a unit twice for rest."""
+        return np.full(magnitude.shape, 2.5 * self._unit[population])
 
     def parameter(self, population: str) -> float:
         """Half a unit."""
@@ -86,7 +98,8 @@ def bound(
     start = np.broadcast_to(dict(population.initial).get("v", 0.0), v[:, :1].shape)
     before = np.concatenate([start, v[:, :-1]], axis=1)
     magnitude = np.maximum(np.abs(before), np.abs(v)) + np.abs(rest) + np.abs(bias)
-    added = errors.update(population.name, np.abs(before - rest), magnitude)
+    off = errors.decay(population.name) if "decay" in given else 0.0
+    added = errors.update(population.name, magnitude) + off * np.abs(before - rest)
     for projection in network.projections:
         if projection.target == population.name:
             added = added + _current(projection, errors, spikes[projection.source], population.size)
@@ -95,7 +108,7 @@ def bound(
     largest = np.empty(v.shape)
     for t in range(v.shape[1]):
         # While a refractory neuron keeps its potential this adds what is not there: the bound stays one.
-        error = decay * error + added[:, t]
+        error = (decay + off) * error + added[:, t]
         largest[:, t] = error
         if ended is not None:
             error = np.where(ended[:, t], errors.parameter(population.name), error)

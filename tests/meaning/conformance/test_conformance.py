@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from meaning.conformance.case import INPUT, Case
-from meaning.conformance.cases import BUILDERS, INEXPRESSIBLE, missing_parameter
-from meaning.conformance.explain import unexplained
+from meaning.conformance.cases import BUILDERS, CHAOTIC, INEXPRESSIBLE, missing_parameter
+from meaning.conformance.explain import potentials_of, unexplained
 from meaning.conformance.recordings import names, read
 from meaning.conformance.rounding import Float32, Integers
 
@@ -62,6 +62,6 @@ def test_integers_of_16_bit_weights_do_what_the_framework_did(name: str) -> None
     network, quantised = quantise(case.network, options)
     run = snnc.golden.run(quantised, {INPUT: case.stimulus}, snnc.golden.variables(quantised))
     spikes = {INPUT: case.stimulus, **{p: run.spikes(p) for p in case.spikes}}
-    potentials = {p.name: run.state(p.name) / p.scale for p in quantised.populations}
-    assert places(case, run) <= MOST_PLACES
-    assert not unexplained(network, spikes, potentials, Integers(quantised))
+    assert not unexplained(network, spikes, potentials_of(quantised, run), Integers(quantised))
+    if name not in CHAOTIC:
+        assert places(case, run) <= MOST_PLACES
