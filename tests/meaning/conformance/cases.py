@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from meaning.conformance import frameworks, programs
+from meaning.conformance import frameworks, parts, programs
 from meaning.conformance.case import Case
 from meaning.conformance.recordings import Recording
 
@@ -80,6 +80,17 @@ INEXPRESSIBLE: dict[str, str] = {
     "spyx_mlp_cuba": _CURRENT,
     "programs/brian2_lif_population": f"{_CURRENT}, and refractory_held",
     "programs/nengo_rate_and_spike": f"needs real-valued input, and {_MULTI}",
+}
+
+
+#: Recordings that are inexpressible as a whole, and the neurons in them to which their reason does not apply.
+PARTS: dict[str, Builder] = {
+    "rockpool_mlp_lifneuron": parts.rockpool_single_spikes,
+    "sinabs_mlp_iaf_default": parts.sinabs_single_spikes,
+    "sinabs_mlp_lif_norm1": parts.sinabs_single_spikes,
+    "snntorch_mlp_leaky_subtract_nodelay": parts.snntorch_subtract_hidden,
+    "snntorch_rnn_rleaky_subtract_nodelay": parts.snntorch_subtract_readout,
+    "snntorch_rnn_rsynaptic_zero_delay": parts.snntorch_zero_readout,
 }
 
 

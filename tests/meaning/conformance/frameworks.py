@@ -14,7 +14,7 @@ from meaning.conformance.recordings import Recording
 from meaning.conformance.unroll import channels_first, channels_last, convolution, pooled_dense
 
 
-def _of_kind(recording: Recording, *kinds: str) -> list[str]:
+def of_kind(recording: Recording, *kinds: str) -> list[str]:
     """The nodes of these types, in order; a recurrent matrix is no layer of its own."""
     return [name for name, node in recording.nodes.items() if node["type"] in kinds and not name.endswith("w_rec")]
 
@@ -31,7 +31,7 @@ def _two_layers(
 ) -> Case:
     """A perceptron of two layers with biases; weights and biases times ``gain``; spikes as layer1 and layer3."""
     layers = []
-    for name, affine, neuron in zip(("hidden", "out"), _of_kind(recording, "Affine"), neurons, strict=True):
+    for name, affine, neuron in zip(("hidden", "out"), of_kind(recording, "Affine"), neurons, strict=True):
         neuron = {**neuron, "bias": recording.values(affine, "bias") * gain}
         layers.append(Layer(name, recording.weights(affine) * gain, neuron))
     keys = {"hidden": "layer1", "out": "layer3"}
@@ -47,16 +47,18 @@ def norse(recording: Recording) -> Case:
     """
     kept = 1.0 - recording.notes["dt"] / recording.notes["true_tau_mem"]
     neurons = []
-    leaky = False
-    for name in _of_kind(recording, "IF", "LIF", "LI"):
+    gain = 1.0
+    for name in of_kind(recording, "IF", "LIF", "LI"):
         kind = recording.nodes[name]["type"]
-        leaky = kind != "IF"
         neuron: dict[str, Any] = {"model": str(kind).lower()}
         if kind != "LI":
             neuron |= {"threshold": recording.value(name, "v_threshold"), "fire": ">"}
             neuron |= {"reset": "value", "reset_value": 0.0}
-        neurons.append(neuron | ({"decay": kept} if leaky else {}))
-    return _two_layers(recording, neurons, 1.0 - kept if leaky else 1.0, "state_v", recording.notes["dt"])
+        if kind != "IF":
+            neuron["decay"] = kept
+            gain = 1.0 - kept
+        neurons.append(neuron)
+    return _two_layers(recording, neurons, gain, "state_v", recording.notes["dt"])
 
 
 def spikingjelly(recording: Recording) -> Case:
@@ -64,7 +66,7 @@ def spikingjelly(recording: Recording) -> Case:
     dt = recording.notes["dt"]
     neurons = []
     gain = 1.0
-    for name in _of_kind(recording, "IF", "LIF"):
+    for name in of_kind(recording, "IF", "LIF"):
         neuron = {"model": "if", "threshold": recording.value(name, "v_threshold"), "fire": ">="}
         neuron |= {"reset": "value", "reset_value": 0.0}
         if recording.nodes[name]["type"] == "LIF":
@@ -82,7 +84,7 @@ def sinabs(recording: Recording) -> Case:
     """
     neurons = []
     gain = 1.0
-    for name in _of_kind(recording, "IF", "LIF"):
+    for name in of_kind(recording, "IF", "LIF"):
         neuron = {"model": "if", "threshold": recording.value(name, "v_threshold"), "fire": ">="}
         neuron |= {"reset": "value", "reset_value": 0.0}
         if recording.nodes[name]["type"] == "LIF":
@@ -93,7 +95,7 @@ def sinabs(recording: Recording) -> Case:
     return _two_layers(recording, neurons, gain, None)
 
 
-def _leaky(recording: Recording, name: str) -> dict[str, Any]:
+def leaky(recording: Recording, name: str) -> dict[str, Any]:
     """snnTorch Leaky: ``v = b * v + x``, v > threshold; b from ``tau = dt / (1 - b)``.
 
     With reset_delay the reset enters the next step: subtract after its decay and input, zero before them. Without it,
@@ -113,19 +115,19 @@ def _leaky(recording: Recording, name: str) -> dict[str, Any]:
 
 def snntorch(recording: Recording) -> Case:
     """snnTorch Leaky, and RLeaky: the recurrent weights and bias act one step late on the spikes, from t = 0."""
-    hidden_in, out_in = _of_kind(recording, "Affine")
-    hidden, out = _of_kind(recording, "LIF")
+    hidden_in, out_in = of_kind(recording, "Affine")
+    hidden, out = of_kind(recording, "LIF")
     bias = recording.values(hidden_in, "bias")
     recurrent = None
     if "1.w_rec" in recording.nodes:
         recurrent = recording.weights("1.w_rec")
         bias = bias + recording.values("1.w_rec", "bias")
     layers = [
-        Layer("hidden", recording.weights(hidden_in), _leaky(recording, hidden) | {"bias": bias}, recurrent=recurrent),
+        Layer("hidden", recording.weights(hidden_in), leaky(recording, hidden) | {"bias": bias}, recurrent=recurrent),
         Layer(
             "out",
             recording.weights(out_in),
-            _leaky(recording, out) | {"bias": recording.values(out_in, "bias")},
+            leaky(recording, out) | {"bias": recording.values(out_in, "bias")},
         ),
     ]
     spikes = {"hidden": recording.spikes("layer1"), "out": recording.spikes("layer3")}
@@ -141,8 +143,8 @@ def snntorch_convolution(recording: Recording) -> Case:
     bias = np.repeat(recording.values("0", "bias"), 100)
     dense = pooled_dense(recording.weights("4") / 4.0, shape, 2, channels_first)
     layers = [
-        Layer("hidden", weights, _leaky(recording, "1") | {"bias": bias}, pairs=pairs, size=channels * 100),
-        Layer("out", dense, _leaky(recording, "5") | {"bias": recording.values("4", "bias")}),
+        Layer("hidden", weights, leaky(recording, "1") | {"bias": bias}, pairs=pairs, size=channels * 100),
+        Layer("out", dense, leaky(recording, "5") | {"bias": recording.values("4", "bias")}),
     ]
     spikes = {"hidden": recording.spikes("layer1"), "out": recording.spikes("layer5")}
     potentials = {"hidden": recording.trace("layer1_mem"), "out": recording.trace("layer5_mem")}
@@ -167,7 +169,7 @@ def _spyx_neuron(recording: Recording, name: str) -> dict[str, Any]:
 
 def spyx(recording: Recording) -> Case:
     """Spyx layers. A spike leaves one step after the crossing: a delay of 1, also onto the layer itself."""
-    (hidden_in, out_in), (hidden, *rest) = _of_kind(recording, "Affine"), _of_kind(recording, "LIF", "IF")
+    (hidden_in, out_in), (hidden, *rest) = of_kind(recording, "Affine"), of_kind(recording, "LIF", "IF")
     recurrent = recording.weights("layer_1.w_rec") if "layer_1.w_rec" in recording.nodes else None
     out = _spyx_neuron(recording, rest[0]) if rest else {"model": "li", "decay": SPYX_READOUT_DECAY}
     layers = [

@@ -1,9 +1,10 @@
 """How far rounding alone may move a potential, from the formats and the spikes that arrived.
 
 With v the exact potential, e its error, and d the error of the decay, ``(decay + d) * (v + e)`` is off by at most
-``(|decay| + |d|) * |e| + |d| * |v|``; every step adds the errors of the weights that were summed and of the sums and
-products of one update. A reset to a value ends what was before. The bounds are promises of the formats (half a unit of a weight, half a unit
-of a parameter), never measured errors: a clipped weight or a saturated state is not rounding, and breaks the bound.
+``(|decay| + |d|) * |e| + |d| * |v|``; every step adds the errors of the weights that were summed, and of the sums and
+products of one update. A reset to a value ends what was before. The bounds are promises of the formats (half a unit of
+a weight, half a unit of a parameter) and, of the decay, what the report says was built; a clipped weight or a saturated
+state is not rounding, and breaks the bound.
 """
 
 from __future__ import annotations

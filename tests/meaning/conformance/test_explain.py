@@ -76,7 +76,7 @@ def test_a_missed_spike_without_a_potential_is_not_explained() -> None:
     ids=lambda change: ",".join(change),
 )
 def test_every_other_meaning_is_found(change: dict[str, object]) -> None:
-    """Integers of one meaning are held against the floats of another: v is 0.75, 0.375, 0.9375, 1.21875, 0.75, 0.375."""
+    """Integers of one meaning beside the floats of another: v is 0.75, 0.375, 0.9375, 1.21875, then 0.75, 0.375."""
     stimulus = np.array([1, 0, 1, 1, 1, 0], bool).reshape(1, 6, 1)
     meant = network(**({"threshold": change["threshold"]} if "fire" in change else {}))
     _, quantised = quantise(network(**change), snnc.QuantiseOptions(snnc.WeightOptions(bits=16)))

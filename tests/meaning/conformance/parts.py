@@ -1,0 +1,97 @@
+"""Neurons of networks that today's models cannot say as a whole, but to which that reason does not apply.
+
+Each part is one population on recorded spikes: neurons that never spiked twice in a step where a framework allows it,
+neurons that never stayed above their threshold after a reset, a plain readout behind a layer of another kind.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from meaning.conformance.case import Case, Layer, chain
+from meaning.conformance.frameworks import leaky, of_kind
+from meaning.conformance.recordings import Recording
+
+
+def _part(
+    recording: Recording,
+    weights: np.ndarray,
+    neuron: dict[str, Any],
+    source: np.ndarray,
+    traces: tuple[np.ndarray, np.ndarray | None],
+    kept: np.ndarray,
+) -> Case:
+    """The neurons ``kept`` of one layer, fed with the recorded spikes ``source``; ``traces``: spikes, potentials."""
+    assert kept.any(), f"no neuron of {recording.name} is left"
+    chosen = {k: v[kept] if isinstance(v, np.ndarray) else v for k, v in neuron.items()}
+    network = chain(recording.name, weights.shape[0], [Layer("part", weights[:, kept], chosen)])
+    spikes, potentials = traces
+    return Case(
+        network,
+        source,
+        {"part": spikes[:, :, kept].astype(bool)},
+        {} if potentials is None else {"part": potentials[:, :, kept]},
+    )
+
+
+def _single(spikes: np.ndarray) -> np.ndarray:
+    """Neurons that never spike more than once in a step."""
+    return np.asarray(spikes.max(axis=(0, 1)) <= 1)
+
+
+def rockpool_single_spikes(recording: Recording) -> Case:
+    """Rockpool LIFNeuron: ``v = exp(-dt / tau) * v + x``, v >= threshold, subtract; hidden neurons of single spikes."""
+    name = "1_LIFNeuronTorch"
+    decay = float(np.exp(-recording.notes["dt"] / recording.value(name, "tau")))
+    neuron = {"model": "lif", "decay": decay, "threshold": recording.value(name, "v_threshold"), "fire": ">="}
+    traces = recording.trace(f"{name}__spikes"), recording.trace(f"{name}__vmem")
+    weights = recording.weights("0_LinearTorch")
+    return _part(recording, weights, neuron, recording.spikes("input_spikes"), traces, _single(traces[0]))
+
+
+def sinabs_single_spikes(recording: Recording) -> Case:
+    """Sinabs IAF and LIF with their multi-spike default: hidden neurons that only ever spiked once in a step."""
+    neuron: dict[str, Any] = {"model": "if", "threshold": recording.value("1", "v_threshold"), "fire": ">="}
+    gain = 1.0
+    if recording.nodes["1"]["type"] == "LIF":
+        decay = float(np.exp(-1.0 / recording.value("1", "tau")))
+        neuron |= {"model": "lif", "decay": decay}
+        gain = 1.0 - decay if recording.notes["norm_input"] else 1.0
+    neuron["bias"] = recording.values("0", "bias") * gain
+    spikes = recording.trace("layer1")
+    source = recording.spikes("input_spikes")
+    return _part(recording, recording.weights("0") * gain, neuron, source, (spikes, None), _single(spikes))
+
+
+def _snntorch(recording: Recording, layer: int, neuron: dict[str, Any]) -> Case:
+    """Layer 1 on the input, or layer 3 on the recorded spikes of layer 1; neurons at most at their threshold."""
+    affine = of_kind(recording, "Affine")[layer // 2]
+    neuron = neuron | {"bias": recording.values(affine, "bias")}
+    traces = recording.trace(f"layer{layer}"), recording.trace(f"layer{layer}_mem")
+    kept = np.full(traces[0].shape[2], True)
+    if "reset_time" not in neuron:
+        kept = traces[1].max(axis=(0, 1)) <= neuron["threshold"]
+    source = recording.spikes("input_spikes" if layer == 1 else "layer1")
+    return _part(recording, recording.weights(affine), neuron, source, traces, kept)
+
+
+def _subtract(recording: Recording, name: str) -> dict[str, Any]:
+    """Leaky that subtracts without delay: an ordinary subtraction unless v > threshold after a reset."""
+    decay = 1.0 - recording.notes["dt"] / recording.value(name, "tau")
+    return {"model": "lif", "decay": decay, "threshold": recording.value(name, "v_threshold"), "fire": ">"}
+
+
+def snntorch_subtract_hidden(recording: Recording) -> Case:
+    """Hidden Leaky neurons that were never above the threshold after a reset."""
+    return _snntorch(recording, 1, _subtract(recording, "1"))
+
+
+def snntorch_subtract_readout(recording: Recording) -> Case:
+    """Output Leaky neurons that were never above the threshold after a reset."""
+    return _snntorch(recording, 3, _subtract(recording, "3"))
+
+
+def snntorch_zero_readout(recording: Recording) -> Case:
+    """The plain Leaky readout behind an RSynaptic layer."""
+    return _snntorch(recording, 3, leaky(recording, "3"))
