@@ -66,10 +66,10 @@ def test_integers_of_16_bit_weights_do_what_the_framework_did(name: str) -> None
     """With defaults for the rest: few unequal spikes, and every one within rounding of its threshold."""
     case = built(name)
     options = snnc.QuantiseOptions(snnc.WeightOptions(bits=16))
-    network, quantised = quantise(case.network, options)
+    _, quantised = quantise(case.network, options)
     run = snnc.golden.run(quantised, {INPUT: case.stimulus}, snnc.golden.variables(quantised))
     spikes = {INPUT: case.stimulus, **{p: run.spikes(p) for p in case.spikes}}
-    found = unexplained(network, spikes, potentials_of(quantised, run), Integers(quantised))
+    found = unexplained(case.network, spikes, potentials_of(quantised, run), Integers(quantised))
     assert not found, "\n".join(found)
     if name not in CHAOTIC:
         unequal = places(case, run)
