@@ -55,10 +55,10 @@ def test_two_neurons_by_hand(two_neurons: Compiled) -> None:
     assert dict(owned.synapses) == {"stimulus_pair": 2, "pair_pair": 2}
     (core,) = owned.cores
     bits = {memory.kind: (memory.bits, memory.used) for memory in core.memories}
-    # 4 words of 2 weights of 6 bits, 4 not 0; 2 lanes of 2 banks of 1 sum of 6 bits; 2 states of 13 bits
-    assert bits == {"weights": (48, 24), "sums": (24, 24), "states": (26, 26)}
+    # 4 words of 2 weights of 5 bits, 4 not 0; 2 lanes of 2 banks of 1 sum of 5 bits; 2 states of 11 bits
+    assert bits == {"weights": (40, 20), "sums": (20, 20), "states": (22, 22)}
     assert [queue.bits for queue in owned.queues] == [32 * 5] * 3
-    assert owned.bits == 48 + 24 + 26 + 480
+    assert owned.bits == 40 + 20 + 22 + 480
     assert (core.synapses.rows, core.synapses.shared, core.synapses.addressed, core.synapses.stored) == (4, 0, 4, 4)
     (work,) = active.cores
     assert (work.events, work.operations, work.slots, work.words, work.sweep) == (3, 3, 6, 3, 2 * 3)

@@ -62,15 +62,15 @@ class Integers:
     """The arithmetic of a quantised network, by its own reports."""
 
     def __init__(self, network: snnc.QuantisedNetwork) -> None:
-        self._weight = {r.name: 0.5 / r.scale for r in network.projection_reports}
-        self._unit = {r.name: 1.0 / r.scale for r in network.population_reports}
+        self._weight = {r.name: 0.0 if r.exact else 0.5 / r.scale for r in network.projection_reports}
+        self._unit = {r.name: 0.0 if r.exact else 1.0 / r.scale for r in network.population_reports}
         self._decay = {
             r.name: 0.0 if r.decay is None or r.decay_realised is None else abs(r.decay - r.decay_realised)
             for r in network.population_reports
         }
 
     def current(self, projection: str, count: np.ndarray, total: np.ndarray) -> np.ndarray:
-        """Half a unit per weight; sums are exact."""
+        """Half a unit per weight, where weights are rounded; sums are exact."""
         return self._weight[projection] * count
 
     def decay(self, population: str) -> float:

@@ -95,7 +95,7 @@ def test_a_spike_after_saturation_is_not_explained() -> None:
     stimulus = np.zeros((1, 50, 2), bool)
     stimulus[0, :20, 0] = True
     stimulus[0, 20:, 1] = True
-    _, quantised = quantise(net, snnc.QuantiseOptions(state=snnc.StateOptions(bits=10)))
+    _, quantised = quantise(net, snnc.QuantiseOptions(state=snnc.StateOptions(bits=6)))
     run = snnc.golden.run(quantised, {INPUT: stimulus}, snnc.golden.variables(quantised))
     potentials = potentials_of(quantised, run)
     assert np.isnan(potentials["out"][0, -1, 0])
