@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from snnc.numbers.fixed import IntType
-from snnc.program.ops import Op
+from snnc.numbers.fixed import Interval, IntType
+from snnc.program.ops import Clamp, Op
 
 FLAG = IntType(False, 1)
 
@@ -70,6 +70,14 @@ class IntegerProgram:
     def input(self) -> Port:
         """The accumulator port."""
         return next(port for port in self.ports if port.role is Role.INPUT)
+
+    def limits(self, state: str) -> Interval | None:
+        """Where ``state`` saturates; None where it is not limited, since it was proved to stay in its format."""
+        value = dict(self.next_state)[state]
+        for statement in self.body:
+            if statement.target == value and isinstance(statement.op, Clamp):
+                return Interval(statement.op.lo, statement.op.hi)
+        return None
 
 
 def types_of(program: IntegerProgram) -> dict[str, IntType]:
