@@ -53,6 +53,19 @@ def check_targets(files: Iterable[Path | None], folders: Iterable[Path] = ()) ->
                 )
 
 
+def check_separate(read: Mapping[str, Path | None], written: Mapping[str, Path | None]) -> None:
+    """Refuse to write a file that is read or written already: option -> file, None where it was not given.
+
+    Raises :class:`UserError` E006.
+    """
+    taken = dict(read)
+    for option, path in written.items():
+        for what, other in taken.items():
+            if path and other and path.resolve() == other.resolve():
+                raise user_error("E006", f"{option} names {what} itself, which would be lost", hint="name another file")
+        taken[option] = path
+
+
 def beside(folder: Path, ending: str) -> Path:
     """The folder next to ``folder`` whose name ends in ``ending``, also where that is named by dots."""
     named = folder.resolve() if folder.name in ("", "..") else folder

@@ -7,9 +7,8 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from snnc.backends.reports.text import table
-from snnc.cli.command import Command, about, check_targets, json_argument, natural, positive, write_json
+from snnc.cli.command import Command, about, check_separate, check_targets, json_argument, natural, positive, write_json
 from snnc.cli.progress import Bar
-from snnc.core.errors import user_error
 from snnc.core.files import write_file
 from snnc.fitting.fit import Fit, fit
 from snnc.fitting.front import thin
@@ -32,12 +31,10 @@ _ROWS = 20
 def _run(arguments: argparse.Namespace) -> int:
     target = device(arguments.device)
     spec = read_spec(arguments.spec)
-    read = {"the spec": arguments.spec, "--input": arguments.input, "--calibrate": arguments.calibrate}
-    for option, path in (("-o", arguments.output), ("--json", arguments.json)):
-        for what, other in read.items():
-            if path and other and path.resolve() == other.resolve():
-                raise user_error("E006", f"{option} names {what} itself, which would be lost", hint="name another file")
-        read[option] = path
+    check_separate(
+        {"the spec": arguments.spec, "--input": arguments.input, "--calibrate": arguments.calibrate},
+        {"-o": arguments.output, "--json": arguments.json},
+    )
     check_targets([arguments.output, arguments.json])
     text = arguments.spec.read_bytes().decode("utf-8")  # ends of lines as they are
     if arguments.output:  # a spec that cannot be edited is told before the work, not after

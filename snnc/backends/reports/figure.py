@@ -12,6 +12,14 @@ from snnc.core.errors import Diagnostic, UserError
 P = ParamSpec("P")
 
 
+def require() -> None:
+    """Raise :class:`UserError` E303 where pictures cannot be drawn, for those who would draw after a long run."""
+    try:
+        import matplotlib  # noqa: F401
+    except ImportError as err:
+        raise UserError(Diagnostic("E303", "matplotlib is not installed", hint="pip install 'snnc[plot]'")) from err
+
+
 def picture(draw: Callable[P, Any]) -> Callable[P, bytes]:
     """``draw``, which returns a figure, as a function that returns a PNG: equal bytes for equal arguments.
 
@@ -22,10 +30,9 @@ def picture(draw: Callable[P, Any]) -> Callable[P, bytes]:
 
     @functools.wraps(draw)
     def png(*args: P.args, **kwargs: P.kwargs) -> bytes:
-        try:
-            import matplotlib
-        except ImportError as err:
-            raise UserError(Diagnostic("E303", "matplotlib is not installed", hint="pip install 'snnc[plot]'")) from err
+        require()
+        import matplotlib
+
         buffer = io.BytesIO()
         with matplotlib.rc_context():
             matplotlib.rcdefaults()
