@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from snnc.core.errors import SnncError as SnncError
     from snnc.core.errors import UnsupportedError as UnsupportedError
     from snnc.core.errors import UserError as UserError
+    from snnc.driver.compare import compare as compare
+    from snnc.driver.comparison import Comparison as Comparison
     from snnc.driver.compile import Compiled as Compiled
     from snnc.driver.compile import compile_network as compile  # noqa: F401
     from snnc.driver.report import report as report
@@ -41,6 +43,7 @@ __version__ = "0.1.0"
 #: Public name -> module, and the name there where it differs.
 _PUBLIC = {
     "Architecture": "snnc.target.architecture",
+    "Comparison": "snnc.driver.comparison",
     "Compiled": "snnc.driver.compile",
     "InternalError": "snnc.core.errors",
     "Network": "snnc.ir.network",
@@ -53,6 +56,7 @@ _PUBLIC = {
     "UnsupportedError": "snnc.core.errors",
     "UserError": "snnc.core.errors",
     "WeightOptions": "snnc.ir.options",
+    "compare": "snnc.driver.compare",
     "compile": "snnc.driver.compile:compile_network",
     "golden": "snnc.golden:",
     "read_spec": "snnc.frontends.yaml_spec",

@@ -14,6 +14,7 @@ import numpy as np
 from snnc.backends.reports.text import mapping, quantisation
 from snnc.cli import simulate
 from snnc.cli.command import Command, about, json_argument, positive, write_json
+from snnc.cli.compare import COMPARE
 from snnc.cli.fit import FIT
 from snnc.cli.progress import Bar
 from snnc.cli.report import REPORT
@@ -212,6 +213,7 @@ COMMANDS = (
         _run_arguments,
         _run,
     ),
+    COMPARE,
     Command(
         "simulate",
         "Run compiled Verilog on Icarus or Verilator and compare it with golden at every step.",

@@ -1,0 +1,172 @@
+"""``snnc compare``: the float network beside golden, population by population."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from textwrap import wrap
+
+from snnc.backends.reports.comparison import Course, comparison
+from snnc.backends.reports.figure import require
+from snnc.backends.reports.text import table
+from snnc.cli.command import Command, about, check_separate, check_targets, json_argument, positive, write_json
+from snnc.cli.progress import Bar
+from snnc.core.files import write_file
+from snnc.driver.compare import compare
+from snnc.driver.comparison import Comparison, FirstDifference, Place
+from snnc.frontends.yaml_spec import read_spec
+from snnc.golden.stimulus import read_stimulus
+
+#: Characters of a line of a picture's title.
+_TITLE = 120
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    check_separate(
+        {"the spec": arguments.spec, "--input": arguments.input, "--calibrate": arguments.calibrate},
+        {"--json": arguments.json, "--picture": arguments.picture},
+    )
+    check_targets([arguments.json, arguments.picture])
+    if arguments.picture:
+        require()
+    spec = read_spec(arguments.spec)
+    stimulus, labels = read_stimulus(arguments.input, spec.network, arguments.samples)
+    calibration = None
+    if arguments.calibrate:
+        calibration, _ = read_stimulus(arguments.calibrate, spec.network)
+    count = next(iter(stimulus.values())).shape[0]
+    with Bar("compare", count) as bar, about(arguments.spec, spec):
+        result = compare(
+            spec.network,
+            stimulus,
+            quantise=spec.quantise,
+            calibration=calibration,
+            labels=labels,
+            progress=bar.reach,
+        )
+    if arguments.picture:
+        write_file(arguments.picture, _picture(result))
+    print("\n".join(_page(result)))
+    write_json(arguments, result.as_json())
+    return 0
+
+
+def _page(result: Comparison) -> list[str]:
+    """Tables, the first difference, and the result in a sentence."""
+    lines = [f"Network {result.network}: float beside golden, {result.samples:,} samples of {result.steps:,} steps"]
+    if result.places:
+        lines += ["", *_spikes(result)]
+    lines += ["", *_potentials(result)]
+    if result.first:
+        lines += ["", *_first(result.first)]
+    if result.decisions:
+        alike = result.samples - result.decisions.unequal
+        lines += ["", f"Both decide alike in {alike:,} of {result.samples:,} samples."]
+    return [*lines, "", str(result)]
+
+
+def _spikes(result: Comparison) -> list[str]:
+    rows = []
+    for population in result.populations:
+        found = population.spikes
+        if found is None:
+            continue
+        share = 100 * found.unequal / (population.neurons * result.samples * result.steps)
+        amounts = (int(found.counts.real), int(found.counts.golden), found.unequal, _short(share))
+        samples = (found.samples_unequal, found.samples_own)
+        rates = (_short(found.rates.real), _short(found.rates.golden))
+        rows.append((population.name, population.neurons, *amounts, *rates, *samples, _at(found.first)))
+    header = ("spikes of", "neurons", "float", "golden", "unequal", "%", "rate float", "rate golden", "samples", "own")
+    lines = table((*header, "first unequal"), rows)
+    if result.unequal:
+        lines += [
+            "Rates: per neuron and step. Samples: those with unequal spikes. Own: those of them in which all spikes"
+        ]
+        lines += [
+            "into the population were still equal when it began to differ: there it is a cause, not a consequence."
+        ]
+    return lines
+
+
+def _potentials(result: Comparison) -> list[str]:
+    rows = []
+    for population in result.populations:
+        for found in population.potentials:
+            error, equal = found.error, found.while_equal
+            alone = (None, None) if equal is None else (_short(equal.largest), _percent(equal.largest_relative))
+            shares = (_percent(error.largest_relative), _percent(error.rms_relative))
+            amounts = (_short(error.largest), shares[0], _short(error.rms), shares[1], *alone)
+            limit = (found.saturated, _at(found.first_saturated))
+            rows.append((f"{found.variable} of {population.name}", *amounts, *limit))
+    header = ("error of", "largest", "%", "rms", "%", "spikes equal", "%", "saturated", "first saturated")
+    return [
+        *table(header, rows),
+        "Errors: golden against float, in the unit of the spec, and in % of the distance from rest to threshold.",
+        "Spikes equal: the largest before a spike of or for the population differs: what rounding and saturation do.",
+        "Saturated: how often golden stood at a limit of its format.",
+    ]
+
+
+def _first(first: FirstDifference) -> list[str]:
+    place = first.place
+    has, lacks = ("golden", "float") if first.spikes.golden else ("float", "golden")
+    rows = [(f"{name} one step before", pair.real, pair.golden) for name, pair in first.state_before]
+    if first.threshold:
+        rows.append(("threshold", first.threshold.real, first.threshold.golden))
+    return [
+        f"First difference: sample {place.sample}, step {place.step}, neuron {place.neuron} of {first.population} "
+        f"spikes in {has}, but not in {lacks}",
+        "",
+        *table(("", "float", "golden"), rows),
+    ]
+
+
+def _at(place: Place | None) -> str:
+    return f"sample {place.sample}, step {place.step}, neuron {place.neuron}" if place else "-"
+
+
+def _short(value: float) -> float:
+    """Three digits are enough to see."""
+    return float(f"{value:.3g}")
+
+
+def _percent(share: float | None) -> float | None:
+    return None if share is None else _short(100 * share)
+
+
+def _picture(result: Comparison) -> bytes:
+    rates = [(p.name, p.spikes.neuron_rates) for p in result.populations if p.spikes]
+    trace = result.trace
+    place = trace.place
+    pair = trace.threshold
+    course = Course(
+        title=f"{trace.population}, neuron {place.neuron}, sample {place.sample}",
+        variable=trace.variable,
+        potential=trace.potential,
+        spikes=trace.spikes,
+        thresholds=(pair.real, pair.golden) if pair else None,
+        limits=trace.limits,
+        step=place.step,
+        mark="first difference" if result.first else "largest error",
+    )
+    return comparison(rates, course, "\n".join(wrap(f"{result.network}: {result}", _TITLE)))
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("spec", type=Path, help="network spec (YAML)")
+    parser.add_argument("--input", type=Path, required=True, metavar="X.npz", help="stimulus")
+    parser.add_argument("--samples", type=positive, metavar="N", help="the first N samples only")
+    parser.add_argument("--calibrate", type=Path, metavar="X.npz", help="sample stimulus, as for snnc compile")
+    parser.add_argument(
+        "--picture", type=Path, metavar="FILE.png", help="draw rates, and the neuron that differs first over time"
+    )
+    json_argument(parser)
+
+
+COMPARE = Command(
+    "compare",
+    "Show what quantising costs: the float network beside golden, no hardware needed.",
+    "snnc compare network.yaml --input images.npz --picture compare.png",
+    _arguments,
+    _run,
+)
