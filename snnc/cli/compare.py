@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from textwrap import wrap
 
 from snnc.backends.reports.comparison import Course, comparison
 from snnc.backends.reports.figure import require
@@ -16,9 +15,6 @@ from snnc.driver.compare import compare
 from snnc.driver.comparison import Comparison, FirstDifference, Place
 from snnc.frontends.yaml_spec import read_spec
 from snnc.golden.stimulus import read_stimulus
-
-#: Characters of a line of a picture's title.
-_TITLE = 120
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -137,8 +133,7 @@ def _percent(share: float | None) -> float | None:
 def _picture(result: Comparison) -> bytes:
     rates = [(p.name, p.spikes.neuron_rates) for p in result.populations if p.spikes]
     trace = result.trace
-    place = trace.place
-    pair = trace.threshold
+    place, pair = trace.place, trace.threshold
     course = Course(
         title=f"{trace.population}, neuron {place.neuron}, sample {place.sample}",
         variable=trace.variable,
@@ -149,7 +144,7 @@ def _picture(result: Comparison) -> bytes:
         step=place.step,
         mark="first difference" if result.first else "largest error",
     )
-    return comparison(rates, course, "\n".join(wrap(f"{result.network}: {result}", _TITLE)))
+    return comparison(rates, course, "\n".join([result.network, *str(result).split("; ")]))
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:

@@ -179,7 +179,12 @@ class Comparison:
 
     def _difference(self) -> str:
         if not self.places:
-            return "no population spikes: golden differs from float in potentials only"
+            place = self.trace.place
+            real, golden = self.trace.potential[:, place.step]
+            return (
+                f"no population spikes; golden is {abs(golden - real):.3g} off float at most, in population "
+                f"{self.trace.population}, neuron {place.neuron}, at sample {place.sample}, step {place.step}"
+            )
         if self.first is None:
             return f"golden equals float in all {self.places:,} places"
         place = self.first.place

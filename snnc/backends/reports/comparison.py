@@ -11,7 +11,7 @@ import numpy as np
 from snnc.backends.reports.figure import figure, legend_beside, picture, whole_ticks
 
 _FLOAT, _GOLDEN, _UNEQUAL, _LIMIT = "C0", "C1", "C3", "0.5"
-#: Steps that are drawn on either side of the one to look at, and how many still get a dot each.
+#: Steps that are drawn on either side of the one to look at, where there are so many; how many still get a dot each.
 _AROUND, _DOTTED = 60, 80
 #: Populations that a legend names.
 _NAMED = 12
@@ -49,7 +49,7 @@ def comparison(rates: Sequence[tuple[str, np.ndarray]], course: Course, title: s
     if rates:
         _rates(drawn.add_subplot(grid[0]), rates)
     _course(drawn, grid[-1], course)
-    drawn.suptitle(title, y=1.11, va="bottom", fontsize="medium")
+    drawn.suptitle(title, y=1.07, va="bottom", fontsize="medium")
     return drawn
 
 
@@ -70,7 +70,8 @@ def _rates(axis: Any, rates: Sequence[tuple[str, np.ndarray]]) -> None:
 
 def _course(drawn: Any, place: Any, course: Course) -> None:
     steps = course.potential.shape[1]
-    first, last = max(0, course.step - _AROUND), min(steps, course.step + _AROUND + 1)
+    first = max(0, min(course.step - _AROUND, steps - 2 * _AROUND - 1))
+    last = min(steps, first + 2 * _AROUND + 1)
     shown = np.arange(first, last)
     if course.spikes is None:
         top = axis = drawn.add_subplot(place)
