@@ -98,7 +98,7 @@ def _potentials(result: Comparison) -> list[str]:
     return [
         *table(header, rows),
         "Errors: golden against float, in the unit of the spec, and in % of the distance from rest to threshold.",
-        "Spikes equal: the largest before a spike of or for the population differs: what rounding and saturation do.",
+        "Spikes equal: the largest error before any spike into or out of the population differs, so without resets.",
         "Saturated: how often golden stood at a limit of its format.",
     ]
 

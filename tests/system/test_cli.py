@@ -118,7 +118,7 @@ def test_events_and_bitmaps_mean_the_same(tmp_path: Path) -> None:
 
 
 def test_every_command_has_help_with_an_example() -> None:
-    for verb in ("check", "compile", "dump", "run", "simulate", "synth", "report", "fit"):
+    for verb in ("check", "compile", "dump", "run", "compare", "simulate", "synth", "report", "fit"):
         shown = subprocess.run(
             [sys.executable, "-m", "snnc", verb, "--help"], capture_output=True, text=True, check=True
         )

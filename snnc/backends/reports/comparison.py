@@ -11,8 +11,8 @@ import numpy as np
 from snnc.backends.reports.figure import figure, legend_beside, picture, whole_ticks
 
 _FLOAT, _GOLDEN, _UNEQUAL, _LIMIT = "C0", "C1", "C3", "0.5"
-#: Steps that are drawn on either side of the one to look at, where there are so many; how many still get a dot each.
-_AROUND, _DOTTED = 60, 80
+#: Steps that are drawn on either side of the one to look at, where there are so many: each still has its dot.
+_AROUND = 40
 #: Populations that a legend names.
 _NAMED = 12
 
@@ -104,10 +104,9 @@ def _spikes(axis: Any, spikes: np.ndarray, shown: np.ndarray) -> None:
 
 
 def _potentials(axis: Any, course: Course, shown: np.ndarray) -> None:
-    dots = "." if shown.size <= _DOTTED else None
     real, golden = course.potential[:, shown]
-    axis.plot(shown, real, color=_FLOAT, linewidth=3.0, alpha=0.5, marker=dots, markersize=9, label="float")
-    axis.plot(shown, golden, color=_GOLDEN, linewidth=1.2, marker=dots, label="golden")
+    axis.plot(shown, real, color=_FLOAT, linewidth=3.0, alpha=0.5, marker=".", markersize=9, label="float")
+    axis.plot(shown, golden, color=_GOLDEN, linewidth=1.2, marker=".", label="golden")
     if course.thresholds:
         for value, color, label in zip(course.thresholds, (_FLOAT, _GOLDEN), ("", " of golden"), strict=True):
             if not label or value != course.thresholds[0]:
