@@ -83,7 +83,7 @@ class _Analysis:
         for tally in self._tallies:
             # The step of every sample in which the first unequal spike arrives.
             feeding = [p for p in self._quantised.projections if p.target == tally.name and p.source in began]
-            arrives = [np.minimum(began[p.source] + p.delay, self._steps) for p in feeding if p.source != tally.name]
+            arrives = [np.minimum(began[p.source] + p.delay, self._steps) for p in feeding]
             reached = np.min([never, *arrives], axis=0)
             tally.add(Batch(start, sides, began.get(tally.name, never), reached))
         if self._first is None and self._causal:
