@@ -15,14 +15,13 @@ from snnc.driver.classify import accuracy, decide
 from snnc.driver.comparison import Comparison, Pair, Place
 from snnc.golden import run, variables
 from snnc.ir.network import SPIKES
-from snnc.ir.options import ScaleMethod
 from snnc.numbers.fixed import Interval, IntType
 from snnc.passes.pipeline import quantise
 from snnc.program.integer import IntegerProgram, IntegerStatement, Port, Role
 from snnc.program.ops import Add, Clamp
 
 #: Largest weight 1.0 -> 7: a unit is 1/7 wherever no other rule of scaling applies.
-FOUR_BITS = snnc.QuantiseOptions(snnc.WeightOptions(4, ScaleMethod.MAX), snnc.StateOptions(bits=10, fraction_bits=0))
+FOUR_BITS = snnc.QuantiseOptions(snnc.WeightOptions(4, units=7.0), snnc.StateOptions(bits=10, fraction_bits=0))
 
 
 def _two(**options: object) -> snnc.NetworkBuilder:
@@ -174,7 +173,7 @@ def _readout(options: snnc.QuantiseOptions, calibration: dict[str, np.ndarray] |
 @pytest.mark.usefixtures("batches")
 def test_a_readout_that_saturates() -> None:
     """In sample 1: 127 a step against a limit of 511, there in step 4; 32 a step, there in step 15."""
-    options = snnc.QuantiseOptions(snnc.WeightOptions(8), snnc.StateOptions(bits=10, fraction_bits=0))
+    options = snnc.QuantiseOptions(snnc.WeightOptions(8, units=127.0), snnc.StateOptions(bits=10, fraction_bits=0))
     result = _readout(options)
     (found,) = result.populations
     assert found.spikes is None and result.places == 0 and result.first is None

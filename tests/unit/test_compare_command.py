@@ -28,7 +28,7 @@ projections:
   - {source: x, target: pair, weights: [[1.0, 0.25]]}
   - {source: x, target: sum, weights: [[1.0]]}
 outputs: [pair]
-quantise: {weight_bits: 4, scale: max, state_bits: 6, fraction_bits: 0}
+quantise: {weight_bits: 4, scale: 7, state_bits: 6, fraction_bits: 0}
 """
 RED, ORANGE = "#d62728", "#ff7f0e"
 
