@@ -1,6 +1,6 @@
-"""Errors as values: where, what, what was expected, and how to mend it.
+"""Errors and warnings as values: where, what, what was expected, and how to mend it.
 
-Three classes with three exit codes:
+A warning says what may surprise, and stops nothing. Errors have three classes with three exit codes:
 
 * :class:`UserError` (2): the input is wrong; every diagnostic points at it.
 * :class:`UnsupportedError` (3): the input is right but snnc cannot build it yet.
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from enum import Enum
 from typing import Self
 
 
@@ -28,9 +29,20 @@ class Location:
         return f"{self.file}:{self.line}:{self.column}"
 
 
+class Severity(Enum):
+    """Whether a diagnostic stops the work."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class SnncWarning(UserWarning):
+    """What :func:`snnc.compile` has to say of a network that it compiles all the same."""
+
+
 @dataclass(frozen=True)
 class Diagnostic:
-    """One complaint: ``E101`` style code, message, place, hint and the line it stands on.
+    """One complaint: code such as ``E101`` or ``W201``, message, place, hint and the line it stands on.
 
     ``part`` says which part of a network it is about, such as ``("populations", "hidden")``, where
     whoever complains knows no file; whoever read the file can turn it into a place.
@@ -42,10 +54,15 @@ class Diagnostic:
     hint: str = ""
     source: str = ""
     part: tuple[str, ...] = ()
+    severity: Severity = Severity.ERROR
+
+    def as_json(self) -> dict[str, str]:
+        """Code, message, place and hint as plain values."""
+        return {"code": self.code, "message": self.message, "where": str(self.where or ""), "hint": self.hint}
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
-        lines = [f"{place}error[{self.code}]: {self.message}"]
+        lines = [f"{place}{self.severity.value}[{self.code}]: {self.message}"]
         if self.source and self.where and self.where.column:
             number = str(self.where.line)
             margin = " " * len(number)
@@ -93,6 +110,11 @@ def user_error(
 ) -> UserError:
     """A :class:`UserError` with one diagnostic."""
     return UserError(Diagnostic(code, message, where, hint, part=part))
+
+
+def warning(code: str, message: str, *, hint: str = "", part: tuple[str, ...] = ()) -> Diagnostic:
+    """A warning about ``part`` of a network."""
+    return Diagnostic(code, message, hint=hint, part=part, severity=Severity.WARNING)
 
 
 def internal_error(message: str) -> InternalError:

@@ -26,6 +26,9 @@ MAX_NEURONS = 1 << 20
 MAX_DELAY = 1 << 10
 MAX_STEPS = 1 << 20
 
+#: Weights smaller than this count as 0: trained networks have some, and no format holds them beside others.
+SMALLEST_WEIGHT = 1e-30
+
 Path = tuple[str, ...]
 Locate = Callable[[Path], tuple[Location | None, str]]
 
@@ -191,8 +194,6 @@ class _Checker:
         path = (*path, "weights")
         if not np.all(np.isfinite(weights)) or np.any(np.abs(weights) > 1e30):
             self.say(path, "E126", "weights hold a number that is NaN, infinite or beyond 1e30")
-        elif np.any((weights != 0) & (np.abs(weights) < 1e-30)):
-            self.say(path, "E126", "weights hold a number that is not 0 but below 1e-30")
         match connection:
             case Dense():
                 if weights.shape != (n_source, n_target):

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from snnc.ir.connections import Sparse
+from snnc.ir.connections import Sparse, weights_of, with_weights
 from snnc.ir.network import Network, Population, Projection
+from snnc.ir.verify import SMALLEST_WEIGHT
 from snnc.neurons.choices import Choices, Refractory, RefractoryFire, Reset, ResetTime
 
 #: Parameters for which 0 means the same as not giving them.
@@ -15,7 +16,7 @@ _NEUTRAL = frozenset({"rest", "bias", "refractory"})
 
 
 def normalise(network: Network) -> Network:
-    """``network`` without parameters that do nothing, idle choices, and synapses of weight 0."""
+    """``network`` without parameters that do nothing, idle choices, synapses of weight 0, and tiny weights."""
     return replace(
         network,
         populations=tuple(_population(p) for p in network.populations),
@@ -54,6 +55,10 @@ def _refractory(choices: Choices, given: dict[str, float | np.ndarray]) -> Choic
 
 def _projection(projection: Projection) -> Projection:
     connection = projection.connection
+    weights = weights_of(connection)
+    tiny = (weights != 0) & (np.abs(weights) < SMALLEST_WEIGHT)
+    if np.any(tiny):
+        connection = with_weights(connection, np.where(tiny, 0.0, weights))
     if isinstance(connection, Sparse) and np.any(connection.weights == 0):
         kept = connection.weights != 0
         connection = Sparse(connection.source[kept], connection.target[kept], connection.weights[kept])

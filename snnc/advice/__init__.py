@@ -1,0 +1,1 @@
+"""Warnings: what may surprise in a network, in its integers, and in a run. They stop nothing."""

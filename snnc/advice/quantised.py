@@ -1,0 +1,123 @@
+"""Warnings about what quantising did to a network: ``W2xx``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from snnc.core.errors import Diagnostic, warning
+from snnc.ir.connections import weights_of
+from snnc.ir.network import Network
+from snnc.ir.options import QuantiseOptions
+from snnc.ir.quantised import PopulationReport, ProjectionReport, QuantisedNetwork
+from snnc.passes.formats import ASSUMED_STEPS, tolerated
+
+#: A leak that stops further from rest than this share of what a potential is measured by is said to vanish.
+_STUCK = 0.25
+#: A threshold built further from the one asked for than this, relative to it, is another threshold.
+_THRESHOLD = 0.1
+
+
+def quantised_warnings(
+    network: Network, quantised: QuantisedNetwork, options: QuantiseOptions
+) -> tuple[Diagnostic, ...]:
+    """What may surprise in the integers of ``network`` (normalised), in the order of its parts."""
+    found: list[Diagnostic] = []
+    for population in quantised.population_reports:
+        found.extend(_population(network, population, options))
+    for projection in quantised.projection_reports:
+        found.extend(_projection(network, projection))
+    return tuple(found)
+
+
+def _projection(network: Network, report: ProjectionReport) -> Iterator[Diagnostic]:
+    part = ("projections", report.name)
+    weights = next(weights_of(p.connection) for p in network.projections if p.name == report.name)
+    present = int(np.count_nonzero(weights))
+    if report.clipped:
+        yield warning(
+            "W201",
+            f"{report.clipped} of {report.synapses} weights of '{report.name}' are clipped to "
+            f"{report.bits} bits; the error of all weights is {report.rms_error:.2%} of their root mean square",
+            hint="scale: max clips nothing",
+            part=part,
+        )
+    if present and report.vanished == present:
+        yield warning(
+            "W202",
+            f"all {present} weights of '{report.name}' are built as 0: they are too small beside those of other "
+            "projections into the same population",
+            hint="give this projection more weight_bits, or the others fewer",
+            part=part,
+        )
+    elif report.vanished > present / 2:
+        yield warning(
+            "W202",
+            f"{report.vanished} of {present} weights of '{report.name}' are built as 0",
+            hint="give this projection more weight_bits",
+            part=part,
+        )
+
+
+def _population(network: Network, report: PopulationReport, options: QuantiseOptions) -> Iterator[Diagnostic]:
+    name, part = report.name, ("populations", report.name)
+    given = dict(network.population(name).parameters)
+    if report.decay is not None and report.decay_realised is not None:
+        yield from _leak(network, report, options)
+    if report.threshold_error > _THRESHOLD:
+        yield warning(
+            "W205",
+            f"the threshold of '{name}' is built {report.threshold_error:.0%} off what was asked for",
+            hint="give more fraction_bits",
+            part=(*part, "threshold"),
+        )
+    integrates = not np.any(np.asarray(given.get("decay", 1.0)) < 1.0)
+    silent = network.population(name).program.spike is None
+    if integrates and silent and report.saturation == f"room for {ASSUMED_STEPS} steps":
+        yield warning(
+            "W206",
+            f"'{name}' sums its input without a leak, and nobody says for how long: it has room for "
+            f"{ASSUMED_STEPS} steps, and saturates after that",
+            hint="give the steps of a sample (steps: N), or calibrate",
+            part=part,
+        )
+
+
+def _leak(network: Network, report: PopulationReport, options: QuantiseOptions) -> Iterator[Diagnostic]:
+    """A decay that is built as something else, or that rounding keeps from acting."""
+    name, part = report.name, ("populations", report.name, "decay")
+    asked, built = report.decay, report.decay_realised
+    assert asked is not None and built is not None
+    state = options.of_population(name)
+    if asked < 1.0 and built == 1.0:
+        yield warning(
+            "W203",
+            f"the leak of '{name}' vanished: a decay of {asked:.9g} is built as 1 with {report.decay_shift} bits",
+            hint="give more decay_bits, or none: they then follow from the error of tau",
+            part=part,
+        )
+        return
+    bits = [options.of_projection(p.name).bits for p in network.projections if p.target == name]
+    tolerance = max(tolerated(state, max(bits, default=options.weights.bits)), tolerated(state, 0))
+    if report.tau_error is None or report.tau_error > tolerance:
+        error = "without a limit" if report.tau_error is None else f"{report.tau_error:.2%}"
+        yield warning(
+            "W204",
+            f"the decay of '{name}' is {asked:.9g} and built as {built:.9g}: 1 - decay is off by {error}, "
+            f"more than {tolerance:.2%}",
+            hint="give more decay_bits or decay_digits, or a larger tau_error",
+            part=part,
+        )
+    if 0.0 < built < 1.0:
+        given = dict(network.population(name).parameters)
+        stuck = 0.5 / (1.0 - built) / report.scale
+        span = np.max(np.abs(np.asarray(given.get("threshold", np.inf)) - np.asarray(given.get("rest", 0.0))))
+        if stuck > _STUCK * span:
+            yield warning(
+                "W203",
+                f"the leak of '{name}' vanished below a potential of {stuck:.6g}: rounding to {report.fraction_bits} "
+                "fraction bits undoes it there",
+                hint="give more fraction_bits",
+                part=part,
+            )
