@@ -10,7 +10,9 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from snnc import __version__
 from snnc.cli import commands
+from snnc.cli.streams import patient_streams
 from snnc.core.errors import SnncError
 
 _EXIT = """exit codes: 0 done, 1 the RTL differs from golden or a clock is missed, 2 wrong input,
@@ -24,6 +26,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog=_EXIT,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.add_argument("--version", action="version", version=f"snnc {__version__}")
     verbs = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for command in commands.COMMANDS:
         verb = verbs.add_parser(
@@ -54,17 +57,21 @@ def _terminable() -> Iterator[None]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; the exit code."""
+    """Run one command; the exit code, which does not depend on whether somebody reads what is printed."""
+    with patient_streams():
+        return _main(arguments)
+
+
+def _main(arguments: Sequence[str] | None) -> int:
     parsed = _parser().parse_args(arguments)
     try:
         with _terminable():
-            return int(parsed.run(parsed))
+            code = int(parsed.run(parsed))
+        sys.stdout.flush()
+        return code
     except SnncError as err:
         print(err, file=sys.stderr)
         return err.exit_code
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         return 130
