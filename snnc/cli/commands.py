@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import io
 import sys
-from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -19,16 +18,17 @@ from snnc.cli.fit import FIT
 from snnc.cli.progress import Bar
 from snnc.cli.report import REPORT
 from snnc.cli.synth import SYNTH
+from snnc.core.errors import user_error
 from snnc.core.files import write_file
 from snnc.driver.classify import accuracy
 from snnc.driver.compile import compile_network
 from snnc.frontends.spec import Spec
 from snnc.frontends.yaml_spec import read_spec
-from snnc.golden.run import run
+from snnc.golden.run import calibrate, run
 from snnc.golden.stimulus import read_stimulus
 from snnc.ir.network import SPIKES
-from snnc.passes.pipeline import PASSES
-from snnc.passes.pipeline import run as run_passes
+from snnc.ir.quantised import QuantisedNetwork
+from snnc.passes.pipeline import PASSES, quantise, text_after
 from snnc.target.architecture import LIMITS, Accumulators
 from snnc.target.architecture import verify as verify_architecture
 
@@ -55,9 +55,10 @@ def _mapping_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="{auto,distributed,block}",
         help="where sums live",
     )
-    parser.add_argument(
-        "--calibrate", type=Path, metavar="X.npz", help="sample stimulus that sizes states and weighs traffic"
-    )
+
+
+def _calibrate_argument(parser: argparse.ArgumentParser, what: str) -> None:
+    parser.add_argument("--calibrate", type=Path, metavar="X.npz", help=f"sample stimulus that {what}")
 
 
 def _read(arguments: argparse.Namespace) -> Spec:
@@ -124,9 +125,8 @@ def _compile(arguments: argparse.Namespace) -> int:
 
 def _dump(arguments: argparse.Namespace) -> int:
     spec = _read(arguments)
-    texts: dict[str, Callable[[], str]] = {}
-    run_passes(spec.network, spec.quantise, spec.architecture, observe=lambda name, text: texts.__setitem__(name, text))
-    text = texts[arguments.after]()
+    with about(arguments.spec, spec):
+        text = text_after(arguments.after, spec.network, spec.quantise, spec.architecture)
     if arguments.output:
         write_file(arguments.output, text)
     else:
@@ -134,13 +134,25 @@ def _dump(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _quantised(arguments: argparse.Namespace, spec: Spec) -> QuantisedNetwork:
+    """The integers that golden executes; they need no hardware."""
+    calibration = None
+    if arguments.calibrate:
+        sample, _ = read_stimulus(arguments.calibrate, spec.network)
+        calibration = calibrate(spec.network, sample)
+    _, quantised = quantise(spec.network, spec.quantise, calibration)
+    return quantised
+
+
 def _run(arguments: argparse.Namespace) -> int:
     spec = _read(arguments)
     network = spec.network
+    if arguments.calibrate and arguments.mode == "float":
+        raise user_error("E006", "--calibrate sizes integers, and --mode float has none: leave one of them out")
     stimulus, labels = read_stimulus(arguments.input, network, arguments.samples)
     with about(arguments.spec, spec):
-        quantised = run_passes(network, spec.quantise, spec.architecture).quantised
-    result = run(network if arguments.mode == "float" else quantised, stimulus)
+        executed = network if arguments.mode == "float" else _quantised(arguments, spec)
+    result = run(executed, stimulus)
     summary: dict[str, object] = {"network": network.name, "mode": arguments.mode}
     summary["samples"], summary["steps"] = next(iter(stimulus.values())).shape[:2]
     traces = {f"{p}.{v}": trace for (p, v), trace in sorted(result.traces.items())}
@@ -172,6 +184,7 @@ def _compile_arguments(parser: argparse.ArgumentParser) -> None:
     _spec_argument(parser)
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="folder to write")
     _mapping_arguments(parser)
+    _calibrate_argument(parser, "sizes states and weighs traffic")
     json_argument(parser)
 
 
@@ -185,6 +198,7 @@ def _run_arguments(parser: argparse.ArgumentParser) -> None:
     _spec_argument(parser)
     parser.add_argument("--input", type=Path, required=True, metavar="X.npz", help="stimulus")
     parser.add_argument("--mode", choices=("golden", "float"), default="golden", help="bit-exact integers, or float64")
+    _calibrate_argument(parser, "sizes states, as snnc compile takes it")
     parser.add_argument("--samples", type=positive, metavar="N", help="the first N samples only")
     parser.add_argument("--output", type=Path, metavar="FILE.npz", help="write outputs and probes to FILE")
     json_argument(parser)

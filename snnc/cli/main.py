@@ -67,7 +67,7 @@ def _main(arguments: Sequence[str] | None) -> int:
     try:
         with _terminable():
             code = int(parsed.run(parsed))
-        sys.stdout.flush()
+        print(end="", flush=True)  # what cannot be written is told here, not after the end
         return code
     except SnncError as err:
         print(err, file=sys.stderr)

@@ -55,12 +55,13 @@ def patient_streams() -> Iterator[None]:
     """Standard output and standard error are patient while the block runs, and flushed after it."""
     former: tuple[Any, Any] = sys.stdout, sys.stderr
     # A stream that was closed before the program began is None; to print to it does nothing.
-    out = PatientStream(sys.stdout, "standard output") if sys.stdout else open(os.devnull, "w")
-    errors = PatientStream(sys.stderr, "standard error") if sys.stderr else open(os.devnull, "w")
-    sys.stdout, sys.stderr = out, errors  # type: ignore[assignment]
+    out = PatientStream(sys.stdout, "standard output") if sys.stdout else None
+    errors = PatientStream(sys.stderr, "standard error") if sys.stderr else None
+    sys.stdout, sys.stderr = out, errors
     try:
         yield
     finally:
-        out.flush()
-        errors.flush()
+        for stream in (out, errors):
+            if stream:
+                stream.flush()
         sys.stdout, sys.stderr = former

@@ -38,6 +38,17 @@ class Stages:
     plan: HardwarePlan
 
 
+def normal_form(network: Network, observe: Observer = lambda name, text: None) -> Network:
+    """The network in its one form, still in real numbers."""
+    # Meaning: nothing below may meet a network that breaks a rule.
+    verify_network(network)
+    observe("check", lambda: NETWORK_CODEC.print(network))
+    # One form for networks that mean the same, so that equal networks give equal hardware.
+    normal = verify_network(normalise(network))
+    observe("normalise", lambda: NETWORK_CODEC.print(normal))
+    return normal
+
+
 def quantise(
     network: Network,
     options: QuantiseOptions,
@@ -45,13 +56,8 @@ def quantise(
     observe: Observer = lambda name, text: None,
 ) -> tuple[Network, QuantisedNetwork]:
     """The stages that know of no hardware: the network in its one form, and in integers."""
-    # Meaning: nothing below may meet a network that breaks a rule.
-    verify_network(network)
     verify_options(options)
-    observe("check", lambda: NETWORK_CODEC.print(network))
-    # One form for networks that mean the same, so that equal networks give equal hardware.
-    network = verify_network(normalise(network))
-    observe("normalise", lambda: NETWORK_CODEC.print(network))
+    network = normal_form(network, observe)
     # Numbers: the contract that golden executes and the hardware must equal.
     quantised = quantised_ir.verify(Quantise(options, calibration)(network))
     observe("quantise", lambda: quantised_ir.CODEC.print(quantised))
@@ -74,3 +80,19 @@ def run(
     plan = verify_plan(route(quantised, cores), quantised)
     observe("plan", lambda: hardware.CODEC.print(plan))
     return Stages(network, quantised, plan)
+
+
+def text_after(name: str, network: Network, options: QuantiseOptions, architecture: Architecture) -> str:
+    """The stage that pass ``name`` yields, as text; no pass behind it runs."""
+    texts: dict[str, Callable[[], str]] = {}
+
+    def observe(name: str, text: Callable[[], str]) -> None:
+        texts[name] = text
+
+    if name in ("check", "normalise"):
+        normal_form(network, observe)
+    elif name == "quantise":
+        quantise(network, options, observe=observe)
+    else:
+        run(network, options, architecture, observe=observe)
+    return texts[name]()

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import snnc
 from snnc.cli.main import main
 
 SPEC = Path(__file__).resolve().parents[2] / "examples" / "two_neurons" / "network.yaml"
@@ -76,6 +77,62 @@ def test_dump(stage: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     json.loads(text)
     assert main(["dump", str(SPEC), "--after", stage, "-o", str(tmp_path / "d")]) == 0
     assert (tmp_path / "d").read_text() == text
+
+
+@pytest.fixture
+def crowded(tmp_path: Path) -> Path:
+    """A spec with a row of synapses that is too long for its core."""
+    path = tmp_path / "crowded.yaml"
+    text, _, _ = SPEC.read_text().partition("architecture:")
+    path.write_text(text + "architecture: {lanes: 1, neurons_per_core: 1, synapse_words_per_core: 1}\n")
+    return path
+
+
+def test_what_needs_no_hardware_plans_none(crowded: Path, stimulus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compile", str(crowded), "-o", str(crowded.with_name("out"))]) == 2
+    assert "error[E171]" in capsys.readouterr().err
+    assert main(["dump", str(crowded)]) == 2
+    for stage in ("check", "normalise", "quantise"):
+        assert main(["dump", str(crowded), "--after", stage]) == 0
+    for mode in ("golden", "float"):
+        assert main(["run", str(crowded), "--input", str(stimulus), "--mode", mode]) == 0
+
+
+def test_what_needs_no_integers_makes_none(tmp_path: Path, stimulus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    spec = tmp_path / "narrow.yaml"
+    spec.write_text(SPEC.read_text().replace("weight_bits: 5", "weight_bits: 16, state_bits: 2"))
+    assert main(["run", str(spec), "--input", str(stimulus)]) == 2
+    assert "narrow.yaml:6:3: error[E162]" in capsys.readouterr().err
+    assert main(["dump", str(spec), "--after", "quantise"]) == 2
+    assert "narrow.yaml:6:3: error[E162]" in capsys.readouterr().err
+    for stage in ("check", "normalise"):
+        assert main(["dump", str(spec), "--after", stage]) == 0
+    assert main(["run", str(spec), "--input", str(stimulus), "--mode", "float"]) == 0
+
+
+def test_run_takes_a_calibration_as_compile_does(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The states of a calibrated compilation and of a calibrated run are one and the same."""
+    spec, loud, quiet = tmp_path / "n.yaml", tmp_path / "loud.npz", tmp_path / "quiet.npz"
+    spec.write_text(
+        "name: sums\ninputs: {x: {size: 1}}\npopulations: {sum: {size: 1, model: li, decay: 1.0}}\n"
+        "projections: [{source: x, target: sum, weights: 1.0}]\noutputs: {v: {population: sum, variable: v}}\n"
+    )
+    np.savez(loud, x=np.ones((1, 40, 1), bool))
+    np.savez(quiet, x=np.eye(1, 40, dtype=bool).reshape(1, 40, 1))
+    ends = {}
+    for calibration in (loud, quiet):
+        traces = tmp_path / "t.npz"
+        arguments = ["run", str(spec), "--input", str(loud), "--calibrate", str(calibration)]
+        assert main([*arguments, "--output", str(traces)]) == 0
+        assert main(["compile", str(spec), "-o", str(tmp_path / "d"), "--calibrate", str(calibration)]) == 0
+        golden = snnc.golden.run(snnc.golden.load(tmp_path / "d" / "quantised.json"), {"x": np.ones((1, 40, 1), bool)})
+        with np.load(traces) as archive:
+            np.testing.assert_array_equal(archive["sum.v"], golden.state("sum"))
+            ends[calibration] = archive["sum.v"][0, -1, 0] / archive["sum.v"][0, 0, 0]
+    assert ends[loud] == 40 and ends[quiet] < 40
+    capsys.readouterr()
+    assert main([*arguments, "--mode", "float"]) == 2
+    assert "error[E006]: --calibrate" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
