@@ -2,40 +2,25 @@
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from collections.abc import Iterable
 from enum import Enum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
+from snnc.core.arrays import UnreadableError, load, load_csv
 from snnc.core.errors import Complaints
 from snnc.core.names import closest
 from snnc.frontends.tree import Tree
 
 E = TypeVar("E", bound=Enum)
 
-#: Everything NumPy raises on a file that is missing, damaged or not what its name says.
-_UNREADABLE = (
-    OSError,
-    ValueError,
-    TypeError,
-    EOFError,
-    KeyError,
-    MemoryError,
-    zipfile.BadZipFile,
-    zlib.error,
-    SyntaxError,
-    RuntimeError,
-)
 
-
-def _numeric(array: Any) -> np.ndarray:
-    """``array`` as float64; ValueError for anything but real numbers."""
-    if not isinstance(array, np.ndarray) or array.dtype.kind not in "biuf":
-        raise ValueError(f"it holds {getattr(array, 'dtype', type(array).__name__)}, expected real numbers")
+def _numeric(array: np.ndarray) -> np.ndarray:
+    """``array`` as float64; :class:`UnreadableError` for anything but real numbers."""
+    if array.dtype.kind not in "biuf":
+        raise UnreadableError(f"it holds {array.dtype}, expected real numbers")
     return array.astype(np.float64)
 
 
@@ -180,26 +165,15 @@ class Reader:
         name = self.text(entries["file"], f"file of {what}")
         path = self.folder / name
         try:
-            if path.suffix == ".csv":
-                if not path.read_text().strip():
-                    raise ValueError("the file is empty")
-                return np.loadtxt(path, delimiter=",", ndmin=1, dtype=np.float64)
-            loaded: Any = np.load(path, allow_pickle=False)
+            loaded = load_csv(path) if path.suffix == ".csv" else load(path)
             if isinstance(loaded, np.ndarray):
                 return _numeric(loaded)
-            with loaded as archive:
-                key = self.text(entries["key"], "key") if "key" in entries else ""
-                if key not in archive.files:
-                    listed = ", ".join(archive.files[:20])
-                    self.say(
-                        tree,
-                        "E118",
-                        f"{what}: '{name}' has no array '{key}'{closest(key, archive.files)}",
-                        f"arrays: {listed}",
-                    )
-                    return np.zeros(1)
-                return _numeric(archive[key])
-        except _UNREADABLE as err:
-            reason = (str(err).splitlines() or [type(err).__name__])[0][:120]
-            self.say(tree, "E118", f"{what}: cannot read '{name}': {reason}")
+            key = self.text(entries["key"], "key") if "key" in entries else ""
+            if key in loaded:
+                return _numeric(loaded[key])
+            listed = ", ".join(list(loaded)[:20])
+            missing = f"'{name}' has no array '{key}'{closest(key, loaded)}" if key else f"'{name}' needs a 'key'"
+            self.say(tree, "E118", f"{what}: {missing}", f"arrays: {listed}")
+        except UnreadableError as err:
+            self.say(tree, "E118", f"{what}: cannot read '{name}': {err}", err.hint)
         return np.zeros(1)

@@ -6,19 +6,18 @@ For an input called ``x`` the file holds one of
 * ``x.events`` [n, 3] of (sample, step, neuron), beside ``samples`` and ``steps``;
 * ``x.values`` [samples, size] in [0, 1], turned into spikes by the input's coding;
 
-and, if a network classifies, ``labels`` [samples].
+and, if a network classifies, ``labels`` [samples]: one whole number for each sample.
 """
 
 from __future__ import annotations
 
-import zipfile
-import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
+from snnc.core.arrays import UnreadableError, load
 from snnc.core.errors import Location, UserError, user_error
 from snnc.core.names import closest
 from snnc.golden.coding import encode
@@ -26,7 +25,6 @@ from snnc.golden.run import check_stimulus
 from snnc.ir.network import CodingKind, Input, Network
 from snnc.ir.quantised import QuantisedNetwork
 
-_UNREADABLE = (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile, zlib.error, MemoryError, RuntimeError)
 #: No stimulus may ask for more spikes than this.
 _LARGEST = 1 << 33
 
@@ -36,80 +34,152 @@ def read_stimulus(
 ) -> tuple[dict[str, np.ndarray], np.ndarray | None]:
     """Spikes bool [samples, steps, size] for each input, and labels (or None).
 
-    ``samples`` keeps the first ones only. Raises :class:`UserError` E20x.
+    ``samples`` keeps the first ones only, and their labels. Raises :class:`UserError` E20x.
     """
     where = Location(str(path))
     try:
-        loaded: Any = np.load(path, allow_pickle=False)
-        if not hasattr(loaded, "files"):
-            raise ValueError("not an .npz archive")
-        with loaded as archive:
-            arrays = {name: archive[name] for name in archive.files}
-        if not all(isinstance(array, np.ndarray) for array in arrays.values()):
-            raise ValueError("it holds something that is no array")
-    except _UNREADABLE as err:
-        reason = (str(err).splitlines() or [type(err).__name__])[0][:160]
-        raise user_error("E200", f"cannot read stimulus: {reason}", where=where) from err
-    known = {"labels", "samples", "steps"}
-    for source in network.inputs:
-        known |= {source.name, f"{source.name}.events", f"{source.name}.values"}
-    for name in sorted(set(arrays) - known):
-        raise user_error("E204", f"array '{name[:80]}' belongs to no input{closest(name, known)}", where=where)
-    try:
-        stimulus = {source.name: _input(source, arrays, samples) for source in network.inputs}
+        arrays = _load(path, network.inputs)
+        _check_names(arrays, network.inputs)
+        read = {source.name: _input(source, arrays, samples) for source in network.inputs}
+        counts = {name: given.samples for name, given in read.items()}
+        if len(set(counts.values())) > 1:
+            listed = ", ".join(f"{count} for '{name}'" for name, count in counts.items())
+            raise user_error("E202", f"samples; got {listed}, expected as many for every input")
+        stimulus = {name: given.spikes for name, given in read.items()}
         check_stimulus(network, stimulus)
+        return stimulus, _labels(arrays, next(iter(read.values())), samples)
     except UserError as err:
         first = err.diagnostics[0]
         raise user_error(first.code, first.message, where=where, hint=first.hint) from err
-    labels = arrays.get("labels")
-    if labels is not None:
-        count = next(iter(stimulus.values())).shape[0]
-        if labels.ndim != 1 or labels.dtype.kind not in "iu" or labels.size < count:
+
+
+@dataclass(frozen=True, eq=False)
+class _Given:
+    """What a file has for one input: ``spikes`` of the samples to keep, and how many ``samples`` it has in all."""
+
+    spikes: np.ndarray
+    samples: int
+
+
+def _forms(name: str) -> tuple[str, str, str]:
+    """The arrays that can hold the stimulus of input ``name``."""
+    return name, f"{name}.events", f"{name}.values"
+
+
+def _load(path: Path, inputs: Sequence[Input]) -> dict[str, np.ndarray]:
+    try:
+        loaded = load(path)
+    except UnreadableError as err:
+        raise user_error("E200", f"cannot read stimulus: {err}", hint=err.hint) from err
+    if isinstance(loaded, np.ndarray):
+        hint = f"in Python: numpy.savez('{path.stem}.npz', **{{'{inputs[0].name}': numpy.load('{path.name}')}})"
+        raise user_error("E200", "cannot read stimulus: it is a single array without a name", hint=hint)
+    return loaded
+
+
+def _check_names(arrays: Mapping[str, np.ndarray], inputs: Sequence[Input]) -> None:
+    """Every input has one array, then: every array has one meaning."""
+    meanings: dict[str, list[str]] = {name: [name] for name in ("labels", "samples", "steps")}
+    for source in inputs:
+        for form in _forms(source.name):
+            meanings.setdefault(form, []).append(f"input '{source.name}'")
+    foreign = sorted(set(arrays) - set(meanings))
+    listed = ", ".join(f"'{name[:80]}'" for name in foreign[:20])
+    for source in inputs:
+        given = [form for form in _forms(source.name) if form in arrays]
+        if len(given) != 1:
             raise user_error(
-                "E202", f"labels; got shape {list(labels.shape)}, expected {count} whole numbers", where=where
+                "E201",
+                f"input '{source.name}'; got {' and '.join(given) or 'nothing'}, "
+                f"expected one of {', '.join(_forms(source.name))}",
+                hint=f"arrays that belong to no input: {listed}" if foreign and not given else "",
             )
-        labels = labels[:count].astype(np.int64)
-    return stimulus, labels
+    for name in foreign:
+        raise user_error("E204", f"array '{name[:80]}' belongs to no input{closest(name, meanings)}")
+    for name in sorted(arrays):
+        if len(meanings[name]) > 1:
+            raise user_error(
+                "E204",
+                f"array '{name[:80]}' could be meant for {' or '.join(meanings[name])}",
+                hint="give one of them another name",
+            )
 
 
-def _input(source: Input, arrays: Mapping[str, np.ndarray], samples: int | None) -> np.ndarray:
-    given = [name for name in (source.name, f"{source.name}.events", f"{source.name}.values") if name in arrays]
-    if len(given) != 1:
-        raise user_error(
-            "E201",
-            f"input '{source.name}'; got {' and '.join(given) or 'nothing'}, "
-            f"expected one of {source.name}, {source.name}.events, {source.name}.values",
-        )
-    array = arrays[given[0]]
-    if array.dtype.kind not in "biuf" or not np.all(np.isfinite(array)):
-        raise user_error("E202", f"'{given[0]}' must hold finite numbers; got type {array.dtype}")
-    if given[0].endswith(".events"):
+def _input(source: Input, arrays: Mapping[str, np.ndarray], samples: int | None) -> _Given:
+    name = next(form for form in _forms(source.name) if form in arrays)
+    array = arrays[name]
+    if array.dtype.kind not in "biuf":
+        raise user_error("E202", f"'{name}'; got values of type {array.dtype}, expected real numbers")
+    if not np.all(np.isfinite(array)):
+        raise user_error("E202", f"'{name}' holds a number that is NaN or infinite")
+    if name == f"{source.name}.events":
         return _events(source, array, arrays, samples)
-    if given[0].endswith(".values"):
+    if name == f"{source.name}.values":
         return _values(source, array, samples)
+    if np.any((array != 0) & (array != 1)):
+        raise user_error(
+            "E202",
+            f"input '{source.name}' takes spikes; got numbers from {array.min():.6g} to {array.max():.6g}, "
+            "expected 0 and 1",
+            hint=_to_spikes(source),
+        )
     if array.ndim == 2:
         array = array[None]
-    if array.ndim != 3 or array.shape[2] != source.size or not np.all((array == 0) | (array == 1)):
+    if array.ndim != 3 or array.shape[2] != source.size:
         raise user_error(
             "E202",
-            f"bitmaps '{source.name}'; got shape {list(array.shape)}, "
-            f"expected 0 or 1 in [samples, steps, {source.size}]",
+            f"bitmaps '{source.name}'; got shape {list(array.shape)}, expected [samples, steps, {source.size}]",
         )
-    return array[:samples].astype(bool)
+    return _Given(array[:samples].astype(bool), array.shape[0])
 
 
-def _values(source: Input, array: np.ndarray, samples: int | None) -> np.ndarray:
+def _to_spikes(source: Input) -> str:
+    """What to do with real values for ``source``."""
+    values = f"'{source.name}.values' [samples, {source.size}], numbers from 0 to 1"
+    bitmaps = f"0 and 1 as '{source.name}' [samples, steps, {source.size}]"
     if source.coding.kind is CodingKind.NONE:
-        raise user_error("E205", f"input '{source.name}' has no coding to turn values into spikes")
-    if array.ndim != 2 or array.shape[1] != source.size or np.any((array < 0) | (array > 1)):
+        known = " or ".join(kind.value for kind in CodingKind if kind is not CodingKind.NONE)
+        return f"give the input a coding ({known}) in the spec and store {values}; or store {bitmaps}"
+    return f"store {values}, for its {source.coding.kind.value} coding; or {bitmaps}"
+
+
+def _labels(arrays: Mapping[str, np.ndarray], given: _Given, samples: int | None) -> np.ndarray | None:
+    """One label for each of the samples that are kept."""
+    labels = arrays.get("labels")
+    if labels is None:
+        return None
+    count, steps = given.samples, given.spikes.shape[1]
+    if labels.ndim != 1 or labels.dtype.kind not in "iu" or labels.size != count:
+        hint = ""
+        if labels.shape == (steps,):
+            hint = "the order of a stimulus is [samples, steps, size]; this one looks like [steps, samples, size]"
         raise user_error(
             "E202",
-            f"'{source.name}.values'; got shape {list(array.shape)}, expected [samples, {source.size}] within [0, 1]",
+            f"labels; got shape {list(labels.shape)} of {labels.dtype}, expected {count} whole numbers, one per sample",
+            hint=hint,
         )
-    return encode(array[:samples].astype(np.float64), source.coding)
+    return labels[:samples].astype(np.int64)
 
 
-def _events(source: Input, array: np.ndarray, arrays: Mapping[str, np.ndarray], samples: int | None) -> np.ndarray:
+def _values(source: Input, array: np.ndarray, samples: int | None) -> _Given:
+    if source.coding.kind is CodingKind.NONE:
+        raise user_error(
+            "E205", f"input '{source.name}' has no coding to turn values into spikes", hint=_to_spikes(source)
+        )
+    if array.ndim != 2 or array.shape[1] != source.size:
+        raise user_error(
+            "E202", f"'{source.name}.values'; got shape {list(array.shape)}, expected [samples, {source.size}]"
+        )
+    if np.any((array < 0) | (array > 1)):
+        raise user_error(
+            "E202",
+            f"'{source.name}.values'; got numbers from {array.min():.6g} to {array.max():.6g}, expected 0 to 1",
+            hint="divide them by the largest that can occur: 255 for images of bytes",
+        )
+    return _Given(encode(array[:samples].astype(np.float64), source.coding), array.shape[0])
+
+
+def _events(source: Input, array: np.ndarray, arrays: Mapping[str, np.ndarray], samples: int | None) -> _Given:
     sizes = []
     for name in ("samples", "steps"):
         value = arrays.get(name)
@@ -130,4 +200,4 @@ def _events(source: Input, array: np.ndarray, arrays: Mapping[str, np.ndarray], 
     spikes = np.zeros((kept, steps, source.size), bool)
     inside = array[array[:, 0] < kept]
     spikes[inside[:, 0], inside[:, 1], inside[:, 2]] = True
-    return spikes
+    return _Given(spikes, count)

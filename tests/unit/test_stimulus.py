@@ -1,0 +1,118 @@
+"""Stimulus files: labels that match, values and spikes told apart, what is missing told first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import snnc
+from snnc.core.errors import UserError
+from snnc.golden.stimulus import read_stimulus
+
+
+def _network(*inputs: str, coding: str = "none") -> snnc.Network:
+    builder = snnc.NetworkBuilder("net")
+    for name in inputs or ("x",):
+        builder.input(name, 4, coding=coding, steps=6 if coding != "none" else 0)
+    builder.population("p", 2, model="if", threshold=1.0)
+    for name in inputs or ("x",):
+        builder.connect(name, "p", 1.0)
+    builder.output("p")
+    return builder.build()
+
+
+def _refusal(tmp_path: Path, network: snnc.Network, keep: int | None = None, **arrays: object) -> str:
+    np.savez(tmp_path / "x.npz", **arrays)
+    with pytest.raises(UserError) as error:
+        read_stimulus(tmp_path / "x.npz", network, keep)
+    return str(error.value)
+
+
+SPIKES = np.random.default_rng(0).random((5, 7, 4)) < 0.5
+FORMS = {
+    "bitmaps": {"x": SPIKES},
+    "events": {"x.events": np.argwhere(SPIKES), "samples": 5, "steps": 7},
+    "values": {"x.values": SPIKES[:, 0] * 0.5},
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("samples", [None, 1, 2, 5, 9])
+def test_labels_go_with_the_samples(form: str, samples: int | None, tmp_path: Path) -> None:
+    network = _network(coding="poisson" if form == "values" else "none")
+    np.savez(tmp_path / "x.npz", **FORMS[form], labels=np.arange(5))
+    stimulus, labels = read_stimulus(tmp_path / "x.npz", network, samples)
+    kept = min(samples or 5, 5)
+    assert stimulus["x"].shape[0] == kept
+    assert labels is not None and labels.tolist() == list(range(kept))
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("count", [0, 1, 4, 6, 7, 35])
+@pytest.mark.parametrize("samples", [None, 1, 4, 5])
+def test_other_numbers_of_labels_are_refused(form: str, count: int, samples: int | None, tmp_path: Path) -> None:
+    """Also where the labels of the samples that are kept would be there."""
+    network = _network(coding="poisson" if form == "values" else "none")
+    shown = _refusal(tmp_path, network, samples, **FORMS[form], labels=np.zeros(count, int))
+    assert f"error[E202]: labels; got shape [{count}] of int64, expected 5 whole numbers, one per sample" in shown
+
+
+def test_a_stimulus_by_steps_shows_by_its_labels(tmp_path: Path) -> None:
+    shown = _refusal(tmp_path, _network(), x=SPIKES.transpose(1, 0, 2), labels=np.arange(5))
+    assert "labels; got shape [5] of int64, expected 7 whole numbers" in shown
+    assert "the order of a stimulus is [samples, steps, size]; this one looks like [steps, samples, size]" in shown
+
+
+@pytest.mark.parametrize("labels", [np.zeros(5), np.zeros((5, 1), int), np.array(list("abcde")), np.zeros(5, bool)])
+def test_labels_are_whole_numbers(labels: np.ndarray, tmp_path: Path) -> None:
+    assert "error[E202]: labels; got shape" in _refusal(tmp_path, _network(), x=SPIKES, labels=labels)
+
+
+@pytest.mark.parametrize("array", [np.random.default_rng(1).random((5, 4)), np.linspace(-1, 1, 140).reshape(5, 7, 4)])
+def test_real_values_for_spikes(array: np.ndarray, tmp_path: Path) -> None:
+    shown = _refusal(tmp_path, _network(), x=array)
+    assert "error[E202]: input 'x' takes spikes; got numbers from" in shown
+    for way in ("a coding (poisson or latency)", "'x.values' [samples, 4]", "0 and 1 as 'x' [samples, steps, 4]"):
+        assert way in shown
+    shown = _refusal(tmp_path, _network(coding="latency"), x=array)
+    assert "store 'x.values' [samples, 4], numbers from 0 to 1, for its latency coding" in shown
+
+
+def test_values_without_a_coding(tmp_path: Path) -> None:
+    shown = _refusal(tmp_path, _network(), **{"x.values": np.zeros((5, 4))})
+    assert "error[E205]" in shown and "give the input a coding" in shown
+
+
+def test_values_beyond_1(tmp_path: Path) -> None:
+    shown = _refusal(tmp_path, _network(coding="poisson"), **{"x.values": np.full((5, 4), 255)})
+    assert "'x.values'; got numbers from 255 to 255, expected 0 to 1" in shown and "255 for images" in shown
+
+
+def test_what_is_missing_is_told_before_what_is_too_much(tmp_path: Path) -> None:
+    shown = _refusal(tmp_path, _network(), images=SPIKES, targets=np.arange(5))
+    assert "error[E201]: input 'x'; got nothing, expected one of x, x.events, x.values" in shown
+    assert "arrays that belong to no input: 'images', 'targets'" in shown
+    shown = _refusal(tmp_path, _network(), x=SPIKES, label=np.arange(5))
+    assert "error[E204]: array 'label' belongs to no input; did you mean 'labels'?" in shown
+
+
+def test_one_array_with_two_meanings(tmp_path: Path) -> None:
+    shown = _refusal(tmp_path, _network("x", "x.values"), **{"x.values": SPIKES})
+    assert "error[E204]: array 'x.values' could be meant for input 'x' or input 'x.values'" in shown
+    shown = _refusal(tmp_path, _network("labels"), labels=SPIKES)
+    assert "error[E204]: array 'labels' could be meant for labels or input 'labels'" in shown
+    np.savez(tmp_path / "x.npz", **{"labels.events": np.argwhere(SPIKES), "samples": 5, "steps": 7})
+    assert read_stimulus(tmp_path / "x.npz", _network("labels"))[0]["labels"].shape == (5, 7, 4)
+
+
+def test_inputs_have_as_many_samples(tmp_path: Path) -> None:
+    shown = _refusal(tmp_path, _network("x", "y"), 2, x=SPIKES, y=SPIKES[:3])
+    assert "samples; got 5 for 'x', 3 for 'y', expected as many for every input" in shown
+
+
+def test_a_single_array_needs_a_name(tmp_path: Path) -> None:
+    np.save(tmp_path / "x.npy", SPIKES)
+    with pytest.raises(UserError, match=r"without a name\n.*numpy\.savez\('x\.npz', \*\*\{'x': numpy\.load"):
+        read_stimulus(tmp_path / "x.npy", _network())
