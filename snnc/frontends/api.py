@@ -20,7 +20,8 @@ import numpy as np
 
 from snnc.core.errors import user_error
 from snnc.frontends import parts
-from snnc.ir.connections import Connection, Dense, OneToOne
+from snnc.frontends.parts import Layout
+from snnc.ir.connections import Connection, OneToOne
 from snnc.ir.network import SPIKES, Coding, CodingKind, Input, Network, Output, Population, Probe, Projection
 from snnc.ir.verify import verify
 from snnc.neurons.choices import Choices, Fire, Order, Refractory, RefractoryFire, Reset, ResetTime
@@ -130,18 +131,24 @@ class NetworkBuilder:
         weights: Any,
         *,
         kind: str = "dense",
+        layout: str = "source_target",
         delay: int = 0,
         name: str = "",
         pairs: tuple[Any, Any] | None = None,
     ) -> None:
         """Add a projection.
 
-        ``weights``: a number for all synapses, [n_source, n_target] (dense), [n] (one_to_one),
-        or [n_synapses] beside ``pairs = (source indices, target indices)`` (sparse).
+        ``weights``: a number for all synapses, [source, target] (dense), [n] (one_to_one), or
+        [n_synapses] beside ``pairs = (source indices, target indices)`` (sparse). With
+        ``layout="target_source"`` dense weights are [target, source], as PyTorch stores them. A
+        square matrix, such as that of a recurrent projection, fits either way: only you know.
         """
         array = _reals(weights, f"weights of {source} -> {target}")
         if isinstance(delay, bool) or not isinstance(delay, int | np.integer):
             raise user_error("E132", f"delay; got {delay!r}, expected a whole number of steps")
+        written = _choice(Layout, layout, "layout")
+        if written is not Layout.SOURCE_TARGET and (kind != "dense" or array.ndim == 0):
+            raise user_error("E119", f"layout of {source} -> {target} is for a matrix of dense weights")
         connection: Connection
         if kind == "sparse":
             if pairs is None:
@@ -156,7 +163,7 @@ class NetworkBuilder:
         elif array.ndim == 0:
             connection = parts.constant(kind, float(array), self._size(source), self._size(target))
         else:
-            connection = Dense(array) if kind == "dense" else OneToOne(array.reshape(-1))
+            connection = parts.dense(array, written) if kind == "dense" else OneToOne(array.reshape(-1))
         self._projections.append((name, source, target, connection, int(delay)))
 
     def output(self, population: str, variable: str = SPIKES, *, name: str = "") -> None:

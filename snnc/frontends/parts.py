@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import Enum
 
 import numpy as np
 
@@ -10,6 +11,18 @@ from snnc.core.errors import user_error
 from snnc.ir.connections import Connection, Dense, OneToOne, Sparse
 from snnc.ir.network import Coding, CodingKind
 from snnc.neurons.choices import Choices, Fire, Order, Refractory, RefractoryFire, Reset, ResetTime
+
+
+class Layout(Enum):
+    """Which way round a matrix of dense weights is written: rows are sources, or targets.
+
+    A network has ``[source, target]``; PyTorch and whatever builds on it stores ``[target, source]``.
+    Of a square matrix nobody can see which it is.
+    """
+
+    SOURCE_TARGET = "source_target"
+    TARGET_SOURCE = "target_source"
+
 
 #: An input that takes spikes as they are.
 NO_CODING = Coding(CodingKind.NONE, 0, 0, 1.0, 0.0)
@@ -84,6 +97,11 @@ def sorted_sparse(source: np.ndarray, target: np.ndarray, weights: np.ndarray) -
         np.asarray(target)[order].astype(np.int32),
         np.asarray(weights, dtype=np.float64)[order],
     )
+
+
+def dense(weights: np.ndarray, layout: Layout) -> Dense:
+    """A :class:`Dense` from a matrix that is written as ``layout`` says."""
+    return Dense(weights if layout is Layout.SOURCE_TARGET else np.ascontiguousarray(weights.T))
 
 
 def without_self(weights: np.ndarray) -> np.ndarray:

@@ -43,6 +43,7 @@ _PROJECTION = (
     "target",
     "kind",
     "weights",
+    "layout",
     "delay",
     "synapses",
     "probability",

@@ -1,7 +1,8 @@
 """Weights and synapses of one projection in a YAML spec.
 
 ``kind``: ``dense`` (default), ``sparse`` or ``one_to_one``. ``weights``: a number for all, a
-list, ``{file, key}``, ``{uniform: [low, high], seed}`` or ``{normal: [mean, deviation], seed}``.
+list, ``{file, key}``, ``{uniform: [low, high], seed}`` or ``{normal: [mean, deviation], seed}``. A dense matrix is
+``[source, target]``; with ``layout: target_source`` it is ``[target, source]``, as PyTorch stores it.
 Sparse synapses: ``synapses: {source, target}`` (COO), ``synapses: {indptr, indices}`` (CSR by
 source), or ``probability`` with ``seed``. ``self_connections: false`` leaves out k -> k.
 """
@@ -11,6 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from snnc.frontends import parts
+from snnc.frontends.parts import Layout
 from snnc.frontends.reader import Reader
 from snnc.frontends.tree import Tree
 from snnc.ir.connections import Connection, Dense, OneToOne
@@ -37,6 +39,12 @@ def read_connection(r: Reader, owner: Tree, entries: dict[str, Tree], n_source: 
         if key in entries and kind != "sparse":
             r.say(entries[key], "E119", f"'{key}' is for projections of kind sparse")
             return harmless
+    given = entries["weights"].data
+    random = isinstance(given, dict) and "file" not in given
+    layout = r.choice(entries["layout"], "layout", Layout) if "layout" in entries else Layout.SOURCE_TARGET
+    if "layout" in entries and (kind != "dense" or random or not isinstance(given, dict | list)):
+        r.say(entries["layout"], "E119", "'layout' is for a matrix of dense weights")
+        return harmless
     selfless = "self_connections" in entries and not r.flag(entries["self_connections"], "self_connections")
     if selfless and n_source != n_target:
         r.say(entries["self_connections"], "E119", "self_connections is for a population projecting to itself")
@@ -50,8 +58,7 @@ def read_connection(r: Reader, owner: Tree, entries: dict[str, Tree], n_source: 
     elif kind == "one_to_one":
         return OneToOne(weights.reshape(-1))
     else:
-        random = isinstance(entries["weights"].data, dict) and "file" not in entries["weights"].data
-        connection = Dense(weights.reshape(n_source, n_target) if random else weights)
+        connection = parts.dense(weights.reshape(n_source, n_target) if random else weights, layout)
     if selfless and isinstance(connection, Dense) and connection.weights.shape == (n_source, n_target):
         return Dense(parts.without_self(connection.weights))
     return connection

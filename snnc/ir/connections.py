@@ -14,7 +14,7 @@ import numpy as np
 
 @dataclass(frozen=True, eq=False)
 class Dense:
-    """Every source neuron to every target neuron: ``weights`` [n_source, n_target]."""
+    """Every source neuron to every target neuron: ``weights`` [source, target], that is [n_source, n_target]."""
 
     weights: np.ndarray
 

@@ -29,6 +29,12 @@ MAX_STEPS = 1 << 20
 #: Weights smaller than this count as 0: trained networks have some, and no format holds them beside others.
 SMALLEST_WEIGHT = 1e-30
 
+#: Said where weights have the shape of their transpose.
+_TRANSPOSED = (
+    "this is the shape of the transpose: say 'layout: target_source' for weights stored as [target, source], "
+    "as PyTorch does, and for no others"
+)
+
 Path = tuple[str, ...]
 Locate = Callable[[Path], tuple[Location | None, str]]
 
@@ -200,7 +206,9 @@ class _Checker:
                     self.say(
                         path,
                         "E133",
-                        f"weights; got shape {list(weights.shape)}, expected [{n_source}, {n_target}] (source, target)",
+                        f"weights as [source, target]; got shape {list(weights.shape)}, "
+                        f"expected [{n_source}, {n_target}]",
+                        _TRANSPOSED if weights.shape == (n_target, n_source) else "",
                     )
             case Sparse(source, target, _):
                 inside = source.shape == target.shape == weights.shape and weights.ndim == 1

@@ -57,6 +57,56 @@ def test_rules_and_lists_mean_the_same(tmp_path: Path) -> None:
     assert texts[0] == texts[1]
 
 
+@pytest.mark.parametrize("shape", [(3, 4), (3, 3)])
+def test_weights_as_torch_stores_them(shape: tuple[int, int], tmp_path: Path) -> None:
+    """[target, source] from a file, a list and an array give the network of the transposed matrix, square or not."""
+    n_source, n_target = shape
+    stored = np.arange(1.0, 1.0 + n_source * n_target).reshape(n_target, n_source)
+    np.savez(tmp_path / "w.npz", **{"fc1.weight": stored})
+    head = f"name: n\ninputs: {{x: {{size: {n_source}}}}}\noutputs: [y]\n"
+    head += f"populations: {{y: {{size: {n_target}, model: if, threshold: 1}}}}\n"
+    texts = set()
+    for weights, layout in (
+        ("{file: w.npz, key: fc1.weight}", "target_source"),
+        (str(stored.tolist()), "target_source"),
+        (str(stored.T.tolist()), "source_target"),
+        (str(stored.T.tolist()), None),
+    ):
+        said = f", layout: {layout}" if layout else ""
+        line = f"projections: [{{source: x, target: y, weights: {weights}{said}}}]\n"
+        (tmp_path / "n.yaml").write_text(head + line)
+        texts.add(CODEC.print(snnc.read_spec(tmp_path / "n.yaml").network))
+    for matrix, options in ((stored, {"layout": "target_source"}), (stored.T, {})):
+        b = snnc.NetworkBuilder("n")
+        b.input("x", n_source)
+        b.population("y", n_target, model="if", threshold=1.0)
+        b.connect("x", "y", matrix, **options)
+        b.output("y")
+        network = b.build()
+        assert network.projections[0].connection.weights[0].tolist() == stored[:, 0].tolist()
+        texts.add(CODEC.print(network))
+    assert len(texts) == 1
+
+
+def test_layout_is_for_matrices() -> None:
+    b = snnc.NetworkBuilder("n")
+    b.input("x", 2)
+    b.population("y", 3, model="if", threshold=1.0)
+    for weights, options in (
+        (1.0, {}),
+        ([1.0], {"kind": "sparse", "pairs": ([0], [0])}),
+        ([1.0], {"kind": "one_to_one"}),
+    ):
+        with pytest.raises(UserError, match="E119"):
+            b.connect("x", "y", weights, layout="target_source", **options)
+    with pytest.raises(UserError, match=r"E108.*expected source_target or target_source"):
+        b.connect("x", "y", [[1.0]], layout="oi")
+    b.connect("x", "y", np.ones((3, 2)))
+    b.output("y")
+    with pytest.raises(UserError, match=r"E133.*got shape \[3, 2\], expected \[2, 3\]\n.*layout: target_source"):
+        b.build()
+
+
 def test_tau_is_decay() -> None:
     b = snnc.NetworkBuilder("n", dt=0.5)
     b.input("x", 1)

@@ -143,7 +143,7 @@ def test_arrays_are_read(tmp_path: Path) -> None:
     np.testing.assert_array_equal(load(tmp_path / "b.dat")["a"], [0, 1, 2])
     np.testing.assert_array_equal(load_csv(tmp_path / "c.csv"), [[1, 2], [3, 4]])
     for missing in (load, load_csv):
-        with pytest.raises(UnreadableError, match="^No such file or directory$"):
+        with pytest.raises(UnreadableError, match=r"^No such file or directory$"):
             missing(tmp_path / "absent")
 
 
