@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Iterable
 
 _LEGAL = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,62}\Z")
 
@@ -54,9 +52,3 @@ def illegal_name_reason(name: str) -> str | None:
     if name.lower() in _RESERVED:
         return "snnc uses it for a port of the top level"
     return None
-
-
-def closest(name: str, candidates: Iterable[str]) -> str:
-    """``"; did you mean 'x'?"`` for the candidate nearest to ``name``, or an empty string."""
-    near = difflib.get_close_matches(name, sorted(candidates), n=1)
-    return f"; did you mean '{near[0]}'?" if near else ""

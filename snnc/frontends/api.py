@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from snnc.core.errors import user_error
+from snnc.core.words import Topic, closest, meaning
 from snnc.frontends import parts
 from snnc.frontends.parts import Layout
 from snnc.ir.connections import Connection, OneToOne
@@ -81,7 +82,7 @@ class NetworkBuilder:
         cutoff: float = 0.0,
     ) -> None:
         """Add an input; ``coding`` is ``none``, ``poisson`` or ``latency`` over ``steps`` steps."""
-        kind = _choice(CodingKind, coding, "coding")
+        kind = _choice(CodingKind, coding, "coding", Topic.CODING)
         self._inputs.append(Input(name, _shape(shape), Coding(kind, steps, seed, scale, cutoff)))
 
     def population(
@@ -109,12 +110,17 @@ class NetworkBuilder:
             raise user_error("E108", f"method; got '{method}', expected exact or euler")
         if tau is not None and ("decay" in parameters or np.any(_reals(tau, "tau") <= 0)):
             raise user_error("E119", f"tau of '{name}'; expected positive numbers, and no 'decay' beside it")
+        for key in parameters:
+            if meaning(key, Topic.POPULATION):
+                raise user_error(
+                    "E122", f"population '{name}' has no parameter '{key}'{closest(key, (), Topic.POPULATION)}"
+                )
         for key, value in (*parameters.items(), *(initial or {}).items()):
             _reals(value, f"{key} of '{name}'")
         if tau is not None:
             parameters["decay"] = parts.decay_from_tau(tau, self._dt, method)
         choices = Choices(
-            _choice(Reset, reset, "reset"),
+            _choice(Reset, reset, "reset", Topic.RESET),
             _choice(ResetTime, reset_time, "reset_time"),
             _choice(Fire, fire, "fire"),
             _choice(Order, order, "order"),
@@ -159,7 +165,8 @@ class NetworkBuilder:
                 raise user_error("E134", f"{source} -> {target}: pairs and weights must have one length")
             connection = parts.sorted_sparse(sources, targets, spread)
         elif kind not in ("dense", "one_to_one"):
-            raise user_error("E108", f"kind; got '{kind}', expected dense or sparse or one_to_one")
+            near = closest(kind, ("dense", "sparse", "one_to_one"), Topic.CONNECTION)
+            raise user_error("E108", f"kind; got '{kind}', expected dense or sparse or one_to_one{near}")
         elif array.ndim == 0:
             connection = parts.constant(kind, float(array), self._size(source), self._size(target))
         else:
@@ -202,9 +209,10 @@ class NetworkBuilder:
         raise user_error("E130", f"'{name}' does not exist; add it before connecting it")
 
 
-def _choice(options: Any, word: str, what: str) -> Any:
+def _choice(options: Any, word: str, what: str, topic: Topic | None = None) -> Any:
     try:
         return options(word)
     except ValueError:
-        expected = " or ".join(option.value for option in options)
-        raise user_error("E108", f"{what}; got '{word}', expected {expected}") from None
+        values = [option.value for option in options]
+        near = closest(word, values, topic)
+        raise user_error("E108", f"{what}; got '{word}', expected {' or '.join(values)}{near}") from None

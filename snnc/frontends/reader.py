@@ -11,7 +11,7 @@ import numpy as np
 
 from snnc.core.arrays import UnreadableError, load, load_csv
 from snnc.core.errors import Complaints
-from snnc.core.names import closest
+from snnc.core.words import Topic, closest
 from snnc.frontends.tree import Tree
 
 E = TypeVar("E", bound=Enum)
@@ -35,8 +35,15 @@ class Reader:
         """Complain about ``tree``."""
         self.complaints.add(tree.complain(code, message, hint))
 
-    def mapping(self, tree: Tree, what: str, known: Iterable[str], required: Iterable[str] = ()) -> dict[str, Tree]:
-        """The entries of a mapping; unknown and missing keys are errors."""
+    def mapping(
+        self,
+        tree: Tree,
+        what: str,
+        known: Iterable[str],
+        required: Iterable[str] = (),
+        topic: Topic | None = None,
+    ) -> dict[str, Tree]:
+        """The entries of a mapping; unknown and missing keys are errors. ``topic``: of its keys."""
         known = set(known)
         if not isinstance(tree.data, dict):
             self.say(tree, "E104", f"{what}; got {tree.kind}, expected a mapping")
@@ -46,7 +53,7 @@ class Reader:
                 self.say(
                     tree.key_trees[key],
                     "E105",
-                    f"{what} has no property '{key[:80]}'{closest(key, known)}",
+                    f"{what} has no property '{key[:80]}'{closest(key, known, topic)}",
                     f"properties: {', '.join(sorted(known))}",
                 )
         for key in required:
@@ -120,15 +127,14 @@ class Reader:
             return lo
         return tree.data
 
-    def choice(self, tree: Tree, what: str, options: type[E]) -> E:
-        """A member of an enumeration, by its value."""
+    def choice(self, tree: Tree, what: str, options: type[E], topic: Topic | None = None) -> E:
+        """A member of an enumeration, by its value. ``topic``: of the values."""
         values = {str(option.value): option for option in options}
         word = self.text(tree, what)
         if word not in values:
             if isinstance(tree.data, str):
-                self.say(
-                    tree, "E108", f"{what}; got '{word[:40]}', expected {' or '.join(values)}{closest(word, values)}"
-                )
+                near = closest(word, values, topic)
+                self.say(tree, "E108", f"{what}; got '{word[:40]}', expected {' or '.join(values)}{near}")
             return next(iter(options))
         return values[word]
 

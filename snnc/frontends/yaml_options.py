@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from snnc.core.errors import UserError
-from snnc.core.names import closest
+from snnc.core.words import closest
 from snnc.frontends.reader import Reader
 from snnc.frontends.tree import Tree
 from snnc.ir.options import (

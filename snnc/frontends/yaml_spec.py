@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from snnc.core.errors import Location
+from snnc.core.words import Topic
 from snnc.frontends import parts, tree
 from snnc.frontends.reader import Reader
 from snnc.frontends.spec import Spec
@@ -93,7 +94,9 @@ def _input(r: Reader, name: str, t: Tree) -> Input:
     if "coding" in entries:
         known = ("kind", "steps", "seed", "scale", "cutoff")
         given = r.mapping(entries["coding"], f"coding of {what}", known, ("kind", "steps"))
-        kind = r.choice(given["kind"], "kind of coding", CodingKind) if "kind" in given else CodingKind.NONE
+        kind = CodingKind.NONE
+        if "kind" in given:
+            kind = r.choice(given["kind"], "kind of coding", CodingKind, Topic.CODING)
         steps = r.integer(given["steps"], "steps", 1, MAX_STEPS) if "steps" in given else 1
         seed = r.integer(given["seed"], "seed", 0, 1 << 62) if "seed" in given else 0
         scale = r.number(given["scale"], "scale") if "scale" in given else 1.0
@@ -104,7 +107,7 @@ def _input(r: Reader, name: str, t: Tree) -> Input:
 
 def _population(r: Reader, name: str, t: Tree, dt: float) -> Population:
     what = f"population '{name}'"
-    entries = r.mapping(t, what, _POPULATION, ("model",))
+    entries = r.mapping(t, what, _POPULATION, ("model",), Topic.POPULATION)
     shape = r.shape(entries, t, what)
     model = r.text(entries["model"], f"model of {what}") if "model" in entries else "lif"
     values = {key: r.array(entries[key], f"{key} of {what}") for key in _PARAMETERS if key in entries}
@@ -132,7 +135,9 @@ def _population(r: Reader, name: str, t: Tree, dt: float) -> Population:
     kinds = {field.name: type(getattr(choices, field.name)) for field in fields(Choices)}
     for key, field_name in _CHOICES.items():
         if key in entries:
-            choices = replace(choices, **{field_name: r.choice(entries[key], f"{key} of {what}", kinds[field_name])})
+            topic = Topic.RESET if key == "reset" else None
+            chosen = r.choice(entries[key], f"{key} of {what}", kinds[field_name], topic)
+            choices = replace(choices, **{field_name: chosen})
     initial = {}
     if "initial" in entries:
         states = r.items(entries["initial"], f"initial of {what}")
@@ -147,7 +152,7 @@ def _projections(r: Reader, trees: list[Tree], sizes: dict[str, int]) -> tuple[P
     ends = []
     read = []
     for t in trees:
-        entries = r.mapping(t, "projection", _PROJECTION, ("source", "target"))
+        entries = r.mapping(t, "projection", _PROJECTION, ("source", "target"), Topic.PROJECTION)
         source = r.text(entries["source"], "source") if "source" in entries else ""
         target = r.text(entries["target"], "target") if "target" in entries else ""
         for end, key in ((source, "source"), (target, "target")):

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from snnc.core.words import Topic, closest
 from snnc.frontends import parts
 from snnc.frontends.parts import Layout
 from snnc.frontends.reader import Reader
@@ -27,7 +28,8 @@ def read_connection(r: Reader, owner: Tree, entries: dict[str, Tree], n_source: 
     harmless = Dense(np.zeros((1, 1)))  # stands for what is wrong; it is never built
     kind = r.text(entries["kind"], "kind") if "kind" in entries else "dense"
     if kind not in _KINDS:
-        r.say(entries["kind"], "E108", f"kind; got '{kind[:40]}', expected {' or '.join(_KINDS)}")
+        near = closest(kind, _KINDS, Topic.CONNECTION)
+        r.say(entries["kind"], "E108", f"kind; got '{kind[:40]}', expected {' or '.join(_KINDS)}{near}")
         return harmless
     if "weights" not in entries:
         r.say(owner, "E106", "projection lacks 'weights'")

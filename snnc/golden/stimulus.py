@@ -19,7 +19,7 @@ import numpy as np
 
 from snnc.core.arrays import UnreadableError, load
 from snnc.core.errors import Location, UserError, user_error
-from snnc.core.names import closest
+from snnc.core.words import closest
 from snnc.golden.coding import encode
 from snnc.golden.run import check_stimulus
 from snnc.ir.network import CodingKind, Input, Network

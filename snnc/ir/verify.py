@@ -13,7 +13,8 @@ from typing import assert_never
 import numpy as np
 
 from snnc.core.errors import Complaints, Diagnostic, Location
-from snnc.core.names import closest, illegal_name_reason
+from snnc.core.names import illegal_name_reason
+from snnc.core.words import Topic, closest, meaning
 from snnc.ir.connections import Connection, Dense, OneToOne, Sparse, weights_of
 from snnc.ir.graph import ZeroDelayLoop, levels
 from snnc.ir.network import SPIKES, CodingKind, Input, Network, Population, Projection
@@ -121,9 +122,7 @@ class _Checker:
         path = ("populations", population.name)
         model = MODELS.get(population.model)
         if model is None:
-            hint = f"models: {', '.join(sorted(MODELS))}"
-            near = closest(population.model, MODELS)
-            self.say((*path, "model"), "E120", f"unknown neuron model '{population.model}'{near}", hint)
+            self.model(path, population.model)
             return
         given = {name for name, _ in population.parameters}
         required = set(model.required)
@@ -132,9 +131,8 @@ class _Checker:
         for name in sorted(required - given):
             self.say(path, "E121", f"population '{population.name}' lacks parameter '{name}' of model {model.name}")
         for name in sorted(given - required - model.optional):
-            self.say(
-                (*path, name), "E122", f"model {model.name} has no parameter '{name}'{closest(name, model.optional)}"
-            )
+            near = closest(name, required | model.optional, Topic.POPULATION)
+            self.say((*path, name), "E122", f"model {model.name} has no parameter '{name[:80]}'{near}")
         if required - given or given - required - model.optional:
             return
         program = population.program
@@ -171,6 +169,16 @@ class _Checker:
                 f"refractory_held of '{population.name}'; expected at most the refractory steps of each neuron",
                 "refractory_held says how many of the 'refractory' steps hold the potential",
             )
+
+    def model(self, path: Path, name: str) -> None:
+        """Complain about a model that does not exist."""
+        models, word = ", ".join(sorted(MODELS)), meaning(name, Topic.MODEL)
+        if word and not word.instead:
+            message, hint = f"model '{name[:80]}' is not supported; models: {models}", word.note
+        else:
+            near = closest(name, MODELS, Topic.MODEL)
+            message, hint = f"unknown neuron model '{name[:80]}'{near}", f"models: {models}"
+        self.say((*path, "model"), "E120", message, hint)
 
     def values(self, path: Path, what: str, value: float | np.ndarray, size: int) -> None:
         array = np.asarray(value, dtype=np.float64)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from snnc.core.errors import user_error
-from snnc.core.names import closest
+from snnc.core.words import Topic, closest
 from snnc.target.families import ECP5, ICE40, XC7, Family
 from snnc.target.resources import Excess, Resources
 
@@ -121,6 +121,6 @@ DEVICES: Mapping[str, Device] = {
 def device(name: str) -> Device:
     """The device called ``name``; :class:`UserError` E400 lists the known ones."""
     if name not in DEVICES:
-        known = ", ".join(DEVICES)
-        raise user_error("E400", f"unknown device '{name}'{closest(name, DEVICES)}", hint=f"devices: {known}")
+        near = closest(name, DEVICES, Topic.DEVICE)
+        raise user_error("E400", f"unknown device '{name}'{near}", hint=f"devices: {', '.join(DEVICES)}")
     return DEVICES[name]

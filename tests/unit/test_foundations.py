@@ -12,7 +12,8 @@ from support.networks import feed_forward, random_network
 import snnc
 from snnc.core.errors import Diagnostic, Location, UserError, user_error
 from snnc.core.files import fresh_folder, staged_folder, write_file, write_folder
-from snnc.core.names import closest, illegal_name_reason
+from snnc.core.names import illegal_name_reason
+from snnc.core.words import closest
 from snnc.ir import network as network_ir
 from snnc.ir import quantised as quantised_ir
 from snnc.plan import hardware

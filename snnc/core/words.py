@@ -1,0 +1,171 @@
+"""The words of other frameworks and of vendors, and what they are called here.
+
+The one table of them: messages consult it where a word of the user is none of snnc's. An entry
+names what exists instead, or says that it does not exist yet.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+
+
+class Topic(Enum):
+    """What a word stands for: the same one means different things in different places."""
+
+    MODEL = auto()
+    POPULATION = auto()
+    PROJECTION = auto()
+    RESET = auto()
+    CODING = auto()
+    CONNECTION = auto()
+    DEVICE = auto()
+
+
+@dataclass(frozen=True)
+class Word:
+    """What to use ``instead``, empty where there is nothing yet; ``note`` says more, in a few words."""
+
+    instead: tuple[str, ...]
+    note: str = ""
+
+
+def _same(words: str, instead: str = "", note: str = "") -> Iterator[tuple[str, Word]]:
+    """One entry for each of ``words``; both lists are separated by spaces."""
+    for word in words.split():
+        yield word, Word(tuple(instead.split()), note)
+
+
+_NO_CURRENT = "a synaptic current with a decay of its own does not exist yet"
+_NO_ADAPTATION = "an adaptive threshold does not exist yet"
+_TRAINING = "that is about training; give the values that were trained"
+_RECURRENT = "recurrence is a projection of the population to itself with 'delay: 1'"
+_SIMULATOR = "that is a simulator: see 'snnc simulate --tool'"
+
+#: By topic: a word in lower case without ``_``, ``-`` and spaces, and what stands for it here.
+_WORDS: Mapping[Topic, Mapping[str, Word]] = {
+    Topic.MODEL: dict(
+        (
+            *_same("lif leaky lifnode lifnodes lifbox lifcell lapicque ifcurrdelta iafpscdelta", "lif"),
+            *_same("rleaky rlif lifrecurrentcell", "lif", _RECURRENT),
+            *_same("if ifnode ifnodes iaf integrateandfire", "if"),
+            *_same("li licell leakyintegrator integrator expleak readout", "li"),
+            *_same(
+                "alif adlif alifnode adaptive adaptivelif lsnn lsnncell adaptivelifnodes alifrate", "", _NO_ADAPTATION
+            ),
+            *_same("synaptic rsynaptic alpha cuba cubalif cubalifnode cubanode ifcurrexp iafpscexp", "", _NO_CURRENT),
+            *_same("coba conductance ifcondexp ifcondalpha", "", "synapses of conductances do not exist yet"),
+            *_same("izhikevich izhikevichnode izhikevichnodes", "", "Izhikevich's neuron does not exist yet"),
+            *_same(
+                "adex eif eifnode qif qifnode hh hodgkinhuxley", "", "neurons with other equations do not exist yet"
+            ),
+        )
+    ),
+    Topic.POPULATION: dict(
+        (
+            *_same("beta leakfactor decayfactor", "decay", "the factor of the potential kept in a step"),
+            *_same("leak leakage", "decay rest", "the factor kept in a step, and the potential it decays to"),
+            *_same("taum taumem taumembrane taurc tcdecay", "tau", "in the unit of 'dt'"),
+            *_same("vth vthr vthresh vthreshold thr thresh theta thresholdvoltage", "threshold"),
+            *_same("vreset vr resetpotential resetvoltage", "reset_value", "with 'reset: value'"),
+            *_same("resetmechanism resetmode resetfn", "reset", "subtract, value or none"),
+            *_same("resetdelay", "reset_time", "now, next_start or next_end"),
+            *_same("vleak vrest el erest restingpotential", "rest", "the potential it decays to"),
+            *_same("refrac tref tauref refractoryperiod refractorysteps trefrac", "refractory", "in steps"),
+            *_same("vinit v0 initv v", "initial", "as 'initial: {v: …}'"),
+            *_same("ibias ioffset biascurrent", "bias"),
+            *_same("n neurons units numneurons nneurons outfeatures", "size"),
+            *_same("type neuron neuronmodel neurontype", "model"),
+            *_same("alpha taus tausyn tausynapse alphasyn", "", _NO_CURRENT),
+            *_same("tauadapt tauadp adaptation deltathreshold", "", _NO_ADAPTATION),
+            *_same("r rm resistance", "", "a resistance scales the input: multiply the weights by it"),
+            *_same("decayinput norminput", "", "multiply the weights by what the input is scaled with"),
+            *_same("learnbeta learnalpha learnthreshold trainable requiresgrad", "", _TRAINING),
+            *_same("spikegrad surrogatefunction surrogate detachreset inithidden stepmode", "", _TRAINING),
+        )
+    ),
+    Topic.PROJECTION: dict(
+        (
+            *_same("w weight", "weights"),
+            *_same("pre presynaptic src from", "source"),
+            *_same("post postsynaptic dst to", "target"),
+            *_same("transpose transposed order", "layout", "source_target or target_source"),
+            *_same("p prob", "probability"),
+            *_same("conv conv2d kernelsize stride padding groups", "", "convolutions do not exist yet"),
+            *_same("bias", "", "give the target population a 'bias'"),
+        )
+    ),
+    Topic.RESET: dict(
+        (
+            *_same("zero tozero resettozero", "value", "with 'reset_value: 0'"),
+            *_same("hard vreset", "value", "with a 'reset_value'"),
+            *_same("soft subtraction bysubtraction", "subtract"),
+        )
+    ),
+    Topic.CODING: dict(
+        (
+            *_same("rate bernoulli random", "poisson"),
+            *_same("ttfs timetofirstspike time", "latency"),
+            *_same("direct current constant delta phase burst", "", "that coding does not exist yet"),
+        )
+    ),
+    Topic.CONNECTION: dict(
+        (
+            *_same("fc linear full alltoall fullyconnected affine", "dense"),
+            *_same("random fixedprobability coo csr", "sparse"),
+            *_same("identity onetoone diagonal", "one_to_one"),
+            *_same("conv conv1d conv2d convolution conv3d", "", "convolutions do not exist yet"),
+            *_same("pool avgpool avgpool2d maxpool sumpool pooling", "", "pooling does not exist yet"),
+        )
+    ),
+    Topic.DEVICE: dict(
+        (
+            *_same("ice40 lattice", "up5k hx8k", "iCE40"),
+            *_same("ice40up5k ice40up up icebreaker", "up5k"),
+            *_same("ice40hx8k ice40hx hx", "hx8k"),
+            *_same("ecp5 lfe5u", "ecp5-25f ecp5-85f", "ECP5"),
+            *_same("xc7 7series xilinx amd", "xc7z020 xc7a35t", "7 series"),
+            *_same("artix artix7 a7 arty artya735 basys3", "xc7a35t", "Artix-7"),
+            *_same("zynq zynq7 zynq7000 pynq pynqz1 pynqz2", "xc7z020", "Zynq-7000"),
+            *_same(
+                "kintex kintex7 virtex virtex7 spartan spartan7 ultrascale zynqmp",
+                "",
+                "that family is not supported yet",
+            ),
+            *_same("intel altera cyclone cyclonev gowin", "", "that vendor is not supported yet"),
+            *_same("asic sky130 gf180", "", "standard cells are not supported yet"),
+            *_same("verilator icarus iverilog", "", _SIMULATOR),
+            *_same("cpu gpu cuda", "", "to run a network without hardware, see 'snnc run'"),
+        )
+    ),
+}
+
+
+def meaning(word: str, topic: Topic) -> Word | None:
+    """What ``word`` of somebody else is here; None when nobody is known to use it."""
+    plain = word.lower()
+    for mark in "_- ":
+        plain = plain.replace(mark, "")
+    return _WORDS[topic].get(plain)
+
+
+def known(topic: Topic) -> Mapping[str, Word]:
+    """All entries of ``topic``."""
+    return _WORDS[topic]
+
+
+def closest(name: str, candidates: Iterable[str], topic: Topic | None = None) -> str:
+    """What ``name`` may have been meant for, as the end of a message; an empty string for no idea.
+
+    The table knows best; else the candidate that is spelled most alike.
+    """
+    word = meaning(name, topic) if topic else None
+    if word and not word.instead:
+        return f"; {word.note}"
+    if word:
+        listed = " or ".join(f"'{each}'" for each in word.instead)
+        return f"; did you mean {listed}{f' ({word.note})' if word.note else ''}?"
+    near = difflib.get_close_matches(name, sorted(candidates), n=1)
+    return f"; did you mean '{near[0]}'?" if near else ""

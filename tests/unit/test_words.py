@@ -1,0 +1,100 @@
+"""Words of other frameworks: each leads to something that exists, or says that nothing does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import snnc
+from snnc.cli.main import main
+from snnc.core.errors import UserError
+from snnc.core.words import Topic, closest, known, meaning
+from snnc.frontends import yaml_spec, yaml_weights
+from snnc.ir.network import CodingKind
+from snnc.neurons.choices import Reset
+from snnc.neurons.registry import MODELS
+from snnc.target.devices import DEVICES
+
+#: What exists, by topic.
+EXISTING = {
+    Topic.MODEL: set(MODELS),
+    Topic.POPULATION: set(yaml_spec._POPULATION),
+    Topic.PROJECTION: set(yaml_spec._PROJECTION),
+    Topic.RESET: {reset.value for reset in Reset},
+    Topic.CODING: {kind.value for kind in CodingKind},
+    Topic.CONNECTION: set(yaml_weights._KINDS),
+    Topic.DEVICE: set(DEVICES),
+}
+
+
+@pytest.mark.parametrize("topic", Topic)
+def test_the_table_tells_the_truth(topic: Topic) -> None:
+    assert known(topic)
+    for word, entry in known(topic).items():
+        assert meaning(word, topic) is entry, "the word is not written in its plain form"
+        assert set(entry.instead) <= EXISTING[topic], word
+        assert entry.instead or entry.note, word
+        # A word that means something here is not explained away, but for its spelling: LIF is lif.
+        assert word not in EXISTING[topic] or entry.instead == (word,), word
+
+
+@pytest.mark.parametrize("family", {device.family.name for device in DEVICES.values()})
+def test_a_family_lists_all_of_its_devices(family: str) -> None:
+    entry = meaning(family, Topic.DEVICE)
+    assert entry is not None
+    assert set(entry.instead) == {device.name for device in DEVICES.values() if device.family.name == family}
+
+
+@pytest.mark.parametrize(
+    "word,topic,text",
+    [
+        ("beta", Topic.POPULATION, "; did you mean 'decay' (the factor of the potential kept in a step)?"),
+        ("v_th", Topic.POPULATION, "; did you mean 'threshold'?"),
+        ("V-Threshold", Topic.POPULATION, "; did you mean 'threshold'?"),
+        ("tresh", Topic.POPULATION, "; did you mean 'threshold'?"),
+        ("alpha", Topic.POPULATION, "; a synaptic current with a decay of its own does not exist yet"),
+        ("R", Topic.POPULATION, "; a resistance scales the input: multiply the weights by it"),
+        ("ice40", Topic.DEVICE, "; did you mean 'up5k' or 'hx8k' (iCE40)?"),
+        ("up5", Topic.DEVICE, "; did you mean 'up5k'?"),
+        ("zzz", Topic.POPULATION, ""),
+        ("beta", None, ""),
+    ],
+)
+def test_what_is_said(word: str, topic: Topic | None, text: str) -> None:
+    assert closest(word, EXISTING[topic] if topic else ["x"], topic) == text
+
+
+@pytest.mark.parametrize(
+    "device,said",
+    [
+        ("ice40", "did you mean 'up5k' or 'hx8k'"),
+        ("ecp5", "did you mean 'ecp5-25f' or 'ecp5-85f'"),
+        ("xc7", "did you mean 'xc7z020' or 'xc7a35t'"),
+        ("artix7", "did you mean 'xc7a35t'"),
+        ("verilator", "that is a simulator: see 'snnc simulate --tool'"),
+    ],
+)
+def test_devices_by_family(device: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["fit", str(tmp_path / "none.yaml"), "--device", device]) == 2
+    shown = capsys.readouterr().err
+    assert f"error[E400]: unknown device '{device}'; {said}" in shown
+    assert f"hint: devices: {', '.join(DEVICES)}" in shown
+
+
+def test_the_python_api_knows_them_too() -> None:
+    builder = snnc.NetworkBuilder("net")
+    for word in ({"beta": 0.9}, {"reset_mechanism": "subtract"}, {"learn_beta": True}, {"v_th": 1.0}):
+        with pytest.raises(UserError, match=f"E122.*has no parameter '{next(iter(word))}'; "):
+            builder.population("p", 2, model="lif", **word)
+    with pytest.raises(UserError, match=r"E108.*did you mean 'value' \(with 'reset_value: 0'\)\?"):
+        builder.population("p", 2, model="lif", reset="zero")
+    with pytest.raises(UserError, match=r"E108.*did you mean 'poisson'\?"):
+        builder.input("x", 2, coding="rate", steps=3)
+    builder.input("x", 2)
+    builder.population("p", 2, model="alif", threshold=1.0)
+    with pytest.raises(UserError, match=r"E108.*did you mean 'dense'\?"):
+        builder.connect("x", "p", 1.0, kind="linear")
+    builder.output("p")
+    with pytest.raises(UserError, match=r"model 'alif' is not supported; models: .*lif"):
+        builder.build()
