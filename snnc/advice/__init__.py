@@ -1,1 +1,4 @@
-"""Warnings: what may surprise in a network, in its integers, and in a run. They stop nothing."""
+"""Warnings: what may surprise in a network, in its integers, and in a run. They stop nothing.
+
+Analyses, not passes: each returns its diagnostics and changes nothing.
+"""

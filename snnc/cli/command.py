@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from snnc.core.errors import Diagnostic, Location, SnncError, user_error
+from snnc.core.errors import Diagnostic, Location, Severity, SnncError, UserError, user_error
 from snnc.core.files import check_writable, write_file
 from snnc.frontends.spec import Spec
 
@@ -34,6 +35,24 @@ def write_json(arguments: argparse.Namespace, result: Mapping[str, object]) -> N
     """Write ``result`` to the file of ``--json``, where it was given."""
     if arguments.json:
         write_file(arguments.json, json.dumps(result, indent=2, sort_keys=True) + "\n")
+
+
+def strict_argument(parser: argparse.ArgumentParser) -> None:
+    """The option ``--strict``."""
+    parser.add_argument("--strict", action="store_true", help="treat warnings as errors: exit code 2, nothing written")
+
+
+def tell(arguments: argparse.Namespace, found: Iterable[Diagnostic], spec: Spec | None = None) -> list[dict[str, str]]:
+    """Print warnings to stderr, with their places in the spec; their plain values, for ``--json``.
+
+    Raises them as one :class:`UserError` under ``--strict``, so it comes before anything is written.
+    """
+    placed = [_placed(each, arguments.spec, spec) if spec else each for each in found]
+    if arguments.strict and placed:
+        raise UserError(*(replace(each, severity=Severity.ERROR) for each in placed))
+    for each in placed:
+        print(each, file=sys.stderr)
+    return [each.as_json() for each in placed]
 
 
 def check_targets(files: Iterable[Path | None], folders: Iterable[Path] = ()) -> None:
@@ -111,6 +130,6 @@ def _placed(diagnostic: Diagnostic, file: Path, spec: Spec) -> Diagnostic:
         return diagnostic
     if part[:1] == ("projections",):
         names = [projection.name for projection in spec.network.projections]
-        part = ("projections", str(names.index(part[1])))
+        part = ("projections", str(names.index(part[1])), *part[2:])
     where, source = spec.locate(part) if part else (None, "")
     return replace(diagnostic, where=where or Location(str(file)), source=source)

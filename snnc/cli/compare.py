@@ -8,7 +8,17 @@ from pathlib import Path
 from snnc.backends.reports.comparison import Course, comparison
 from snnc.backends.reports.figure import require
 from snnc.backends.reports.text import table
-from snnc.cli.command import Command, about, check_separate, check_targets, json_argument, positive, write_json
+from snnc.cli.command import (
+    Command,
+    about,
+    check_separate,
+    check_targets,
+    json_argument,
+    positive,
+    strict_argument,
+    tell,
+    write_json,
+)
 from snnc.cli.progress import Bar
 from snnc.core.files import write_file
 from snnc.driver.compare import compare
@@ -40,10 +50,11 @@ def _run(arguments: argparse.Namespace) -> int:
             labels=labels,
             progress=bar.reach,
         )
+    warned = tell(arguments, result.warnings, spec)
     if arguments.picture:
         write_file(arguments.picture, _picture(result))
     print("\n".join(_page(result)))
-    write_json(arguments, result.as_json())
+    write_json(arguments, {**result.as_json(), "warnings": warned})
     return 0
 
 
@@ -155,6 +166,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--picture", type=Path, metavar="FILE.png", help="draw rates, and the neuron that differs first over time"
     )
+    strict_argument(parser)
     json_argument(parser)
 
 

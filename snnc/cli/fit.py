@@ -6,8 +6,21 @@ import argparse
 from dataclasses import asdict, replace
 from pathlib import Path
 
+from snnc.advice.network import network_warnings
+from snnc.advice.quantised import quantised_warnings
 from snnc.backends.reports.text import table
-from snnc.cli.command import Command, about, check_separate, check_targets, json_argument, natural, positive, write_json
+from snnc.cli.command import (
+    Command,
+    about,
+    check_separate,
+    check_targets,
+    json_argument,
+    natural,
+    positive,
+    strict_argument,
+    tell,
+    write_json,
+)
 from snnc.cli.progress import Bar
 from snnc.core.files import write_file
 from snnc.fitting.fit import Fit, fit
@@ -47,7 +60,9 @@ def _run(arguments: argparse.Namespace) -> int:
         if arguments.calibrate:
             sample, _ = read_stimulus(arguments.calibrate, spec.network)
             calibration = calibrate(spec.network, sample)
-        _, quantised = quantise(spec.network, spec.quantise, calibration)
+        normal, quantised = quantise(spec.network, spec.quantise, calibration)
+        found = (*network_warnings(spec.network), *quantised_warnings(normal, quantised, spec.quantise))
+        warned = tell(arguments, found, spec)
         activity = _activity(arguments, quantised)
         goal = Goal(arguments.latency, arguments.lut, arguments.bram)
         with Bar("fit", 100) as bar:
@@ -58,7 +73,7 @@ def _run(arguments: argparse.Namespace) -> int:
         fitted = with_architecture(text, result.chosen.architecture, arguments.spec, arguments.output)
         write_file(arguments.output, fitted)
         print(f"\nspec with this architecture: {arguments.output}")
-    write_json(arguments, _result(quantised, target, activity, result))
+    write_json(arguments, {**_result(quantised, target, activity, result), "warnings": warned})
     return 0
 
 
@@ -170,6 +185,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--samples", type=positive, default=2, metavar="N", help="its first N samples (default: 2)")
     parser.add_argument("--clock", type=positive, metavar="MHZ", help="what neuron datapaths are pipelined for")
     parser.add_argument("-o", "--output", type=Path, metavar="SPEC.yaml", help="write the spec with this architecture")
+    strict_argument(parser)
     json_argument(parser)
 
 

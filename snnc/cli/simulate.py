@@ -8,7 +8,7 @@ from pathlib import Path
 
 from snnc.backends.reports.figure import require
 from snnc.backends.reports.raster import raster
-from snnc.cli.command import beside, check_targets, json_argument, positive, write_json
+from snnc.cli.command import Command, beside, check_targets, json_argument, positive, write_json
 from snnc.cli.progress import Bar
 from snnc.core.errors import user_error
 from snnc.core.files import refuse_overlap, write_file
@@ -20,8 +20,7 @@ from snnc.golden.stimulus import read_stimulus
 from snnc.tools.simulators import DEFAULT, SIMULATORS
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """What the command takes."""
+def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, metavar="DIR", help="folder written by snnc compile")
     parser.add_argument("--input", type=Path, required=True, metavar="X.npz", help="stimulus")
     parser.add_argument("--samples", type=positive, metavar="N", help="the first N samples only")
@@ -48,8 +47,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     json_argument(parser)
 
 
-def run(given: argparse.Namespace) -> int:
-    """Simulate a compiled network; the exit code."""
+def _run(given: argparse.Namespace) -> int:
     compiled = load(given.folder)
     work = given.work or beside(given.folder, ".sim")
     _check(given, work)
@@ -105,3 +103,12 @@ def _tell(result: Mapping[str, object]) -> None:
     found = result["cycles_mean"]
     clocks = "clocks per sample unknown" if found is None else f"{found:.1f} clocks per sample"
     print(f"{clocks}, {result['cycles_predicted_mean']:.1f} predicted")
+
+
+SIMULATE = Command(
+    "simulate",
+    "Run compiled Verilog on Icarus or Verilator and compare it with golden at every step.",
+    "snnc simulate build/network --input images.npz --tool verilator --json result.json",
+    _arguments,
+    _run,
+)

@@ -8,9 +8,13 @@ number of samples.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import numpy as np
 
+from snnc.advice.network import network_warnings
+from snnc.advice.quantised import quantised_warnings
+from snnc.advice.run import run_warnings
 from snnc.core.errors import user_error
 from snnc.driver.classify import decide
 from snnc.driver.comparison import Comparison, Decisions, FirstDifference, Pair, Place, Trace
@@ -47,14 +51,18 @@ def compare(
     if labels is not None and labels.shape != (samples,):
         raise user_error("E202", f"labels; got shape {list(labels.shape)}, expected [{samples}]")
     measured = calibrate(network, calibration) if calibration is not None else None
-    network, quantised = quantise_network(network, quantise or QuantiseOptions(), measured)
+    options = quantise or QuantiseOptions()
+    found = network_warnings(network)
+    network, quantised = quantise_network(network, options, measured)
+    found = (*found, *quantised_warnings(network, quantised, options))
     analysis = _Analysis(network, quantised, steps)
     size = max(1, _VALUES // (steps * sum(source.size for source in network.sources)))
     for start in range(0, samples, size):
         part = {name: spikes[start : start + size] for name, spikes in stimulus.items()}
         analysis.add(start, part, None if labels is None else labels[start : start + size])
         progress(min(samples, start + size))
-    return analysis.result(samples)
+    result = analysis.result(samples)
+    return replace(result, warnings=(*found, *run_warnings(network, steps, result.saturations)))
 
 
 class _Analysis:

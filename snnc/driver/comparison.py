@@ -7,6 +7,9 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
+from snnc.core.errors import Diagnostic
+from snnc.golden.saturation import Saturation
+
 
 @dataclass(frozen=True)
 class Place:
@@ -140,7 +143,8 @@ class Comparison:
     """The float network beside golden, over the same stimulus.
 
     ``first``: None where all spikes are equal; ``decisions``: None without labels. ``trace``: the
-    neuron that differs first, or where none does, the one with the largest error.
+    neuron that differs first, or where none does, the one with the largest error; ``warnings``: what
+    may surprise in the network and its integers.
     """
 
     network: str
@@ -150,11 +154,30 @@ class Comparison:
     first: FirstDifference | None
     decisions: Decisions | None
     trace: Trace
+    warnings: tuple[Diagnostic, ...] = ()
 
     @property
     def places(self) -> int:
         """All places of spiking neurons: neurons, steps and samples multiplied."""
         return self.samples * self.steps * sum(p.neurons for p in self.populations if p.spikes)
+
+    @property
+    def saturations(self) -> tuple[Saturation, ...]:
+        """States of golden that stood at a limit of their format."""
+        return tuple(
+            Saturation(
+                population=population.name,
+                state=potential.variable,
+                count=potential.saturated,
+                places=self.samples * self.steps * population.neurons,
+                sample=potential.first_saturated.sample,
+                step=potential.first_saturated.step,
+                neuron=potential.first_saturated.neuron,
+            )
+            for population in self.populations
+            for potential in population.potentials
+            if potential.first_saturated
+        )
 
     @property
     def unequal(self) -> int:
@@ -164,14 +187,11 @@ class Comparison:
     def __str__(self) -> str:
         """One sentence: how much differs, where first, what saturates, and both accuracies."""
         parts = [self._difference()]
-        for population in self.populations:
-            every = self.samples * self.steps * population.neurons
-            parts += [
-                f"{potential.variable} of {population.name} saturates in {potential.saturated:,} of {every:,} places "
-                f"({_percent(potential.saturated, every)})"
-                for potential in population.potentials
-                if potential.saturated
-            ]
+        parts += [
+            f"{s.state} of {s.population} saturates in {s.count:,} of {s.places:,} places "
+            f"({_percent(s.count, s.places)})"
+            for s in self.saturations
+        ]
         if self.decisions:
             rates = self.decisions.accuracies
             parts.append(f"accuracy {100 * rates.golden:.2f} % beside {100 * rates.real:.2f} % in float")
@@ -206,6 +226,7 @@ class Comparison:
             "populations": [_population(population) for population in self.populations],
             "first_difference": None,
             "summary": str(self),
+            "warnings": [each.as_json() for each in self.warnings],
         }
         if first:
             values["first_difference"] = {

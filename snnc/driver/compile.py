@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from snnc.advice.network import network_warnings
+from snnc.advice.quantised import quantised_warnings
 from snnc.backends.artifacts import ArtifactSet
 from snnc.backends.reports.text import report
 from snnc.backends.verilog.emit import emit
-from snnc.core.errors import UserError, user_error
+from snnc.core.errors import Diagnostic, SnncWarning, UserError, user_error
 from snnc.core.files import write_folder
 from snnc.golden.run import calibrate
 from snnc.ir import network as network_ir
@@ -32,12 +35,13 @@ NETWORK_FILE, QUANTISED_FILE, PLAN_FILE = "network.json", "quantised.json", "pla
 
 @dataclass(frozen=True, eq=False)
 class Compiled:
-    """A compiled network: its stages, and every file of the design."""
+    """A compiled network: its stages, every file of the design, and what may surprise in it."""
 
     network: Network
     quantised: QuantisedNetwork
     plan: HardwarePlan
     artifacts: ArtifactSet
+    warnings: tuple[Diagnostic, ...] = ()
 
     def write(self, folder: str | Path) -> None:
         """Write all files to ``folder``, whole or not at all."""
@@ -55,10 +59,15 @@ def compile_network(
     """Compile ``network`` to Verilog.
 
     ``calibration``: sample stimulus, bool [samples, steps, size] per input; it sizes potentials
-    and weighs the traffic between cores. Raises :class:`UserError` or :class:`UnsupportedError`.
+    and weighs the traffic between cores. What may surprise is in ``warnings`` of the result, and told
+    as :class:`SnncWarning`. Raises :class:`UserError` or :class:`UnsupportedError`.
     """
+    quantise = quantise or QuantiseOptions()
     measured = calibrate(network, calibration) if calibration is not None else None
-    stages = run(network, quantise or QuantiseOptions(), architecture or Architecture(), measured, observe)
+    stages = run(network, quantise, architecture or Architecture(), measured, observe)
+    found = (*network_warnings(network), *quantised_warnings(stages.network, stages.quantised, quantise))
+    for each in found:
+        warnings.warn(str(each), SnncWarning, stacklevel=2)
     texts = {
         NETWORK_FILE: network_ir.CODEC.print(stages.network),
         QUANTISED_FILE: quantised_ir.CODEC.print(stages.quantised),
@@ -66,7 +75,7 @@ def compile_network(
         "report.txt": report(stages.quantised, stages.plan),
     }
     artifacts = emit(stages.plan, stages.quantised) | ArtifactSet(texts)
-    return Compiled(stages.network, stages.quantised, stages.plan, artifacts)
+    return Compiled(stages.network, stages.quantised, stages.plan, artifacts, found)
 
 
 def load(folder: Path) -> Compiled:

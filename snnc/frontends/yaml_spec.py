@@ -196,16 +196,16 @@ def _locator(root: Tree) -> Locate:
     """From a path in the Network to a place in the file: as deep as the file goes."""
 
     def locate(path: Place) -> tuple[Location | None, str]:
-        here = root
+        here = name = root
         for step in path:
             if isinstance(here.data, dict) and step in here.data:
-                last = step == path[-1]
-                named = last and isinstance(here.data[step].data, dict)
-                here = here.key_trees[step] if named else here.data[step]
+                here, name = here.data[step], here.key_trees[step]
             elif isinstance(here.data, list) and step.isdigit() and int(step) < len(here.data):
-                here = here.data[int(step)]
+                here = name = here.data[int(step)]
             else:
                 break
-        return here.where, here.source
+        # A mapping is known by its key.
+        found = name if isinstance(here.data, dict) else here
+        return found.where, found.source
 
     return locate

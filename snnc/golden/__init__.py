@@ -2,10 +2,12 @@
 
 from snnc.golden.coding import encode
 from snnc.golden.run import Difference, Run, calibrate, count_differences, first_difference, load, run, variables
+from snnc.golden.saturation import Saturation
 
 __all__ = [
     "Difference",
     "Run",
+    "Saturation",
     "calibrate",
     "count_differences",
     "encode",

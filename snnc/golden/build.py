@@ -72,6 +72,7 @@ def _integer_cell(population: QuantisedPopulation) -> Cell:
         program.next_state,
         program.spike,
         lambda current: current.astype(dtype),
+        {port.name: span for port in program.states if (span := program.limits(port.name))},
     )
 
 
@@ -91,4 +92,5 @@ def _real_cell(population: Population) -> Cell:
         program.next_state,
         program.spike,
         lambda current: current,
+        {},
     )

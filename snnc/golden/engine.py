@@ -14,8 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from snnc.golden.gather import Gather
+from snnc.golden.saturation import Watch
 from snnc.golden.tables import Environment, Step
 from snnc.ir.network import SPIKES
+from snnc.numbers.fixed import Interval
 
 #: Neurons times samples that run at once: their state stays in the processor's cache.
 _PART = 1 << 15
@@ -29,7 +31,7 @@ class Cell:
 
     ``steps``: the compiled program; ``constants``: parameter arrays [size]; ``initial``: state
     name -> array [size]; ``next_state``: state name -> value name; ``admit`` turns gathered
-    currents into the program's input.
+    currents into the program's input; ``limits``: state name -> where it saturates, if it can.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Cell:
     next_state: tuple[tuple[str, str], ...]
     spike: str | None
     admit: Callable[[np.ndarray], np.ndarray]
+    limits: Mapping[str, Interval]
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,18 +66,21 @@ class Machine:
     dtype: np.dtype
 
     def run(
-        self, stimulus: Mapping[str, np.ndarray], record: frozenset[tuple[str, str]]
+        self,
+        stimulus: Mapping[str, np.ndarray],
+        record: frozenset[tuple[str, str]],
+        watch: Watch | None = None,
     ) -> dict[tuple[str, str], np.ndarray]:
         """Run every sample from the initial state.
 
-        ``stimulus``: bool [batch, steps, size] per input. Returns one array
-        [batch, steps, size] per recorded ``(population, variable)``.
+        ``stimulus``: bool [batch, steps, size] per input; ``watch`` sees all states that can
+        saturate. Returns one array [batch, steps, size] per recorded ``(population, variable)``.
         """
         batch, steps = next(iter(stimulus.values())).shape[:2]
         widest = max(cell.size for cell in self.cells.values())
         part = max(1, _PART // widest)
         runs = [
-            self._run({name: spikes[k : k + part] for name, spikes in stimulus.items()}, steps, record)
+            self._run({name: spikes[k : k + part] for name, spikes in stimulus.items()}, steps, record, k, watch)
             for k in range(0, batch, part)
         ]
         if len(runs) == 1:
@@ -82,12 +88,17 @@ class Machine:
         return {key: np.concatenate([run[key] for run in runs]) for key in runs[0]}
 
     def _run(
-        self, stimulus: Mapping[str, np.ndarray], steps: int, record: frozenset[tuple[str, str]]
+        self,
+        stimulus: Mapping[str, np.ndarray],
+        steps: int,
+        record: frozenset[tuple[str, str]],
+        sample: int,
+        watch: Watch | None,
     ) -> dict[tuple[str, str], np.ndarray]:
         spikes = {name: np.ascontiguousarray(value, dtype=bool) for name, value in stimulus.items()}
         traces: dict[tuple[str, str], np.ndarray] = {}
         for group in self.groups:
-            self._run_group(group, spikes, steps, record, traces)
+            self._run_group(group, spikes, steps, record, traces, sample, watch)
         for name in self.cells:
             if (name, SPIKES) in record:
                 traces[name, SPIKES] = spikes[name]
@@ -100,6 +111,8 @@ class Machine:
         steps: int,
         record: frozenset[tuple[str, str]],
         traces: dict[tuple[str, str], np.ndarray],
+        sample: int,
+        watch: Watch | None,
     ) -> None:
         batch = next(iter(spikes.values())).shape[0]
         inner = [link for link in self.links if link.target in group and link.source in group]
@@ -128,6 +141,9 @@ class Machine:
                 fired = _update(self.cells[name], state[name], current)
                 if fired is not None:
                     spikes[name][:, t] = fired
+                if watch is not None:
+                    for key, limits in self.cells[name].limits.items():
+                        watch.look((name, key), limits, state[name][key], sample, t)
             for (name, key), trace in recorded.items():
                 trace[:, t] = state[name][key]
         traces.update(recorded)

@@ -10,6 +10,7 @@ import numpy as np
 
 from snnc.core.errors import user_error
 from snnc.golden.build import integer_machine, real_machine
+from snnc.golden.saturation import Saturation, Watch
 from snnc.ir.network import SPIKES, Network
 from snnc.ir.options import Calibration
 from snnc.ir.quantised import CODEC, QuantisedNetwork, verify
@@ -19,9 +20,13 @@ Variable = tuple[str, str]
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """Recorded traces: ``(population, variable)`` -> array [samples, steps, size]."""
+    """Recorded traces: ``(population, variable)`` -> array [samples, steps, size].
+
+    ``saturations``: states that stood at a limit of their format, where the run watched for them.
+    """
 
     traces: Mapping[Variable, np.ndarray]
+    saturations: tuple[Saturation, ...] = ()
 
     def spikes(self, population: str) -> np.ndarray:
         """Spikes of ``population``: bool [samples, steps, size]."""
@@ -58,11 +63,14 @@ def run(
     network: Network | QuantisedNetwork,
     stimulus: Mapping[str, np.ndarray],
     record: Iterable[Variable] | None = None,
+    *,
+    watch: bool = False,
 ) -> Run:
     """Run ``network``: a :class:`Network` in float64, a :class:`QuantisedNetwork` bit-exactly.
 
     ``stimulus``: bool [samples, steps, size] for every input, all with the same samples and
     steps. ``record`` lists ``(population, variable)`` pairs; None records the outputs and probes.
+    ``watch``: count the states that saturate, which costs a few per cent of the time.
     Raises :class:`UserError` E2xx when the stimulus does not fit the network.
     """
     check_stimulus(network, stimulus)
@@ -72,7 +80,9 @@ def run(
     if unknown:
         raise user_error("E203", f"nothing to record under {sorted(unknown)}")
     machine = real_machine(network) if isinstance(network, Network) else integer_machine(network)
-    return Run(machine.run(stimulus, chosen))
+    seen = Watch() if watch else None
+    traces = machine.run(stimulus, chosen, seen)
+    return Run(traces, seen.found() if seen else ())
 
 
 def check_stimulus(network: Network | QuantisedNetwork, stimulus: Mapping[str, np.ndarray]) -> None:

@@ -52,7 +52,9 @@ def test_a_defect_gives_exit_code_1(tmp_path: Path, stimulus: Path, capsys: pyte
     out = tmp_path / "out"
     assert main(["compile", str(SPEC), "-o", str(out)]) == 0
     neuron = out / "rtl" / "two_neurons__core0__pair.v"
-    neuron.write_text(neuron.read_text().replace("<<<8", "<<<7"))
+    text = neuron.read_text()
+    assert text.count("<<<3") == 1
+    neuron.write_text(text.replace("<<<3", "<<<2"))
     assert main(["simulate", str(out), "--input", str(stimulus)]) == 1
     assert "first: sample" in capsys.readouterr().out
 

@@ -75,7 +75,7 @@ def test_json(spec: Path, tmp_path: Path) -> None:
     assert _compare(spec, "--json", tmp_path / "r.json") == 0
     found = json.loads((tmp_path / "r.json").read_text())
     assert set(found) == {
-        *("network", "samples", "steps", "places", "unequal", "populations", "first_difference", "summary"),
+        *("network", "samples", "steps", "places", "unequal", "populations", "first_difference", "summary", "warnings"),
         *("accuracy_float", "accuracy_golden", "decisions_unequal"),
     }
     assert found["first_difference"] == {
@@ -97,7 +97,11 @@ def test_json(spec: Path, tmp_path: Path) -> None:
         result = snnc.compare(
             spec_read.network, {"x": x["x"].astype(bool)}, quantise=spec_read.quantise, labels=x["labels"]
         )
-    assert found == json.loads(json.dumps(result.as_json()))
+    placed = found.pop("warnings")
+    assert [each["where"] for each in placed] == [f"{spec}:6:3", f"{spec}:5:41"]
+    told = json.loads(json.dumps(result.as_json()))
+    assert [{**each, "where": ""} for each in placed] == told.pop("warnings")
+    assert found == told
 
 
 def _pixels(png: bytes) -> np.ndarray:

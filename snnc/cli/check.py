@@ -1,0 +1,48 @@
+"""``snnc check``: every error in a spec, and what may surprise in it."""
+
+from __future__ import annotations
+
+import argparse
+
+from snnc.advice.network import network_warnings
+from snnc.advice.quantised import quantised_warnings
+from snnc.cli.command import Command, about, json_argument, strict_argument, tell, write_json
+from snnc.cli.spec import read, spec_argument
+from snnc.passes.pipeline import quantise
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    spec = read(arguments)
+    network = spec.network
+    with about(arguments.spec, spec):
+        normal, quantised = quantise(network, spec.quantise)
+    found = (*network_warnings(network), *quantised_warnings(normal, quantised, spec.quantise))
+    warned = tell(arguments, found, spec)
+    result = {
+        "network": network.name,
+        "inputs": {i.name: i.size for i in network.inputs},
+        "populations": {p.name: p.size for p in network.populations},
+        "projections": {p.name: int(p.connection.weights.size) for p in network.projections},
+        "warnings": warned,
+    }
+    synapses = sum(p.connection.weights.size for p in network.projections)
+    neurons = sum(p.size for p in network.populations)
+    number = f", {len(warned)} warning{'s' * (len(warned) > 1)}" if warned else ""
+    print(f"{arguments.spec}: network {network.name} is fine: {neurons} neurons, {synapses} synapses{number}")
+    write_json(arguments, result)
+    return 0
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    spec_argument(parser)
+    strict_argument(parser)
+    json_argument(parser)
+
+
+CHECK = Command(
+    "check",
+    "Read a spec and report every error in it, and what may surprise.",
+    "snnc check network.yaml",
+    _arguments,
+    _run,
+)

@@ -1,0 +1,76 @@
+"""``snnc compile``: from a spec to a folder of Verilog."""
+
+from __future__ import annotations
+
+import argparse
+import warnings
+from dataclasses import asdict
+from pathlib import Path
+
+from snnc.backends.reports.text import mapping, quantisation
+from snnc.cli.command import Command, about, json_argument, strict_argument, tell, write_json
+from snnc.cli.progress import Bar
+from snnc.cli.spec import calibrate_argument, mapping_arguments, read, spec_argument
+from snnc.core.errors import SnncWarning
+from snnc.driver.compile import compile_network
+from snnc.golden.stimulus import read_stimulus
+from snnc.passes.pipeline import PASSES
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    spec = read(arguments)
+    calibration = None
+    if arguments.calibrate:
+        calibration, _ = read_stimulus(arguments.calibrate, spec.network)
+    with warnings.catch_warnings(), Bar("compile", len(PASSES)) as bar, about(arguments.spec, spec):
+        warnings.simplefilter("ignore", SnncWarning)  # told below, with their places in the spec
+        compiled = compile_network(
+            spec.network,
+            quantise=spec.quantise,
+            architecture=spec.architecture,
+            calibration=calibration,
+            observe=lambda name, text: bar.advance(),
+        )
+    warned = tell(arguments, compiled.warnings, spec)
+    compiled.write(arguments.output)
+    print("\n".join([*quantisation(compiled.quantised), "", *mapping(compiled.plan)]))
+    files = compiled.artifacts.files
+    print(f"\n{len(files)} files in {arguments.output}, sha256 {compiled.artifacts.digest()}")
+    result = {
+        "network": compiled.network.name,
+        "sha256": compiled.artifacts.digest(),
+        "files": sorted(files),
+        "populations": [asdict(row) for row in compiled.quantised.population_reports],
+        "projections": [asdict(row) for row in compiled.quantised.projection_reports],
+        "cores": [
+            {
+                "name": core.name,
+                "lanes": core.lanes,
+                "neuron_words": core.words,
+                "synapse_words": core.weights.shape[0],
+                "weight_bits": core.weight_bits,
+            }
+            for core in compiled.plan.cores
+        ],
+        "warnings": warned,
+    }
+    write_json(arguments, result)
+    return 0
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    spec_argument(parser)
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="folder to write")
+    mapping_arguments(parser)
+    calibrate_argument(parser, "sizes states and weighs traffic")
+    strict_argument(parser)
+    json_argument(parser)
+
+
+COMPILE = Command(
+    "compile",
+    "Compile a spec to Verilog.",
+    "snnc compile network.yaml -o build/network --lanes 16",
+    _arguments,
+    _run,
+)

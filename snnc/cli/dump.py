@@ -1,0 +1,38 @@
+"""``snnc dump``: a stage of the compiler as text."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from snnc.cli.command import Command, about
+from snnc.cli.spec import read, spec_argument
+from snnc.core.files import write_file
+from snnc.passes.pipeline import PASSES, text_after
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    spec = read(arguments)
+    with about(arguments.spec, spec):
+        text = text_after(arguments.after, spec.network, spec.quantise, spec.architecture)
+    if arguments.output:
+        write_file(arguments.output, text)
+    else:
+        sys.stdout.write(text)
+    return 0
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    spec_argument(parser)
+    parser.add_argument("--after", choices=PASSES, default=PASSES[-1], help="the pass whose result is shown")
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="write to FILE")
+
+
+DUMP = Command(
+    "dump",
+    "Show a stage of the compiler as text.",
+    "snnc dump network.yaml --after quantise",
+    _arguments,
+    _run,
+)

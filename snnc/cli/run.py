@@ -1,0 +1,80 @@
+"""``snnc run``: a spec on the golden model, bit-exact or in float, without hardware."""
+
+from __future__ import annotations
+
+import argparse
+import io
+from pathlib import Path
+
+import numpy as np
+
+from snnc.advice.network import network_warnings
+from snnc.advice.quantised import quantised_warnings
+from snnc.advice.run import run_warnings
+from snnc.cli.command import Command, about, json_argument, positive, strict_argument, tell, write_json
+from snnc.cli.spec import calibrate_argument, calibration, read, spec_argument
+from snnc.core.errors import user_error
+from snnc.core.files import write_file
+from snnc.driver.classify import accuracy
+from snnc.golden.run import run
+from snnc.golden.stimulus import read_stimulus
+from snnc.ir.network import SPIKES
+from snnc.passes.pipeline import quantise
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    spec = read(arguments)
+    network = spec.network
+    if arguments.calibrate and arguments.mode == "float":
+        raise user_error("E006", "--calibrate sizes integers, and --mode float has none: leave one of them out")
+    stimulus, labels = read_stimulus(arguments.input, network, arguments.samples)
+    samples, steps = next(iter(stimulus.values())).shape[:2]
+    found = network_warnings(network)
+    with about(arguments.spec, spec):
+        if arguments.mode == "float":
+            result = run(network, stimulus)
+        else:
+            normal, quantised = quantise(network, spec.quantise, calibration(arguments, network))
+            result = run(quantised, stimulus, watch=True)
+            found = (*found, *quantised_warnings(normal, quantised, spec.quantise))
+    warned = tell(arguments, (*found, *run_warnings(network, steps, result.saturations)), spec)
+    summary: dict[str, object] = {"network": network.name, "mode": arguments.mode, "warnings": warned}
+    summary["samples"], summary["steps"] = samples, steps
+    traces = {f"{p}.{v}": trace for (p, v), trace in sorted(result.traces.items())}
+    for name, trace in traces.items():
+        if name.endswith(f".{SPIKES}"):
+            print(f"{name}: {int(trace.sum())} spikes, {trace.mean():.4f} per neuron and step")
+            summary[name] = int(trace.sum())
+        else:
+            print(f"{name}: from {trace.min():.6g} to {trace.max():.6g}")
+            summary[name] = [float(trace.min()), float(trace.max())]
+    if labels is not None and network.outputs:
+        output = network.outputs[0]
+        summary["accuracy"] = accuracy(result.traces[output.population, output.variable], output.variable, labels)
+        print(f"accuracy: {summary['accuracy']:.4f}")
+    if arguments.output:
+        buffer = io.BytesIO()
+        np.savez_compressed(buffer, allow_pickle=False, **traces)
+        write_file(arguments.output, buffer.getvalue())
+    write_json(arguments, summary)
+    return 0
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    spec_argument(parser)
+    parser.add_argument("--input", type=Path, required=True, metavar="X.npz", help="stimulus")
+    parser.add_argument("--mode", choices=("golden", "float"), default="golden", help="bit-exact integers, or float64")
+    calibrate_argument(parser, "sizes states, as snnc compile takes it")
+    parser.add_argument("--samples", type=positive, metavar="N", help="the first N samples only")
+    parser.add_argument("--output", type=Path, metavar="FILE.npz", help="write outputs and probes to FILE")
+    strict_argument(parser)
+    json_argument(parser)
+
+
+RUN = Command(
+    "run",
+    "Run a spec without hardware: bit-exact golden model, or float.",
+    "snnc run network.yaml --input images.npz --samples 100",
+    _arguments,
+    _run,
+)

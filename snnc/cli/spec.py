@@ -1,0 +1,65 @@
+"""What commands that read a spec share: its argument, and options that override it."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+
+from snnc.cli.command import about
+from snnc.frontends.spec import Spec
+from snnc.frontends.yaml_spec import read_spec
+from snnc.golden.run import calibrate
+from snnc.golden.stimulus import read_stimulus
+from snnc.ir.network import Network
+from snnc.ir.options import Calibration
+from snnc.target.architecture import LIMITS, Accumulators
+from snnc.target.architecture import verify as verify_architecture
+
+
+def spec_argument(parser: argparse.ArgumentParser) -> None:
+    """The spec itself."""
+    parser.add_argument("spec", type=Path, help="network spec (YAML)")
+
+
+def mapping_arguments(parser: argparse.ArgumentParser) -> None:
+    """Options that override the architecture."""
+    for name in LIMITS:
+        parser.add_argument(
+            f"--{name.replace('_', '-')}", type=int, metavar="N", help="overrides the spec's architecture"
+        )
+    parser.add_argument(
+        "--overlap",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="whether a step is gathered while the one before is swept",
+    )
+    parser.add_argument(
+        "--accumulators",
+        type=Accumulators,
+        choices=Accumulators,
+        metavar="{auto,distributed,block}",
+        help="where sums live",
+    )
+
+
+def calibrate_argument(parser: argparse.ArgumentParser, what: str) -> None:
+    """The option ``--calibrate``; ``what`` its stimulus does."""
+    parser.add_argument("--calibrate", type=Path, metavar="X.npz", help=f"sample stimulus that {what}")
+
+
+def read(arguments: argparse.Namespace) -> Spec:
+    """The spec, with the options that override it."""
+    spec = read_spec(arguments.spec)
+    given = {name: getattr(arguments, name, None) for name in (*LIMITS, "overlap", "accumulators")}
+    overrides = {name: value for name, value in given.items() if value is not None}
+    with about(arguments.spec, spec):
+        return replace(spec, architecture=verify_architecture(replace(spec.architecture, **overrides)))
+
+
+def calibration(arguments: argparse.Namespace, network: Network) -> Calibration | None:
+    """What the stimulus of ``--calibrate`` does to ``network``; None without it."""
+    if not arguments.calibrate:
+        return None
+    sample, _ = read_stimulus(arguments.calibrate, network)
+    return calibrate(network, sample)

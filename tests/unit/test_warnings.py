@@ -1,0 +1,204 @@
+"""Every warning: a network that triggers it, what it says, and one beside it that does not."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import snnc
+from snnc.cli.main import main
+from snnc.core.errors import SnncWarning
+from snnc.ir.options import ScaleMethod
+
+WEIGHTS = np.random.default_rng(0).normal(0.2, 0.3, (6, 4))
+
+
+def _network(
+    *,
+    weights: np.ndarray = WEIGHTS,
+    steps: int | None = None,
+    delay: int = 0,
+    output: bool = True,
+    feed: bool = True,
+    extra_input: bool = False,
+    **options: object,
+) -> snnc.Network:
+    b = snnc.NetworkBuilder("n", steps=steps)
+    b.input("x", 6)
+    if extra_input:
+        b.input("deaf", 1)
+    b.population("y", 4, **({"model": "lif", "decay": 0.75, "threshold": 1.0} | options))
+    b.population("z", 4, model="lif", decay=0.75, threshold=2.0)
+    if feed:
+        b.connect("x", "y", weights, delay=delay)
+    b.connect("x", "z", np.ones((6, 4)))
+    b.output("z")
+    if output:
+        b.output("y", "v" if options.get("model") == "li" else "spikes")
+    return b.build()
+
+
+def _codes(network: snnc.Network, quantise: snnc.QuantiseOptions | None = None) -> dict[str, str]:
+    """Codes and messages of what compiling says."""
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        compiled = snnc.compile(network, quantise=quantise)
+    assert [str(w.message) for w in told if w.category is SnncWarning] == [str(d) for d in compiled.warnings]
+    return {d.code: d.message for d in compiled.warnings}
+
+
+def _with(tiny: float) -> np.ndarray:
+    weights = WEIGHTS.copy()
+    weights[2, 1] = tiny
+    return weights
+
+
+CASES = {
+    "W101": ({"weights": _with(9.6e-31)}, "1 weights of 'x_y' are smaller than 1e-30 and count as 0; the first is"),
+    "W102": ({"feed": False}, "population 'y' gets no input"),
+    "W103": ({"output": False}, "nothing reads population 'y'"),
+    "W104": ({"weights": -np.abs(WEIGHTS)}, "no neuron of 'y' can fire: with every input at once in every step"),
+    "W105": ({"steps": 5, "delay": 5}, "delay of 'x_y' is 5 steps, a sample 5"),
+}
+
+
+def test_a_network_without_surprises() -> None:
+    assert _codes(_network()) == {}
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_of_the_network(code: str) -> None:
+    options, said = CASES[code]
+    assert said in _codes(_network(**options))[code]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"weights": _with(2e-30)},
+        {"feed": False, "bias": 0.5},
+        {"steps": 5, "delay": 4},
+        {"steps": 5, "refractory": 4},
+        {"weights": -np.abs(WEIGHTS), "bias": 0.26},  # 0.26 / (1 - 0.75) > 1
+        {"weights": -np.abs(WEIGHTS), "rest": 1.1},
+        {"weights": -np.abs(WEIGHTS), "initial": {"v": 1.5}},
+    ],
+)
+def test_at_the_edge_of_a_warning(options: dict[str, object]) -> None:
+    assert _codes(_network(**options)) == {}
+
+
+def test_more_of_the_network() -> None:
+    assert _codes(_network(steps=5, refractory=5))["W105"].startswith("refractory of 'y' is 5 steps, a sample 5")
+    assert _codes(_network(extra_input=True)) == {"W103": "nothing listens to input 'deaf'"}
+    # The bound of a leaky neuron is a hair away: 0.24 / (1 - 0.75) < 1.
+    assert "4 is" not in _codes(_network(weights=-np.abs(WEIGHTS), bias=0.24))["W104"]
+    some = np.abs(WEIGHTS)
+    some[:, 2] *= -1
+    assert "1 of 4 neurons of 'y' can never fire" in _codes(_network(weights=some))["W104"]
+    assert "neuron 2 reaches 0, its threshold is 1" in _codes(_network(weights=some))["W104"]
+
+
+def test_of_weights() -> None:
+    clipping = snnc.QuantiseOptions(snnc.WeightOptions(5, ScaleMethod.PERCENTILE, 80.0))
+    clipped = _codes(_network(), clipping)
+    report = next(r for r in snnc.compile(_network(), quantise=clipping).quantised.projection_reports if r.clipped)
+    assert f"{report.clipped} of 24 weights of 'x_y' are clipped to 5 bits" in clipped["W201"]
+    b = snnc.NetworkBuilder("n")
+    b.input("x", 6)
+    b.population("y", 4, model="lif", decay=0.75, threshold=1.0)
+    b.connect("x", "y", WEIGHTS)
+    b.connect("x", "y", WEIGHTS * 1e-8, delay=1)
+    b.output("y")
+    options = snnc.QuantiseOptions(snnc.WeightOptions(4))
+    assert "all 24 weights of 'x_y_2' are built as 0" in _codes(b.build(), options)["W202"]
+
+
+def test_of_decays() -> None:
+    def leak(decay: float, **state: object) -> dict[str, str]:
+        return _codes(_network(decay=decay), snnc.QuantiseOptions(state=snnc.StateOptions(**state)))
+
+    assert leak(0.999) == {}
+    assert "a decay of 0.999 is built as 1 with 8 bits" in leak(0.999, decay_bits=8)["W203"]
+    assert "is 0.98 and built as 0.98046875: 1 - decay is off by 2.34%" in leak(0.98, decay_bits=8)["W204"]
+    assert leak(0.98, decay_bits=8, tau_error=0.03) == {}
+    assert "vanished below a potential of" in leak(0.999, fraction_bits=0)["W203"]
+
+
+def test_of_thresholds_and_sums() -> None:
+    wide = WEIGHTS * 100
+    coarse = snnc.QuantiseOptions(snnc.WeightOptions(4), snnc.StateOptions(fraction_bits=0))
+    assert "the threshold of 'y' is built" in _codes(_network(weights=wide), coarse)["W205"]
+    b = snnc.NetworkBuilder("n")
+    b.input("x", 6)
+    b.population("y", 4, model="li", decay=1.0)
+    b.connect("x", "y", WEIGHTS)
+    b.output("y", "v")
+    assert "it has room for 256 steps, and saturates after that" in _codes(b.build())["W206"]
+
+
+@pytest.fixture
+def readout(tmp_path: Path) -> Path:
+    spec = tmp_path / "n.yaml"
+    spec.write_text(
+        """name: n
+steps: 3
+inputs: {x: {size: 1}}
+populations:
+  sum: {size: 2, model: li, decay: 1.0}
+projections: [{source: x, target: sum, weights: [[1.0, 0.25]]}]
+outputs: {v: {population: sum, variable: v}}
+quantise: {state_bits: 5, fraction_bits: 0}
+"""
+    )
+    np.savez(tmp_path / "x.npz", x=np.ones((2, 5, 1), np.uint8))
+    return spec
+
+
+def test_of_a_run(readout: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """4 a step against a limit of 15: at it after step 3, in 2 steps of each sample; 1 a step never is."""
+    result = tmp_path / "r.json"
+    command = ["run", str(readout), "--input", str(readout.with_name("x.npz")), "--json", str(result)]
+    assert main(command) == 0
+    shown = capsys.readouterr().err
+    assert f"{readout}:5:3: warning[W301]: v of 'sum' saturated in 4 of 20 places (20.00%)" in shown
+    assert "the first is neuron 0, in sample 0, step 3" in shown
+    assert f"{readout}:2:8: warning[W302]: the stimulus has 5 steps, the spec says 3" in shown
+    told = json.loads(result.read_text())["warnings"]
+    assert [each["code"] for each in told] == ["W302", "W301"]
+    assert told[1]["where"] == f"{readout}:5:3"
+
+
+@pytest.mark.parametrize("command", ["run", "compare"])
+def test_strict_makes_them_errors(
+    command: str, readout: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    result = tmp_path / "r.json"
+    arguments = [command, str(readout), "--input", str(readout.with_name("x.npz")), "--json", str(result), "--strict"]
+    assert main(arguments) == 2
+    assert "error[W301]: v of 'sum' saturated" in capsys.readouterr().err
+    assert not result.exists()
+
+
+def test_strict_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    spec = tmp_path / "n.yaml"
+    spec.write_text(
+        """name: n
+inputs: {x: {size: 1}}
+populations:
+  y: {size: 1, model: lif, decay: 0.5, threshold: 1.0}
+projections: [{source: x, target: y, weights: [[0.25]]}]
+outputs: [y]
+"""
+    )
+    out = tmp_path / "out"
+    assert main(["compile", str(spec), "-o", str(out), "--strict"]) == 2
+    shown = capsys.readouterr().err
+    assert shown.startswith(f"{spec}:4:3: error[W104]: no neuron of 'y' can fire") and "reaches 0.5" in shown
+    assert not out.exists()
+    assert main(["check", str(spec)]) == 0 == main(["compile", str(spec), "-o", str(out)])
+    assert f"{spec}:4:3: warning[W104]" in capsys.readouterr().err
