@@ -1,36 +1,24 @@
-"""Names: what users may call things, and what those names become in Verilog."""
+"""Names: what users may call things, and what those names become in Verilog.
+
+A user's name is any printable text. In Verilog it is a word of letters, digits and underscores
+that no tool reserves and no other part of the design has, also where case is ignored.
+"""
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterable
 
-_LEGAL = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,62}\Z")
+from snnc.core.keywords import VERILOG, VERILOG_AMS
 
-#: Reserved words of Verilog-2005 and SystemVerilog (IEEE 1364-2005, 1800-2017).
-_KEYWORDS = frozenset(
-    """accept_on alias always always_comb always_ff always_latch and assert assign assume automatic before begin
-    bind bins binsof bit break buf bufif0 bufif1 byte case casex casez cell chandle checker class clocking
-    cmos config const constraint context continue cover covergroup coverpoint cross deassign default defparam
-    design disable dist do edge else end endcase endchecker endclass endclocking endconfig endfunction
-    endgenerate endgroup endinterface endmodule endpackage endprimitive endprogram endproperty endsequence
-    endspecify endtable endtask enum event eventually expect export extends extern final first_match for
-    force foreach forever fork forkjoin function generate genvar global highz0 highz1 if iff ifnone
-    ignore_bins illegal_bins implements implies import incdir include initial inout input inside instance int
-    integer interconnect interface intersect join join_any join_none large let liblist library local
-    localparam logic longint macromodule matches medium modport module nand negedge nettype new nexttime nmos
-    nor noshowcancelled not notif0 notif1 null or output package packed parameter pmos posedge primitive
-    priority program property protected pull0 pull1 pulldown pullup pulsestyle_ondetect pulsestyle_onevent
-    pure rand randc randcase randsequence rcmos real realtime ref reg reject_on release repeat restrict
-    return rnmos rpmos rtran rtranif0 rtranif1 s_always s_eventually s_nexttime s_until s_until_with scalared
-    sequence shortint shortreal showcancelled signed small soft solve specify specparam static string strong
-    strong0 strong1 struct super supply0 supply1 sync_accept_on sync_reject_on table tagged task this
-    throughout time timeprecision timeunit tran tranif0 tranif1 tri tri0 tri1 triand trior trireg type
-    typedef union unique unique0 unsigned until until_with untyped use uwire var vectored virtual void wait
-    wait_order wand weak weak0 weak1 while wildcard wire with within wor xnor xor""".split()
-)
+#: Most characters of a name, and of its form in Verilog.
+LONGEST = 63
 
-#: Names the generated top level uses for itself.
-_RESERVED = frozenset({"clk", "rst"})
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
+
+#: Ports of every generated module.
+_PORTS = frozenset({"clk", "rst"})
 
 #: Modules of ``hw/rtl``: a network may not take their names.
 LIBRARY_MODULES = frozenset(
@@ -38,17 +26,96 @@ LIBRARY_MODULES = frozenset(
     row_fetch sdp_ram skid_buffer spike_router stream_fifo stream_fork sweep_sequencer word_tags""".split()
 )
 
+#: What a design calls its own parts, at the top, in a test bench and behind few pins: instances, nets, ports.
+_OWN = re.compile(
+    r"u_\w+|g_\w+|unused(_\w+)?|(core|router)\d+_\w+|[sm]_\w+_t(data|valid|ready|last|keep|user)|"
+    r"dut|clocks?|idle|stall|done|shift(_q)?|scan_(in|out|q)|chain_q|rst_q|stream_(source|sink)",
+    re.IGNORECASE,
+)
 
-def illegal_name_reason(name: str) -> str | None:
+#: First words of comments that are commands to tools.
+_COMMANDS = frozenset({"ambit", "cadence", "pragma", "synopsys", "synthesis", "verilator", "xilinx"})
+
+
+def illegal_name_reason(name: str, longest: int = LONGEST) -> str | None:
     """Why ``name`` cannot name a part of a network; None when it can."""
-    if not _LEGAL.match(name):
-        return "a name is a letter followed by up to 62 letters, digits or underscores"
-    if "__" in name or name.endswith("_"):
-        return "a double or trailing underscore is reserved for generated names"
-    if name.lower() in _KEYWORDS:
-        return "it is a reserved word of Verilog"
-    if name.lower() in LIBRARY_MODULES:
-        return "it is the name of a module that every design contains"
-    if name.lower() in _RESERVED:
-        return "snnc uses it for a port of the top level"
+    if not name.strip():
+        return "a name needs a character that can be seen"
+    if len(name) > longest:
+        return f"a name has at most {longest} characters; this one has {len(name)}"
+    if not name.isprintable():
+        return "a name holds characters that can be printed, and no line ends or other control characters"
     return None
+
+
+def is_verilog_name(name: str) -> bool:
+    """Whether ``name`` can stand in Verilog as it is, by itself or behind a prefix.
+
+    A double or trailing underscore is left to names that are put together of several.
+    """
+    lower = name.lower()
+    proper = len(name) <= LONGEST and bool(_WORD.match(name)) and "__" not in name and not name.endswith("_")
+    return proper and lower not in VERILOG and lower not in LIBRARY_MODULES and lower not in _PORTS
+
+
+def stands_alone(name: str) -> bool:
+    """Whether ``name`` can also be that of a module, for every tool and beside every part of a design."""
+    return is_verilog_name(name) and name.lower() not in VERILOG_AMS and not _OWN.fullmatch(name)
+
+
+def verilog_names(names: Iterable[str], *, alone: bool = False) -> dict[str, str]:
+    """Each of ``names`` and what it is called in Verilog: an injective map, also where case is ignored.
+
+    A name that can stand in Verilog is left alone, the first of those that differ in case only.
+    Others keep what they have of letters and digits, and a number where that is taken. ``alone``:
+    whether the names stand without a prefix. The map depends on the names and their order only.
+    """
+    unchanged = stands_alone if alone else is_verilog_name
+    ordered = list(dict.fromkeys(names))
+    result: dict[str, str] = {}
+    taken: set[str] = set()
+    for name in ordered:
+        if unchanged(name) and name.lower() not in taken:
+            result[name] = name
+            taken.add(name.lower())
+    for name in ordered:
+        if name not in result:
+            result[name] = _free(_word(name), taken)
+            taken.add(result[name].lower())
+    return result
+
+
+def _free(word: str, taken: set[str]) -> str:
+    """``word``, or with the lowest number that makes it free."""
+    candidate, count = word[:LONGEST].rstrip("_"), 0
+    while not stands_alone(candidate) or candidate.lower() in taken:
+        count += 1
+        ending = f"_{count}"
+        candidate = word[: LONGEST - len(ending)].rstrip("_") + ending
+    return candidate
+
+
+def _word(name: str) -> str:
+    """Letters and digits of ``name``: without accents, others by their code point, underscores between."""
+    found = []
+    for character in unicodedata.normalize("NFKD", name):
+        if character.isascii() and character.isalnum():
+            found.append(character)
+        elif character.isalnum():
+            found.append(f"_u{ord(character):x}_")
+        elif not unicodedata.combining(character):
+            found.append("_")
+    word = re.sub("_+", "_", "".join(found)).strip("_")
+    # A number at its end would not make what a design calls its own another word.
+    return word if word[:1].isalpha() and not _OWN.fullmatch(word) else f"n_{word}"
+
+
+def in_comment(name: str) -> str:
+    """A user's ``name`` in a comment of Verilog, which no tool can take for a command to itself.
+
+    In quotation marks where it is not a plain word; its spaces do not break, so that no line
+    begins within it.
+    """
+    if is_verilog_name(name) and name.lower() not in _COMMANDS:
+        return name
+    return "'" + name.replace(" ", "\N{NO-BREAK SPACE}") + "'"

@@ -8,7 +8,8 @@ Grammar::
             | {"array": DTYPE, "shape": [n, ...], "values": [...]}     up to 64 elements
             | {"array": DTYPE, "shape": [n, ...], "base64": "..."}     little endian, C order
 
-Tuples are lists. Only classes handed to :class:`Codec` are ever constructed.
+Fields that are marked as :data:`OPTIONAL` are left out while they hold their default. Tuples are
+lists. Only classes handed to :class:`Codec` are ever constructed.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ from typing import Any
 import numpy as np
 
 from snnc.core.errors import UserError, internal_error, user_error
+
+#: Metadata of a field with a default that most texts need not repeat: ``field(default=…, metadata=OPTIONAL)``.
+OPTIONAL = {"optional": True}
 
 _INLINE = 64
 _DTYPES = frozenset({"bool", "int8", "int16", "int32", "int64", "float32", "float64"})
@@ -64,8 +68,8 @@ class Codec:
         if isinstance(value, np.ndarray):
             return _encode_array(value)
         if dataclasses.is_dataclass(value) and type(value).__name__ in self._classes:
-            fields = dataclasses.fields(value)
-            return {type(value).__name__: {f.name: self._encode(getattr(value, f.name)) for f in fields}}
+            fields = [(f, getattr(value, f.name)) for f in dataclasses.fields(value)]
+            return {type(value).__name__: {f.name: self._encode(own) for f, own in fields if not _left_out(f, own)}}
         raise internal_error(f"no text form for {type(value).__name__}")
 
     def _decode(self, tree: Any) -> Any:
@@ -81,9 +85,15 @@ class Codec:
             raise ValueError(f"unknown class '{name}'")
         if issubclass(cls, Enum):
             return cls[content]
-        if set(content) != {f.name for f in dataclasses.fields(cls)}:
+        fields = dataclasses.fields(cls)
+        required = {f.name for f in fields if not f.metadata.get("optional")}
+        if not required <= set(content) <= {f.name for f in fields}:
             raise ValueError(f"wrong fields for '{name}'")
         return cls(**{key: self._decode(item) for key, item in content.items()})
+
+
+def _left_out(field: dataclasses.Field[Any], value: Any) -> bool:
+    return bool(field.metadata.get("optional")) and value == field.default
 
 
 def _encode_array(array: np.ndarray) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from snnc.backends.verilog.top import port_prefix
+from snnc.backends.verilog.naming import port_prefix
 from snnc.golden.run import Run, first_difference
 from snnc.ir.network import SPIKES
 from snnc.ir.quantised import QuantisedNetwork
@@ -86,7 +86,7 @@ class Observed:
 def read(plan: HardwarePlan, folder: Path, outputs_only: bool) -> Observed:
     """Everything that the testbench of ``plan`` left in ``folder``."""
     return Observed(
-        {stream.name: read_log(folder / f"{port_prefix(stream.name)}.log", 5) for stream in plan.outputs},
+        {stream.name: read_log(folder / f"{port_prefix(plan.names, stream.name)}.log", 5) for stream in plan.outputs},
         read_log(folder / "clocks.log", 3),
         {} if outputs_only else {core.name: read_log(folder / f"{core.name}.log", 5) for core in plan.cores},
     )
@@ -94,7 +94,7 @@ def read(plan: HardwarePlan, folder: Path, outputs_only: bool) -> Observed:
 
 def finished(plan: HardwarePlan, folder: Path) -> int:
     """Samples that have left through the first output so far."""
-    path = folder / f"{port_prefix(plan.outputs[0].name)}.log"
+    path = folder / f"{port_prefix(plan.names, plan.outputs[0].name)}.log"
     return path.read_bytes().count(b" 1\n") if path.exists() else 0
 
 

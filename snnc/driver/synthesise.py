@@ -11,6 +11,7 @@ from snnc.backends.synth.pins import pins, pins_name
 from snnc.backends.synth.scripts import netlist_script
 from snnc.backends.synth.vivado import vivado
 from snnc.backends.verilog.emit import emit
+from snnc.backends.verilog.naming import top_module
 from snnc.core.errors import user_error
 from snnc.core.files import refuse_overlap, staged_folder
 from snnc.driver.area import ModuleArea, flat_area, lay_out, module_areas, require_safe
@@ -169,9 +170,9 @@ class _Run:
         if self.device.router is None:
             images = [Path(name).name for name in self.rtl if name.endswith(".mem")]
             lay_out(vivado([*order, wrapper], images, pins_name(plan), self.device, self.clock).files, self.folder)
-        area = flat_area(yosys, self.folder, order, plan.name, self.device)
+        area = flat_area(yosys, self.folder, order, top_module(plan), self.device)
         self.observe("area")
-        modules = module_areas(yosys, self.folder, order, plan.name, self.device)
+        modules = module_areas(yosys, self.folder, order, top_module(plan), self.device)
         self.observe("modules")
         excess = self.device.excess(area)
         placement, bitstream, used = None, "", [yosys]
@@ -199,7 +200,7 @@ class _Run:
         router, nextpnr, packer = self.device.router, self.tools.nextpnr, self.tools.packer
         if not (router and nextpnr and packer):
             return None, ""
-        name = self.compiled.plan.name
+        name = top_module(self.compiled.plan)
         script = netlist_script(order, pins_name(self.compiled.plan), self.device, _NETLIST)
         run_script(self.tools.yosys, self.folder, "netlist", script)
         self.observe("netlist")

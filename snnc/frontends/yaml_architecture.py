@@ -16,6 +16,8 @@ from snnc.target.architecture import FOLD_NUMBERS, LIMITS, Architecture, Fold
 
 #: Words that YAML takes for something else than a name.
 _RESERVED = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
+#: Names that need no quotation marks.
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
 #: What may stand between the end of a value and the end of its line.
 _REST_OF_LINE = re.compile(r"[ \t]*(#[^\r\n]*)?")
 
@@ -33,7 +35,8 @@ def architecture_text(architecture: Architecture) -> str:
     if architecture.populations:
         lines.append("  populations:")
     for name, fold in architecture.populations:
-        key = json.dumps(name) if name.lower() in _RESERVED else name
+        plain = _PLAIN.match(name) and name.lower() not in _RESERVED
+        key = name if plain else json.dumps(name, ensure_ascii=False)
         lines.append(f"    {key}: {{{', '.join(_fold(fold))}}}")
     return "\n".join(lines) + "\n"
 

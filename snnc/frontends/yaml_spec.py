@@ -200,7 +200,7 @@ def _locator(root: Tree) -> Locate:
         for step in path:
             if isinstance(here.data, dict) and step in here.data:
                 here, name = here.data[step], here.key_trees[step]
-            elif isinstance(here.data, list) and step.isdigit() and int(step) < len(here.data):
+            elif isinstance(here.data, list) and step.isdecimal() and int(step) < len(here.data):
                 here = name = here.data[int(step)]
             else:
                 break

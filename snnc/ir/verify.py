@@ -6,14 +6,13 @@ Front ends call it with a ``locate`` function that turns a path such as
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import assert_never
 
 import numpy as np
 
 from snnc.core.errors import Complaints, Diagnostic, Location
-from snnc.core.names import illegal_name_reason
+from snnc.core.names import LONGEST, illegal_name_reason
 from snnc.core.words import Topic, closest, meaning
 from snnc.ir.connections import Connection, Dense, OneToOne, Sparse, weights_of
 from snnc.ir.graph import ZeroDelayLoop, levels
@@ -29,6 +28,9 @@ MAX_STEPS = 1 << 20
 
 #: Weights smaller than this count as 0: trained networks have some, and no format holds them beside others.
 SMALLEST_WEIGHT = 1e-30
+
+#: A projection without a name of its own is called SOURCE_TARGET_COUNT.
+_LONGEST_PROJECTION = 2 * LONGEST + 10
 
 #: Said where weights have the shape of their transpose.
 _TRANSPOSED = (
@@ -69,22 +71,20 @@ class _Checker:
             if projection.name in projections:
                 self.say(path, "E111", f"two projections are called '{projection.name[:80]}'")
             projections.add(projection.name)
-            if re.search(r"[^A-Za-z0-9_]", projection.name):
-                self.say(path, "E110", f"illegal projection name {projection.name[:80]!r}")
+            self.name(path, projection.name, "one of the projections", _LONGEST_PROJECTION)
 
-    def name(self, path: Path, name: str, what: str) -> None:
-        reason = illegal_name_reason(name)
+    def name(self, path: Path, name: str, what: str, longest: int = LONGEST) -> None:
+        reason = illegal_name_reason(name, longest)
         if reason:
             self.say(path, "E110", f"illegal name {name[:80]!r} of {what}", reason)
 
     def unique(self, group: str, names: list[str], taken: set[str]) -> None:
-        """Legal names, none of which is ``taken``; case does not tell names apart."""
+        """Legal names, none of which is ``taken``."""
         for name in names:
             self.name((group, name), name, f"one of the {group}")
-            if name.lower() in taken:
-                message = f"name '{name[:80]}' is used twice (case does not tell names apart)"
-                self.say((group, name), "E111", message)
-            taken.add(name.lower())
+            if name in taken:
+                self.say((group, name), "E111", f"name '{name[:80]}' is used twice")
+            taken.add(name)
 
     def sizes(self) -> None:
         for item in self.network.sources:

@@ -8,6 +8,7 @@ from snnc.ir.network import SPIKES
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.numbers.fixed import unsigned_width
 from snnc.plan.hardware import Core, HardwarePlan, Range, Router, Stream, Tap
+from snnc.plan.names import names_of
 
 #: Beats of queue of a tap without delay: enough to decouple a sweep from its reader.
 _DEPTH = 32
@@ -37,7 +38,7 @@ def route(network: QuantisedNetwork, cores: Sequence[Core]) -> HardwarePlan:
     position = {name: k for k, name in enumerate(sinks)}
     taps.sort(key=lambda t: (position[t.sink], t.delay == 0, level[t.source], order[t.source], t.delay))
     routers = _routers(taps, sources, sinks, cores)
-    return HardwarePlan(network.name, tuple(cores), routers, inputs, tuple(outputs))
+    return HardwarePlan(network.name, tuple(cores), routers, inputs, tuple(outputs), names_of(network))
 
 
 def _core_taps(network: QuantisedNetwork, cores: Sequence[Core], sources: dict[str, Stream]) -> list[Tap]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from snnc.core.text import Codec
+from snnc.core.text import OPTIONAL, Codec
 from snnc.numbers.fixed import unsigned_width
+from snnc.plan.names import UNCHANGED, VerilogNames
 
 #: Shapes of an 18 kbit block memory, (words, bits of a word): a deep memory is cut into slices of
 #: that width, so that synthesis has no multiplexer to put behind the blocks.
@@ -217,13 +218,14 @@ class Router:
 
 @dataclass(frozen=True, eq=False)
 class HardwarePlan:
-    """The whole chip."""
+    """The whole chip. ``names``: what in Verilog is not called as in the network."""
 
     name: str
     cores: tuple[Core, ...]
     routers: tuple[Router, ...]
     inputs: tuple[Stream, ...]
     outputs: tuple[Stream, ...]
+    names: VerilogNames = field(default=UNCHANGED, metadata=OPTIONAL)
 
     def core(self, name: str) -> Core:
         """The core called ``name``."""
@@ -242,4 +244,4 @@ class HardwarePlan:
         return tuple(tap for router in self.routers for tap in router.taps if tap.sink == sink)
 
 
-CODEC = Codec((HardwarePlan, Core, Datapath, Slice, AxonBlock, Rows, Range, Tap, Stream, Router))
+CODEC = Codec((HardwarePlan, Core, Datapath, Slice, AxonBlock, Rows, Range, Tap, Stream, Router, VerilogNames))

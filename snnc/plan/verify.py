@@ -12,10 +12,15 @@ from snnc.ir.quantised import QuantisedNetwork
 from snnc.numbers.fixed import Interval, IntType
 from snnc.plan.hardware import Core, HardwarePlan
 from snnc.plan.liveness import check_live, packet_beats
+from snnc.plan.names import verify_names
 
 
 def verify(plan: HardwarePlan, network: QuantisedNetwork) -> HardwarePlan:
     """``plan`` itself when it builds ``network`` and is live; else :class:`InternalError`."""
+    verify_names(plan.names, network)
+    streams = [stream.name for stream in (*plan.inputs, *plan.outputs)]
+    if streams != [*(f"in.{i.name}" for i in network.inputs), *(f"out.{o.name}" for o in network.outputs)]:
+        raise internal_error("streams at the edge of the chip are not those of the network")
     for population in network.populations:
         hosted = np.zeros(population.size, int)
         for core in plan.cores:

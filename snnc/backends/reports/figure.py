@@ -36,6 +36,7 @@ def picture(draw: Callable[P, Any]) -> Callable[P, bytes]:
         buffer = io.BytesIO()
         with matplotlib.rc_context():
             matplotlib.rcdefaults()
+            matplotlib.rcParams["text.parse_math"] = False  # names of users are no formulas
             drawn = draw(*args, **kwargs)
             drawn.savefig(buffer, format="png", dpi=110, bbox_inches="tight", metadata={"Software": None})
         return buffer.getvalue()

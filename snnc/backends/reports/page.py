@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -47,7 +48,7 @@ def page(
     resources: Estimate | None,
 ) -> str:
     """The whole page, in Markdown."""
-    parts = [f"# {owned.network}", "", *_network(owned), *_cores(owned), *_memories(owned)]
+    parts = [f"# {_literally(owned.network)}", "", *_network(owned), *_cores(owned), *_memories(owned)]
     if device and resources:
         parts += _resources(device, resources)
     if synthesis:
@@ -256,4 +257,9 @@ def _table(header: Sequence[str], rows: Rows) -> list[str]:
 def _cell(value: object) -> str:
     if value is None:
         return "-"
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
+    return f"{value:.6g}" if isinstance(value, float) else _literally(str(value))
+
+
+def _literally(text: str) -> str:
+    """``text`` without a meaning in Markdown: names of users may hold any character."""
+    return re.sub(r"[\\`*<|$]", r"\\\g<0>", text)

@@ -24,7 +24,10 @@ def raster(rows: Sequence[tuple[str, np.ndarray, np.ndarray]], title: str) -> An
         for index, (name, golden, rtl) in enumerate(rows):
             shown = golden if side == "golden" else rtl
             step, neuron = np.nonzero(shown)
-            axis.scatter(step, neuron + offset, s=14, marker="|", color=f"C{index}", label=name)
+            # A legend leaves out labels that begin with an underscore.
+            axis.scatter(
+                step, neuron + offset, s=14, marker="|", color=f"C{index}", label=f" {name}"[name[:1] != "_" :]
+            )
             step, neuron = np.nonzero(shown & (golden != rtl))
             axis.scatter(step, neuron + offset, s=40, marker="|", color="red")
             offset += golden.shape[1]

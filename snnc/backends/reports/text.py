@@ -85,6 +85,11 @@ def mapping(plan: HardwarePlan) -> list[str]:
     lines += ["", "Streams", ""]
     taps = [(r.name, t.source, t.sink, t.delay, t.depth, len(t.ranges)) for r in plan.routers for t in r.taps]
     lines += table(("router", "source", "sink", "delay", "queue", "ranges"), taps)
+    names = plan.names
+    kinds = (("network", names.network), ("input or population", names.sources), ("output", names.outputs))
+    called = [(kind, name, other) for kind, pairs in kinds for name, other in pairs]
+    if called:
+        lines += ["", "Names", "", *table(("part", "name", "in Verilog"), called)]
     return lines
 
 

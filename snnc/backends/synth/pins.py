@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from snnc.backends.reports.text import table
 from snnc.backends.templates import render
 from snnc.backends.verilog.layout import fold
-from snnc.backends.verilog.top import port_prefix
+from snnc.backends.verilog.naming import port_prefix, top_module
+from snnc.core.names import in_comment
 from snnc.plan.hardware import HardwarePlan, Stream
 
 
@@ -43,24 +44,22 @@ class _Context:
 
 def pins_name(plan: HardwarePlan) -> str:
     """The module name of the wrapper of ``plan``."""
-    return f"{plan.name}__pins"
+    return f"{top_module(plan)}__pins"
 
 
 def fields(plan: HardwarePlan) -> tuple[tuple[Field, ...], tuple[Field, ...]]:
     """The fields of the chain, of inputs and of outputs: inputs lowest, in the order of the ports."""
     rows, low = [], 0
     for stream in (*plan.inputs, *plan.outputs):
-        rows.append(_field(stream, low))
+        rows.append(_field(port_prefix(plan.names, stream.name), stream, low))
         low = rows[-1].full + 1
     return tuple(rows[: len(plan.inputs)]), tuple(rows[len(plan.inputs) :])
 
 
-def _field(stream: Stream, low: int) -> Field:
+def _field(port: str, stream: Stream, low: int) -> Field:
     width = stream.id_bits + stream.payload_bits
     user = width + 2
-    return Field(
-        port_prefix(stream.name), low, low + user, low + user + 1, width - 1, width, width + 1, user, beat_high=user
-    )
+    return Field(port, low, low + user, low + user + 1, width - 1, width, width + 1, user, beat_high=user)
 
 
 def pins(plan: HardwarePlan) -> str:
@@ -69,9 +68,9 @@ def pins(plan: HardwarePlan) -> str:
     rows = [(f.port, f.low, f.full) for f in (*sources, *sinks)]
     length = rows[-1][2] + 1
     context = _Context(
-        f"Network {plan.name} behind a few pins",
+        f"Network {in_comment(plan.name)} behind a few pins",
         pins_name(plan),
-        plan.name,
+        top_module(plan),
         length,
         length - 1,
         tuple(table(("stream", "first bit", "last bit"), rows)),

@@ -9,9 +9,11 @@ from snnc.backends.verilog import core_neurons
 from snnc.backends.verilog.core_neurons import Mask, Member, Neuron, Values
 from snnc.backends.verilog.layout import fold
 from snnc.backends.verilog.memories import address_bits, hosted, lane_parameter_bits, length_bits, weight_files
+from snnc.backends.verilog.naming import core_module, neuron_module
 from snnc.backends.verilog.neuron import state_bits
+from snnc.core.names import in_comment
 from snnc.ir.quantised import QuantisedNetwork
-from snnc.plan.hardware import Core, Slice
+from snnc.plan.hardware import Core, HardwarePlan, Slice
 
 #: Signals that some folds of a core have no use for.
 _UNUSED = (
@@ -132,23 +134,14 @@ class _Context:
     unused_bits: str
 
 
-def neuron_module(network: str, core: Core, population: str) -> str:
-    """The name of the neuron module of ``population`` on ``core``."""
-    return f"{network}__{core.name}__{population}"
-
-
-def core_module(network: str, core: Core) -> str:
-    """The name of a core's module."""
-    return f"{network}__{core.name}"
-
-
-def core(prefix: str, core: Core, network: QuantisedNetwork) -> str:
-    """The Verilog of ``core``; its memory images are called ``prefix_*.mem``."""
+def core(plan: HardwarePlan, core: Core, network: QuantisedNetwork) -> str:
+    """The Verilog of ``core``; its memory images are called ``MODULE_*.mem``."""
+    prefix, names = core_module(plan, core), plan.names
     members = hosted(core, network)
     bits = max(state_bits(p.program) for p, _ in members)
     parameters = lane_parameter_bits(core, network)
-    modules = [(p, neuron_module(network.name, core, p.name)) for p, _ in members]
-    neurons = tuple(core_neurons.neuron_instance(module, p) for p, module in modules)
+    modules = [(p, neuron_module(plan, core, p.name)) for p, _ in members]
+    neurons = tuple(core_neurons.neuron_instance(names, module, p) for p, module in modules)
     serialisers, masks = [], []
     if core.spiking:
         spiking = [part for p, parts in members if p.program.spike for part in parts]
@@ -161,17 +154,17 @@ def core(prefix: str, core: Core, network: QuantisedNetwork) -> str:
         masks.append(core_neurons.mask(core, "value_lanes", comment, valued))
         ports = core.update_lanes * core.value_bits
         serialisers.append(_Serialiser("v", "value_lanes", "values", core.value_bits, ports))
-    selections = core_neurons.members(core, members)
+    selections = core_neurons.members(names, core, members)
     depth = core.weights.shape[0]
     share_bits = min(core.share.bit_length() - 1, core.index_bits)
     context = _Context(
-        f"Core {core.name} of network {network.name}: {core.lanes} lanes, {core.words} words of neurons",
+        f"Core {core.name} of network {in_comment(network.name)}: {core.lanes} lanes, {core.words} words of neurons",
         (
             *(_placed(core, part) for part in core.slices),
             f"{core.groups} groups of {core.update_lanes} are updated, one per clock, in {core.update_stages} stages.",
         ),
         f"Synapse memory: {depth} words of {core.lanes} weights, {core.weight_bits} bits each.",
-        core_module(network.name, core),
+        prefix,
         core.lanes,
         core.update_lanes,
         (core.update_lanes - 1).bit_length(),
@@ -213,11 +206,11 @@ def core(prefix: str, core: Core, network: QuantisedNetwork) -> str:
         _ports(core),
         selections,
         neurons,
-        core_neurons.initial_state(members, bits),
+        core_neurons.initial_state(names, members, bits),
         core_neurons.choose([(f"is_{n.prefix}", _next(n, bits)) for n in neurons]),
         core_neurons.choose([(f"is_{n.prefix}", f"{n.prefix}_spike" if n.spiking else "1'b0") for n in neurons]),
         _Spikes(core.slot_bits - 1) if core.spiking else None,
-        core_neurons.values(core, members) if core.values else None,
+        core_neurons.values(names, core, members) if core.values else None,
         tuple(masks),
         tuple(serialisers),
         " && ".join(["!xl_valid || (1'b1", *(f"{s.prefix}_ready" for s in serialisers)]) + ")",
@@ -229,7 +222,7 @@ def core(prefix: str, core: Core, network: QuantisedNetwork) -> str:
 
 def _placed(core: Core, part: Slice) -> str:
     last = part.word + -(-part.size // core.lanes) - 1
-    return f"words {part.word:>4} … {last:<4} {part.population}[{part.first}:{part.first + part.size - 1}]"
+    return f"words {part.word:>4} … {last:<4} {in_comment(part.population)}[{part.first}:{part.first + part.size - 1}]"
 
 
 def _rows(prefix: str, core: Core) -> _Rows:

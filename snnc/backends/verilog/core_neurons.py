@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from snnc.backends.verilog.naming import population_prefix
 from snnc.backends.verilog.neuron import parameter_bits, state_bits
+from snnc.core.names import in_comment
 from snnc.ir.quantised import QuantisedPopulation
 from snnc.numbers.fixed import IntType
 from snnc.plan.hardware import Core, Slice
+from snnc.plan.names import VerilogNames
 from snnc.program.integer import IntegerProgram
 
 Hosted = Sequence[tuple[QuantisedPopulation, list[Slice]]]
@@ -66,14 +69,14 @@ class Mask:
     default: str
 
 
-def neuron_instance(module: str, population: QuantisedPopulation) -> Neuron:
+def neuron_instance(names: VerilogNames, module: str, population: QuantisedPopulation) -> Neuron:
     """The instance of ``population``'s neuron, which is called ``module``."""
     program = population.program
     own = parameter_bits(program)
     return Neuron(
-        population.name,
+        in_comment(population.name),
         module,
-        f"pop_{population.name}",
+        population_prefix(names, population.name),
         state_bits(program) - 1,
         program.input.type.width - 1,
         f"parameters_q[{own - 1}:0]" if own else "",
@@ -81,13 +84,13 @@ def neuron_instance(module: str, population: QuantisedPopulation) -> Neuron:
     )
 
 
-def members(core: Core, hosted: Hosted) -> tuple[Member, ...]:
+def members(names: VerilogNames, core: Core, hosted: Hosted) -> tuple[Member, ...]:
     """Which groups belong to each population but the last, which is the one left over."""
     return tuple(
         Member(
-            f"reads_pop_{population.name}",
+            f"reads_{population_prefix(names, population.name)}",
             _condition(core, parts, "x1_index"),
-            f"is_pop_{population.name}",
+            f"is_{population_prefix(names, population.name)}",
             _condition(core, parts, "xl_index"),
         )
         for population, parts in hosted[:-1]
@@ -105,12 +108,12 @@ def _condition(core: Core, parts: Sequence[Slice], index: str) -> str:
     return " || ".join(ranges)
 
 
-def initial_state(hosted: Hosted, bits: int) -> str:
+def initial_state(names: VerilogNames, hosted: Hosted, bits: int) -> str:
     """The initial state of the group that is read, packed in ``bits`` bits."""
     texts = [(p.name, widen(_initial(p), state_bits(p.program), bits)) for p, _ in hosted]
     if len({text for _, text in texts}) == 1:
         return texts[0][1]
-    return choose([(f"reads_pop_{name}", text) for name, text in texts])
+    return choose([(f"reads_{population_prefix(names, name)}", text) for name, text in texts])
 
 
 def _initial(population: QuantisedPopulation) -> str:
@@ -140,15 +143,16 @@ def choose(choices: Sequence[tuple[str, str]]) -> str:
     return text
 
 
-def values(core: Core, hosted: Hosted) -> Values:
+def values(names: VerilogNames, core: Core, hosted: Hosted) -> Values:
     """The streamed state variable of each population, sign-extended to the width of the stream."""
     streamed = dict(core.values)
     choices = []
     for population, _ in hosted:
+        prefix = population_prefix(names, population.name)
         text = f"{core.value_bits}'d0"
         if population.name in streamed:
-            text = _field(population.program, streamed[population.name], f"pop_{population.name}_next", core.value_bits)
-        choices.append((f"is_pop_{population.name}", text))
+            text = _field(population.program, streamed[population.name], f"{prefix}_next", core.value_bits)
+        choices.append((f"is_{prefix}", text))
     return Values(core.value_bits + core.slot_bits - 1, core.value_bits, choose(choices))
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from snnc.core.errors import internal_error
-from snnc.core.names import illegal_name_reason
+from snnc.core.names import is_verilog_name
 from snnc.numbers.fixed import Interval, IntType, Rounding, canonical_signed_digits
 from snnc.program.integer import IntegerProgram, IntegerStatement, Port, types_of
 from snnc.program.ops import (
@@ -58,7 +58,7 @@ _PORTS = frozenset({"clk", "en", "state", "parameters", "sum", "spike", "next_st
 
 def net_name(name: str) -> str:
     """The Verilog name of a program's value."""
-    return f"{name}_value" if name in _PORTS or illegal_name_reason(name) else name
+    return f"{name}_value" if name in _PORTS or not is_verilog_name(name) else name
 
 
 def literal(value: int, width: int) -> str:

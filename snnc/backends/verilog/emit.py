@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 
 from snnc.backends.artifacts import ArtifactSet
-from snnc.backends.verilog.core import core, core_module, neuron_module
+from snnc.backends.verilog.core import core
 from snnc.backends.verilog.memories import memories
+from snnc.backends.verilog.naming import core_module, neuron_module, top_module
 from snnc.backends.verilog.neuron import neuron
 from snnc.backends.verilog.top import top
 from snnc.core.resources import resource
@@ -41,15 +42,15 @@ def emit(plan: HardwarePlan, network: QuantisedNetwork) -> ArtifactSet:
         files[f"rtl/lib/{path.rsplit('/', 1)[1]}"] = (resource("hw") / "rtl" / path).read_text()
     for item in plan.cores:
         for datapath in item.datapaths:
-            module = neuron_module(network.name, item, datapath.population)
+            module = neuron_module(plan, item, datapath.population)
             population = network.population(datapath.population)
             files[f"rtl/{module}.v"] = neuron(module, population, datapath, item.update_stages)
-        prefix = core_module(network.name, item)
-        files[f"rtl/{prefix}.v"] = core(prefix, item, network)
+        prefix = core_module(plan, item)
+        files[f"rtl/{prefix}.v"] = core(plan, item, network)
         for name, image in memories(prefix, item, network).items():
             files[f"rtl/{name}"] = image
     digest = hashlib.sha256(CODEC.print(plan).encode()).hexdigest()[:16]
-    files[f"rtl/{plan.name}.v"] = top(plan, digest)
+    files[f"rtl/{top_module(plan)}.v"] = top(plan, digest)
     return ArtifactSet(dict(sorted(files.items())))
 
 

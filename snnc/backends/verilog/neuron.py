@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from snnc.backends.templates import render
 from snnc.backends.verilog.datapath import Stage, body, pack
 from snnc.backends.verilog.layout import fold
+from snnc.core.names import in_comment
 from snnc.ir.quantised import QuantisedPopulation
 from snnc.plan.hardware import Datapath
 from snnc.program.integer import IntegerProgram
@@ -57,7 +58,7 @@ def neuron(module: str, population: QuantisedPopulation, datapath: Datapath, dep
     fields = tuple(_Field(f.high, f.low, value) for f, value in zip(states, values, strict=True))
     parameters = parameter_bits(program)
     context = _Context(
-        f"Neuron of population {population.name}: model {population.model}, "
+        f"Neuron of population {in_comment(population.name)}: model {population.model}, "
         f"{population.scale:.6g} units of potential per unit of the network",
         program.equation,
         layout,

@@ -9,7 +9,8 @@ import numpy as np
 
 from snnc.backends.artifacts import ArtifactSet
 from snnc.backends.templates import render
-from snnc.backends.verilog.top import port_prefix
+from snnc.backends.verilog.naming import port_prefix, top_module
+from snnc.core.names import in_comment
 from snnc.core.resources import resource
 from snnc.numbers.packing import hex_lines, pack_fields
 from snnc.plan.hardware import HardwarePlan
@@ -63,7 +64,7 @@ class _Context:
 
 def testbench_name(plan: HardwarePlan) -> str:
     """The module name of the testbench of ``plan``."""
-    return f"{plan.name}__testbench"
+    return f"{top_module(plan)}__testbench"
 
 
 def beats(spikes: np.ndarray) -> list[np.ndarray]:
@@ -95,24 +96,27 @@ def testbench(plan: HardwarePlan, stimulus: Mapping[str, np.ndarray], outputs_on
     }
     sources = []
     for index, stream in enumerate(plan.inputs):
-        port = port_prefix(stream.name)
+        port = port_prefix(plan.names, stream.name)
         event, keep, last, user = beats(stimulus[stream.name[3:]])
         words = pack_fields([(event, stream.id_bits), (keep, 1), (last, 1), (user, 1)])
         files[f"bench/{port}.beats"] = hex_lines(words)
         sources.append(_Source(port, index, stream.id_bits, event.size, index + 1, f"{port}.beats"))
     sinks = []
     for index, stream in enumerate(plan.outputs):
-        port = port_prefix(stream.name)
+        port = port_prefix(plan.names, stream.name)
         sinks.append(_Sink(port, stream.id_bits + stream.payload_bits, index + 101, f"{port}.log"))
     samples, steps = next(iter(stimulus.values())).shape[:2]
     done = [f"{source.port}_finished" for source in sources]
     done += [f"{sink.port}_samples == 32'd{samples}" for sink in sinks]
     done += [f"{core.name}_step == 32'd{samples * steps}" for core in plan.cores]
     context = _Context(
-        f"Testbench of network {plan.name}: {samples} samples of {steps} steps",
+        f"Testbench of network {in_comment(plan.name)}: {samples} samples of {steps} steps",
         testbench_name(plan),
-        plan.name,
-        tuple(_Stream(port_prefix(s.name), s.id_bits + s.payload_bits - 1) for s in (*plan.inputs, *plan.outputs)),
+        top_module(plan),
+        tuple(
+            _Stream(port_prefix(plan.names, s.name), s.id_bits + s.payload_bits - 1)
+            for s in (*plan.inputs, *plan.outputs)
+        ),
         tuple(sources),
         tuple(sinks),
         tuple(_Core(core.name, k, core.update_lanes, f"{core.name}.log") for k, core in enumerate(plan.cores)),

@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from snnc.backends.templates import render
-from snnc.backends.verilog.core import core_module
 from snnc.backends.verilog.layout import fold
+from snnc.backends.verilog.naming import core_module, sink_prefix, source_prefix, stream_comment, top_module
+from snnc.core.names import in_comment
 from snnc.plan.hardware import HardwarePlan, Router, Stream, Tap
+from snnc.plan.names import VerilogNames
 
 
 @dataclass(frozen=True)
@@ -104,34 +106,24 @@ class _Context:
     done: str
 
 
-def port_prefix(stream: str) -> str:
-    """The prefix of a stream's ports or nets: ``s_NAME`` and ``m_NAME`` at the chip's edge."""
-    kind, name = stream.split(".", 1)
-    return {"in": f"s_{name}", "out": f"m_{name}", "core": f"{name}_out", "values": f"{name}_values"}[kind]
-
-
-def _sink_prefix(stream: str) -> str:
-    kind, name = stream.split(".", 1)
-    return f"m_{name}" if kind == "out" else f"{name}_in"
-
-
 def top(plan: HardwarePlan, digest: str) -> str:
     """The Verilog of the top level; ``digest`` identifies the plan."""
     sources, sinks = _streams(plan)
+    names = plan.names
     listened = {tap.source for router in plan.routers for tap in router.taps}
     edge = {s.name for s in (*plan.inputs, *plan.outputs)}
-    nets = [_Net(port_prefix(s.name), s.id_bits + s.payload_bits - 1) for s in sources if s.name not in edge]
-    nets += [_Net(_sink_prefix(s.name), s.id_bits + s.payload_bits - 1) for s in sinks if s.name not in edge]
+    nets = [_Net(source_prefix(names, s.name), s.id_bits + s.payload_bits - 1) for s in sources if s.name not in edge]
+    nets += [_Net(sink_prefix(names, s.name), s.id_bits + s.payload_bits - 1) for s in sinks if s.name not in edge]
     context = _Context(
-        f"Network {plan.name}, compiled by snnc (plan {digest})",
+        f"Network {in_comment(plan.name)}, compiled by snnc (plan {digest})",
         tuple(_summary(plan)),
-        plan.name,
+        top_module(plan),
         tuple(_ports(plan)),
         tuple(nets),
         tuple(_instance(plan, index) for index in range(len(plan.cores))),
-        tuple(_link(router) for router in plan.routers if router.wire),
-        tuple(_router(router) for router in plan.routers if not router.wire),
-        tuple(_Net(port_prefix(s.name), 0) for s in sources if s.name not in listened),
+        tuple(_link(names, router) for router in plan.routers if router.wire),
+        tuple(_router(names, router) for router in plan.routers if not router.wire),
+        tuple(_Net(source_prefix(names, s.name), 0) for s in sources if s.name not in listened),
         ", ".join(f"{core.name}_done" for core in plan.cores),
     )
     return fold(render("top/top.v.j2", context))
@@ -152,11 +144,15 @@ def _streams(plan: HardwarePlan) -> tuple[list[Stream], list[Stream]]:
 def _summary(plan: HardwarePlan) -> list[str]:
     lines = []
     for core in plan.cores:
-        hosted = ", ".join(f"{s.population}[{s.first}:{s.first + s.size - 1}]" for s in core.slices)
+        hosted = ", ".join(f"{in_comment(s.population)}[{s.first}:{s.first + s.size - 1}]" for s in core.slices)
         lines.append(f"{core.name}: {core.lanes} lanes, {hosted}")
     for router in plan.routers:
-        lines.extend(f"{tap.source} -> {tap.sink}{_delay(tap)}" for tap in router.taps)
+        lines.extend(_path(tap) for tap in router.taps)
     return lines
+
+
+def _path(tap: Tap) -> str:
+    return f"{stream_comment(tap.source)} -> {stream_comment(tap.sink)}{_delay(tap)}"
 
 
 def _delay(tap: Tap) -> str:
@@ -166,13 +162,15 @@ def _delay(tap: Tap) -> str:
 def _ports(plan: HardwarePlan) -> list[_Port]:
     ports = []
     for stream in plan.inputs:
-        comment = f"Input {stream.name[3:]}: the index of each neuron that spikes"
-        ports.append(_Port(comment, port_prefix(stream.name), stream.id_bits - 1, "input ", "output", ","))
+        comment = f"Input {in_comment(stream.name[3:])}: the index of each neuron that spikes"
+        ports.append(
+            _Port(comment, source_prefix(plan.names, stream.name), stream.id_bits - 1, "input ", "output", ",")
+        )
     for stream in plan.outputs:
         what = "{value, neuron}" if stream.payload_bits else "the index of each neuron that spikes"
         high = stream.id_bits + stream.payload_bits - 1
-        comment = f"Output {stream.name[4:]}: {what}"
-        ports.append(_Port(comment, port_prefix(stream.name), high, "output", "input ", ","))
+        comment = f"Output {in_comment(stream.name[4:])}: {what}"
+        ports.append(_Port(comment, sink_prefix(plan.names, stream.name), high, "output", "input ", ","))
     last = ports[-1]
     ports[-1] = _Port(last.comment, last.prefix, last.high, last.sink, last.source, "")
     return ports
@@ -183,15 +181,15 @@ def _instance(plan: HardwarePlan, index: int) -> _CoreInstance:
     pins = [_Pin("s", f"{core.name}_in")]
     pins += [_Pin("m", f"{core.name}_out")] if core.spiking else []
     pins += [_Pin("v", f"{core.name}_values")] if core.values else []
-    return _CoreInstance(core.name, core_module(plan.name, core), tuple(pins))
+    return _CoreInstance(core.name, core_module(plan, core), tuple(pins))
 
 
-def _link(router: Router) -> _Link:
+def _link(names: VerilogNames, router: Router) -> _Link:
     tap, source, sink = router.taps[0], router.sources[0], router.sinks[0]
-    name = port_prefix(source.name)
+    name = source_prefix(names, source.name)
     cut = f"{name}_tdata" if source.id_bits > sink.id_bits else ""
     data = _resize(name, source, sink.id_bits)
-    return _Link(f"{tap.source} -> {tap.sink}", name, _sink_prefix(sink.name), data, cut)
+    return _Link(_path(tap), name, sink_prefix(names, sink.name), data, cut)
 
 
 def _resize(name: str, source: Stream, id_bits: int) -> str:
@@ -206,7 +204,7 @@ def _resize(name: str, source: Stream, id_bits: int) -> str:
     return f"{{{payload}{ids}}}"
 
 
-def _router(router: Router) -> _RouterInstance:
+def _router(names: VerilogNames, router: Router) -> _RouterInstance:
     sources, sinks = router.sources, router.sinks
     source_id = max(s.id_bits for s in sources)
     sink_id = max(s.id_bits for s in sinks)
@@ -214,10 +212,10 @@ def _router(router: Router) -> _RouterInstance:
     width = sink_id + payload
 
     def of_sources(suffix: str) -> str:
-        return ", ".join(f"{port_prefix(s.name)}_{suffix}" for s in reversed(sources))
+        return ", ".join(f"{source_prefix(names, s.name)}_{suffix}" for s in reversed(sources))
 
     def of_sinks(suffix: str) -> str:
-        return ", ".join(f"{_sink_prefix(s.name)}_{suffix}" for s in reversed(sinks))
+        return ", ".join(f"{sink_prefix(names, s.name)}_{suffix}" for s in reversed(sinks))
 
     slices, unused = [], []
     for k, stream in enumerate(sinks):
@@ -227,10 +225,10 @@ def _router(router: Router) -> _RouterInstance:
             ids = f"{{{router.name}_tdata[{low + width - 1}:{low + sink_id}], {ids}}}"
         if stream.id_bits < sink_id:
             unused.append(f"{router.name}_tdata[{low + sink_id - 1}:{low + stream.id_bits}]")
-        slices.append(_Slice(_sink_prefix(stream.name), ids))
+        slices.append(_Slice(sink_prefix(names, stream.name), ids))
     return _RouterInstance(
         router.name,
-        tuple(f"{tap.source} -> {tap.sink}{_delay(tap)}, {tap.depth} beats" for tap in router.taps),
+        tuple(f"{_path(tap)}, {tap.depth} beats" for tap in router.taps),
         len(sources),
         len(sinks),
         len(router.taps),
@@ -240,7 +238,7 @@ def _router(router: Router) -> _RouterInstance:
         payload,
         len(sinks) * width - 1,
         _tables(router),
-        ", ".join(_resize(port_prefix(s.name), s, source_id) for s in reversed(sources)),
+        ", ".join(_resize(source_prefix(names, s.name), s, source_id) for s in reversed(sources)),
         of_sources("tvalid"),
         of_sources("tready"),
         of_sources("tlast"),

@@ -1,0 +1,52 @@
+"""What things are called in generated Verilog: modules, ports and nets, from a plan and its names."""
+
+from __future__ import annotations
+
+from snnc.core.names import in_comment
+from snnc.plan.hardware import Core, HardwarePlan
+from snnc.plan.names import VerilogNames
+
+
+def top_module(plan: HardwarePlan) -> str:
+    """The name of the module of the whole chip."""
+    return plan.names.of_network(plan.name)
+
+
+def core_module(plan: HardwarePlan, core: Core) -> str:
+    """The name of a core's module."""
+    return f"{top_module(plan)}__{core.name}"
+
+
+def neuron_module(plan: HardwarePlan, core: Core, population: str) -> str:
+    """The name of the neuron module of ``population`` on ``core``."""
+    return f"{core_module(plan, core)}__{plan.names.of_source(population)}"
+
+
+def population_prefix(names: VerilogNames, population: str) -> str:
+    """The prefix of the nets of ``population`` within a core."""
+    return f"pop_{names.of_source(population)}"
+
+
+def source_prefix(names: VerilogNames, stream: str) -> str:
+    """The prefix of the nets of a stream where it begins, at the chip's edge of its ports: ``s_NAME``."""
+    kind, name = stream.split(".", 1)
+    if kind == "in":
+        return f"s_{names.of_source(name)}"
+    return {"core": f"{name}_out", "values": f"{name}_values"}[kind]
+
+
+def sink_prefix(names: VerilogNames, stream: str) -> str:
+    """The prefix of the nets of a stream where it ends, at the chip's edge of its ports: ``m_NAME``."""
+    kind, name = stream.split(".", 1)
+    return f"m_{names.of_output(name)}" if kind == "out" else f"{name}_in"
+
+
+def stream_comment(stream: str) -> str:
+    """A stream in a comment."""
+    kind, name = stream.split(".", 1)
+    return f"{kind}.{in_comment(name)}"
+
+
+def port_prefix(names: VerilogNames, stream: str) -> str:
+    """The prefix of the ports of a stream that enters or leaves the chip."""
+    return source_prefix(names, stream) if stream.startswith("in.") else sink_prefix(names, stream)
