@@ -44,7 +44,7 @@ def illegal_name_reason(name: str, longest: int = LONGEST) -> str | None:
     if len(name) > longest:
         return f"a name has at most {longest} characters; this one has {len(name)}"
     if not name.isprintable():
-        return "a name holds characters that can be printed, and no line ends or other control characters"
+        return "a name holds printable characters only, no line ends or other control characters"
     return None
 
 

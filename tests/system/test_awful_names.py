@@ -59,7 +59,7 @@ def test_verilator_equals_golden(k: int, tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("icarus")
-@pytest.mark.parametrize("name", ["bool", "wreal", "u_core0", "core0_done", "dut", "s_x_tdata", "sin", "层"])
+@pytest.mark.parametrize("name", ["bool", "wreal", "u_core0", "层"])
 def test_names_of_a_network(name: str, tmp_path: Path) -> None:
     """A network's name is that of a module, and stands alone."""
     compiled = snnc.compile(awful_network(name, ["x", "y"], ["z"]))

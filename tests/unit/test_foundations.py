@@ -12,23 +12,37 @@ from support.networks import feed_forward, random_network
 import snnc
 from snnc.core.errors import Diagnostic, Location, UserError, user_error
 from snnc.core.files import fresh_folder, staged_folder, write_file, write_folder
-from snnc.core.names import illegal_name_reason
+from snnc.core.names import illegal_name_reason, is_verilog_name
 from snnc.core.words import closest
 from snnc.ir import network as network_ir
 from snnc.ir import quantised as quantised_ir
 from snnc.plan import hardware
 
 
-@pytest.mark.parametrize("name", ["a", "hidden_2", "X1", "lif"])
-def test_legal_names(name: str) -> None:
+@pytest.mark.parametrize(
+    "name", ["a", "hidden_2", "1a", "module", "clk", "fc1.weight", "layer 2", "ä", "a" * 63, "a;b"]
+)
+def test_names_of_users(name: str) -> None:
     assert illegal_name_reason(name) is None
 
 
 @pytest.mark.parametrize(
-    "name", ["", "1a", "_a", "a-b", "module", "Reg", "clk", "a__b", "a_", "ä", "a" * 64, "a\n", "a;b"]
+    "name", ["", "  ", "a" * 64, "a\n", "a\tb", "\x1b[31m", "a\u202eb", "a\u2028", "a\xa0b", "\ud800"]
 )
-def test_illegal_names(name: str) -> None:
+def test_names_of_nobody(name: str) -> None:
     assert illegal_name_reason(name)
+
+
+@pytest.mark.parametrize("name", ["a", "hidden_2", "X1", "lif", "wreal", "u_core0"])
+def test_names_that_verilog_can_hold(name: str) -> None:
+    assert is_verilog_name(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["", "1a", "_a", "a-b", "module", "Reg", "clk", "a__b", "a_", "ä", "a" * 64, "a\n", "a;b", "rom"]
+)
+def test_names_that_verilog_cannot_hold(name: str) -> None:
+    assert not is_verilog_name(name)
 
 
 def test_closest() -> None:
