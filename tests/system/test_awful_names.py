@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,6 +29,7 @@ from snnc.plan.names import VerilogNames
 from snnc.plan.verify import verify
 from snnc.target.architecture import Architecture, Fold
 from snnc.target.devices import device
+from snnc.tools.verilator import installation
 
 #: Every awful name once as an input or a population, in networks of nine parts; outputs are called otherwise.
 PARTS = [list(AWFUL[first : first + 9]) for first in range(0, len(AWFUL) - 1, 9)]
@@ -56,6 +59,27 @@ def test_verilator_equals_golden(k: int, tmp_path: Path) -> None:
     compiled = _compiled(k, AWFUL[k + 1])
     verdict = Bench(compiled, random_stimulus(compiled.network, k), tmp_path / "sim", tool="verilator").run()
     assert (verdict.mismatches, verdict.cycle_mismatches) == (0, 0), verdict.difference
+
+
+@pytest.mark.usefixtures("verilator")
+@pytest.mark.parametrize("k", range(len(PARTS)))
+def test_verilator_finds_nothing_to_say(k: int, tmp_path: Path) -> None:
+    compiled = _compiled(k, AWFUL[k])
+    compiled.write(tmp_path / "out")
+    rtl = tmp_path / "out" / "rtl"
+    (rtl / f"{pins_name(compiled.plan)}.v").write_text(pins(compiled.plan))
+    files = sources([n for n in compiled.artifacts.files if n.startswith("rtl/")])
+    command = [installation().program, "--lint-only", "-Wall", "--language", "1364-2005"]
+    command += ["--top-module", pins_name(compiled.plan), *(tmp_path / "out" / file for file in files)]
+    result = subprocess.run(
+        [*map(str, command), str(rtl / f"{pins_name(compiled.plan)}.v")],
+        cwd=rtl,
+        env={**os.environ, **installation().environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (result.returncode, result.stderr) == (0, "")
 
 
 @pytest.mark.usefixtures("icarus")
