@@ -80,10 +80,16 @@ class NetworkBuilder:
         seed: int = 0,
         scale: float = 1.0,
         cutoff: float = 0.0,
+        events: int = 1,
     ) -> None:
-        """Add an input; ``coding`` is ``none``, ``poisson`` or ``latency`` over ``steps`` steps."""
+        """Add an input; ``coding`` is ``none``, ``poisson`` or ``latency`` over ``steps`` steps.
+
+        ``events``: how many events a source neuron may send in one step, 1 … 255; a coding sends 1.
+        """
         kind = _choice(CodingKind, coding, "coding", Topic.CODING)
-        self._inputs.append(Input(name, _shape(shape), Coding(kind, steps, seed, scale, cutoff)))
+        if isinstance(events, bool) or not isinstance(events, int | np.integer):
+            raise user_error("E113", f"events of '{name}'; got {events!r}, expected a whole number")
+        self._inputs.append(Input(name, _shape(shape), Coding(kind, steps, seed, scale, cutoff), int(events)))
 
     def population(
         self,

@@ -20,7 +20,18 @@ from snnc.frontends.spec import Spec
 from snnc.frontends.tree import Tree
 from snnc.frontends.yaml_options import read_architecture, read_quantise
 from snnc.frontends.yaml_weights import read_connection
-from snnc.ir.network import SPIKES, Coding, CodingKind, Input, Network, Output, Population, Probe, Projection
+from snnc.ir.network import (
+    MAX_EVENTS,
+    SPIKES,
+    Coding,
+    CodingKind,
+    Input,
+    Network,
+    Output,
+    Population,
+    Probe,
+    Projection,
+)
 from snnc.ir.verify import MAX_STEPS, Locate, verify
 from snnc.ir.verify import Path as Place
 from snnc.neurons.choices import Choices
@@ -89,7 +100,7 @@ def build(root: Tree, folder: Path) -> Spec:
 
 def _input(r: Reader, name: str, t: Tree) -> Input:
     what = f"input '{name}'"
-    entries = r.mapping(t, what, ("size", "shape", "coding"))
+    entries = r.mapping(t, what, ("size", "shape", "coding", "events"))
     coding = parts.NO_CODING
     if "coding" in entries:
         known = ("kind", "steps", "seed", "scale", "cutoff")
@@ -102,7 +113,8 @@ def _input(r: Reader, name: str, t: Tree) -> Input:
         scale = r.number(given["scale"], "scale") if "scale" in given else 1.0
         cutoff = r.number(given["cutoff"], "cutoff") if "cutoff" in given else 0.0
         coding = Coding(kind, steps, seed, scale, cutoff)
-    return Input(name, r.shape(entries, t, what), coding)
+    events = r.integer(entries["events"], f"events of {what}", 1, MAX_EVENTS) if "events" in entries else 1
+    return Input(name, r.shape(entries, t, what), coding, events)
 
 
 def _population(r: Reader, name: str, t: Tree, dt: float) -> Population:

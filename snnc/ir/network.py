@@ -18,6 +18,9 @@ from snnc.program.program import Program
 #: The variable that stands for a population's spikes in outputs and probes.
 SPIKES = "spikes"
 
+#: Most events that a source neuron of an input may be allowed in one step.
+MAX_EVENTS = 255
+
 
 class CodingKind(Enum):
     """How real values in [0, 1] become input spikes."""
@@ -44,11 +47,16 @@ class Coding:
 
 @dataclass(frozen=True)
 class Input:
-    """A population of spike sources outside the chip."""
+    """A population of spike sources outside the chip.
+
+    A source neuron sends up to ``events`` events in one step, 1 … :data:`MAX_EVENTS`; n events add
+    n times its weights. A coding sends at most one.
+    """
 
     name: str
     shape: tuple[int, ...]
     coding: Coding
+    events: int
 
     @property
     def size(self) -> int:

@@ -11,7 +11,7 @@ from snnc.core.errors import internal_error
 from snnc.core.text import Codec
 from snnc.ir.connections import Connection, Dense, OneToOne, Sparse, column_sums, weights_of
 from snnc.ir.graph import levels
-from snnc.ir.network import SPIKES, Coding, CodingKind, Input, Output, Parts, Probe
+from snnc.ir.network import MAX_EVENTS, SPIKES, Coding, CodingKind, Input, Output, Parts, Probe
 from snnc.numbers.fixed import Interval, IntType, Rounding, signed_width
 from snnc.program import ops
 from snnc.program.integer import IntegerProgram, IntegerStatement, Port, Role, types_of
@@ -122,17 +122,21 @@ class QuantisedNetwork(Parts[QuantisedPopulation]):
         return levels(names, [(p.source, p.target) for p in self.projections if p.delay == 0])
 
 
-def accumulator_range(projections: tuple[QuantisedProjection, ...], target: str, size: int) -> Interval:
+def accumulator_range(
+    inputs: tuple[Input, ...], projections: tuple[QuantisedProjection, ...], target: str, size: int
+) -> Interval:
     """The proved interval of every partial sum of ``target``'s accumulators.
 
-    Every source spikes at most once per step, so no sum of weights, in any order, leaves the
-    interval from the sum of the negative to the sum of the positive weights of a neuron.
+    A neuron spikes at most once per step and a source of an input sends at most its ``events``, so
+    no sum of weights, in any order, leaves the interval from the sum of the negative to the sum of
+    the positive weights of a neuron, each taken as often as its source may send.
     """
+    events = {source.name: source.events for source in inputs}
     low = np.zeros(size)
     high = np.zeros(size)
     for projection in projections:
         if projection.target == target:
-            weights = weights_of(projection.connection).astype(np.float64)
+            weights = weights_of(projection.connection) * float(events.get(projection.source, 1))
             low += column_sums(projection.connection, np.minimum(weights, 0), size)
             high += column_sums(projection.connection, np.maximum(weights, 0), size)
     return Interval(int(low.min()), int(high.max()))
@@ -140,6 +144,9 @@ def accumulator_range(projections: tuple[QuantisedProjection, ...], target: str,
 
 def verify(network: QuantisedNetwork) -> QuantisedNetwork:
     """``network`` itself when every width holds; else :class:`InternalError`."""
+    for source in network.inputs:
+        if not 1 <= source.events <= MAX_EVENTS:
+            raise internal_error(f"input '{source.name}' sends {source.events} events in a step")
     for projection in network.projections:
         weights = weights_of(projection.connection)
         span = Interval(int(weights.min(initial=0)), int(weights.max(initial=0)))
@@ -151,7 +158,7 @@ def verify(network: QuantisedNetwork) -> QuantisedNetwork:
         for statement in program.body:
             if any(name not in types for name in operands(statement.op)):
                 raise internal_error(f"'{population.name}': '{statement.target}' reads an undefined name")
-        proved = accumulator_range(network.projections, population.name, population.size)
+        proved = accumulator_range(network.inputs, network.projections, population.name, population.size)
         if proved not in program.input.type.range:
             raise internal_error(f"accumulator of '{population.name}' may overflow")
         for port, (name, values) in zip(program.states, population.initial, strict=True):

@@ -16,7 +16,7 @@ from snnc.core.names import LONGEST, illegal_name_reason
 from snnc.core.words import Topic, closest, meaning
 from snnc.ir.connections import Connection, Dense, OneToOne, Sparse, weights_of
 from snnc.ir.graph import ZeroDelayLoop, levels
-from snnc.ir.network import SPIKES, CodingKind, Input, Network, Population, Projection
+from snnc.ir.network import MAX_EVENTS, SPIKES, CodingKind, Input, Network, Population, Projection
 from snnc.neurons.choices import Refractory, Reset
 from snnc.neurons.registry import MODELS
 from snnc.program.ops import Kind
@@ -96,6 +96,17 @@ class _Checker:
                     f"expected positive sizes of at most {MAX_NEURONS} neurons in all",
                 )
         for source in self.network.inputs:
+            events = source.events
+            if not 1 <= events <= MAX_EVENTS:
+                message = f"events of '{source.name}'; got {events}, expected 1 … {MAX_EVENTS}"
+                self.say(("inputs", source.name, "events"), "E113", message)
+            elif events > 1 and source.coding.kind is not CodingKind.NONE:
+                self.say(
+                    ("inputs", source.name, "events"),
+                    "E113",
+                    f"events of '{source.name}'; got {events} beside a coding, which sends at most 1 event",
+                    "leave out 'events', or the coding and give the events themselves",
+                )
             coding, path = source.coding, ("inputs", source.name, "coding")
             if coding.kind is not CodingKind.NONE and coding.steps < 1:
                 self.say(path, "E113", f"steps of the coding; got {coding.steps}, expected at least 1")

@@ -90,7 +90,7 @@ class Quantise:
         initial = {name: _potential(population, f"initial {name}", v, scale) for name, v in population.initial}
         how = Representation(
             state_bits=formats.WIDEST_STATE,
-            input_range=accumulator_range(projections, population.name, population.size),
+            input_range=accumulator_range(network.inputs, projections, population.name, population.size),
             input_shift=fraction,
             factor_shift=factor_shift,
             rounding=options.rounding,
