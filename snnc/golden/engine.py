@@ -73,8 +73,9 @@ class Machine:
     ) -> dict[tuple[str, str], np.ndarray]:
         """Run every sample from the initial state.
 
-        ``stimulus``: bool [batch, steps, size] per input; ``watch`` sees all states that can
-        saturate. Returns one array [batch, steps, size] per recorded ``(population, variable)``.
+        ``stimulus``: bool, or uint8 numbers of events, [batch, steps, size] per input; ``watch`` sees
+        all states that can saturate. Returns one array [batch, steps, size] per recorded
+        ``(population, variable)``.
         """
         batch, steps = next(iter(stimulus.values())).shape[:2]
         widest = max(cell.size for cell in self.cells.values())
@@ -95,7 +96,7 @@ class Machine:
         sample: int,
         watch: Watch | None,
     ) -> dict[tuple[str, str], np.ndarray]:
-        spikes = {name: np.ascontiguousarray(value, dtype=bool) for name, value in stimulus.items()}
+        spikes = {name: np.ascontiguousarray(value) for name, value in stimulus.items()}
         traces: dict[tuple[str, str], np.ndarray] = {}
         for group in self.groups:
             self._run_group(group, spikes, steps, record, traces, sample, watch)

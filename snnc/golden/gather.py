@@ -14,8 +14,9 @@ import numpy as np
 
 from snnc.ir.connections import Connection, Dense, OneToOne, Sparse
 
-#: ``gather(spikes, block)``: bool [rows, n_source] -> current [rows, n_target]. Rows are taken
-#: ``block`` at a time: best such that most source neurons are silent in all rows of a block.
+#: ``gather(spikes, block)``: bool, or uint8 numbers of events, [rows, n_source] -> current
+#: [rows, n_target]. Rows are taken ``block`` at a time: best such that most source neurons are
+#: silent in all rows of a block.
 Gather = Callable[[np.ndarray, int], np.ndarray]
 
 #: With more active columns than this share, leaving out the silent ones costs more than it saves.
@@ -33,7 +34,10 @@ def exact_dtype(accumulator_bits: int) -> np.dtype:
 
 
 def gather_of(connection: Connection, n_source: int, n_target: int, dtype: np.dtype) -> Gather:
-    """The function that sums ``connection``'s weights over spiking sources, in ``dtype``."""
+    """The function that sums ``connection``'s weights over spiking sources, in ``dtype``.
+
+    A source of n events adds n times its weights.
+    """
     match connection:
         case Dense(weights):
             return _dense(np.ascontiguousarray(weights, dtype=dtype))
@@ -56,8 +60,10 @@ def _dense(matrix: np.ndarray) -> Gather:
 
     def one_row(spikes: np.ndarray, out: np.ndarray) -> None:
         rows = np.flatnonzero(spikes)
-        if rows.size:
+        if rows.size and spikes.dtype == bool:
             np.add.reduce(matrix[rows], axis=0, out=out)
+        elif rows.size:
+            np.matmul(spikes[rows].astype(matrix.dtype), matrix[rows], out=out)
 
     def gather(spikes: np.ndarray, block: int) -> np.ndarray:
         out = np.zeros((spikes.shape[0], n_target), matrix.dtype)
@@ -103,7 +109,10 @@ def _sparse(
         total = int(ends[-1]) if ends.size else 0
         index = np.arange(total) - np.repeat(ends - counts - start[neuron], counts)
         bins = np.repeat(row, counts) * n_target + target[index]
-        sums = np.bincount(bins, weights=weights[index], minlength=spikes.shape[0] * n_target)
+        added = weights[index]
+        if spikes.dtype != bool:
+            added *= np.repeat(spikes[row, neuron], counts)
+        sums = np.bincount(bins, weights=added, minlength=spikes.shape[0] * n_target)
         return sums.reshape(spikes.shape[0], n_target).astype(dtype)
 
     return gather

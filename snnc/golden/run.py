@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
-from snnc.core.errors import user_error
+from snnc.core.errors import UserError, user_error
 from snnc.golden.build import integer_machine, real_machine
 from snnc.golden.saturation import Saturation, Watch
-from snnc.ir.network import SPIKES, Network
+from snnc.ir.network import MAX_EVENTS, SPIKES, CodingKind, Input, Network
 from snnc.ir.options import Calibration
 from snnc.ir.quantised import CODEC, QuantisedNetwork, verify
 
@@ -68,12 +68,13 @@ def run(
 ) -> Run:
     """Run ``network``: a :class:`Network` in float64, a :class:`QuantisedNetwork` bit-exactly.
 
-    ``stimulus``: bool [samples, steps, size] for every input, all with the same samples and
-    steps. ``record`` lists ``(population, variable)`` pairs; None records the outputs and probes.
+    ``stimulus``: events per source neuron [samples, steps, size] for every input, bool or whole
+    numbers up to the input's ``events``, all with the same samples and steps. ``record`` lists
+    ``(population, variable)`` pairs; None records the outputs and probes.
     ``watch``: count the states that saturate, which costs a few per cent of the time.
     Raises :class:`UserError` E2xx when the stimulus does not fit the network.
     """
-    check_stimulus(network, stimulus)
+    counts = check_stimulus(network, stimulus)
     wanted = [(o.population, o.variable) for o in network.observed]
     chosen = frozenset(wanted if record is None else record)
     unknown = chosen - set(variables(network))
@@ -81,12 +82,16 @@ def run(
         raise user_error("E203", f"nothing to record under {sorted(unknown)}")
     machine = real_machine(network) if isinstance(network, Network) else integer_machine(network)
     seen = Watch() if watch else None
-    traces = machine.run(stimulus, chosen, seen)
+    traces = machine.run(counts, chosen, seen)
     return Run(traces, seen.found() if seen else ())
 
 
-def check_stimulus(network: Network | QuantisedNetwork, stimulus: Mapping[str, np.ndarray]) -> None:
-    """Raise :class:`UserError` unless ``stimulus`` has one fitting array for every input."""
+def check_stimulus(network: Network | QuantisedNetwork, stimulus: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """``stimulus`` as golden takes it: bool for inputs of one event a step, else uint8.
+
+    Raises :class:`UserError` E201, E202 or E206 unless it has one fitting array for every input,
+    of numbers that the input may send.
+    """
     if set(stimulus) != {i.name for i in network.inputs}:
         expected = ", ".join(i.name for i in network.inputs)
         raise user_error(
@@ -101,6 +106,38 @@ def check_stimulus(network: Network | QuantisedNetwork, stimulus: Mapping[str, n
                 f"stimulus of input '{source.name}'; got shape {list(spikes.shape)}, "
                 f"expected [samples, steps, {source.size}], the same samples and steps for all inputs",
             )
+    return {source.name: events_of(source, stimulus[source.name]) for source in network.inputs}
+
+
+def events_of(source: Input, counts: np.ndarray) -> np.ndarray:
+    """``counts`` [samples, steps, size] of events that ``source`` sends: bool where it sends one at most, else uint8.
+
+    Raises :class:`UserError` E202 for what is no whole number from 0 on, E206 for the first count
+    beyond ``source.events``.
+    """
+    if counts.dtype != bool:
+        if counts.dtype.kind not in "iuf" or not np.all((counts >= 0) & (counts == np.rint(counts))):
+            raise user_error("E202", f"stimulus of input '{source.name}' must hold whole numbers of events from 0 on")
+        if np.any(counts > source.events):
+            sample, step, neuron = (int(k) for k in np.argwhere(counts > source.events)[0])
+            count = int(counts[sample, step, neuron])
+            raise too_many_events(source, sample, step, neuron, count)
+    return counts.astype(np.uint8 if source.events > 1 else bool, copy=False)
+
+
+def too_many_events(source: Input, sample: int, step: int, neuron: int, count: int) -> UserError:
+    """The error for a neuron that sends ``count`` events in one step, more than its input may."""
+    allowed = "1 event" if source.events == 1 else f"{source.events} events"
+    hint = f"at most {MAX_EVENTS} can be allowed"
+    if count <= MAX_EVENTS:
+        alone = "" if source.coding.kind is CodingKind.NONE else " and no coding"
+        hint = f"give the input 'events: {count}' (or more){alone} if a neuron may send that many in one step"
+    return user_error(
+        "E206",
+        f"input '{source.name}', sample {sample}, step {step}: got {count} events of neuron {neuron}, "
+        f"expected at most {allowed} in a step",
+        hint=hint,
+    )
 
 
 def calibrate(network: Network, stimulus: Mapping[str, np.ndarray]) -> Calibration:

@@ -2,11 +2,13 @@
 
 For an input called ``x`` the file holds one of
 
-* ``x``: bitmaps, 0/1 [samples, steps, size] (or [steps, size] for one sample);
-* ``x.events`` [n, 3] of (sample, step, neuron), beside ``samples`` and ``steps``;
+* ``x``: bitmaps, numbers of events [samples, steps, size] (or [steps, size] for one sample);
+* ``x.events`` [n, 3] of (sample, step, neuron), beside ``samples`` and ``steps``; a row that is
+  there n times is n events;
 * ``x.values`` [samples, size] in [0, 1], turned into spikes by the input's coding;
 
-and, if a network classifies, ``labels`` [samples]: one whole number for each sample.
+and, if a network classifies, ``labels`` [samples]: one whole number for each sample. No neuron may have
+more events in a step than its input's ``events`` (1 by default).
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from snnc.core.arrays import UnreadableError, load
 from snnc.core.errors import Location, UserError, user_error
 from snnc.core.words import closest
 from snnc.golden.coding import encode
-from snnc.golden.run import check_stimulus
+from snnc.golden.run import check_stimulus, too_many_events
 from snnc.ir.network import CodingKind, Input, Network
 from snnc.ir.quantised import QuantisedNetwork
 
@@ -32,7 +34,7 @@ _LARGEST = 1 << 33
 def read_stimulus(
     path: Path, network: Network | QuantisedNetwork, samples: int | None = None
 ) -> tuple[dict[str, np.ndarray], np.ndarray | None]:
-    """Spikes bool [samples, steps, size] for each input, and labels (or None).
+    """Events [samples, steps, size] for each input, as :func:`check_stimulus` returns them, and labels (or None).
 
     ``samples`` keeps the first ones only, and their labels. Raises :class:`UserError` E20x.
     """
@@ -45,8 +47,7 @@ def read_stimulus(
         if len(set(counts.values())) > 1:
             listed = ", ".join(f"{count} for '{name}'" for name, count in counts.items())
             raise user_error("E202", f"samples; got {listed}, expected as many for every input")
-        stimulus = {name: given.spikes for name, given in read.items()}
-        check_stimulus(network, stimulus)
+        stimulus = check_stimulus(network, {name: given.spikes for name, given in read.items()})
         return stimulus, _labels(arrays, next(iter(read.values())), samples)
     except UserError as err:
         first = err.diagnostics[0]
@@ -116,7 +117,7 @@ def _input(source: Input, arrays: Mapping[str, np.ndarray], samples: int | None)
         return _events(source, array, arrays, samples)
     if name == f"{source.name}.values":
         return _values(source, array, samples)
-    if np.any((array != 0) & (array != 1)):
+    if np.any((array < 0) | (array != np.rint(array))):
         raise user_error(
             "E202",
             f"input '{source.name}' takes spikes; got numbers from {array.min():.6g} to {array.max():.6g}, "
@@ -130,7 +131,7 @@ def _input(source: Input, arrays: Mapping[str, np.ndarray], samples: int | None)
             "E202",
             f"bitmaps '{source.name}'; got shape {list(array.shape)}, expected [samples, steps, {source.size}]",
         )
-    return _Given(array[:samples].astype(bool), array.shape[0])
+    return _Given(array[:samples], array.shape[0])
 
 
 def _to_spikes(source: Input) -> str:
@@ -197,7 +198,13 @@ def _events(source: Input, array: np.ndarray, arrays: Mapping[str, np.ndarray], 
     if np.any((array < 0) | (array >= limits)):
         raise user_error("E202", f"'{source.name}.events': (sample, step, neuron) beyond {limits.tolist()}")
     kept = count if samples is None else min(samples, count)
-    spikes = np.zeros((kept, steps, source.size), bool)
-    inside = array[array[:, 0] < kept]
-    spikes[inside[:, 0], inside[:, 1], inside[:, 2]] = True
-    return _Given(spikes, count)
+    shape = (kept, steps, source.size)
+    rows = array[array[:, 0] < kept].astype(np.int64)
+    places, counts = np.unique(np.ravel_multi_index(tuple(rows.T), shape), return_counts=True)
+    if np.any(counts > source.events):
+        first = int(np.argmax(counts > source.events))
+        sample, step, neuron = (int(k) for k in np.unravel_index(places[first], shape))
+        raise too_many_events(source, sample, step, neuron, int(counts[first]))
+    events = np.zeros(shape, np.uint8 if source.events > 1 else bool)
+    events.reshape(-1)[places] = counts
+    return _Given(events, count)
