@@ -58,7 +58,7 @@ def compile_network(
 ) -> Compiled:
     """Compile ``network`` to Verilog.
 
-    ``calibration``: sample stimulus, bool [samples, steps, size] per input; it sizes potentials
+    ``calibration``: sample stimulus, events [samples, steps, size] per input; it sizes potentials
     and weighs the traffic between cores. What may surprise is in ``warnings`` of the result, and told
     as :class:`SnncWarning`. Raises :class:`UserError` or :class:`UnsupportedError`.
     """

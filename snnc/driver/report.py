@@ -14,7 +14,7 @@ from snnc.backends.reports import pictures
 from snnc.backends.reports.page import Rate, page
 from snnc.driver.compile import Compiled
 from snnc.driver.synthesis_file import read_synthesis
-from snnc.golden.run import run
+from snnc.golden.run import check_stimulus, run
 from snnc.ir.network import SPIKES
 from snnc.plan.activity import BOUND_LIMIT, Activity, activity
 from snnc.plan.energy import NOT_INCLUDED, Events, events, total
@@ -115,7 +115,7 @@ def report(
     clock: float | None = None,
     always_bound: bool = False,
 ) -> Report:
-    """The report of ``compiled``; ``stimulus``: bool [samples, steps, size] for every input.
+    """The report of ``compiled``; ``stimulus``: events [samples, steps, size] for every input, as golden takes them.
 
     ``synthesis``: the ``synth.json`` that ``snnc synth`` left; ``device``: the name of that for
     which resources are estimated core by core, by default that of ``synthesis``; ``clock``: MHz, by default what that
@@ -132,7 +132,7 @@ def report(
     resources = estimate(plan, network, target) if target else None
     if stimulus is None:
         return Report(owned, None, (), found, target, resources, clock)
-    inputs = {name: np.asarray(spikes, dtype=bool) for name, spikes in stimulus.items()}
+    inputs = check_stimulus(network, stimulus)
     firing = [p.name for p in network.populations if p.program.spike is not None]
     traces = run(network, inputs, [(name, SPIKES) for name in firing])
     spikes = {**inputs, **{name: traces.spikes(name) for name in firing}}

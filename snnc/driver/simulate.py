@@ -16,7 +16,7 @@ from snnc.driver import observed
 from snnc.driver.compile import Compiled
 from snnc.driver.observed import Finding
 from snnc.driver.outputs import read_output
-from snnc.golden.run import Run, Variable, count_differences, run, variables
+from snnc.golden.run import Run, Variable, check_stimulus, count_differences, run, variables
 from snnc.ir.network import SPIKES
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.plan.cycles import Cycles, predict
@@ -79,7 +79,7 @@ class Bench:
         tool: str = DEFAULT,
         outputs_only: bool = False,
     ) -> None:
-        """Build in ``folder`` for ``stimulus``: bool [samples, steps, size] per input.
+        """Build in ``folder`` for ``stimulus``: events [samples, steps, size] per input, as golden takes them.
 
         ``tool`` is a key of :data:`snnc.tools.simulators.SIMULATORS`. With ``outputs_only`` the
         states and spikes inside the chip are neither logged nor compared: what leaves it is, and
@@ -87,10 +87,10 @@ class Bench:
         build the design.
         """
         self.compiled = compiled
-        self.stimulus = {name: np.asarray(spikes, dtype=bool) for name, spikes in stimulus.items()}
         self.folder = folder
         self.outputs_only = outputs_only
         network = compiled.quantised
+        self.stimulus = check_stimulus(network, stimulus)
         self.expected = run(network, self.stimulus, _compared(network, outputs_only))
         self.spikes = {**self.stimulus, **_spikes(network, self.expected)}
         self.predicted = predict(compiled.plan, self.spikes)

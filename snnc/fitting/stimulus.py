@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from snnc.golden.run import run
+from snnc.golden.run import check_stimulus, run
 from snnc.ir.network import SPIKES, CodingKind
 from snnc.ir.quantised import QuantisedNetwork
 
@@ -21,7 +21,7 @@ _QUIET = 10
 
 @dataclass(frozen=True, eq=False)
 class Activity:
-    """``spikes``: bool [samples, steps, size] of inputs and spiking populations; ``said``: where from.
+    """``spikes`` of inputs and spiking populations, as the cycle model takes them; ``said``: where from.
 
     ``looked_at``: the steps that plans are compared by, spread evenly over a sample.
     """
@@ -61,7 +61,7 @@ def recorded(network: QuantisedNetwork, stimulus: Mapping[str, np.ndarray], said
     """What ``network`` makes of ``stimulus``, bit by bit."""
     spiking = [p.name for p in network.populations if p.program.spike is not None]
     traces = run(network, stimulus, [(name, SPIKES) for name in spiking])
-    return _activity({**stimulus, **{name: traces.spikes(name) for name in spiking}}, said)
+    return _activity({**check_stimulus(network, stimulus), **{name: traces.spikes(name) for name in spiking}}, said)
 
 
 def assumed(network: QuantisedNetwork, samples: int = 2) -> Activity:

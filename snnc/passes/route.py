@@ -9,6 +9,7 @@ from snnc.ir.quantised import QuantisedNetwork
 from snnc.numbers.fixed import unsigned_width
 from snnc.plan.hardware import Core, HardwarePlan, Range, Router, Stream, Tap
 from snnc.plan.names import names_of
+from snnc.plan.liveness import packet_beats
 
 #: Beats of queue of a tap without delay: enough to decouple a sweep from its reader.
 _DEPTH = 32
@@ -17,10 +18,10 @@ _DEPTH = 32
 def route(network: QuantisedNetwork, cores: Sequence[Core]) -> HardwarePlan:
     """The plan of ``network`` on ``cores``.
 
-    Queues of delayed taps hold ``delay`` packets in which every neuron spikes, so that a spike
-    on a loop always finds room.
+    Queues of delayed taps hold ``delay`` packets in which every neuron sends as many events as it
+    may, so that a spike on a loop always finds room.
     """
-    inputs = tuple(Stream(f"in.{i.name}", unsigned_width(i.size - 1), 0) for i in network.inputs)
+    inputs = tuple(Stream(f"in.{i.name}", unsigned_width(i.size - 1), 0, i.events) for i in network.inputs)
     sources = {stream.name: stream for stream in inputs}
     for core in cores:
         sources[f"core.{core.name}"] = Stream(f"core.{core.name}", core.slot_bits, 0)
@@ -34,7 +35,7 @@ def route(network: QuantisedNetwork, cores: Sequence[Core]) -> HardwarePlan:
     sinks.update((stream.name, stream) for stream in outputs)
     level = {name: -1 for name in sources} | {f"core.{core.name}": core.level for core in cores}
     order = {name: k for k, name in enumerate(sources)}
-    taps = [*_core_taps(network, cores, sources), *_output_taps(network, cores)]
+    taps = [*_core_taps(network, cores, sources), *_output_taps(network, cores, sources)]
     position = {name: k for k, name in enumerate(sinks)}
     taps.sort(key=lambda t: (position[t.sink], t.delay == 0, level[t.source], order[t.source], t.delay))
     routers = _routers(taps, sources, sinks, cores)
@@ -60,18 +61,18 @@ def _core_taps(network: QuantisedNetwork, cores: Sequence[Core], sources: dict[s
             never = 1 << sources[stream].id_bits
             ranges[stream, 0] = [Range(never, never, 0)]
         for (source, delay), admitted in ranges.items():
-            taps.append(_tap(source, f"core.{core.name}", delay, admitted))
+            taps.append(_tap(sources[source], f"core.{core.name}", delay, admitted))
     return taps
 
 
-def _output_taps(network: QuantisedNetwork, cores: Sequence[Core]) -> list[Tap]:
+def _output_taps(network: QuantisedNetwork, cores: Sequence[Core], sources: dict[str, Stream]) -> list[Tap]:
     taps = []
     for output in network.outputs:
         kind = "core" if output.variable == SPIKES else "values"
         for host in cores:
             found = _slot_ranges(host, output.population, 0)
             if found:
-                taps.append(_tap(f"{kind}.{host.name}", f"out.{output.name}", 0, found))
+                taps.append(_tap(sources[f"{kind}.{host.name}"], f"out.{output.name}", 0, found))
     return taps
 
 
@@ -85,15 +86,14 @@ def _slot_ranges(host: Core, population: str, base: int) -> list[Range]:
     return result
 
 
-def _tap(source: str, sink: str, delay: int, ranges: list[Range]) -> Tap:
+def _tap(source: Stream, sink: str, delay: int, ranges: list[Range]) -> Tap:
     merged: list[Range] = []
     for item in sorted(ranges, key=lambda r: r.first):
         if merged and merged[-1].last + 1 == item.first and merged[-1].offset == item.offset:
             merged[-1] = Range(merged[-1].first, item.last, item.offset)
         else:
             merged.append(item)
-    largest = sum(r.last - r.first + 1 for r in merged) + 1
-    return Tap(source, sink, delay, max(_DEPTH, delay * largest) if delay else _DEPTH, tuple(merged))
+    return Tap(source.name, sink, delay, max(_DEPTH, delay * packet_beats(merged, source.events)), tuple(merged))
 
 
 def _routers(

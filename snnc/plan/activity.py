@@ -107,7 +107,7 @@ class Activity:
 
 
 def activity(plan: HardwarePlan, spikes: Mapping[str, np.ndarray], limit: int | None = BOUND_LIMIT) -> Activity:
-    """The activity of ``plan`` for ``spikes``: bool [samples, steps, size] of inputs and spiking populations.
+    """The activity of ``plan`` for ``spikes`` of inputs and spiking populations, as :func:`predict` takes them.
 
     The bound is left out where it takes more than ``limit`` events; None: never.
     """
@@ -131,7 +131,7 @@ def activity(plan: HardwarePlan, spikes: Mapping[str, np.ndarray], limit: int | 
             for core in plan.cores
         ),
         tuple(_traffic(plan, tap, spikes) for router in plan.routers for tap in router.taps),
-        tuple((name, int(np.count_nonzero(value))) for name, value in spikes.items()),
+        tuple((name, int(_number(value))) for name, value in spikes.items()),
         tuple(sizes.items()),
     )
 
@@ -141,7 +141,7 @@ def _core(core: Core, spikes: Mapping[str, np.ndarray], cycles: Cycles, clocks: 
     events, rows = np.zeros(len(core.rows.base), np.int64), core.rows
     for block in core.axons:
         arrived = spikes[block.source][:, : max(0, steps - block.delay)]
-        events[block.first : block.first + block.size] = np.count_nonzero(arrived, axis=(0, 1))
+        events[block.first : block.first + block.size] = _number(arrived, (0, 1))
     before = np.concatenate([[0], np.cumsum(np.count_nonzero(core.weights, axis=1))])
     nonzero = before[rows.base + rows.length] - before[rows.base]
     return CoreActivity(
@@ -156,6 +156,13 @@ def _core(core: Core, spikes: Mapping[str, np.ndarray], cycles: Cycles, clocks: 
     )
 
 
+def _number(events: np.ndarray, axis: int | tuple[int, ...] | None = None) -> np.ndarray:
+    """How many events, over ``axis``: those of bool arrays are faster to count than to add."""
+    if events.dtype == bool:
+        return np.asarray(np.count_nonzero(events, axis=axis))
+    return np.asarray(events.sum(axis=axis, dtype=np.int64))
+
+
 def _traffic(plan: HardwarePlan, tap: Tap, spikes: Mapping[str, np.ndarray]) -> Traffic:
     """A tap's events that reach its sink within their sample, and all beats its queue takes."""
     events, final = _events(plan, tap.source, spikes)
@@ -163,7 +170,7 @@ def _traffic(plan: HardwarePlan, tap: Tap, spikes: Mapping[str, np.ndarray]) -> 
     admitted = np.zeros(events.shape[2], bool)
     for part in tap.ranges:
         admitted[part.first : part.last + 1] = True
-    counts = np.count_nonzero(events & admitted, axis=2)
+    counts = _number(events * admitted, 2)
     # A packet's last event closes it, unless the tap leaves that out or the source had none to end on.
     ids = np.arange(events.shape[2])
     last = np.where(events[:, :, final:], ids[final:], -1).max(axis=2)
@@ -176,7 +183,7 @@ def _traffic(plan: HardwarePlan, tap: Tap, spikes: Mapping[str, np.ndarray]) -> 
 
 
 def _events(plan: HardwarePlan, source: str, spikes: Mapping[str, np.ndarray]) -> tuple[np.ndarray, int]:
-    """The events of a stream, bool [samples, steps, ids], and the first id that may close a packet."""
+    """The events of a stream [samples, steps, ids], and the first id that may close a packet."""
     kind, name = source.split(".", 1)
     if kind == "in":
         return spikes[name], 0

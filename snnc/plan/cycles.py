@@ -46,9 +46,10 @@ class Cycles:
 
 
 def predict(plan: HardwarePlan, spikes: Mapping[str, np.ndarray]) -> Cycles:
-    """The clocks of ``plan`` for ``spikes``: bool [samples, steps, size] of inputs and populations.
+    """The clocks of ``plan`` for ``spikes``: [samples, steps, size] of inputs and populations.
 
-    The spikes of populations are those that golden computed.
+    Of inputs numbers of events, as bool where none is above 1; of populations the spikes, bool,
+    that golden computed.
     """
     kahn = Kahn()
     ports = {f"in.{s.name[3:]}": Port() for s in plan.inputs}
@@ -95,9 +96,12 @@ def _arrays(lists: Mapping[str, list[int]]) -> dict[str, np.ndarray]:
 
 
 def _events(spikes: np.ndarray) -> list[list[int]]:
-    """Ids of the spikes of every step, in order, for all samples after each other."""
+    """Ids of the events of every step, in order, for all samples after each other; n events are n equal ids."""
     flat = spikes.reshape(-1, spikes.shape[-1])
     step, neuron = np.nonzero(flat)
+    if flat.dtype != bool:
+        counts = flat[step, neuron]
+        step, neuron = np.repeat(step, counts), np.repeat(neuron, counts)
     bounds = np.searchsorted(step, np.arange(flat.shape[0] + 1))
     ids = neuron.tolist()
     return [ids[a:b] for a, b in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)]

@@ -195,11 +195,15 @@ class Tap:
 
 @dataclass(frozen=True)
 class Stream:
-    """A packet stream: bits of an event's id and of the payload above it."""
+    """A packet stream: bits of an event's id and of the payload above it.
+
+    ``events``: how often an id may come in one packet; more than once only on an input.
+    """
 
     name: str
     id_bits: int
     payload_bits: int
+    events: int = 1
 
 
 @dataclass(frozen=True)
@@ -238,6 +242,10 @@ class HardwarePlan:
                 if part.population == population and part.first <= neuron < part.first + part.size:
                     return core.name
         return ""
+
+    def events(self, source: str) -> int:
+        """How often an id may come in one packet of stream ``source``."""
+        return next((stream.events for stream in self.inputs if stream.name == source), 1)
 
     def taps_into(self, sink: str) -> tuple[Tap, ...]:
         """The taps that end in stream ``sink``, in the order of the merge."""

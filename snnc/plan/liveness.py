@@ -16,15 +16,17 @@ packet. Edges, with tokens, say what must have happened before:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from snnc.core.errors import internal_error
-from snnc.plan.hardware import HardwarePlan, Tap
+from snnc.plan.hardware import HardwarePlan, Range
 
 Edge = tuple[str, str, int]
 
 
-def packet_beats(tap: Tap) -> int:
-    """Beats of the largest packet on ``tap``: all its neurons, and a closing beat."""
-    return sum(r.last - r.first + 1 for r in tap.ranges) + 1
+def packet_beats(ranges: Sequence[Range], events: int) -> int:
+    """Beats of the largest packet that ``ranges`` admit: ``events`` of every neuron, and a closing beat."""
+    return events * sum(r.last - r.first + 1 for r in ranges) + 1
 
 
 def marked_graph(plan: HardwarePlan) -> list[Edge]:
@@ -43,7 +45,7 @@ def marked_graph(plan: HardwarePlan) -> list[Edge]:
                 edges.append((before[0], nodes[k], 0))
             source = f"emit:{tap.source.replace('values.', 'core.')}"
             edges.append((source, nodes[k], tap.delay))
-            capacity = tap.depth // packet_beats(tap)
+            capacity = tap.depth // packet_beats(tap.ranges, plan.events(tap.source))
             if capacity >= max(1, tap.delay):
                 edges.append((nodes[k], source, capacity - tap.delay))
             else:

@@ -29,11 +29,13 @@ def verify(plan: HardwarePlan, network: QuantisedNetwork) -> HardwarePlan:
                     hosted[part.first : part.first + part.size] += 1
         if np.any(hosted != 1):
             raise internal_error(f"neurons of '{population.name}' are not on exactly one core each")
+    if [(stream.name, stream.events) for stream in plan.inputs] != [(f"in.{i.name}", i.events) for i in network.inputs]:
+        raise internal_error("the input streams of the plan are not those of the network")
     for core in plan.cores:
         _core(core)
     for router in plan.routers:
         for tap in router.taps:
-            if tap.delay and tap.depth < tap.delay * packet_beats(tap):
+            if tap.delay and tap.depth < tap.delay * packet_beats(tap.ranges, plan.events(tap.source)):
                 raise internal_error(f"queue {tap.source} -> {tap.sink} cannot hold {tap.delay} full packets")
             ends = [(r.first, r.last) for r in tap.ranges]
             if any(a[1] >= b[0] for a, b in pairwise(ends)):

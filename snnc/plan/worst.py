@@ -31,16 +31,22 @@ def alone(plan: HardwarePlan, spikes: Mapping[str, np.ndarray]) -> np.ndarray:
 
 
 def full_activity(plan: HardwarePlan, sizes: Mapping[str, int], steps: int) -> int:
-    """Clocks of a sample in which every input and every neuron spikes in every step, exactly.
+    """Clocks of a sample in which every neuron spikes in every step, and every input sends all it may, exactly.
 
     ``sizes``: of inputs and spiking populations, by name.
     """
-    return int(alone(plan, {name: np.ones((1, steps, size), bool) for name, size in sizes.items()})[0])
+    most = {name: plan.events(f"in.{name}") for name in sizes}
+    full = {
+        name: np.full((1, steps, size), most[name], bool if most[name] == 1 else np.uint8)
+        for name, size in sizes.items()
+    }
+    return int(alone(plan, full)[0])
 
 
 def full_events(plan: HardwarePlan, steps: int) -> int:
     """Events on all taps in ``steps`` steps of full activity: what computing the bound takes, about 20 µs each."""
-    return steps * sum(r.last - r.first + 1 for router in plan.routers for tap in router.taps for r in tap.ranges)
+    taps = [tap for router in plan.routers for tap in router.taps]
+    return steps * sum(plan.events(tap.source) * (r.last - r.first + 1) for tap in taps for r in tap.ranges)
 
 
 def bound(plan: HardwarePlan, sizes: Mapping[str, int], steps: int) -> int:

@@ -68,16 +68,18 @@ def testbench_name(plan: HardwarePlan) -> str:
 
 
 def beats(spikes: np.ndarray) -> list[np.ndarray]:
-    """Spikes bool [samples, steps, size] as beats: arrays event, keep, last, user.
+    """Events [samples, steps, size] as beats: arrays event, keep, last, user.
 
-    One packet per step, its events in order of neurons, closed by its last event or, when
-    silent, by a null beat; the last packet of a sample carries user.
+    One packet per step, its events in order of neurons, n beats for n events of one, closed by its
+    last event or, when silent, by a null beat; the last packet of a sample carries user.
     """
     samples, steps, size = spikes.shape
     flat = spikes.reshape(samples * steps, size)
     silent = np.logical_not(flat.any(axis=1))
     shown = np.concatenate([flat, silent[:, None]], axis=1)
     packet, event = np.nonzero(shown)
+    counts = shown[packet, event].astype(np.int64)
+    packet, event = np.repeat(packet, counts), np.repeat(event, counts)
     last = np.append(packet[1:] != packet[:-1], True)
     keep = event < size
     user = last & ((packet + 1) % steps == 0)
@@ -85,7 +87,7 @@ def beats(spikes: np.ndarray) -> list[np.ndarray]:
 
 
 def testbench(plan: HardwarePlan, stimulus: Mapping[str, np.ndarray], outputs_only: bool = False) -> ArtifactSet:
-    """The testbench that plays ``stimulus`` (bool [samples, steps, size] per input).
+    """The testbench that plays ``stimulus`` (events [samples, steps, size] per input).
 
     It logs what leaves the chip and the clocks of every step, and, unless ``outputs_only``, the
     state and spikes of every neuron.
