@@ -48,6 +48,7 @@ class _Link:
     source: str
     sink: str
     data: str
+    keep: str
     unused: str
 
 
@@ -189,7 +190,13 @@ def _link(names: VerilogNames, router: Router) -> _Link:
     name = source_prefix(names, source.name)
     cut = f"{name}_tdata" if source.id_bits > sink.id_bits else ""
     data = _resize(name, source, sink.id_bits)
-    return _Link(_path(tap), name, sink_prefix(names, sink.name), data, cut)
+    comment, keep = _path(tap), f"{name}_tkeep"
+    largest = tap.ranges[0].last
+    if source.name.startswith("in.") and largest + 1 < 1 << source.id_bits:
+        # A host may send any id; routers leave out the others by themselves.
+        comment += f"; an id above {largest} is no event"
+        keep += f" && {name}_tdata <= {source.id_bits}'d{largest}"
+    return _Link(comment, name, sink_prefix(names, sink.name), data, keep, cut)
 
 
 def _resize(name: str, source: Stream, id_bits: int) -> str:
