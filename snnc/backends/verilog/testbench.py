@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,6 +30,18 @@ class _Source:
     beats: int
     seed: int
     file: str
+    size: int
+    events: int
+
+
+@dataclass(frozen=True)
+class _Samples:
+    """What all inputs must agree on: where samples end."""
+
+    inputs: int
+    count: int
+    closed: str
+    user: str
 
 
 @dataclass(frozen=True)
@@ -55,6 +67,8 @@ class _Context:
     dut: str
     streams: tuple[_Stream, ...]
     sources: tuple[_Source, ...]
+    #: None for a single input.
+    samples: _Samples | None
     sinks: tuple[_Sink, ...]
     cores: tuple[_Core, ...]
     done: str
@@ -94,15 +108,27 @@ def testbench(plan: HardwarePlan, stimulus: Mapping[str, np.ndarray], outputs_on
     """
     files = {
         f"bench/{name}.v": (resource("sim") / "rtl" / f"{name}.v").read_text()
-        for name in ("stream_source", "stream_sink")
+        for name in ("stream_source", "stream_sink", "event_rules", "sample_rules")
     }
     sources = []
     for index, stream in enumerate(plan.inputs):
         port = port_prefix(plan.names, stream.name)
-        event, keep, last, user = beats(stimulus[stream.name[3:]])
+        events = stimulus[stream.name[3:]]
+        event, keep, last, user = beats(events)
         words = pack_fields([(event, stream.id_bits), (keep, 1), (last, 1), (user, 1)])
         files[f"bench/{port}.beats"] = hex_lines(words)
-        sources.append(_Source(port, index, stream.id_bits, event.size, index + 1, f"{port}.beats"))
+        sources.append(
+            _Source(
+                port,
+                index,
+                stream.id_bits,
+                beats=event.size,
+                seed=index + 1,
+                file=f"{port}.beats",
+                size=events.shape[2],
+                events=stream.events,
+            )
+        )
     sinks = []
     for index, stream in enumerate(plan.outputs):
         port = port_prefix(plan.names, stream.name)
@@ -120,6 +146,7 @@ def testbench(plan: HardwarePlan, stimulus: Mapping[str, np.ndarray], outputs_on
             for s in (*plan.inputs, *plan.outputs)
         ),
         tuple(sources),
+        _samples(sources, samples) if len(sources) > 1 else None,
         tuple(sinks),
         tuple(_Core(core.name, k, core.update_lanes, f"{core.name}.log") for k, core in enumerate(plan.cores)),
         " && ".join(done),
@@ -127,3 +154,10 @@ def testbench(plan: HardwarePlan, stimulus: Mapping[str, np.ndarray], outputs_on
     )
     files[f"bench/{testbench_name(plan)}.v"] = render("testbench/testbench.v.j2", context)
     return ArtifactSet(dict(sorted(files.items())))
+
+
+def _samples(sources: Sequence[_Source], count: int) -> _Samples:
+    """The streams of all inputs, the first lowest."""
+    ports = [source.port for source in reversed(sources)]
+    closed = ", ".join(f"{port}_tvalid && {port}_tready && {port}_tlast" for port in ports)
+    return _Samples(len(ports), count, closed, ", ".join(f"{port}_tuser" for port in ports))
