@@ -27,15 +27,16 @@ def feed_forward(n_in: int = 12, n_hidden: int = 9, n_out: int = 4, seed: int = 
 
 
 def random_network(seed: int) -> snnc.Network:
-    """Any mixture of models, choices, connection kinds, delays and loops."""
+    """Any mixture of models, choices, connection kinds, delays, loops and inputs of several events."""
     rng = np.random.default_rng(seed)
     later = np.random.default_rng(seed + 5000)  # draws added since: those above stay what they were
+    most = np.random.default_rng(seed + 6000)
     b = snnc.NetworkBuilder(f"random{seed}")
     inputs = [f"in{k}" for k in range(rng.integers(1, 3))]
     sizes = {}
     for name in inputs:
         sizes[name] = int(rng.integers(1, 20))
-        b.input(name, sizes[name])
+        b.input(name, sizes[name], events=int(most.choice([1, 1, 1, 2, 5])))
     names = [f"pop{k}" for k in range(rng.integers(1, 4))]
     models = {}
     counting = {}
@@ -154,10 +155,13 @@ def random_folds(network: snnc.Network, seed: int) -> snnc.Architecture:
 
 
 def random_stimulus(network: snnc.Network, seed: int, samples: int = 3, steps: int = 7) -> dict[str, np.ndarray]:
-    """Spikes of any density, silent and full steps among them."""
+    """Events of any density, silent and full steps among them; of inputs that may send several, up to 5 of a neuron."""
     rng = np.random.default_rng(seed + 3000)
     stimulus = {}
     for source in network.inputs:
         density = rng.choice([0.0, 0.1, 0.3, 1.0], (samples, steps, 1), p=[0.15, 0.4, 0.35, 0.1])
-        stimulus[source.name] = rng.random((samples, steps, source.size)) < density
+        fired = rng.random((samples, steps, source.size)) < density
+        if source.events > 1:
+            fired = fired * rng.integers(1, min(source.events, 5) + 1, fired.shape, np.uint8)
+        stimulus[source.name] = fired
     return stimulus

@@ -78,8 +78,7 @@ def _reference(network, stimulus, sample):
             for projection in network.projections:
                 if projection.target == p.name and t >= projection.delay:
                     for s, d, w in zip(*synapses(projection.connection), strict=True):
-                        if spikes[projection.source][t - projection.delay, s]:
-                            current[d] += w
+                        current[d] += w * spikes[projection.source][t - projection.delay, s]
             for k in range(p.size):
                 state[p.name][k], result[p.name][0][t, k] = _neuron(p, k, state[p.name][k], current[k])
                 result[p.name][1][t, k] = state[p.name][k][0]
@@ -154,7 +153,7 @@ def test_integer_model_against_python_integers(seed: int) -> None:
                 for projection in quantised.projections:
                     if projection.target == p.name and t >= projection.delay:
                         for s, d, w in zip(*synapses(projection.connection), strict=True):
-                            current += int(w) * int(d == k and spikes[projection.source][t - projection.delay, s])
+                            current += int(w) * int(d == k) * int(spikes[projection.source][t - projection.delay, s])
                 env = {**state, **{n: int(v[k]) for n, v in p.parameters}, "input": current}
                 env = _interpret(program, env)
                 state = {n: env[value] for n, value in program.next_state}
