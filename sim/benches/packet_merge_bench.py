@@ -81,6 +81,32 @@ async def order_of_arrival(dut):
         await bench.finish(9000)
 
 
+def disagreeing_sources(only):
+    """Two samples of three steps, ended by one undelayed source alone; on delayed links one packet later.
+
+    Such a link, one step late, loses what is in flight through the packet that it was ended with.
+    """
+    said = [silent, lambda user: close([TOP, TOP], user)]
+    sources = []
+    for place in range(SOURCES):
+        ends = [0, 0, 0, 1, 0, 0, 1] if place < LATE else [0, 0, int(place == only)] * 2
+        packets = [said[(place + step) % 2](user) for step, user in enumerate(ends)]
+        sources.append(behind(packets, 1) if place < LATE else packets)
+    return sources
+
+
+@cocotb.test()
+async def one_source_ends_the_sample(dut):
+    """TUSER of any undelayed source ends the sample for all; the mark of a delayed link ends none."""
+    bench = await start(dut)
+    for only in range(LATE, SOURCES):
+        await bench.reset()
+        _, sink = attach(bench, disagreeing_sources(only))
+        await bench.finish(900)
+        ends = [beat[3] for beat in sink.received[0] if beat[1]]
+        assert ends == [0, 0, 1] * 2
+
+
 @cocotb.test()
 async def random_rates(dut):
     """Random packets, idle and stall."""

@@ -63,6 +63,18 @@ async def every_axon(dut):
 
 
 @cocotb.test()
+async def an_axon_many_times(dut):
+    """n events of an axon are n rows, one per clock; null beats between them hold any data, beyond the axons too."""
+    bench = await start(dut)
+    top = (1 << AXON) - 1
+    data = [Beat(axon) for axon in (0, AXONS - 1) for _ in range(20)]
+    data += [beat for axon in (0, AXONS - 1) for _ in range(5) for beat in (Beat(axon), null(data=top))]
+    _, sink = attach(bench, [*data, null(1, 1, top)])
+    await bench.finish(len(data) + 10)
+    assert sink.clocks[0] == [clock + LATENCY for clock in range(len(data) + 1)]
+
+
+@cocotb.test()
 async def stalled(dut):
     """Without a taker as many beats are accepted as there are registers for rows, and none is lost."""
     bench = await start(dut)

@@ -116,7 +116,10 @@ def events_of(source: Input, counts: np.ndarray) -> np.ndarray:
     beyond ``source.events``.
     """
     if counts.dtype != bool:
-        if counts.dtype.kind not in "iuf" or not np.all((counts >= 0) & (counts == np.rint(counts))):
+        whole = counts.dtype.kind in "iu" or (
+            counts.dtype.kind == "f" and np.all(np.isfinite(counts) & (counts == np.rint(counts)))
+        )
+        if not whole or np.any(counts < 0):
             raise user_error("E202", f"stimulus of input '{source.name}' must hold whole numbers of events from 0 on")
         if np.any(counts > source.events):
             sample, step, neuron = (int(k) for k in np.argwhere(counts > source.events)[0])

@@ -163,10 +163,12 @@ def _delay(tap: Tap) -> str:
 def _ports(plan: HardwarePlan) -> list[_Port]:
     ports = []
     for stream in plan.inputs:
-        comment = f"Input {in_comment(stream.name[3:])}: the index of each neuron that spikes"
-        ports.append(
-            _Port(comment, source_prefix(plan.names, stream.name), stream.id_bits - 1, "input ", "output", ",")
-        )
+        name = in_comment(stream.name[3:])
+        comment = f"Input {name}: the index of each neuron that spikes"
+        if stream.events > 1:
+            comment = f"Input {name}: the index of a neuron for each event, at most {stream.events} in a packet"
+        prefix = source_prefix(plan.names, stream.name)
+        ports.append(_Port(comment, prefix, stream.id_bits - 1, "input ", "output", ","))
     for stream in plan.outputs:
         what = "{value, neuron}" if stream.payload_bits else "the index of each neuron that spikes"
         high = stream.id_bits + stream.payload_bits - 1

@@ -3,6 +3,10 @@
 // Every stream is AXI4-Stream: a beat is an event, a timestep is a packet closed by TLAST, a null
 // beat (TKEEP low) carries no event, TUSER on a closing beat ends the sample.
 //
+// A host sends a packet for every timestep on every input, and TUSER with the same packet on all
+// of them. A packet holds a neuron at most once, or as often as its input says below. An id that
+// no neuron of the input has does nothing. hw/README.md of snnc has the protocol in full.
+//
 //   core0: 2 lanes, pair[0:1]
 //   core.core0 -> core.core0, 1 step later
 //   in.stimulus -> core.core0
