@@ -142,7 +142,8 @@ def test_run_takes_a_calibration_as_compile_does(tmp_path: Path, capsys: pytest.
     [
         ({}, "E201"),
         ({"stimulus": np.zeros((1, 2, 3))}, "E202"),
-        ({"stimulus": np.full((1, 2, 2), 7)}, "E202"),
+        ({"stimulus": np.full((1, 2, 2), 7)}, "E206"),
+        ({"stimulus": np.full((1, 2, 2), -1)}, "E202"),
         ({"stimulus": np.full((1, 2, 2), np.nan)}, "E202"),
         ({"stimulus": np.zeros((0, 2, 2))}, "E202"),
         ({"stimulus.values": np.zeros((1, 2))}, "E205"),
