@@ -29,6 +29,7 @@ DEFECTS = [
     ("event_serialiser.v", "m_tlast && user_q;", "1'b0;"),
     ("event_serialiser.v", "word_q   <= next_word;", "word_q   <= {WORD_WIDTH{1'b0}};"),
     ("core0_weights.mem", "1", "2"),
+    ("feed_forward.v", "s_stimulus_tdata <= 4'd11", "s_stimulus_tdata <= 4'd10"),
 ]
 
 

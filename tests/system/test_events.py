@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from support.verilog import SIMULATOR
 
 import snnc
 from snnc.backends.verilog import testbench
+from snnc.cli.main import main
 from snnc.core.errors import UserError
 from snnc.driver.simulate import Bench, Scenario
 
@@ -109,6 +111,41 @@ def test_all_that_255_events_can_add(tmp_path: Path) -> None:
     counts[0, 0, :3] = counts[1, 1, 3:] = 255
     verdict = Bench(compiled, {"x": counts}, tmp_path, tool=SIMULATOR).run()
     assert (verdict.mismatches, verdict.cycle_mismatches, verdict.difference) == (0, 0, "")
+
+
+@pytest.mark.usefixtures("icarus")
+def test_every_command_takes_a_file_of_several_events(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """From a spec and an event list with rows that are there up to three times to the RTL, a report and a fit."""
+    (tmp_path / "net.yaml").write_text(
+        """name: net
+inputs: {x: {size: 11, events: 3}, y: {size: 4}}
+populations: {n: {size: 11, model: lif, decay: 0.875, threshold: 2.0, reset: subtract}}
+projections:
+  - {source: x, target: n, kind: one_to_one, weights: 1.0}
+  - {source: y, target: n, weights: 0.25, delay: 1}
+outputs: [n]
+"""
+    )
+    counts = np.random.default_rng(0).integers(0, 4, (2, 5, 11))
+    rows = np.repeat(np.argwhere(counts), counts[counts > 0], axis=0)
+    stimulus = {"x.events": np.random.default_rng(1).permutation(rows), "samples": 2, "steps": 5}
+    np.savez(tmp_path / "x.npz", **stimulus, y=np.ones((2, 5, 4), int))
+    spec, design, file = (str(tmp_path / name) for name in ("net.yaml", "design", "x.npz"))
+    result = tmp_path / "r.json"
+    assert main(["run", spec, "--input", file]) == 0
+    assert main(["compile", spec, "-o", design, "--calibrate", file]) == 0
+    assert main(["simulate", design, "--input", file]) == 0
+    assert "0 differences" in capsys.readouterr().out
+    assert main(["report", design, "--input", file, "--bound", "--json", str(result)]) == 0
+    activity = json.loads(result.read_text())["activity"]
+    assert activity["spikes"]["x"] == len(rows)
+    assert activity["clocks_per_sample"]["max"] <= activity["clocks_per_sample"]["bound"]
+    assert main(["fit", spec, "--device", "hx8k", "--input", file, "--json", str(result)]) == 0
+    np.savez(tmp_path / "x.npz", **stimulus, y=np.full((2, 5, 4), 2))
+    capsys.readouterr()
+    for command in (["run", spec], ["simulate", design], ["report", design], ["fit", spec, "--device", "hx8k"]):
+        assert main([*command, "--input", file]) == 2
+        assert "x.npz: error[E206]: input 'y', sample 0, step 0: got 2 events of neuron 0" in capsys.readouterr().err
 
 
 Beats = list[np.ndarray]
