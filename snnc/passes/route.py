@@ -8,8 +8,8 @@ from snnc.ir.network import SPIKES
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.numbers.fixed import unsigned_width
 from snnc.plan.hardware import Core, HardwarePlan, Range, Router, Stream, Tap
-from snnc.plan.names import names_of
 from snnc.plan.liveness import packet_beats
+from snnc.plan.names import names_of
 
 #: Beats of queue of a tap without delay: enough to decouple a sweep from its reader.
 _DEPTH = 32
