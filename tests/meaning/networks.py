@@ -1,0 +1,146 @@
+"""Random networks and formats, drawn from the registries: see ``space.py`` and ``connections.py``."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from meaning.connections import KINDS
+from meaning.space import completed, random_choices
+
+from snnc.core.errors import UserError
+from snnc.ir.network import SPIKES, Coding, CodingKind, Input, Network, Output, Population, Projection
+from snnc.ir.options import QuantiseOptions, ScaleMethod, StateOptions, WeightOptions
+from snnc.ir.quantised import QuantisedNetwork
+from snnc.ir.verify import verify
+from snnc.neurons.registry import MODELS
+from snnc.numbers.fixed import Rounding
+from snnc.passes.pipeline import quantise
+from snnc.program.ops import Kind, MultiplyStyle
+from snnc.program.program import Parameter
+
+_NO_CODING = Coding(CodingKind.NONE, 0, 0, 1.0, 0.0)
+#: Few sizes, so that many pairs of populations can be joined one to one.
+_SIZES = (1, 2, 3, 5, 5, 8, 11)
+#: How often illegal combinations are drawn again before the generator gives up.
+_TRIES = 400
+#: How often values are drawn again before another model and other choices are.
+_REDRAWN = 40
+
+
+def _values(rng: np.random.Generator, parameter: Parameter, required: bool, size: int) -> float | np.ndarray:
+    """A value for all neurons, or one for each: required potentials set the scale, others are small."""
+    count = size if rng.random() < 0.5 else 1
+    if parameter.kind is Kind.COUNT:
+        drawn = rng.integers(0, 4, count).astype(float)
+    elif parameter.kind is Kind.FACTOR:
+        drawn = rng.choice([0.0, 1.0]) + np.zeros(count) if rng.random() < 0.1 else rng.uniform(0.4, 0.99, count)
+    elif required:
+        drawn = rng.uniform(0.4, 1.5, count)
+    else:
+        drawn = np.zeros(count) if rng.random() < 0.1 else rng.normal(0, 0.25, count)
+    return float(drawn[0]) if count == 1 else drawn
+
+
+def _population(rng: np.random.Generator, name: str, size: int) -> Population:
+    """Any legal population: the verifier of networks says what is legal."""
+    for attempt in range(_TRIES):
+        if attempt % _REDRAWN == 0:
+            model = MODELS[str(rng.choice(sorted(MODELS)))]
+            choices = random_choices(rng)
+            given = completed(model, choices, [p for p in sorted(model.optional) if rng.random() < 0.5])
+            program = model.program(choices, given)
+        parameters = tuple((p.name, _values(rng, p, p.name in model.required, size)) for p in program.parameters)
+        initial = tuple(
+            (state.name, rng.normal(0, 0.5, size) if rng.random() < 0.5 else float(rng.normal(0, 0.5)))
+            for state in program.states
+            if state.kind is Kind.POTENTIAL and rng.random() < 0.4
+        )
+        population = Population(name, (size,), model.name, choices, parameters, initial)
+        source = Input("x", (1,), _NO_CODING)
+        try:
+            verify(Network("alone", 1.0, (source,), (population,), (), (_output(population),), ()))
+        except UserError:
+            continue
+        return population
+    raise AssertionError("the generator finds no legal population")
+
+
+def _output(population: Population) -> Output:
+    variable = SPIKES if MODELS[population.model].spiking else population.program.states[0].name
+    return Output(population.name, population.name, variable)
+
+
+def random_network(seed: int) -> Network:
+    """Any mixture of models, choices, parameters, connection kinds, delays and loops."""
+    rng = np.random.default_rng([seed, 1])
+    inputs = tuple(Input(f"in{k}", (int(rng.choice(_SIZES)),), _NO_CODING) for k in range(rng.integers(1, 3)))
+    populations = tuple(_population(rng, f"pop{k}", int(rng.choice(_SIZES))) for k in range(rng.integers(1, 4)))
+    sources = [*inputs, *(p for p in populations if MODELS[p.model].spiking)]
+    projections: list[Projection] = []
+    for position, target in enumerate(populations):
+        for source in sources:
+            forward = source in inputs or populations.index(source) < position
+            copies = rng.choice([0, 1, 2], p=[0.1, 0.75, 0.15] if forward else [0.6, 0.3, 0.1])
+            for _ in range(copies):
+                delay = int(rng.integers(0 if forward else 1, 4))
+                projections.append(_projection(rng, len(projections), source, target, delay))
+    network = Network(
+        f"random{seed}", 1.0, inputs, populations, tuple(projections), tuple(_output(p) for p in populations), ()
+    )
+    return verify(network)
+
+
+def _projection(
+    rng: np.random.Generator, number: int, source: Input | Population, target: Population, delay: int
+) -> Projection:
+    """Any kind that fits; projections differ in the size of their weights, by every ratio."""
+    kinds = [kind for kind in KINDS.values() if kind.fits(source.size, target.size)]
+    size = float(np.exp2(rng.uniform(-2, 1)))
+    mean = float(rng.normal(0.4, 0.5))
+
+    def draw(count: int) -> np.ndarray:
+        return size * rng.normal(mean, 1.0, count)
+
+    connection = kinds[rng.integers(len(kinds))].generate(rng, source.size, target.size, draw)
+    return Projection(f"p{number}", source.name, target.name, connection, delay)
+
+
+def random_stimulus(network: Network, seed: int, samples: int = 3, steps: int = 8) -> dict[str, np.ndarray]:
+    """Spikes bool [samples, steps, size] of any density, silent and full steps among them."""
+    rng = np.random.default_rng([seed, 2])
+    stimulus = {}
+    for source in network.inputs:
+        density = rng.choice([0.0, 0.2, 0.5, 1.0], (samples, steps, 1), p=[0.15, 0.4, 0.35, 0.1])
+        stimulus[source.name] = rng.random((samples, steps, source.size)) < density
+    return stimulus
+
+
+def any_format(network: Network, seed: int) -> QuantisedNetwork:
+    """``network`` in integers of any format; where a state can be made too narrow for its values, it often is."""
+    rng = np.random.default_rng([seed, 3])
+    for _ in range(_TRIES):
+        state = StateOptions(
+            bits=None,
+            fraction_bits=None if rng.random() < 0.5 else int(rng.integers(0, 7)),
+            rounding=list(Rounding)[rng.integers(len(Rounding))],
+            decay=list(MultiplyStyle)[rng.integers(len(MultiplyStyle))],
+            decay_bits=int(rng.integers(1, 17)),
+            decay_digits=None,
+        )
+        method = list(ScaleMethod)[rng.integers(len(ScaleMethod))]
+        weights = WeightOptions(bits=int(rng.integers(1, 17)), method=method, percentile=float(rng.uniform(70, 100)))
+        options = QuantiseOptions(weights=weights, state=state)
+        try:
+            quantised = quantise(network, options)[1]
+        except UserError:
+            continue
+        narrow = tuple(
+            (report.name, replace(state, bits=max(2, report.state_bits - int(rng.integers(0, 4)))))
+            for report in quantised.population_reports
+        )
+        try:
+            return quantise(network, replace(options, populations=narrow))[1]
+        except UserError:
+            return quantised
+    raise AssertionError("no format suits this network")

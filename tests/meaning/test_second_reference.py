@@ -1,0 +1,126 @@
+"""Golden against the second reference: the same spikes and states, on random networks of every kind.
+
+SNNC_MEANING holds the first seed and the number of seeds; ``make meaning`` runs many.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from typing import get_args
+
+import numpy as np
+import pytest
+from meaning.connections import KINDS
+from meaning.equations import EQUATIONS
+from meaning.networks import any_format, random_network, random_stimulus
+from meaning.reference import Traces, by_equation, by_program, simulate
+from meaning.space import options
+
+from snnc import golden
+from snnc.golden import Run, variables
+from snnc.ir.connections import Connection
+from snnc.ir.network import SPIKES, Network
+from snnc.neurons.registry import MODELS
+
+FIRST, COUNT = (int(part) for part in os.environ.get("SNNC_MEANING", "0 100").split())
+
+
+def _compare(seed: int, run: Run, traces: Traces, tolerance: float = 0.0) -> None:
+    for (population, variable), trace in run.traces.items():
+        expected = traces[population, variable]
+        wrong = np.argwhere(np.abs(trace.astype(expected.dtype) - expected) > tolerance)
+        where = tuple(int(k) for k in wrong[0]) if wrong.size else ()
+        assert not wrong.size, (
+            f"network {seed}: {variable} of {population} at sample, step, neuron {where}; "
+            f"golden has {trace[where]}, the reference {expected[where]}"
+        )
+
+
+@pytest.mark.parametrize("seed", range(FIRST, FIRST + COUNT))
+def test_golden_equals_the_second_reference(seed: int) -> None:
+    network = random_network(seed)
+    quantised = any_format(network, seed)
+    stimulus = random_stimulus(network, seed)
+    run = golden.run(quantised, stimulus, variables(quantised))
+    _compare(seed, run, simulate(network, stimulus, quantised, by_program))
+    _compare(seed, run, simulate(network, stimulus, quantised, by_equation))
+
+
+@pytest.mark.parametrize("seed", range(FIRST, FIRST + COUNT, 5))
+def test_float_equals_the_equations(seed: int) -> None:
+    network = random_network(seed)
+    stimulus = random_stimulus(network, seed, samples=2)
+    run = golden.run(network, stimulus, variables(network))
+    _compare(seed, run, simulate(network, stimulus, None, by_equation), tolerance=1e-9)
+
+
+def test_every_connection_kind_has_a_generator() -> None:
+    assert set(KINDS) == set(get_args(Connection))
+
+
+def test_every_model_has_an_equation_of_its_own() -> None:
+    assert set(EQUATIONS) == set(MODELS), "write the new model's equation in equations.py, from its docstring"
+
+
+def test_the_networks_hold_everything() -> None:
+    """Every model, choice, parameter in each form, connection kind and delay, and what makes a case hard."""
+    seen: Counter = Counter()
+    for seed in range(300):
+        network = random_network(seed)
+        for p in network.populations:
+            seen[p.model] += 1
+            for name, choice in vars(p.choices).items():
+                seen[name, choice] += MODELS[p.model].spiking
+            for name, value in p.parameters:
+                seen[p.model, name, np.ndim(value)] += 1
+            for _, value in p.initial:
+                seen["initial", np.ndim(value)] += 1
+        for q in network.projections:
+            seen[type(q.connection)] += 1
+            seen["delay", q.delay] += 1
+            seen["loop"] += q.source == q.target
+    wanted = [*MODELS, *KINDS, ("initial", 0), ("initial", 1), "loop", *(("delay", d) for d in range(4))]
+    wanted += [(name, choice) for name, values in options().items() for choice in values]
+    wanted += [
+        (name, parameter, form)
+        for name, model in MODELS.items()
+        for parameter in model.required | model.optional
+        for form in (0, 1)
+    ]
+    rare = {what: seen[what] for what in wanted if seen[what] < 3}
+    assert not rare, f"too few of {rare} in 300 networks"
+
+
+def test_the_formats_hold_everything() -> None:
+    """States that saturate, weights that are clipped, shifts, wide sums, busy and silent neurons."""
+    saturated = clipped = shifted = 0
+    rates = []
+    for seed in range(40):
+        network = random_network(seed)
+        quantised = any_format(network, seed)
+        run = golden.run(quantised, random_stimulus(network, seed), variables(quantised))
+        clipped += any(report.clipped for report in quantised.projection_reports)
+        shifted += any(report.shift for report in quantised.projection_reports)
+        for report in quantised.population_reports:
+            v = run.state(report.name)
+            ends = (-(2 ** (report.state_bits - 1)), 2 ** (report.state_bits - 1) - 1)
+            saturated += bool(report.saturation == "kept" and np.isin(v, ends).any())
+            if (report.name, SPIKES) in run.traces:
+                rates.append(float(run.spikes(report.name).mean()))
+    assert saturated >= 5 and clipped >= 5 and shifted >= 5, (saturated, clipped, shifted)
+    assert 0.1 < np.mean(rates) < 0.6, "the networks are nearly silent, or fire in nearly every step"
+
+
+def test_a_difference_is_seen() -> None:
+    """The comparison itself: one unit of one potential is enough."""
+    network: Network = random_network(0)
+    quantised = any_format(network, 0)
+    stimulus = random_stimulus(network, 0)
+    run = golden.run(quantised, stimulus, variables(quantised))
+    traces = simulate(network, stimulus, quantised)
+    key = (network.populations[0].name, "v")
+    traces[key] = traces[key].copy()
+    traces[key][-1, -1, -1] += 1
+    with pytest.raises(AssertionError, match="network 0: v of"):
+        _compare(0, run, traces)
