@@ -27,6 +27,9 @@ _TRIES = 400
 #: How often values are drawn again before another model and other choices are.
 _REDRAWN = 40
 
+#: The largest potential of a network of many bits, so that none of its states saturates.
+_ROOM = 300.0
+
 
 def _values(rng: np.random.Generator, parameter: Parameter, required: bool, size: int) -> float | np.ndarray:
     """A value for all neurons, or one for each: required potentials set the scale, others are small."""
@@ -144,3 +147,23 @@ def any_format(network: Network, seed: int) -> QuantisedNetwork:
         except UserError:
             return quantised
     raise AssertionError("no format suits this network")
+
+
+def fine_format(network: Network, seed: int) -> QuantisedNetwork:
+    """``network`` in integers of many bits, so that rounding can explain little."""
+    rng = np.random.default_rng([seed, 4])
+    rounding = list(Rounding)[rng.integers(len(Rounding))]
+    style = list(MultiplyStyle)[rng.integers(len(MultiplyStyle))]
+    # The finest potential that leaves room for its parameters and for many large currents.
+    for fraction_bits in range(8, -1, -1):
+        state = StateOptions(
+            bits=32, fraction_bits=fraction_bits, rounding=rounding, decay=style, decay_bits=16, decay_digits=None
+        )
+        options = QuantiseOptions(weights=WeightOptions(bits=16, method=ScaleMethod.MAX), state=state)
+        try:
+            quantised = quantise(network, options)[1]
+        except UserError:
+            continue
+        if all(2**31 / report.scale > _ROOM for report in quantised.population_reports):
+            return quantised
+    raise AssertionError("no format of many bits suits this network")

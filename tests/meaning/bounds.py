@@ -1,0 +1,205 @@
+"""The float network beside golden, neuron by neuron, with a bound of what rounding can do.
+
+Every value of a program is carried as a float and the largest error that the formats allow:
+half a unit for each weight that arrived and for each parameter, half a step of the factor times
+the potential, one rounding for each product, all propagated by the operations themselves. Golden's
+spikes are what arrives, and where the potential is within its bound of the threshold, golden's
+decision is taken. So every neuron is compared to the end, and each difference is judged alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from meaning.connections import synapses
+
+from snnc.golden import Run
+from snnc.ir.network import SPIKES, Network, Population
+from snnc.ir.quantised import PopulationReport, QuantisedNetwork
+from snnc.program import ops
+from snnc.program.ops import Kind
+from snnc.program.program import INPUT
+
+#: Room for the rounding of float64 itself.
+_FLOAT = 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class Near:
+    """A number known within ``error``; both [samples, size] or what broadcasts to it."""
+
+    value: Any
+    error: Any
+
+
+@dataclass(frozen=True, eq=False)
+class Flag:
+    """A decision, and where no error could have turned it."""
+
+    value: Any
+    sure: Any
+
+
+@dataclass
+class Verdict:
+    """What was found: places that rounding does not explain, and counts of those that it does."""
+
+    unexplained: list[str]
+    decisions: int = 0
+    unsure: int = 0
+    explained: int = 0
+    compared: int = 0
+    bound: float = 0.0
+
+
+def compute(op: ops.Op, env: Mapping[str, Any], step: float) -> Near | Flag:
+    """The result of a real operation; ``step``: the largest error of rounding one product."""
+    match op:
+        case ops.Literal(value, _):
+            return Near(float(value), 0.0)
+        case ops.Add(a, b):
+            return Near(env[a].value + env[b].value, env[a].error + env[b].error)
+        case ops.Subtract(a, b):
+            return Near(env[a].value - env[b].value, env[a].error + env[b].error)
+        case ops.Scale(a, b):
+            x, f = env[a], env[b]
+            spread = np.abs(x.value) * f.error + np.abs(f.value) * x.error + x.error * f.error
+            return Near(x.value * f.value, spread + step)
+        case ops.Saturate(a, _):
+            return env[a]
+        case ops.AtLeast(a, b):
+            return _compared(env[a], env[b], env[a].value >= env[b].value)
+        case ops.Above(a, b):
+            return _compared(env[a], env[b], env[a].value > env[b].value)
+        case ops.Both(a, b):
+            x, y = env[a], env[b]
+            sure = (x.sure & y.sure) | (x.sure & ~x.value) | (y.sure & ~y.value)
+            return Flag(x.value & y.value, sure)
+        case ops.Invert(a):
+            return Flag(~env[a].value, env[a].sure)
+        case ops.Select(condition, then, otherwise):
+            return _selected(env[condition], env[then], env[otherwise])
+        case _:
+            raise AssertionError(f"no meaning is written down for {op}")
+
+
+def _compared(a: Near, b: Near, outcome: np.ndarray) -> Flag:
+    room = a.error + b.error
+    return Flag(outcome, (np.abs(a.value - b.value) > room) | (room == 0))
+
+
+def _selected(condition: Flag, then: Near, otherwise: Near) -> Near:
+    """The branch that is taken, and where that is unsure, room for the other one."""
+    value = np.where(condition.value, then.value, otherwise.value)
+    error = np.where(condition.value, then.error, otherwise.error)
+    apart = np.abs(then.value - otherwise.value) + np.maximum(then.error, otherwise.error)
+    return Near(value, np.where(condition.sure, error, apart))
+
+
+def judge(network: Network, quantised: QuantisedNetwork, stimulus: Mapping[str, np.ndarray], run: Run) -> Verdict:
+    """``run``, golden's traces of ``quantised``, beside ``network`` in floats."""
+    verdict = Verdict([])
+    reports = {report.name: report for report in quantised.population_reports}
+    spikes = {name: values.astype(float) for name, values in stimulus.items()}
+    spikes |= {name: trace.astype(float) for (name, variable), trace in run.traces.items() if variable == SPIKES}
+    for population in network.populations:
+        _population(network, quantised, population, reports[population.name], spikes, run, verdict)
+    return verdict
+
+
+def _currents(
+    network: Network, quantised: QuantisedNetwork, population: Population, spikes: Mapping[str, np.ndarray]
+) -> Near:
+    """The current of every step [samples, steps, size], from golden's spikes and real weights."""
+    scales = {report.name: report.scale for report in quantised.projection_reports}
+    samples, steps = next(iter(spikes.values())).shape[:2]
+    value = np.zeros((samples, steps, population.size))
+    error = np.zeros_like(value)
+    for projection in network.projections:
+        if projection.target != population.name or projection.delay >= steps:
+            continue
+        arriving = spikes[projection.source][:, : steps - projection.delay]
+        weights = np.zeros((arriving.shape[2], population.size))
+        halves = np.zeros_like(weights)
+        for source, target, weight in synapses(projection.connection):
+            weights[source, target] = weight
+            halves[source, target] = 0.5 / scales[projection.name] if weight else 0.0
+        value[:, projection.delay :] += arriving @ weights
+        error[:, projection.delay :] += arriving @ halves
+    return Near(value, error)
+
+
+def _constants(population: Population, report: PopulationReport) -> dict[str, Near]:
+    halves = {Kind.POTENTIAL: 0.5 / report.scale, Kind.FACTOR: 0.5 / 2**report.decay_shift, Kind.COUNT: 0.0}
+    kinds = {parameter.name: parameter.kind for parameter in population.program.parameters}
+    return {name: Near(np.asarray(value, float), halves[kinds[name]]) for name, value in population.parameters}
+
+
+def _population(
+    network: Network,
+    quantised: QuantisedNetwork,
+    population: Population,
+    report: PopulationReport,
+    spikes: Mapping[str, np.ndarray],
+    run: Run,
+    verdict: Verdict,
+) -> None:
+    program = population.program
+    current = _currents(network, quantised, population, spikes)
+    samples, steps, size = current.value.shape
+    given = dict(population.initial)
+    state: dict[str, Any] = {}
+    for variable in program.states:
+        start = np.zeros((samples, size)) + np.asarray(given.get(variable.name, 0.0))
+        flag = Flag(start != 0, np.ones_like(start, bool))
+        half = 0.5 / report.scale if variable.name in given else 0.0
+        state[variable.name] = flag if variable.kind is Kind.FLAG else Near(start, half)
+    constants = _constants(population, report)
+    # To nearest, a product moves by half a unit at most; otherwise by less than one.
+    step = (0.5 if report.rounding == "nearest_even" else 1.0) / report.scale
+    for t in range(steps):
+        env = {**constants, **state, INPUT: Near(current.value[:, t], current.error[:, t])}
+        for statement in program.body:
+            result = compute(statement.op, env, step)
+            if statement.target == program.spike:
+                assert isinstance(result, Flag)
+                result = _decided(result, run.spikes(population.name)[:, t], population.name, t, verdict)
+            env[statement.target] = result
+        state = {name: env[value] for name, value in program.next_state}
+        for variable in program.states:
+            if (population.name, variable.name) in run.traces:
+                unit = report.scale if variable.kind is Kind.POTENTIAL else 1.0
+                got = run.traces[population.name, variable.name][:, t] / unit
+                _state(state[variable.name], got, f"{variable.name} of {population.name}", t, verdict)
+
+
+def _decided(flag: Flag, golden: np.ndarray, name: str, t: int, verdict: Verdict) -> Flag:
+    """Golden's decision, after it was compared with the float one."""
+    differs = np.broadcast_to(flag.value, golden.shape) != golden
+    sure = np.broadcast_to(flag.sure, golden.shape)
+    verdict.decisions += golden.size
+    verdict.unsure += int(np.count_nonzero(~sure))
+    verdict.explained += int(np.count_nonzero(differs & ~sure))
+    for sample, neuron in np.argwhere(differs & sure):
+        verdict.unexplained.append(
+            f"spike of {name}[{neuron}] in sample {sample}, step {t}: golden {golden[sample, neuron]}"
+        )
+    return Flag(golden, np.ones_like(golden))
+
+
+def _state(expected: Near | Flag, got: np.ndarray, what: str, t: int, verdict: Verdict) -> None:
+    if isinstance(expected, Flag):
+        wrong = (np.broadcast_to(expected.value, got.shape) != got.astype(bool)) & expected.sure
+        expected = Near(expected.value, 0.0)
+    else:
+        wrong = np.abs(got - expected.value) > expected.error + _FLOAT * (1 + np.abs(expected.value))
+    verdict.compared += got.size
+    verdict.bound = max(verdict.bound, float(np.max(expected.error)))
+    for sample, neuron in np.argwhere(wrong):
+        value, error = (np.broadcast_to(x, got.shape)[sample, neuron] for x in (expected.value, expected.error))
+        verdict.unexplained.append(
+            f"{what}[{neuron}] in sample {sample}, step {t}: golden {got[sample, neuron]}, float {value} within {error}"
+        )

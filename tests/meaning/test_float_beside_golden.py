@@ -1,0 +1,61 @@
+"""Golden at many bits means what the real numbers say: each difference is one that rounding explains.
+
+SNNC_MEANING holds the first seed and the number of seeds; ``make meaning`` runs many.
+"""
+
+from __future__ import annotations
+
+import os
+
+import numpy as np
+import pytest
+from meaning.bounds import Verdict, judge
+from meaning.networks import fine_format, random_network, random_stimulus
+
+from snnc import golden
+from snnc.golden import variables
+
+FIRST, COUNT = (int(part) for part in os.environ.get("SNNC_MEANING", "0 100").split())
+
+
+def _verdict(seed: int) -> Verdict:
+    network = random_network(seed)
+    quantised = fine_format(network, seed)
+    stimulus = random_stimulus(network, seed, samples=4, steps=12)
+    return judge(network, quantised, stimulus, golden.run(quantised, stimulus, variables(quantised)))
+
+
+@pytest.mark.parametrize("seed", range(FIRST, FIRST + COUNT))
+def test_rounding_explains_every_difference(seed: int) -> None:
+    verdict = _verdict(seed)
+    assert verdict.compared
+    assert not verdict.unexplained, f"{len(verdict.unexplained)} places, first {verdict.unexplained[0]}"
+
+
+def test_little_is_left_to_rounding() -> None:
+    """The bounds are tight: hardly a decision is unsure, and fewer still differ."""
+    verdicts = [_verdict(seed) for seed in range(60)]
+    decisions = sum(v.decisions for v in verdicts)
+    assert decisions > 10_000
+    assert sum(v.unsure for v in verdicts) < 0.005 * decisions
+    assert sum(v.explained for v in verdicts) < 0.002 * decisions
+    assert np.median([v.bound for v in verdicts]) < 1e-3
+
+
+def test_a_difference_is_seen() -> None:
+    """A potential that is off by a hundredth, and a spike that is missing, are both reported."""
+    network = random_network(3)
+    quantised = fine_format(network, 3)
+    stimulus = random_stimulus(network, 3)
+    run = golden.run(quantised, stimulus, variables(quantised))
+    name = network.populations[0].name
+    scale = quantised.population_reports[0].scale
+    traces = {key: trace.copy() for key, trace in run.traces.items()}
+    traces[name, "v"][0, 2, 0] += int(0.01 * scale)
+    found = judge(network, quantised, stimulus, golden.Run(traces)).unexplained
+    assert len(found) == 1 and f"v of {name}[0] in sample 0, step 2" in found[0]
+    spiking = [key for key, trace in run.traces.items() if key[1] == "spikes" and trace.any()]
+    assert spiking, "choose a network in which a neuron fires"
+    traces = dict(run.traces)
+    traces[spiking[0]] = np.zeros_like(traces[spiking[0]])
+    assert any("spike of" in place for place in judge(network, quantised, stimulus, golden.Run(traces)).unexplained)
