@@ -119,6 +119,16 @@ def random_stimulus(network: Network, seed: int, samples: int = 3, steps: int = 
     return stimulus
 
 
+def _weights(rng: np.random.Generator) -> WeightOptions:
+    """Any format of weights."""
+    return WeightOptions(
+        bits=int(rng.integers(1, 17)),
+        method=list(ScaleMethod)[rng.integers(len(ScaleMethod))],
+        percentile=float(rng.uniform(70, 100)),
+        units=float(rng.choice([1.0, 4.0, 10.0, 32.0])) if rng.random() < 0.15 else None,
+    )
+
+
 def any_format(network: Network, seed: int) -> QuantisedNetwork:
     """``network`` in integers of any format; where a state can be made too narrow for its values, it often is."""
     rng = np.random.default_rng([seed, 3])
@@ -128,12 +138,11 @@ def any_format(network: Network, seed: int) -> QuantisedNetwork:
             fraction_bits=None if rng.random() < 0.5 else int(rng.integers(0, 7)),
             rounding=list(Rounding)[rng.integers(len(Rounding))],
             decay=list(MultiplyStyle)[rng.integers(len(MultiplyStyle))],
-            decay_bits=int(rng.integers(1, 17)),
+            decay_bits=None if rng.random() < 0.3 else int(rng.integers(1, 17)),
             decay_digits=None,
         )
-        method = list(ScaleMethod)[rng.integers(len(ScaleMethod))]
-        weights = WeightOptions(bits=int(rng.integers(1, 17)), method=method, percentile=float(rng.uniform(70, 100)))
-        options = QuantiseOptions(weights=weights, state=state)
+        own = tuple((p.name, _weights(rng)) for p in network.projections if rng.random() < 0.3)
+        options = QuantiseOptions(weights=_weights(rng), state=state, projections=own)
         try:
             quantised = quantise(network, options)[1]
         except UserError:

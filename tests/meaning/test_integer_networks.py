@@ -1,0 +1,71 @@
+"""A network of whole multiples of one unit stays exactly itself, and its reports say so."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from meaning.networks import random_network, random_stimulus
+from meaning.reference import simulate
+
+from snnc import golden
+from snnc.golden import variables
+from snnc.ir.connections import weights_of, with_weights
+from snnc.ir.network import Network, Population
+from snnc.ir.options import QuantiseOptions
+from snnc.passes.pipeline import quantise
+from snnc.program.ops import Kind
+
+
+def _whole(value: float | np.ndarray, unit: float) -> Any:
+    """``value`` to eighths, each of which becomes ``unit``."""
+    numbers = np.clip(np.rint(np.asarray(value) * 8), -100, 100) * unit
+    return float(numbers) if np.ndim(value) == 0 else numbers
+
+
+def _population(population: Population, unit: float) -> Population:
+    """Potentials in whole units, and factors of 0 and 1 only, which round nothing."""
+    kinds = {parameter.name: parameter.kind for parameter in population.program.parameters}
+    parameters = []
+    for name, value in population.parameters:
+        if kinds[name] is Kind.POTENTIAL:
+            value = _whole(value, unit)
+        elif kinds[name] is Kind.FACTOR:
+            value = float(np.rint(value)) if np.ndim(value) == 0 else np.rint(value)
+        parameters.append((name, value))
+    initial = tuple((name, _whole(value, unit)) for name, value in population.initial)
+    return replace(population, parameters=tuple(parameters), initial=initial)
+
+
+def whole_network(seed: int, unit: float) -> Network:
+    """The random network ``seed`` in whole multiples of ``unit``."""
+    network = random_network(seed)
+    return replace(
+        network,
+        populations=tuple(_population(p, unit) for p in network.populations),
+        projections=tuple(
+            replace(p, connection=with_weights(p.connection, _whole(weights_of(p.connection), unit)))
+            for p in network.projections
+        ),
+    )
+
+
+@pytest.mark.parametrize("unit", [1.0, 0.25, 3.0, 0.1])
+@pytest.mark.parametrize("seed", range(15))
+def test_whole_multiples_stay_exact(seed: int, unit: float) -> None:
+    """Golden by defaults, beside plain integers."""
+    network = whole_network(seed, unit)
+    stimulus = random_stimulus(network, seed)
+    quantised = quantise(network, QuantiseOptions())[1]
+    assert all(report.exact for report in quantised.projection_reports)
+    assert all(report.exact for report in quantised.population_reports)
+    run = golden.run(quantised, stimulus, variables(quantised))
+    expected = simulate(whole_network(seed, 1.0), stimulus, None)
+    scales = {report.name: report.scale for report in quantised.population_reports}
+    for (population, variable), trace in run.traces.items():
+        ratio = round(scales[population] * unit) if variable == "v" else 1
+        assert variable != "v" or math.isclose(ratio, scales[population] * unit, rel_tol=1e-9)
+        assert np.array_equal(trace, expected[population, variable] * ratio)

@@ -1,0 +1,144 @@
+"""Allocate, place and route, by following events: a plan joins the neurons that the network joins.
+
+Every event of every source is followed by hand through taps, ranges, axons, rows and words to the
+neurons it reaches; the synapses found on the way are those of the network, each with its weight
+and delay, and outputs name the neurons that they mean.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from meaning.connections import synapses
+from meaning.exact import bounds
+from meaning.networks import any_format, random_network
+from support.networks import random_architecture, random_folds
+
+from snnc.ir.network import SPIKES
+from snnc.ir.quantised import QuantisedNetwork
+from snnc.passes.partition import Partition
+from snnc.passes.place import Place
+from snnc.passes.route import route
+from snnc.plan.hardware import Core, HardwarePlan, Tap
+from snnc.plan.verify import verify
+
+#: A neuron of an input or a population.
+Neuron = tuple[str, int]
+SEEDS = range(60)
+
+
+def _plan(seed: int) -> tuple[QuantisedNetwork, HardwarePlan]:
+    network = random_network(seed)
+    quantised = any_format(network, seed)
+    architecture = random_folds(network, seed) if seed % 2 else random_architecture(seed)
+    cores = Place(architecture)(quantised, Partition(architecture)(quantised))
+    return quantised, verify(route(quantised, cores), quantised)
+
+
+def _slots(core: Core) -> dict[int, Neuron]:
+    """The neuron of every slot."""
+    slots: dict[int, Neuron] = {}
+    for part in core.slices:
+        for k in range(part.size):
+            slot = part.word * core.lanes + k
+            assert slot not in slots and slot < core.words * core.lanes
+            slots[slot] = (part.population, part.first + k)
+    return slots
+
+
+def _emitted(plan: HardwarePlan, network: QuantisedNetwork, stream: str) -> dict[int, Neuron]:
+    """The neuron behind every event id of a source stream."""
+    kind, name = stream.split(".", 1)
+    if kind == "in":
+        return {k: (name, k) for k in range(network.source_size(name))}
+    return _slots(plan.core(name))
+
+
+def _admitted(tap: Tap, ids: dict[int, Neuron]) -> list[tuple[int, Neuron]]:
+    """What arrives at the sink of ``tap``: new id and neuron of every event that passes."""
+    passed = []
+    for number, neuron in ids.items():
+        new = [number + r.offset for r in tap.ranges if r.first <= number <= r.last]
+        assert len(new) <= 1, f"{tap.source} -> {tap.sink} doubles event {number}"
+        passed += [(each, neuron) for each in new]
+    return passed
+
+
+def _row(core: Core, axon: int) -> list[tuple[int, int]]:
+    """Slot and weight of every synapse in the row of ``axon``."""
+    base, start, length = (int(part[axon]) for part in (core.rows.base, core.rows.start, core.rows.length))
+    found = []
+    for k in range(length):
+        word = start + (k if core.offsets is None else int(core.offsets[base + k]))
+        found += [(word * core.lanes + lane, int(core.weights[base + k, lane])) for lane in range(core.lanes)]
+    return [(slot, weight) for slot, weight in found if weight]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_events_reach_their_neurons(seed: int) -> None:
+    network, plan = _plan(seed)
+    built: Counter = Counter()
+    for router in plan.routers:
+        for tap in router.taps:
+            kind, name = tap.sink.split(".", 1)
+            if kind != "core":
+                continue
+            core = plan.core(name)
+            slots = _slots(core)
+            for axon, source in _admitted(tap, _emitted(plan, network, tap.source)):
+                assert 0 <= axon < len(core.rows.base)
+                for slot, weight in _row(core, axon):
+                    built[source, tap.delay, slots[slot]] += weight
+    wanted: Counter = Counter()
+    for projection in network.projections:
+        for source, target, weight in synapses(projection.connection):
+            wanted[(projection.source, source), projection.delay, (projection.target, target)] += weight
+    assert +built == +wanted and -built == -wanted
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_outputs_name_their_neurons(seed: int) -> None:
+    network, plan = _plan(seed)
+    for output in network.outputs:
+        seen = []
+        for tap in plan.taps_into(f"out.{output.name}"):
+            assert tap.source.startswith("core." if output.variable == SPIKES else "values.") and not tap.delay
+            for number, (population, neuron) in _admitted(tap, _emitted(plan, network, tap.source)):
+                assert population == output.population and neuron == number
+                seen.append(neuron)
+        assert sorted(seen) == list(range(network.population(output.population).size))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_number_has_room(seed: int) -> None:
+    """Event ids, axons, weights, sums and values fit the bits that the plan gives them."""
+    network, plan = _plan(seed)
+    for core in plan.cores:
+        hosted = [network.population(part.population) for part in core.slices]
+        assert core.axon_bits >= (len(core.rows.base) - 1).bit_length()
+        low, high = (
+            (-1, 1) if core.weight_bits == 1 else (-(2 ** (core.weight_bits - 1)), 2 ** (core.weight_bits - 1) - 1)
+        )
+        assert low <= core.weights.min() and core.weights.max() <= high
+        for population in hosted:
+            assert core.sum_bits >= population.program.input.type.width
+            assert core.sum_bits >= core.weight_bits
+        for population, variable in core.values:
+            low, high = bounds(network.population(population).program.port(variable).type)
+            assert -(2 ** (core.value_bits - 1)) <= low and high < 2 ** (core.value_bits - 1)
+    for router in plan.routers:
+        # A core is a source of spikes and a sink of axons under one name.
+        sources = {stream.name: stream.id_bits for stream in router.sources}
+        sinks = {stream.name: stream.id_bits for stream in router.sinks}
+        for tap in router.taps:
+            ids = _emitted(plan, network, tap.source)
+            assert max(ids) < 2 ** sources[tap.source]
+            for number, _ in _admitted(tap, ids):
+                assert number < 2 ** sinks[tap.sink]
+    for core in plan.cores:
+        named = {item.population for item in network.outputs if item.variable == SPIKES}
+        needed = {p.source for p in network.projections} | named
+        assert core.spiking == any(
+            part.population in needed and network.population(part.population).program.spike for part in core.slices
+        )
