@@ -8,6 +8,7 @@ exactly, or rounded exactly as the representation says, or clamped exactly to th
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -18,7 +19,7 @@ from snnc.neurons.registry import MODELS
 from snnc.numbers.fixed import Interval, Rounding
 from snnc.program import ops
 from snnc.program.integer import IntegerProgram, Role
-from snnc.program.lower import Lowered, Representation, lower
+from snnc.program.lower import Lowered, Representation, lower, reach
 from snnc.program.ops import Kind, MultiplyStyle
 from snnc.program.program import INPUT, Program
 
@@ -193,3 +194,26 @@ def test_ports_are_wide_enough(model: str) -> None:
             assert low <= how.per_neuron[port.name].lo and how.per_neuron[port.name].hi <= high
         low, high = bounds(program.input.type)
         assert low <= how.input_range.lo and how.input_range.hi <= high
+
+
+@pytest.mark.parametrize("model", sorted(MODELS))
+def test_no_run_goes_beyond_its_reach(model: str) -> None:
+    """Constant, alternating and random extremes of the input, without any saturation; a few runs are long."""
+    cases = [case for case in every_program() if case.model == model]
+    for number in range(0, max(len(cases), REPRESENTATIONS), 5):
+        case = cases[number % len(cases)]
+        how = replace(representation(case, number), state_bits=48)
+        rng = random.Random(number)
+        steps = 90 if number % 50 == 0 else 15
+        start = {"v": Interval(-rng.randint(0, 9), rng.randint(0, 9))}
+        spans = {count: reach(case.program, how, start, count) for count in (1, 5, steps)}
+        program = lower(case.program, how).program
+        low, high = how.input_range.lo, how.input_range.hi
+        for drive in ((high,), (low,), tuple(rng.choice((low, high)) for _ in range(steps))):
+            constants = {name: rng.choice((span.lo, span.hi)) for name, span in how.per_neuron.items()}
+            state = {port.name: 0 for port in program.states} | {"v": rng.choice((start["v"].lo, start["v"].hi))}
+            for t in range(steps):
+                env = run_integers(program, {**constants, **state, INPUT: drive[t % len(drive)]})
+                state = {name: env[stored] for name, stored in program.next_state}
+                for count, span in spans.items():
+                    assert t >= count or span.lo <= state["v"] <= span.hi, f"{case}, {how}: {state} after {t + 1}"
