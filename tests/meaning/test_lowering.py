@@ -25,8 +25,8 @@ from snnc.program.program import INPUT, Program
 
 #: State units per real unit: no power of two, so that a forgotten scale shows.
 SCALE = 7
-#: Corners tried on every program, and the fewest representations of one model.
-CORNERS, REPRESENTATIONS = 40, 120
+#: Corners tried on every program, and the fewest representations and corners of one model.
+CORNERS, REPRESENTATIONS, ALL_CORNERS = 10, 120, 5000
 
 
 def representation(case: Case, number: int) -> Representation:
@@ -159,12 +159,13 @@ def test_every_statement_is_exact(model: str) -> None:
     cases = [case for case in every_program() if case.model == model]
     assert cases
     removed = kept = 0
-    for number in range(max(len(cases), REPRESENTATIONS)):
+    count = max(len(cases), REPRESENTATIONS)
+    for number in range(count):
         case = cases[number % len(cases)]
         how = representation(case, number)
         lowered = lower(case.program, how)
         rng = random.Random(number)
-        for _ in range(CORNERS):
+        for _ in range(max(CORNERS, ALL_CORNERS // count)):
             ports = corners(lowered.program, how, rng)
             try:
                 judge(case.program, how, lowered, ports)
