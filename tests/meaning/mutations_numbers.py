@@ -1,0 +1,222 @@
+"""Mutants of the passes that make integers of real numbers: see ``mutants.py``.
+
+By file: name, text, and what it becomes. The text occurs once in the file.
+"""
+
+from __future__ import annotations
+
+from meaning.mutations import Rows
+
+MUTATIONS: dict[str, Rows] = {
+    "passes/normalise.py": [
+        ("bias of some is bias of none", "or np.any(value)}", "or np.all(value)}"),
+        (
+            "bias is neutral",
+            "if name not in _NEUTRAL or",
+            'if name != "bias" and name not in _NEUTRAL or name != "bias" and',
+        ),
+        ("threshold is neutral at zero", '{"rest", "bias", "refractory"}', '{"rest", "bias", "refractory", "decay"}'),
+        ("reset value dropped", "if choices.reset is not Reset.VALUE:", "if choices.reset is Reset.NONE:"),
+        ("every reset is at once", "if choices.reset is Reset.NONE:", "if choices.reset is not Reset.VALUE:"),
+        ("refractory neurons always hold", 'if "refractory" not in given:', "if True:"),
+        (
+            "blocked forgotten where nothing is held",
+            "if held is None and choices.refractory is Refractory.HOLD:",
+            "if held is None:",
+        ),
+        (
+            "held for all when for some",
+            'np.all(np.asarray(held) == given["refractory"])',
+            'np.any(np.asarray(held) == given["refractory"])',
+        ),
+        ("held for none is held for all", "return replace(choices, refractory=Refractory.MASK)", "return choices"),
+        (
+            "initial state ignored",
+            "for name, value in population.initial if np.any(value))",
+            "for name, value in population.initial if False)",
+        ),
+        (
+            "initial state of all or of none",
+            "for name, value in population.initial if np.any(value))",
+            "for name, value in population.initial if np.all(value))",
+        ),
+        (
+            "parameters of other neurons",
+            "parameters=tuple(sorted(given.items()))",
+            "parameters=tuple((n, v if np.ndim(v) == 0 else np.sort(v)) for n, v in sorted(given.items()))",
+        ),
+        (
+            "zero synapses shift the others",
+            "Sparse(connection.source[kept], connection.target[kept], connection.weights[kept])",
+            "Sparse(connection.source[kept], connection.target[kept], connection.weights[: int(kept.sum())])",
+        ),
+        ("negative synapses dropped", "kept = connection.weights != 0", "kept = connection.weights > 0"),
+    ],
+    "passes/quantise.py": [
+        (
+            "refractory one step more",
+            "result[parameter.name] = round_real(real, Rounding.NEAREST_EVEN)",
+            "result[parameter.name] = round_real(real, Rounding.NEAREST_EVEN) + 1",
+        ),
+        (
+            "rest negated",
+            "result[parameter.name] = _potential(population, parameter.name, real, scale)",
+            'result[parameter.name] = _potential(population, parameter.name, real * (-1) ** (parameter.name == "rest"), scale)',
+        ),
+        (
+            "potentials rounded down",
+            "return round_real(scaled, Rounding.NEAREST_EVEN)",
+            "return round_real(scaled, Rounding.FLOOR)",
+        ),
+        (
+            "bias in the units of current",
+            "parameter.name, real, scale)",
+            'parameter.name, real, scale if parameter.name != "bias" else scale / 2)',
+        ),
+        (
+            "one neuron's parameter for all",
+            "if np.all(real == real[0]):\n            real = real[:1]",
+            "real = real[:1]",
+        ),
+        (
+            "nearly equal parameters for all",
+            "if np.all(real == real[0]):",
+            "if np.allclose(real, real[0], rtol=0.1, atol=0.5):",
+        ),
+        (
+            "parameters in another order",
+            "(port.name, values[port.name]) for port in result.program.parameters",
+            "(port.name, values[port.name][::-1]) for port in result.program.parameters",
+        ),
+        ("initial state ignored", "_shared_or_array(initial.get(port.name))", "_shared_or_array(None)"),
+        (
+            "initial state of the first neuron",
+            "return int(values[0]) if np.all(values == values[0]) else values",
+            "return int(values[0])",
+        ),
+        (
+            "initial state in the units of current",
+            '_potential(population, f"initial {name}", v, scale) for',
+            '_potential(population, f"initial {name}", v, unit.value) for',
+        ),
+        ("decay rounding is always nearest", "rounding=options.rounding,", "rounding=Rounding.NEAREST_EVEN,"),
+        (
+            "decay of another number of bits",
+            "realise_factor(real, shift, options.decay_digits)",
+            "realise_factor(real, shift - 1, options.decay_digits) * 2",
+        ),
+        ("delay off by one", "delay=projection.delay,", "delay=projection.delay + 1,"),
+        (
+            "shift left out of the weights",
+            "values = (stored * 2**shift).astype(np.int32)",
+            "values = stored.astype(np.int32)",
+        ),
+        (
+            "weights cut off",
+            "stored = integers(weights, scale, format_.bits)",
+            "stored = np.trunc(integers(weights, scale * 1.0000001, format_.bits) * 0.9999999)",
+        ),
+        (
+            "weights in another scale than is said",
+            "scale = unit.value / 2**shift\n    stored",
+            "scale = unit.value / 2**shift * 0.99\n    stored",
+        ),
+        (
+            "weights transposed",
+            "connection = with_weights(projection.connection, values)",
+            "connection = with_weights(projection.connection, values.T.reshape(values.shape))",
+        ),
+        ("counts limited by the first neuron", "int(values[s.limit].max())", "int(values[s.limit][0])"),
+        (
+            "room for the parameters forgotten",
+            "default=2)\n        if options.bits",
+            "default=2) - 1\n        if options.bits",
+        ),
+        ("clipped weights not counted", "clipped=int(np.count_nonzero(clipped)),", "clipped=0,"),
+        ("exact without looking", "exact=whole and not np.any((factors > 0) & (factors < 1)),", "exact=True,"),
+        (
+            "state asked for is not given",
+            "replace(how, state_bits=width.bits)",
+            "replace(how, state_bits=width.bits - 1)",
+        ),
+    ],
+    "passes/scales.py": [
+        ("largest weight one short", "max(1, (1 << (bits - 1)) - 1)", "max(1, (1 << (bits - 1)) - 2)"),
+        (
+            "two's complement weights",
+            "np.clip(np.rint(weights * unit), -top, top)",
+            "np.clip(np.rint(weights * unit), -top - 1, top)",
+        ),
+        ("weights rounded down", "np.clip(np.rint(weights * unit)", "np.clip(np.floor(weights * unit)"),
+        (
+            "zero is a positive sign",
+            "return np.asarray(np.sign(weights))",
+            "return np.asarray(np.where(weights < 0, -1.0, 1.0))",
+        ),
+        (
+            "scale of the largest positive weight",
+            "return float(top / magnitude.max())",
+            "return float(top / max(weights.max(), 0.3 * magnitude.max()))",
+        ),
+        (
+            "percentile from the other end",
+            "np.percentile(magnitude, options.percentile)",
+            "np.percentile(magnitude, 100 - options.percentile)",
+        ),
+        ("least squares takes the worst", "np.argmin(errors)", "np.argmax(errors)"),
+        ("use of synapses ignored", "weights=None if use is None else use.reshape(-1)", "weights=None"),
+        ("factors rounded down", "np.rint(wanted).astype(np.int64)", "np.floor(wanted).astype(np.int64)"),
+        (
+            "one digit too many",
+            "return np.asarray(np.minimum(_few_digits(wanted, digits), 1 << shift))",
+            "return np.asarray(np.minimum(_few_digits(wanted, digits + 1), 1 << shift))",
+        ),
+        ("leading power only below", "for lead in (1 << exponent, 2 << exponent):", "for lead in (1 << exponent,):"),
+    ],
+    "passes/units.py": [
+        ("shift floor for ceiling", "exponent - 1 if mantissa == 0.5 else exponent)", "exponent - 1)"),
+        ("shift one too many", "exponent - 1 if mantissa == 0.5 else exponent)", "exponent)"),
+        ("one magnitude that is not held", "<= 0.5**flat.options.bits", "<= 0.5"),
+        ("never refined", "range(_MOST_DOUBLINGS + 1)", "range(1)"),
+        ("the coarsest unit", "max(each.own for each in spread)", "min(each.own for each in spread)"),
+        ("the candidate that loses most", "best = min(candidates, key", "best = max(candidates, key"),
+        ("scales by hand ignored", "if fixed:\n", "if False:\n"),
+        ("any ratio of scales by hand", "!= 0.5:", "> 1:"),
+    ],
+    "passes/exact.py": [
+        ("almost whole is whole", "_TOLERANCE = 1e-11", "_TOLERANCE = 1e-3"),
+        ("potentials need not be whole", "np.append(potentials, unit)", "np.array([unit])"),
+        ("trailing zeros not looked at", "if np.any(integers & ((1 << shift) - 1)) or", "if"),
+        ("fraction bits one short", "(ratio & -ratio).bit_length() - 1", "max(0, (ratio & -ratio).bit_length() - 2)"),
+        ("odd part forgotten", "odd = ratio >> fraction", "odd = 1"),
+    ],
+    "passes/formats.py": [
+        (
+            "error of decay, not of tau",
+            "out=np.where(error > 0, np.inf, 0.0), where=leak > 0), initial",
+            "out=np.where(error > 0, np.inf, 0.0), where=leak > 2), initial",
+        ),
+        ("ten per cent will do", "TAU_ERROR, _TAU_ERROR_BITS = 0.01, 8", "TAU_ERROR, _TAU_ERROR_BITS = 0.1, 8"),
+        ("room for one step less", "signed_width(reach(room))", "signed_width(reach(room - 1))"),
+        ("room for a few steps only", "room = steps or ASSUMED_STEPS", "room = 4"),
+        (
+            "a bit less than proved",
+            'return Width(bits, "proved unneeded")',
+            'return Width(bits - 1, "proved unneeded")',
+        ),
+    ],
+    "ir/quantised.py": [
+        (
+            "accumulator of the largest weight",
+            "column_sums(projection.connection, np.maximum(weights, 0), size)",
+            "np.full(size, weights.max(initial=0))",
+        ),
+        ("accumulator of the last projection", "high += column_sums", "high = column_sums"),
+        ("accumulator never negative", "Interval(int(low.min()), int(high.max()))", "Interval(0, int(high.max()))"),
+        (
+            "accumulator of the first neuron",
+            "Interval(int(low.min()), int(high.max()))",
+            "Interval(int(low[0]), int(high[0]))",
+        ),
+    ],
+}

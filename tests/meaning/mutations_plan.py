@@ -1,0 +1,128 @@
+"""Mutants of the passes that place integers on cores: see ``mutants.py``.
+
+By file: name, text, and what it becomes. The text occurs once in the file.
+"""
+
+from __future__ import annotations
+
+from meaning.mutations import Rows
+
+MUTATIONS: dict[str, Rows] = {
+    "passes/allocate.py": [
+        (
+            "dense rows from the first neuron",
+            "projection.connection.weights[:, part.first : part.first + part.size]\n        else:",
+            "projection.connection.weights[:, : part.size]\n        else:",
+        ),
+        (
+            "parallel projections overwrite",
+            "matrix[source, slot + target] += weight",
+            "matrix[source, slot + target] = weight",
+        ),
+        (
+            "dense projections overwrite",
+            "slot : slot + part.size] += projection",
+            "slot : slot + part.size] = projection",
+        ),
+        (
+            "rows of one block at another's place",
+            "block.base + at for block, at in parts",
+            "block.base for block, _ in parts",
+        ),
+        (
+            "delays share axons",
+            "groups.setdefault((projection.source, projection.delay), [])",
+            "groups.setdefault((projection.source, min(1, projection.delay)), [])",
+        ),
+        ("axons overlap", "first += size", "first += size - (size > 1)"),
+        (
+            "sparse targets from the first neuron",
+            "return source[inside], target[inside] - part.first, weights[inside]",
+            "return source[inside], target[inside] % part.size, weights[inside]",
+        ),
+        (
+            "sparse slice one neuron short",
+            "inside = (target >= part.first) & (target < part.first + part.size)\n            return",
+            "inside = (target >= part.first) & (target < part.first + part.size - 1)\n            return",
+        ),
+        (
+            "one to one from the first neuron",
+            "return index, index - part.first, weights[part.first : part.first + part.size]",
+            "return index, index - part.first, weights[: part.size]",
+        ),
+        (
+            "sparse sums overwrite",
+            "np.add.at(words, (place.reshape(-1), slot % lanes), weight)",
+            "words[place.reshape(-1), slot % lanes] = weight",
+        ),
+        (
+            "rows shared without their offsets",
+            "key = words[row].tobytes() + offset[row].tobytes()",
+            "key = words[row].tobytes()",
+        ),
+        (
+            "rows shared by their first word",
+            "key = words[row].tobytes() + offset[row].tobytes()",
+            "key = words[row][:1].tobytes() + offset[row].tobytes()",
+        ),
+        ("offsets left out", "None if consecutive else offsets,", "None,"),
+        (
+            "start of a row forgotten",
+            "return _BlockRows(base, start + low, length, merged, offsets)",
+            "return _BlockRows(base, start, length, merged, offsets)",
+        ),
+        ("rows of one length are computed", "np.all(base == steps))", "base[0] == steps[0])"),
+        (
+            "a slice with negative weights only is not touched",
+            "bool(np.any((target >= part.first) & (target < last) & (weights != 0)))",
+            "bool(np.any((target >= part.first) & (target < last) & (weights > 0)))",
+        ),
+    ],
+    "passes/place.py": [
+        (
+            "sums as wide as weights",
+            "*(p.program.input.type.width for p in hosted))",
+            "*(p.program.input.type.width - 1 for p in hosted))",
+        ),
+        ("values without a sign bit", "kind.width + (not kind.signed)", "kind.width"),
+        ("only outputs need spikes", "needed = {p.source for p in network.projections}", "needed: set[str] = set()"),
+        (
+            "weights one bit short",
+            "max(2, signed_width(Interval(int(weights.min()), int(weights.max()))))",
+            "max(2, signed_width(Interval(int(weights.min()), int(weights.max()))) - 1)",
+        ),
+        ("zero weights are signs", "np.all(np.abs(weights) == 1)", "np.all(np.abs(weights) <= 1)"),
+    ],
+    "passes/route.py": [
+        (
+            "delay forgotten",
+            'taps.append(_tap(source, f"core.{core.name}", delay, admitted))',
+            'taps.append(_tap(source, f"core.{core.name}", min(delay, 1), admitted))',
+        ),
+        (
+            "last neuron of an input left out",
+            "Range(0, block.size - 1, block.first)",
+            "Range(0, max(0, block.size - 2), block.first)",
+        ),
+        ("axons of an input from the first", "Range(0, block.size - 1, block.first)", "Range(0, block.size - 1, 0)"),
+        ("slots counted from the neuron", "base + part.first - slot", "base - slot"),
+        ("slots without lanes", "slot = part.word * host.lanes", "slot = part.word"),
+        (
+            "ranges merged in spite of their offsets",
+            "if merged and merged[-1].last + 1 == item.first and merged[-1].offset == item.offset:",
+            "if merged and merged[-1].last + 1 == item.first:",
+        ),
+        (
+            "only the first core of a population",
+            'ranges.setdefault((f"core.{host.name}", block.delay), []).extend(found)',
+            'ranges.setdefault((f"core.{cores[0].name}", block.delay), []).extend(found)',
+        ),
+        ("a wire in spite of an offset", "or tap.ranges[0].offset or", "or"),
+        (
+            "a queue one packet short",
+            "max(_DEPTH, delay * largest) if delay",
+            "max(_DEPTH, (delay - 1) * largest) if delay",
+        ),
+        ("outputs of values take spikes", 'kind = "core" if output.variable == SPIKES else "values"', 'kind = "core"'),
+    ],
+}

@@ -1,0 +1,116 @@
+"""Formats chosen by default keep what they promise: no weight is clipped, tau is kept, no state saturates."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from meaning.connections import synapses
+from meaning.networks import random_network
+
+import snnc
+from snnc import golden
+from snnc.golden import variables
+from snnc.ir.network import Network
+from snnc.ir.quantised import QuantisedNetwork
+from snnc.passes.pipeline import quantise
+
+
+def _quantised(network: Network, **options: int) -> QuantisedNetwork:
+    return quantise(network, snnc.QuantiseOptions(snnc.WeightOptions(**options)))[1]
+
+
+def _two(first: np.ndarray, second: np.ndarray) -> Network:
+    """Two projections of ``first`` and ``second`` into one LI neuron."""
+    b = snnc.NetworkBuilder("two")
+    b.population("y", 1, model="li", decay=0.5)
+    for name, weights in (("a", first), ("b", second)):
+        b.input(name, weights.size)
+        b.connect(name, "y", weights.reshape(-1, 1))
+    b.output("y", "v")
+    return b.build()
+
+
+@pytest.mark.parametrize("bits", [3, 8, 16])
+def test_max_clips_nothing_and_loses_little(bits: int) -> None:
+    """Any ratio of the largest weights: each weight is within half a step of a format one bit coarser than its own."""
+    rng = np.random.default_rng(bits)
+    for ratio in (1.0, 1.01, 1.2, 1.41, 1.42, 1.9, 2.0, 2.3, 2.83, 3.5, 4.0, 5.6, 7.9):
+        first, second = rng.normal(0, 1, 20), rng.normal(0, 1, 20)
+        second *= ratio * np.abs(first).max() / np.abs(second).max()
+        for network in (_two(first, second), _two(second, first)):
+            quantised = _quantised(network, bits=bits)
+            unit = quantised.population_reports[0].scale / 2 ** quantised.population_reports[0].fraction_bits
+            for report, real, stored in zip(
+                quantised.projection_reports, network.projections, quantised.projections, strict=True
+            ):
+                weights = np.array([w for _, _, w in synapses(real.connection)])
+                built = np.array([w for _, _, w in synapses(stored.connection)]) / unit
+                coarse = 2 * np.abs(weights).max() / (2 ** (bits - 1) - 1)
+                assert report.clipped == 0
+                assert np.abs(built - weights).max() <= coarse / 2 * (1 + 1e-9), (ratio, report)
+
+
+def test_opposite_weights_of_one_size_each_do_not_cancel() -> None:
+    """All to all 2.5 and one to one -2.0 make 0.5 on the diagonal and 2.5 beside it."""
+    b = snnc.NetworkBuilder("inhibition")
+    b.input("x", 2)
+    b.population("y", 2, model="li", decay=0.0)
+    b.connect("x", "y", 2.5)
+    b.connect("x", "y", [-2.0, -2.0], kind="one_to_one")
+    b.output("y", "v")
+    network = quantise(b.build(), snnc.QuantiseOptions())[1]
+    v = golden.run(network, {"x": np.array([[[1, 0]]], bool)}).state("y") / network.populations[0].scale
+    assert v[0, 0].tolist() == [0.5, 2.5]
+
+
+@pytest.mark.parametrize("tau, dt", [(1000.0, 1.0), (100.0, 1.0), (20.0, 0.1), (5.0, 1.0), (1.0, 1.0), (3000.0, 0.5)])
+def test_the_time_constant_is_kept(tau: float, dt: float) -> None:
+    """Within 1 % by default, and with the fewest bits that do so."""
+    decay = float(np.exp(-dt / tau))
+    b = snnc.NetworkBuilder("leak", dt)
+    b.input("x", 2)
+    b.population("y", 1, model="lif", threshold=1.0, tau=tau)
+    b.connect("x", "y", [[0.7], [0.31]])
+    b.output("y")
+    report = _quantised(b.build()).population_reports[0]
+
+    def error(bits: int) -> float:
+        return abs(round(decay * 2**bits) / 2**bits - decay) / (1 - decay)
+
+    assert report.decay_integer == round(decay * 2**report.decay_shift)
+    assert report.tau_error == pytest.approx(error(report.decay_shift))
+    assert error(report.decay_shift) <= 0.01 and all(error(bits) > 0.01 for bits in range(1, report.decay_shift))
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_no_state_saturates_that_need_not(seed: int) -> None:
+    """The largest currents of either sign in every step: for the steps of a sample, or for ever where it is proved."""
+    network = random_network(seed)
+    steps = 40
+    timed = tuple(replace(i, coding=replace(i.coding, steps=steps)) for i in network.inputs)
+    quantised = _quantised(replace(network, inputs=timed))
+    rng = np.random.default_rng(seed)
+    samples = 6
+    stimulus = {}
+    for source in network.inputs:
+        spikes = np.zeros((samples, 3 * steps, source.size), bool)
+        spikes[0] = True
+        # Sources that excite, or inhibit, most targets alone.
+        sums = np.zeros(source.size)
+        for projection in network.projections:
+            for s, _, weight in synapses(projection.connection) if projection.source == source.name else ():
+                sums[s] += weight
+        spikes[1], spikes[2] = sums > 0, sums < 0
+        spikes[3:] = rng.random((3, 1, source.size)) < 0.5
+        stimulus[source.name] = spikes
+    run = golden.run(quantised, stimulus, variables(quantised))
+    for report in quantised.population_reports:
+        v = run.state(report.name)
+        if report.saturation == f"not within {steps} steps":
+            v = v[:, :steps]
+        elif report.saturation != "proved unneeded":
+            continue
+        low, high = -(2 ** (report.state_bits - 1)), 2 ** (report.state_bits - 1) - 1
+        assert low < v.min() and v.max() < high, report
