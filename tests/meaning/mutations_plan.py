@@ -96,8 +96,8 @@ MUTATIONS: dict[str, Rows] = {
     "passes/route.py": [
         (
             "delay forgotten",
-            'taps.append(_tap(source, f"core.{core.name}", delay, admitted))',
-            'taps.append(_tap(source, f"core.{core.name}", min(delay, 1), admitted))',
+            'taps.append(_tap(sources[source], f"core.{core.name}", delay, admitted))',
+            'taps.append(_tap(sources[source], f"core.{core.name}", min(delay, 1), admitted))',
         ),
         (
             "last neuron of an input left out",
@@ -120,8 +120,8 @@ MUTATIONS: dict[str, Rows] = {
         ("a wire in spite of an offset", "or tap.ranges[0].offset or", "or"),
         (
             "a queue one packet short",
-            "max(_DEPTH, delay * largest) if delay",
-            "max(_DEPTH, (delay - 1) * largest) if delay",
+            "delay * packet_beats(merged, source.events)",
+            "(delay - 1) * packet_beats(merged, source.events)",
         ),
         ("outputs of values take spikes", 'kind = "core" if output.variable == SPIKES else "values"', 'kind = "core"'),
     ],

@@ -60,7 +60,7 @@ def _population(rng: np.random.Generator, name: str, size: int) -> Population:
             if state.kind is Kind.POTENTIAL and rng.random() < 0.4
         )
         population = Population(name, (size,), model.name, choices, parameters, initial)
-        source = Input("x", (1,), _NO_CODING)
+        source = Input("x", (1,), _NO_CODING, 1)
         try:
             verify(Network("alone", 1.0, (source,), (population,), (), (_output(population),), ()))
         except UserError:
@@ -75,9 +75,12 @@ def _output(population: Population) -> Output:
 
 
 def random_network(seed: int) -> Network:
-    """Any mixture of models, choices, parameters, connection kinds, delays and loops."""
+    """Any mixture of models, choices, parameters, connection kinds, delays, loops and numbers of events."""
     rng = np.random.default_rng([seed, 1])
-    inputs = tuple(Input(f"in{k}", (int(rng.choice(_SIZES)),), _NO_CODING) for k in range(rng.integers(1, 3)))
+    inputs = tuple(
+        Input(f"in{k}", (int(rng.choice(_SIZES)),), _NO_CODING, int(rng.choice([1, 1, 1, 2, 5])))
+        for k in range(rng.integers(1, 3))
+    )
     populations = tuple(_population(rng, f"pop{k}", int(rng.choice(_SIZES))) for k in range(rng.integers(1, 4)))
     sources = [*inputs, *(p for p in populations if MODELS[p.model].spiking)]
     projections: list[Projection] = []
@@ -110,12 +113,14 @@ def _projection(
 
 
 def random_stimulus(network: Network, seed: int, samples: int = 3, steps: int = 8) -> dict[str, np.ndarray]:
-    """Spikes bool [samples, steps, size] of any density, silent and full steps among them."""
+    """Events [samples, steps, size] of any density, silent and full steps among them, up to what inputs may send."""
     rng = np.random.default_rng([seed, 2])
     stimulus = {}
     for source in network.inputs:
         density = rng.choice([0.0, 0.2, 0.5, 1.0], (samples, steps, 1), p=[0.15, 0.4, 0.35, 0.1])
-        stimulus[source.name] = rng.random((samples, steps, source.size)) < density
+        spikes = rng.random((samples, steps, source.size)) < density
+        numbers = rng.integers(1, source.events + 1, spikes.shape)
+        stimulus[source.name] = (spikes * numbers).astype(np.uint8) if source.events > 1 else spikes
     return stimulus
 
 

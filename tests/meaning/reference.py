@@ -187,9 +187,9 @@ def _sample(
             for projection in network.projections:
                 if projection.target != p.name or t < projection.delay:
                     continue
-                for source, spike in enumerate(spikes[projection.source][t - projection.delay]):
-                    for target, value in rows[projection.name].get(source, ()) if spike else ():
-                        current[target] += value
+                for source, events in enumerate(spikes[projection.source][t - projection.delay]):
+                    for target, value in rows[projection.name].get(source, ()) if events else ():
+                        current[target] += events * value
             fired = []
             for k in range(p.size):
                 state[p.name][k], spike = cells[p.name][k](state[p.name][k], numbers[p.name].current(current[k]))

@@ -64,7 +64,7 @@ def _alone(network: snnc.Network, population: Population, spikes: Mapping[str, n
     stand_in = {p.source: f"{p.source}_observed" for p in incoming}
     alone = replace(
         network,
-        inputs=tuple(Input(new, (network.source_size(old),), _NO_CODING) for old, new in stand_in.items()),
+        inputs=tuple(Input(new, (network.source_size(old),), _NO_CODING, 1) for old, new in stand_in.items()),
         populations=(population,),
         projections=tuple(replace(p, source=stand_in[p.source]) for p in incoming),
         outputs=(Output(name, name, "v"),),
