@@ -7,9 +7,10 @@ from snnc.cli.compare import COMPARE
 from snnc.cli.compile import COMPILE
 from snnc.cli.dump import DUMP
 from snnc.cli.fit import FIT
+from snnc.cli.models import MODELS_COMMAND
 from snnc.cli.report import REPORT
 from snnc.cli.run import RUN
 from snnc.cli.simulate import SIMULATE
 from snnc.cli.synth import SYNTH
 
-COMMANDS = (CHECK, COMPILE, DUMP, RUN, COMPARE, SIMULATE, SYNTH, REPORT, FIT)
+COMMANDS = (CHECK, COMPILE, DUMP, RUN, COMPARE, SIMULATE, SYNTH, REPORT, FIT, MODELS_COMMAND)

@@ -25,7 +25,7 @@ from snnc.frontends.parts import Layout
 from snnc.ir.connections import Connection, OneToOne
 from snnc.ir.network import SPIKES, Coding, CodingKind, Input, Network, Output, Population, Probe, Projection
 from snnc.ir.verify import verify
-from snnc.neurons.choices import Choices, Fire, Order, Refractory, RefractoryFire, Reset, ResetTime
+from snnc.neurons.choices import DEFAULT_CHOICES, Choices, Fire, Order, Refractory, RefractoryFire, Reset, ResetTime
 
 Shape = int | tuple[int, ...] | list[int]
 
@@ -97,12 +97,12 @@ class NetworkBuilder:
         shape: Shape,
         *,
         model: str,
-        reset: str = "subtract",
-        reset_time: str = "now",
-        fire: str = ">=",
-        order: str = "decay_first",
-        refractory_mode: str = "hold",
-        refractory_fire: str = "allowed",
+        reset: str = DEFAULT_CHOICES.reset.value,
+        reset_time: str = DEFAULT_CHOICES.reset_time.value,
+        fire: str = DEFAULT_CHOICES.fire.value,
+        order: str = DEFAULT_CHOICES.order.value,
+        refractory_mode: str = DEFAULT_CHOICES.refractory.value,
+        refractory_fire: str = DEFAULT_CHOICES.refractory_fire.value,
         tau: float | np.ndarray | None = None,
         method: str = "exact",
         initial: Mapping[str, float | np.ndarray] | None = None,

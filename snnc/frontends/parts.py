@@ -10,7 +10,6 @@ import numpy as np
 from snnc.core.errors import user_error
 from snnc.ir.connections import Connection, Dense, OneToOne, Sparse
 from snnc.ir.network import Coding, CodingKind
-from snnc.neurons.choices import Choices, Fire, Order, Refractory, RefractoryFire, Reset, ResetTime
 
 
 class Layout(Enum):
@@ -26,11 +25,6 @@ class Layout(Enum):
 
 #: An input that takes spikes as they are.
 NO_CODING = Coding(CodingKind.NONE, 0, 0, 1.0, 0.0)
-
-#: What a spec that says nothing means; every one of these is written out in the Network.
-DEFAULT_CHOICES = Choices(
-    Reset.SUBTRACT, ResetTime.NOW, Fire.AT_LEAST, Order.DECAY_FIRST, Refractory.HOLD, RefractoryFire.ALLOWED
-)
 
 
 def decay_from_tau(tau: np.ndarray | float, dt: float, method: str) -> np.ndarray:

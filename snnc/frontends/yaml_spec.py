@@ -34,21 +34,12 @@ from snnc.ir.network import (
 )
 from snnc.ir.verify import MAX_STEPS, Locate, verify
 from snnc.ir.verify import Path as Place
-from snnc.neurons.choices import Choices
+from snnc.neurons.choices import DEFAULT_CHOICES, KEYS, Choices
 from snnc.neurons.registry import MODELS
 
 _TOP = ("name", "dt", "steps", "inputs", "populations", "projections", "outputs", "probes", "quantise", "architecture")
 _PARAMETERS = ("threshold", "decay", "rest", "reset_value", "bias", "refractory", "refractory_held")
-#: Keys of a population that make choices, and the field of Choices each one sets.
-_CHOICES = {
-    "reset": "reset",
-    "reset_time": "reset_time",
-    "fire": "fire",
-    "order": "order",
-    "refractory_mode": "refractory",
-    "refractory_fire": "refractory_fire",
-}
-_POPULATION = ("size", "shape", "model", "tau", "method", "initial", *_PARAMETERS, *_CHOICES)
+_POPULATION = ("size", "shape", "model", "tau", "method", "initial", *_PARAMETERS, *KEYS.values())
 _PROJECTION = (
     "name",
     "source",
@@ -143,9 +134,9 @@ def _population(r: Reader, name: str, t: Tree, dt: float) -> Population:
             values["decay"] = parts.decay_from_tau(tau, dt, method)
     elif "method" in entries:
         r.say(entries["method"], "E119", f"{what} gives 'method' without 'tau'")
-    choices = parts.DEFAULT_CHOICES
+    choices = DEFAULT_CHOICES
     kinds = {field.name: type(getattr(choices, field.name)) for field in fields(Choices)}
-    for key, field_name in _CHOICES.items():
+    for field_name, key in KEYS.items():
         if key in entries:
             topic = Topic.RESET if key == "reset" else None
             chosen = r.choice(entries[key], f"{key} of {what}", kinds[field_name], topic)

@@ -1,6 +1,7 @@
 """LI: the leaky integrator, a readout that never spikes.
 
-    v[t] = rest + decay * (v[t-1] - rest) + I[t] + bias
+    v[t] = rest + decay * (v[t-1] - rest) + I[t] + bias          (decay first)
+    v[t] = rest + decay * (v[t-1] + I[t] + bias - rest)          (input first)
 
 Parameters: ``decay`` in [0, 1], ``rest``, ``bias``. State: ``v``.
 Source of the equation: Gerstner et al., *Neuronal Dynamics* (2014), section 1.3, without the

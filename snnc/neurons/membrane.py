@@ -26,9 +26,12 @@ THRESHOLD = Parameter("threshold", Kind.POTENTIAL, "potential at which the neuro
 RESET_VALUE = Parameter("reset_value", Kind.POTENTIAL, "potential after a spike, for reset to a value")
 DECAY = Parameter("decay", Kind.FACTOR, "factor of the potential kept per step, in [0, 1]")
 REST = Parameter("rest", Kind.POTENTIAL, "potential the membrane decays to")
-BIAS = Parameter("bias", Kind.POTENTIAL, "current added in every step")
+BIAS = Parameter("bias", Kind.POTENTIAL, "current added in every step, beside the synaptic input")
 STEPS = Parameter("refractory", Kind.COUNT, "steps after a spike in which the neuron ignores its input")
 HELD = Parameter("refractory_held", Kind.COUNT, "how many of these steps, the first ones, hold the potential")
+
+#: What a parameter that is not given means, for people.
+DEFAULTS = {REST.name: "0", BIAS.name: "0", STEPS.name: "0", HELD.name: "all of them"}
 
 V = StateVariable("v", Kind.POTENTIAL, "membrane potential")
 LEFT = StateVariable("refractory_left", Kind.COUNT, "refractory steps left", limit=STEPS.name)

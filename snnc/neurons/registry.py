@@ -12,9 +12,13 @@ from snnc.program.program import Program
 
 @dataclass(frozen=True)
 class Model:
-    """A neuron model: which parameters it needs and may have, and how to build its program."""
+    """A neuron model: which parameters it needs and may have, and how to build its program.
+
+    ``doc``: what it is and its equation, for people.
+    """
 
     name: str
+    doc: str
     spiking: bool
     required: frozenset[str]
     optional: frozenset[str]
@@ -24,6 +28,7 @@ class Model:
 MODELS: dict[str, Model] = {
     "if": Model(
         "if",
+        integrate_fire.__doc__ or "",
         True,
         frozenset({"threshold"}),
         frozenset({"reset_value", "bias", "refractory", "refractory_held"}),
@@ -31,10 +36,11 @@ MODELS: dict[str, Model] = {
     ),
     "lif": Model(
         "lif",
+        lif.__doc__ or "",
         True,
         frozenset({"threshold", "decay"}),
         frozenset({"reset_value", "rest", "bias", "refractory", "refractory_held"}),
         lif.program,
     ),
-    "li": Model("li", False, frozenset({"decay"}), frozenset({"rest", "bias"}), li.program),
+    "li": Model("li", li.__doc__ or "", False, frozenset({"decay"}), frozenset({"rest", "bias"}), li.program),
 }
