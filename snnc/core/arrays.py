@@ -20,7 +20,7 @@ _UNREADABLE = (
     *(zipfile.BadZipFile, zlib.error),
 )
 _PICKLES = "unpickling runs whatever code the file holds, so snnc does not"
-_TORCH = "in PyTorch: numpy.savez('{stem}.npz', **{{k: v.numpy() for k, v in torch.load('{name}').items()}})"
+_TORCH = "in PyTorch: numpy.savez('{stem}.npz', **{{k: v.numpy() for k, v in torch.load('{name}', weights_only=True).items()}})"
 _SAFETENSORS = "in Python: numpy.savez('{stem}.npz', **safetensors.numpy.load_file('{name}'))"
 _PICKLE = f"where you trust it, load it yourself and numpy.savez('{{stem}}.npz', NAME=array, …); {_PICKLES}"
 _OBJECTS = f"store plain numbers: numpy.savez('{{stem}}.npz', NAME=numpy.array(values, dtype=float)); {_PICKLES}"
@@ -66,7 +66,7 @@ def load(path: Path) -> np.ndarray | dict[str, np.ndarray]:
             return {name: _member(path, archive, name) for name in archive.files}
     except _UNREADABLE as err:
         if "pickle" in str(err):  # NumPy advises to load it unsafely
-            raise _unreadable(path, "an array of Python objects, not of numbers", _OBJECTS) from err
+            raise _unreadable(path, "an array of Python objects instead of numbers", _OBJECTS) from err
         raise UnreadableError(_reason(err)) from err
 
 

@@ -33,9 +33,6 @@ _OWN = re.compile(
     re.IGNORECASE,
 )
 
-#: First words of comments that are commands to tools.
-_COMMANDS = frozenset({"ambit", "cadence", "pragma", "synopsys", "synthesis", "verilator", "xilinx"})
-
 
 def illegal_name_reason(name: str, longest: int = LONGEST) -> str | None:
     """Why ``name`` cannot name a part of a network; None when it can."""
@@ -116,6 +113,6 @@ def in_comment(name: str) -> str:
     In quotation marks where it is not a plain word; its spaces do not break, so that no line
     begins within it.
     """
-    if is_verilog_name(name) and name.lower() not in _COMMANDS:
+    if is_verilog_name(name):
         return name
     return "'" + name.replace(" ", "\N{NO-BREAK SPACE}") + "'"

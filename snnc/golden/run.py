@@ -100,6 +100,12 @@ def check_stimulus(network: Network | QuantisedNetwork, stimulus: Mapping[str, n
     shapes = {spikes.shape[:2] for spikes in stimulus.values()}
     for source in network.inputs:
         spikes = stimulus[source.name]
+        if spikes.dtype.kind not in "biu" and np.any(spikes != np.rint(spikes)):
+            raise user_error(
+                "E202",
+                f"input '{source.name}' takes spikes; got real values",
+                hint="give 0 and 1, [samples, steps, size]; snnc.golden.coding.encode makes spikes of values",
+            )
         if spikes.ndim != 3 or spikes.shape[2] != source.size or len(shapes) != 1 or 0 in spikes.shape[:2]:
             raise user_error(
                 "E202",

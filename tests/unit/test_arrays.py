@@ -69,8 +69,8 @@ def _zip_of_text() -> bytes:
 #: Name of the file, its content, what it is, and a word of the way out.
 FOREIGN = [
     ("model.pt", _torch(), "a PyTorch file", "numpy.savez('model.npz'"),
-    ("model.npz", _torch(), "a PyTorch file", "torch.load('model.npz')"),
-    ("model.pth", pickle.dumps({"w": [1.0]}), "a PyTorch file", "torch.load('model.pth')"),
+    ("model.npz", _torch(), "a PyTorch file", "torch.load('model.npz', weights_only=True)"),
+    ("model.pth", pickle.dumps({"w": [1.0]}), "a PyTorch file", "torch.load('model.pth', weights_only=True)"),
     ("model.safetensors", _safetensors(), "a safetensors file", "safetensors.numpy.load_file('model.safetensors')"),
     ("model.npz", _safetensors(), "a safetensors file", "safetensors.numpy"),
     ("w.pkl", pickle.dumps([1.0]), "a pickle", "load it yourself"),
@@ -151,3 +151,15 @@ def test_csv_that_is_something_else(tmp_path: Path) -> None:
     (tmp_path / "w.csv").write_bytes(_torch())
     with pytest.raises(UnreadableError, match="it is a PyTorch file"):
         load_csv(tmp_path / "w.csv")
+
+
+def test_an_archive_needs_a_key(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    np.savez(tmp_path / "w.npz", **{"fc1.weight": np.ones((2, 2))})
+    for key, said in (
+        ("", "'w.npz' needs a 'key'"),
+        (", key: fc1.weigth", "no array 'fc1.weigth'; did you mean 'fc1.weight'?"),
+    ):
+        (tmp_path / "net.yaml").write_text(SPEC.replace("FILE, key: w", f"w.npz{key}"))
+        assert main(["check", str(tmp_path / "net.yaml")]) == 2
+        shown = capsys.readouterr().err
+        assert said in shown and "hint: arrays: fc1.weight" in shown

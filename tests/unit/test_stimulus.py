@@ -116,3 +116,14 @@ def test_a_single_array_needs_a_name(tmp_path: Path) -> None:
     np.save(tmp_path / "x.npy", SPIKES)
     with pytest.raises(UserError, match=r"without a name\n.*numpy\.savez\('x\.npz', \*\*\{'x': numpy\.load"):
         read_stimulus(tmp_path / "x.npy", _network())
+
+
+@pytest.mark.parametrize("array", [np.full((1, 3, 4), 0.5), np.full((1, 3, 4), np.nan)])
+def test_golden_takes_no_real_values(array: np.ndarray) -> None:
+    with pytest.raises(UserError, match=r"E202.*input 'x' takes spikes; got real values\n.*coding\.encode"):
+        snnc.golden.run(_network(), {"x": array})
+
+
+def test_golden_takes_whole_numbers_of_any_type() -> None:
+    runs = [snnc.golden.run(_network(), {"x": SPIKES.astype(kind)}).spikes("p") for kind in (bool, int, float, "f4")]
+    assert runs[0].any() and all(np.array_equal(run, runs[0]) for run in runs)
