@@ -20,7 +20,10 @@ _UNREADABLE = (
     *(zipfile.BadZipFile, zlib.error),
 )
 _PICKLES = "unpickling runs whatever code the file holds, so snnc does not"
-_TORCH = "in PyTorch: numpy.savez('{stem}.npz', **{{k: v.numpy() for k, v in torch.load('{name}', weights_only=True).items()}})"
+_TORCH = (
+    "in PyTorch: d = torch.load('{name}', weights_only=True); "
+    "numpy.savez('{stem}.npz', **{{k: v.numpy() for k, v in d.items()}})"
+)
 _SAFETENSORS = "in Python: numpy.savez('{stem}.npz', **safetensors.numpy.load_file('{name}'))"
 _PICKLE = f"where you trust it, load it yourself and numpy.savez('{{stem}}.npz', NAME=array, …); {_PICKLES}"
 _OBJECTS = f"store plain numbers: numpy.savez('{{stem}}.npz', NAME=numpy.array(values, dtype=float)); {_PICKLES}"

@@ -78,7 +78,9 @@ class Reader:
     def text(self, tree: Tree, what: str) -> str:
         """A string."""
         if not isinstance(tree.data, str):
-            self.say(tree, "E104", f"{what}; got {tree.kind}, expected a string")
+            scalar = not isinstance(tree.data, dict | list)
+            hint = "in quotation marks it is a string" if scalar else ""
+            self.say(tree, "E104", f"{what}; got {tree.kind}, expected a string", hint)
             return "invalid"
         return tree.data
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from snnc.core.errors import Location
-from snnc.core.words import Topic
+from snnc.core.words import Topic, closest
 from snnc.frontends import parts, tree
 from snnc.frontends.reader import Reader
 from snnc.frontends.spec import Spec
@@ -159,8 +159,8 @@ def _projections(r: Reader, trees: list[Tree], sizes: dict[str, int]) -> tuple[P
         source = r.text(entries["source"], "source") if "source" in entries else ""
         target = r.text(entries["target"], "target") if "target" in entries else ""
         for end, key in ((source, "source"), (target, "target")):
-            if key in entries and end not in sizes:
-                r.say(entries[key], "E130", f"{key} '{end[:80]}' does not exist")
+            if key in entries and isinstance(entries[key].data, str) and end not in sizes:
+                r.say(entries[key], "E130", f"{key} '{end[:80]}' does not exist{closest(end, sizes)}")
         name = r.text(entries["name"], "name") if "name" in entries else ""
         ends.append((name, source, target))
         connection = read_connection(r, t, entries, sizes.get(source, 1), sizes.get(target, 1))
