@@ -117,7 +117,7 @@ def test_files_and_words_of_the_design(k: int, tmp_path: Path) -> None:
     for name in generated:
         code = re.sub(r"//.*", "", files[name])
         assert code.isascii() and "\\" not in code
-        assert not re.search(r"^\s*//\s*(verilator|synopsys|synthesis|pragma)\s+\w", files[name], re.MULTILINE)
+        assert not re.search(r"^\s*//\s*(verilator|synopsys|synthesis|pragma)[ \t]+\w", files[name], re.MULTILINE)
     modules = [re.search(r"^module\s+(\w+)", files[name], re.MULTILINE)[1] for name in generated]
     assert len({module.lower() for module in [*modules, *LIBRARY_MODULES]}) == len(modules) + len(LIBRARY_MODULES)
     assert (
