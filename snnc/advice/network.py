@@ -99,10 +99,12 @@ def highest_potential(network: Network, population: Population) -> np.ndarray:
     """
     given = dict(population.parameters)
     drive = np.zeros(population.size) + given.get("bias", 0.0)
+    events = {source.name: source.events for source in network.inputs}
     for projection in network.projections:
         if projection.target == population.name:
             weights = weights_of(projection.connection)
-            drive += column_sums(projection.connection, np.maximum(weights, 0.0), population.size)
+            most = events.get(projection.source, 1)
+            drive += most * column_sums(projection.connection, np.maximum(weights, 0.0), population.size)
     start = np.broadcast_to(np.asarray(dict(population.initial).get("v", 0.0)), drive.shape)
     decay = np.broadcast_to(np.asarray(given.get("decay", 1.0)), drive.shape)
     steps = network.sample_steps

@@ -46,7 +46,7 @@ def compare(
     accuracy of the first output; ``progress`` is told how many samples are done. Raises
     :class:`UserError` E2xx for a stimulus or labels that do not fit, E1xx for what cannot be quantised.
     """
-    check_stimulus(network, stimulus)
+    stimulus = check_stimulus(network, stimulus)
     samples, steps = next(iter(stimulus.values())).shape[:2]
     if labels is not None and labels.shape != (samples,):
         raise user_error("E202", f"labels; got shape {list(labels.shape)}, expected [{samples}]")

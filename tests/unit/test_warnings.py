@@ -103,6 +103,17 @@ def test_more_of_the_network() -> None:
     assert "neuron 2 reaches 0, its threshold is 1" in _codes(_network(weights=some))["W104"]
 
 
+def test_several_events_reach_further() -> None:
+    """One event of 0.25 leads to 0.25 / (1 - 0.75) = 1 at most; two to 2."""
+    for events, threshold, warned in ((1, 1.1, True), (2, 1.9, False), (2, 2.1, True)):
+        b = snnc.NetworkBuilder("n")
+        b.input("x", 1, events=events)
+        b.population("y", 1, model="lif", decay=0.75, threshold=threshold)
+        b.connect("x", "y", [[0.25]])
+        b.output("y")
+        assert ("W104" in _codes(b.build())) is warned
+
+
 def test_of_weights() -> None:
     clipping = snnc.QuantiseOptions(snnc.WeightOptions(5, ScaleMethod.PERCENTILE, 80.0))
     clipped = _codes(_network(), clipping)

@@ -1,0 +1,270 @@
+"""Scales and formats keep what a network means: values worked out by hand, one kind of network each."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from meaning.networks import random_network
+
+import snnc
+from snnc.core.errors import UserError
+from snnc.golden.run import variables
+from snnc.ir.connections import synapses, weights_of
+from snnc.ir.options import ScaleMethod
+from snnc.ir.quantised import QuantisedNetwork
+from snnc.passes.formats import factor_bits, leak_error
+from snnc.passes.pipeline import quantise
+from snnc.passes.scales import realise_factor
+
+
+def _network(*weights: np.ndarray, model: str = "if", steps: int | None = None, **options: object) -> snnc.Network:
+    b = snnc.NetworkBuilder("n", steps=steps)
+    b.input("x", weights[0].shape[0])
+    b.population("y", weights[0].shape[1], model=model, **options)
+    for each in weights:
+        b.connect("x", "y", each)
+    b.output("y", "v")
+    return b.build()
+
+
+def _built(quantised: QuantisedNetwork) -> np.ndarray:
+    """What every source does to every target, in the unit of the weights, read back from the integers."""
+    population = quantised.populations[0]
+    shift = quantised.population_reports[0].fraction_bits
+    total = np.zeros((quantised.inputs[0].size, population.size))
+    for projection in quantised.projections:
+        source, target, weight = synapses(projection.connection)
+        np.add.at(total, (source, target), weight * 2.0**shift / population.scale)
+    return total
+
+
+@pytest.mark.parametrize("ratio", [1.01, 1.2, 1.4, 1.42, 1.9, 2.0, 2.5, 2.83, 3.9, 7.3, 100.0])
+@pytest.mark.parametrize("bits", [4, 8, 16])
+def test_max_never_clips(bits: int, ratio: float) -> None:
+    """Two projections, one with weights ``ratio`` times as large: no weight is off by more than half of its step."""
+    small = np.random.default_rng(0).uniform(-1, 1, (20, 10))
+    large = np.random.default_rng(1).uniform(-ratio, ratio, (20, 10))
+    network = _network(small, large, threshold=1.0)
+    _, quantised = quantise(network, snnc.QuantiseOptions(snnc.WeightOptions(bits)))
+    for real, integer, report in zip(
+        network.projections, quantised.projections, quantised.projection_reports, strict=True
+    ):
+        assert report.clipped == 0
+        values = weights_of(integer.connection)
+        assert np.all(values % 2**report.shift == 0)
+        stored = values >> report.shift
+        assert np.abs(stored).max() <= 2 ** (bits - 1) - 1
+        error = np.abs(stored / report.scale - weights_of(real.connection))
+        assert error.max() <= 0.5 / report.scale * (1 + 1e-9)
+        # At most a bit is lost to the common unit.
+        own = (2 ** (bits - 1) - 1) / np.abs(weights_of(real.connection)).max()
+        assert report.scale > own / 2 * (1 - 1e-9)
+
+
+def test_the_unit_is_the_one_that_loses_least() -> None:
+    """At 8 bits 1.0 asks for 127 units and 1.1 for 115.45: 115.45 suits both, 127 would cost the second a bit."""
+    rng = np.random.default_rng(0)
+    first, second = rng.uniform(-1, 1, (20, 10)), rng.uniform(-1, 1, (20, 10))
+    first[0, 0], second[0, 0] = 1.0, 1.1
+    _, quantised = quantise(_network(first, second, threshold=1.0), snnc.QuantiseOptions())
+    assert [r.shift for r in quantised.projection_reports] == [0, 0]
+    assert quantised.projection_reports[0].scale == pytest.approx(127 / 1.1)
+
+
+def test_two_projections_between_the_same_populations() -> None:
+    """All to all 2.5 and one to one -2.0 leave 0.5 on the diagonal."""
+    b = snnc.NetworkBuilder("pair")
+    b.input("x", 2)
+    b.population("y", 2, model="if", threshold=100.0)
+    b.connect("x", "y", 2.5)
+    b.connect("x", "y", -2.0, kind="one_to_one")
+    b.output("y", "v")
+    for bits in (4, 8, 16):
+        _, quantised = quantise(b.build(), snnc.QuantiseOptions(snnc.WeightOptions(bits)))
+        assert np.array_equal(_built(quantised), [[0.5, 2.5], [2.5, 0.5]])
+        assert all(r.exact for r in quantised.projection_reports)
+
+
+@pytest.mark.parametrize("magnitude", [0.025, 0.003, 0.0001])
+def test_a_projection_of_one_magnitude_is_held(magnitude: float) -> None:
+    """It needs no resolution of its own: the others lose less than a bit for it, unless it is far below their step."""
+    spread = np.random.default_rng(0).normal(0.05, 0.1, (30, 20))
+    flat = np.full((30, 20), -magnitude)
+    _, quantised = quantise(_network(spread, flat, threshold=1.0), snnc.QuantiseOptions())
+    first, second = quantised.projection_reports
+    assert second.rms_error < 2.0**-8
+    assert first.scale > 127 / np.abs(spread).max() / 2
+    assert first.shift == 0 or magnitude * 127 / np.abs(spread).max() < 1
+
+
+def test_clipping_is_asked_for_and_told() -> None:
+    weights = np.random.default_rng(0).standard_t(2, (50, 20))
+    for method in (ScaleMethod.PERCENTILE, ScaleMethod.LEAST_SQUARES):
+        options = snnc.QuantiseOptions(snnc.WeightOptions(4, method, 90.0))
+        network = _network(weights, threshold=1.0)
+        _, quantised = quantise(network, options)
+        (report,) = quantised.projection_reports
+        wanted = np.rint(weights * report.scale)
+        assert report.clipped == np.count_nonzero(np.abs(wanted) > 7) > 0
+        assert any(w.code == "W201" for w in snnc.compile(network, quantise=options).warnings)
+
+
+def test_scales_by_hand() -> None:
+    weights = np.array([[0.3, -0.55], [0.127, 1.9]])
+    _, quantised = quantise(_network(weights, threshold=1.0), snnc.QuantiseOptions(snnc.WeightOptions(8, units=64.0)))
+    assert quantised.projections[0].connection.weights.tolist() == [[19, -35], [8, 122]]  # 19.2, -35.2, 8.128, 121.6
+    with pytest.raises(UserError, match=r"E165.*a weight of 1.9, which is 190 units, expected at most 127"):
+        quantise(_network(weights, threshold=1.0), snnc.QuantiseOptions(snnc.WeightOptions(8, units=100.0)))
+    own = (("x_y", snnc.WeightOptions(8, units=10.0)), ("x_y_2", snnc.WeightOptions(8, units=24.0)))
+    with pytest.raises(UserError, match=r"E161.*got 10 and 24, expected a power of two between them"):
+        quantise(_network(weights, weights, threshold=1.0), snnc.QuantiseOptions(projections=own))
+    own = (("x_y", snnc.WeightOptions(8, units=10.0)), ("x_y_2", snnc.WeightOptions(8, units=40.0)))
+    _, quantised = quantise(_network(weights, weights, threshold=1.0), snnc.QuantiseOptions(projections=own))
+    assert [r.shift for r in quantised.projection_reports] == [2, 0]
+
+
+@pytest.mark.parametrize("bits", [8, 16])
+def test_whole_numbers_stay_themselves(bits: int) -> None:
+    """Weights 1, 2, 3, 100 and a threshold of 6 met exactly; 5 with '>' the same."""
+    weights = np.array([[1.0], [2.0], [3.0], [100.0]])
+    rng = np.random.default_rng(0)
+    for threshold, fire in ((6.0, ">="), (5.0, ">")):
+        network = _network(weights, threshold=threshold, fire=fire, reset="value", reset_value=0.0)
+        spikes = rng.random((8, 30, 4)) < 0.2
+        _, quantised = quantise(network, snnc.QuantiseOptions(snnc.WeightOptions(bits)))
+        run = snnc.golden.run(quantised, {"x": spikes}, variables(quantised))
+        assert quantised.population_reports[0].exact and quantised.populations[0].scale == 1.0
+        for sample in range(8):
+            v = 0
+            for t in range(30):
+                v += int(spikes[sample, t] @ [1, 2, 3, 100])
+                fired = v >= 6
+                v = 0 if fired else v
+                assert (run.state("y")[sample, t, 0], run.spikes("y")[sample, t, 0]) == (v, fired)
+
+
+@pytest.mark.parametrize("unit", [1.0, 0.1, 0.05, 1 / 3, 2.0**-20, 1e6])
+def test_any_unit_is_found(unit: float) -> None:
+    weights = unit * np.random.default_rng(0).integers(-100, 101, (20, 5)).astype(float)
+    _, quantised = quantise(_network(weights, threshold=7 * unit), snnc.QuantiseOptions())
+    report = quantised.population_reports[0]
+    assert report.exact and quantised.projection_reports[0].exact
+    assert report.scale / 2**report.fraction_bits == pytest.approx(1 / unit)
+    finer = quantise(_network(weights, threshold=7.125 * unit), snnc.QuantiseOptions())[1]
+    assert finer.population_reports[0].exact and finer.population_reports[0].fraction_bits == 3
+
+
+def test_trained_weights_are_not_taken_for_whole_numbers() -> None:
+    weights = np.random.default_rng(0).normal(0, 1, (20, 5)).astype(np.float32).astype(float)
+    _, quantised = quantise(_network(weights, threshold=1.0), snnc.QuantiseOptions())
+    assert not quantised.projection_reports[0].exact and not quantised.population_reports[0].exact
+
+
+def test_exact_weights_with_another_threshold() -> None:
+    """Weights of -1, 0 and 1 are exact whatever the threshold; that gets fraction bits."""
+    weights = np.sign(np.random.default_rng(0).normal(0, 1, (20, 5)))
+    _, quantised = quantise(_network(weights, threshold=np.pi), snnc.QuantiseOptions())
+    assert quantised.projection_reports[0].exact and not quantised.population_reports[0].exact
+    assert quantised.population_reports[0].threshold_error < 2.0**-10
+
+
+@pytest.mark.parametrize("tau", [1.0, 3.0, 10.0, 20.0, 100.0, 200.0, 1000.0, 1e4])
+def test_tau_is_built_within_its_tolerance(tau: float) -> None:
+    for weight_bits, tolerance in ((4, 0.01), (8, 0.01), (10, 0.0025), (16, 0.01 / 256)):
+        network = _network(np.array([[0.3, 0.17]]), model="lif", threshold=1.0, decay=float(np.exp(-1 / tau)))
+        _, quantised = quantise(network, snnc.QuantiseOptions(snnc.WeightOptions(weight_bits)))
+        report = quantised.population_reports[0]
+        leak, built = -np.expm1(-1 / tau), 1 - report.decay_integer / 2**report.decay_shift
+        assert abs(built - leak) <= tolerance * leak
+        assert report.tau == pytest.approx(tau)
+        # A bit less would not do.
+        fewer = 1 - np.rint(np.exp(-1 / tau) * 2 ** (report.decay_shift - 1)) / 2 ** (report.decay_shift - 1)
+        assert report.decay_shift == 1 or abs(fewer - leak) > tolerance * leak
+
+
+def test_a_tolerance_by_hand_and_bits_by_hand() -> None:
+    factors = np.array([0.999])
+    assert factor_bits(factors, snnc.StateOptions(tau_error=0.5), 0.5) == 10  # 511 / 512 is 95 % off, 1023 / 1024 2 %
+    assert factor_bits(factors, snnc.StateOptions(decay_bits=4), 0.01) == 4
+    assert leak_error(factors, realise_factor(factors, 4, None) / 16) == pytest.approx(1.0)
+    assert leak_error(np.array([1.0, 0.0]), np.array([1.0, 0.0])) == 0.0
+    assert leak_error(np.array([1.0]), np.array([0.5])) == np.inf
+
+
+def test_a_slow_leak_acts() -> None:
+    """0.03 in every step against a leak of 1 in 1,000: v rises to 20 in 1,098 steps, 18 spikes in 20,000 steps."""
+    b = snnc.NetworkBuilder("slow")
+    b.input("x", 1)
+    b.population("y", 1, model="lif", tau=1000.0, threshold=20.0)
+    b.connect("x", "y", [[0.03]])
+    b.output("y")
+    network = b.build()
+    stimulus = {"x": np.ones((1, 20_000, 1), bool)}
+    _, quantised = quantise(network, snnc.QuantiseOptions())
+    assert snnc.golden.run(network, stimulus).spikes("y").sum() == 18
+    assert snnc.golden.run(quantised, stimulus).spikes("y").sum() == 18
+
+
+@pytest.mark.parametrize("steps", [None, 64])
+def test_a_readout_has_room_for_its_steps(steps: int | None) -> None:
+    weights = np.array([[1.0, 0.9]] * 6 + [[0.5, 0.6], [0.3, 0.2]])
+    network = _network(weights, model="li", decay=1.0, steps=steps)
+    _, quantised = quantise(network, snnc.QuantiseOptions())
+    run = snnc.golden.run(quantised, {"x": np.ones((1, 64, 8), bool)}, watch=True)
+    assert run.state("y")[0, -1].tolist() == [4352, 3968]  # 64 times 6.8 and 6.2, in tenths
+    assert run.saturations == ()
+    # 64 times 68 needs 14 bits, 256 times 68 needs 16.
+    assert quantised.population_reports[0].state_bits == (14 if steps else 16)
+    assert quantised.population_reports[0].saturation == ("not within 64 steps" if steps else "room for 256 steps")
+
+
+def test_a_summing_readout_decides_as_in_float() -> None:
+    """Iris-like, 4-16-3 over 64 steps: the decisions of golden at 8 bits are those of float."""
+    rng = np.random.default_rng(0)
+    b = snnc.NetworkBuilder("iris")
+    b.input("x", 4, coding="poisson", steps=64, seed=1)
+    b.population("hidden", 16, model="lif", decay=0.9, threshold=1.0)
+    b.population("class", 3, model="li", decay=1.0)
+    b.connect("x", "hidden", rng.normal(0.2, 0.5, (4, 16)))
+    b.connect("hidden", "class", rng.normal(0.0, 0.5, (16, 3)))
+    b.output("class", "v")
+    network = b.build()
+    values = rng.random((150, 4))
+    stimulus = {"x": snnc.golden.encode(values, network.inputs[0].coding)}
+    real = snnc.golden.run(network, stimulus).state("class")[:, -1].argmax(axis=1)
+    for fraction in (None, 0, 4, 8):
+        options = snnc.QuantiseOptions(state=snnc.StateOptions(fraction_bits=fraction))
+        _, quantised = quantise(network, options)
+        run = snnc.golden.run(quantised, stimulus, watch=True)
+        assert run.saturations == ()
+        got = run.state("class")[:, -1].argmax(axis=1)
+        if fraction != 0:
+            assert np.mean(got == real) > 0.98
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_no_default_saturates_within_its_steps(seed: int) -> None:
+    """With the steps of a sample known, every input may spike in every step of it."""
+    network = random_network(seed)
+    network = snnc.Network(**{**vars(network), "steps": 12})
+    _, quantised = quantise(network, snnc.QuantiseOptions())
+    full = {i.name: np.full((1, 12, i.size), i.events, np.uint8) for i in network.inputs}
+    run = snnc.golden.run(quantised, full, watch=True)
+    roomy = {r.name for r in quantised.population_reports if r.saturation.startswith(("proved", "not within"))}
+    assert not [s for s in run.saturations if s.population in roomy]
+
+
+def test_tiny_weights_count_as_zero() -> None:
+    weights = np.array([[0.5, 9.6e-31], [1e-40, -0.25]])
+    normal, quantised = quantise(_network(weights, threshold=1.0), snnc.QuantiseOptions())
+    assert weights_of(normal.projections[0].connection).tolist() == [[0.5, 0.0], [0.0, -0.25]]
+    assert quantised.projection_reports[0].exact
+
+
+def test_weights_a_million_times_smaller_are_told_not_refused() -> None:
+    weights = np.random.default_rng(0).normal(0, 1, (20, 5))
+    network = _network(weights, weights * 1e-7, threshold=1.0)
+    _, quantised = quantise(network, snnc.QuantiseOptions(snnc.WeightOptions(12)))
+    first, second = quantised.projection_reports
+    assert first.rms_error < 2.0**-11
+    assert second.vanished > 50
