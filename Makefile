@@ -11,7 +11,7 @@ export YOWASP_CACHE_DIR ?= $(CURDIR)/$(VENV)/yowasp
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test sim mnist lint format fuzz mutants bench calibrate update-golden clean
+.PHONY: help install demo test sim mnist lint format fuzz meaning mutants bench calibrate update-golden clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,8 +53,12 @@ format: install  ## format the Python code
 fuzz: install  ## random networks, RTL against golden (FIRST=1000 COUNT=300)
 	SNNC_FUZZ="$(or $(FIRST),1000) $(or $(COUNT),300)" $(PYTHON) -m pytest -q -n $(JOBS) tests/system/test_random_networks.py
 
-mutants: install  ## defects put into every hw module: each must be found
+meaning: install  ## random networks, golden beside floats and a second reference (FIRST=0 COUNT=1000)
+	SNNC_MEANING="$(or $(FIRST),0) $(or $(COUNT),1000)" $(PYTHON) -m pytest -q -n $(JOBS) tests/meaning
+
+mutants: install  ## defects put into every hw module and into the way from a network to integers: each must be found
 	$(PYTHON) tests/rtl/mutants.py
+	$(PYTHON) tests/meaning/mutants.py
 
 bench: install  ## hardware (area, clock rate, clocks, accuracy), and speed of golden beside other simulators
 	$(PYTHON) tests/benchmarks/hardware.py

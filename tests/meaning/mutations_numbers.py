@@ -15,8 +15,12 @@ MUTATIONS: dict[str, Rows] = {
             "if name not in _NEUTRAL or",
             'if name != "bias" and name not in _NEUTRAL or name != "bias" and',
         ),
-        ("threshold is neutral at zero", '{"rest", "bias", "refractory"}', '{"rest", "bias", "refractory", "decay"}'),
-        ("reset value dropped", "if choices.reset is not Reset.VALUE:", "if choices.reset is Reset.NONE:"),
+        ("decay of zero is neutral", '{"rest", "bias", "refractory"}', '{"rest", "bias", "refractory", "decay"}'),
+        (
+            "reset value is neutral at zero",
+            '{"rest", "bias", "refractory"}',
+            '{"rest", "bias", "refractory", "reset_value"}',
+        ),
         ("every reset is at once", "if choices.reset is Reset.NONE:", "if choices.reset is not Reset.VALUE:"),
         ("refractory neurons always hold", 'if "refractory" not in given:', "if True:"),
         (
@@ -61,7 +65,8 @@ MUTATIONS: dict[str, Rows] = {
         (
             "rest negated",
             "result[parameter.name] = _potential(population, parameter.name, real, scale)",
-            'result[parameter.name] = _potential(population, parameter.name, real * (-1) ** (parameter.name == "rest"), scale)',
+            "sign = -1 if parameter.name == 'rest' else 1\n"
+            "            result[parameter.name] = _potential(population, parameter.name, sign * real, scale)",
         ),
         (
             "potentials rounded down",

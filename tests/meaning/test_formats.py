@@ -13,6 +13,7 @@ import snnc
 from snnc import golden
 from snnc.golden import variables
 from snnc.ir.network import Network
+from snnc.ir.options import ScaleMethod
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.passes.pipeline import quantise
 
@@ -50,6 +51,18 @@ def test_max_clips_nothing_and_loses_little(bits: int) -> None:
                 coarse = 2 * np.abs(weights).max() / (2 ** (bits - 1) - 1)
                 assert report.clipped == 0
                 assert np.abs(built - weights).max() <= coarse / 2 * (1 + 1e-9), (ratio, report)
+
+
+def test_a_percentile_clips_as_many_as_it_says() -> None:
+    """Of 101 weights in order, the 90 % point is the one with 90 below it; the ten above are clipped."""
+    weights = np.array([k + 0.1 * np.sin(k) for k in range(1, 102)]) * (-1.0) ** np.arange(101)
+    network = quantise(
+        _two(weights, np.zeros(1)),
+        snnc.QuantiseOptions(snnc.WeightOptions(8, ScaleMethod.PERCENTILE, 90.0)),
+    )[1]
+    report = network.projection_reports[0]
+    assert report.scale == pytest.approx(127 / abs(weights[90]))
+    assert report.clipped == 10
 
 
 def test_opposite_weights_of_one_size_each_do_not_cancel() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from meaning.connections import synapses
 from meaning.networks import random_network, random_stimulus
 from meaning.reference import simulate
 
@@ -69,3 +70,40 @@ def test_whole_multiples_stay_exact(seed: int, unit: float) -> None:
         ratio = round(scales[population] * unit) if variable == "v" else 1
         assert variable != "v" or math.isclose(ratio, scales[population] * unit, rel_tol=1e-9)
         assert np.array_equal(trace, expected[population, variable] * ratio)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_what_is_rounded_is_not_called_exact(seed: int) -> None:
+    """Whole weights with factors between 0 and 1, and whatever random numbers make."""
+    network = random_network(seed)
+    whole = whole_network(seed, 1.0)
+    # Whole weights and potentials, but factors as they were.
+    factors = {p.name: {n: v for n, v in p.parameters if n in _factors(p)} for p in network.populations}
+    leaking = replace(
+        whole,
+        populations=tuple(
+            replace(p, parameters=tuple((n, factors[p.name].get(n, v)) for n, v in p.parameters))
+            for p in whole.populations
+        ),
+    )
+    for each in (network, leaking):
+        quantised = quantise(each, QuantiseOptions())[1]
+        for report, projection in zip(quantised.projection_reports, each.projections, strict=True):
+            if report.exact:
+                assert _are_whole([weight for _, _, weight in synapses(projection.connection)], report.scale)
+        for report, population in zip(quantised.population_reports, each.populations, strict=True):
+            kinds = {parameter.name: parameter.kind for parameter in population.program.parameters}
+            for name, value in population.parameters:
+                scale = {Kind.POTENTIAL: report.scale, Kind.FACTOR: 1.0, Kind.COUNT: 1.0}[kinds[name]]
+                # A reset value counts only where there is a reset to it.
+                if report.exact and name != "reset_value":
+                    assert _are_whole(value, scale), f"{report.name}: {name}"
+
+
+def _factors(population: Population) -> set[str]:
+    return {parameter.name for parameter in population.program.parameters if parameter.kind is Kind.FACTOR}
+
+
+def _are_whole(values: Any, scale: float) -> bool:
+    scaled = np.asarray(values, float) * scale
+    return bool(np.all(np.abs(scaled - np.rint(scaled)) <= 1e-9 * np.maximum(1, np.abs(scaled))))
