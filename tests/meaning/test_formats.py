@@ -53,6 +53,16 @@ def test_max_clips_nothing_and_loses_little(bits: int) -> None:
                 assert np.abs(built - weights).max() <= coarse / 2 * (1 + 1e-9), (ratio, report)
 
 
+@pytest.mark.parametrize("magnitude", [0.9, 0.3, 0.1, 0.07, 0.033])
+def test_weights_of_one_size_are_held_however_small(magnitude: float) -> None:
+    """Beside weights up to 1, in 8 bits: within half a step of 8 bits of their own size."""
+    spread = np.append(np.random.default_rng(0).uniform(-0.9, 0.9, 20), 1.0)
+    network = _quantised(_two(spread, np.full(5, magnitude)), bits=8)
+    unit = network.population_reports[0].scale / 2 ** network.population_reports[0].fraction_bits
+    (built,) = {weight for _, _, weight in synapses(network.projections[1].connection)}
+    assert abs(built / unit / magnitude - 1) <= 2.0**-8
+
+
 def test_a_percentile_clips_as_many_as_it_says() -> None:
     """Of 101 weights in order, the 90 % point is the one with 90 below it; the ten above are clipped."""
     weights = np.array([k + 0.1 * np.sin(k) for k in range(1, 102)]) * (-1.0) ** np.arange(101)
