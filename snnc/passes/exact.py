@@ -86,9 +86,18 @@ def common_unit(values: np.ndarray, largest: int) -> float | None:
             return None
         unit = a
     unit = top / round(top / unit)
-    multiples = values / unit
-    whole = np.abs(multiples - np.rint(multiples)) <= _TOLERANCE * np.maximum(multiples, 1.0)
-    return unit if bool(np.all(whole)) else None
+    return unit if are_whole(values / unit) else None
+
+
+def are_whole(values: np.ndarray) -> bool:
+    """Whether all ``values`` of any shape are whole numbers, but for the rounding of float64."""
+    return bool(np.all(np.abs(values - np.rint(values)) <= _TOLERANCE * np.maximum(np.abs(values), 1.0)))
+
+
+def whole_fraction(values: np.ndarray) -> int | None:
+    """The fewest bits after the point that hold all ``values`` exactly; None where that takes too many."""
+    fitting = (bits for bits in range(_MOST_FRACTION + 1) if are_whole(values * 2.0**bits))
+    return next(fitting, None)
 
 
 def _magnitudes(weights: np.ndarray, top: int) -> np.ndarray | None:

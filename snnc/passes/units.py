@@ -16,7 +16,7 @@ import numpy as np
 
 from snnc.core.errors import user_error
 from snnc.ir.options import ScaleMethod, WeightOptions
-from snnc.passes.exact import exact_grid
+from snnc.passes.exact import are_whole, exact_grid, whole_fraction
 from snnc.passes.scales import integers
 
 #: How far projections of one magnitude may refine the unit of the others: by ``2**_MOST_DOUBLINGS``.
@@ -85,7 +85,7 @@ def choose(target: str, incoming: Sequence[Incoming], potentials: np.ndarray) ->
     """
     fixed = [each for each in incoming if each.options.units is not None]
     if fixed:
-        return _by_hand(target, incoming, fixed)
+        return _by_hand(target, incoming, fixed, potentials)
     grid = exact_grid([each.weights for each in incoming], [each.options.bits for each in incoming], potentials)
     if grid is not None:
         shifts = tuple((each.name, shift) for each, shift in zip(incoming, grid.shifts, strict=True))
@@ -110,7 +110,8 @@ def choose(target: str, incoming: Sequence[Incoming], potentials: np.ndarray) ->
     return Unit(best, tuple((each.name, _shift(each, best)) for each in incoming), None, False)
 
 
-def _by_hand(target: str, incoming: Sequence[Incoming], fixed: Sequence[Incoming]) -> Unit:
+def _by_hand(target: str, incoming: Sequence[Incoming], fixed: Sequence[Incoming], potentials: np.ndarray) -> Unit:
+    """The unit that the scales of ``fixed`` ask for, whatever it does to the others."""
     unit = max(each.own for each in fixed)
     for each in fixed:
         if math.frexp(unit / each.own)[0] != 0.5:
@@ -121,8 +122,9 @@ def _by_hand(target: str, incoming: Sequence[Incoming], fixed: Sequence[Incoming
                 hint="all projections into one population count in one unit, or in powers of two of it",
                 part=("projections", each.name),
             )
-    # Weights of projections that leave their scale open may be larger; never finer than what was asked for.
-    return Unit(unit, tuple((each.name, _shift(each, unit)) for each in incoming), None, False)
+    shifts = tuple((each.name, _shift(each, unit)) for each in incoming)
+    exact = all(are_whole(each.weights * unit / 2**shift) for each, (_, shift) in zip(incoming, shifts, strict=True))
+    return Unit(unit, shifts, whole_fraction(potentials * unit) if exact else None, exact)
 
 
 def _candidates(finest: float, spread: Sequence[Incoming], flat: Sequence[Incoming]) -> list[float]:

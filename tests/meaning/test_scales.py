@@ -123,6 +123,18 @@ def test_scales_by_hand() -> None:
     assert [r.shift for r in quantised.projection_reports] == [2, 0]
 
 
+def test_a_scale_by_hand_can_be_exact() -> None:
+    whole = np.array([[3.0, -5.0], [12.0, 0.5]])
+    for threshold, fraction in ((2.0, 0), (2.25, 1), (0.125, 2)):
+        options = snnc.QuantiseOptions(snnc.WeightOptions(8, units=2.0))
+        _, quantised = quantise(_network(whole, threshold=threshold), options)
+        assert quantised.projection_reports[0].exact
+        report = quantised.population_reports[0]
+        assert (report.exact, report.fraction_bits, report.scale) == (True, fraction, 2.0 * 2**fraction)
+    _, quantised = quantise(_network(whole, threshold=2.0), snnc.QuantiseOptions(snnc.WeightOptions(8, units=1.0)))
+    assert not quantised.projection_reports[0].exact
+
+
 @pytest.mark.parametrize("bits", [8, 16])
 def test_whole_numbers_stay_themselves(bits: int) -> None:
     """Weights 1, 2, 3, 100 and a threshold of 6 met exactly; 5 with '>' the same."""
