@@ -6,9 +6,19 @@ import argparse
 from collections.abc import Mapping
 from pathlib import Path
 
+from snnc.advice.run import run_warnings
 from snnc.backends.reports.figure import require
 from snnc.backends.reports.raster import raster
-from snnc.cli.command import Command, beside, check_targets, json_argument, positive, write_json
+from snnc.cli.command import (
+    Command,
+    beside,
+    check_targets,
+    json_argument,
+    positive,
+    strict_argument,
+    tell,
+    write_json,
+)
 from snnc.cli.progress import Bar
 from snnc.core.errors import user_error
 from snnc.core.files import refuse_overlap, write_file
@@ -44,6 +54,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--waves", action="store_true", help="record waves (.fst, .vcd) in the work folder")
     parser.add_argument("--work", type=Path, metavar="DIR", help="work folder (default: DIR.sim)")
     parser.add_argument("--raster", type=Path, metavar="FILE.png", help="draw sample 0, golden over RTL")
+    strict_argument(parser)
     json_argument(parser)
 
 
@@ -55,6 +66,7 @@ def _run(given: argparse.Namespace) -> int:
     samples, steps = next(iter(stimulus.values())).shape[:2]
     with alone_in(work):
         bench = Bench(compiled, stimulus, work, given.waves, tool=given.tool, outputs_only=given.outputs_only)
+        warned = tell(given, run_warnings(compiled.network, steps, bench.expected.saturations))
         with Bar("simulate", samples) as bar:
             verdict = bench.run(Scenario(given.idle, given.stall), progress=bar.reach)
             bar.reach(samples)
@@ -69,6 +81,7 @@ def _run(given: argparse.Namespace) -> int:
         "cycle_mismatches": verdict.cycle_mismatches,
         "cycles_mean": None if verdict.latencies is None else float(verdict.latencies.mean()),
         "cycles_predicted_mean": float(verdict.predicted.latencies(steps).mean()),
+        "warnings": warned,
     }
     _tell(result)
     if labels is not None and compiled.network.outputs:

@@ -91,7 +91,7 @@ class Bench:
         self.outputs_only = outputs_only
         network = compiled.quantised
         self.stimulus = check_stimulus(network, stimulus)
-        self.expected = run(network, self.stimulus, _compared(network, outputs_only))
+        self.expected = run(network, self.stimulus, _compared(network, outputs_only), watch=True)
         self.spikes = {**self.stimulus, **_spikes(network, self.expected)}
         self.predicted = predict(compiled.plan, self.spikes)
         files = (compiled.artifacts | testbench(compiled.plan, self.stimulus, outputs_only)).files

@@ -213,3 +213,14 @@ outputs: [y]
     assert not out.exists()
     assert main(["check", str(spec)]) == 0 == main(["compile", str(spec), "-o", str(out)])
     assert f"{spec}:4:3: warning[W104]" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("icarus")
+def test_a_simulation_tells_what_saturated(readout: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    out, stimulus, result = tmp_path / "out", readout.with_name("x.npz"), tmp_path / "r.json"
+    assert main(["compile", str(readout), "-o", str(out)]) == 0
+    command = ["simulate", str(out), "--input", str(stimulus), "--json", str(result)]
+    assert main([*command, "--strict"]) == 2 and not result.exists()
+    assert main(command) == 0
+    assert "warning[W301]: v of 'sum' saturated in 4 of 20 places (20.00%)" in capsys.readouterr().err
+    assert [each["code"] for each in json.loads(result.read_text())["warnings"]] == ["W302", "W301"]
