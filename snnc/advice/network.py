@@ -12,6 +12,9 @@ from snnc.ir.network import Network, Population, Projection
 from snnc.ir.verify import SMALLEST_WEIGHT
 from snnc.neurons.choices import Order
 
+#: A decay below this, yet not 0, is more likely a wrong unit than a wish.
+_FORGOTTEN = 1e-3
+
 
 def network_warnings(network: Network) -> tuple[Diagnostic, ...]:
     """What may surprise in ``network``, which need not be normalised, in the order of its parts."""
@@ -41,6 +44,15 @@ def _population(network: Network, population: Population) -> Iterator[Diagnostic
         yield warning("W103", f"nothing reads population '{name}': no projection, output or probe", part=part)
     if population.program.spike is not None:
         yield from _never_fires(network, population)
+    decay = np.asarray(given.get("decay", 1.0))
+    if np.any((decay > 0) & (decay < _FORGOTTEN)):
+        yield warning(
+            "W106",
+            f"'{name}' keeps {float(decay[decay > 0].min()) if decay.ndim else float(decay):.3g} of its potential "
+            "from a step to the next: next to nothing",
+            hint=f"tau and dt share one unit; dt is {network.dt:g}",
+            part=(*part, "tau"),
+        )
     steps, refractory = network.sample_steps, given.get("refractory")
     if steps and refractory is not None and np.any(np.asarray(refractory) >= steps):
         yield warning(

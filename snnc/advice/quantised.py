@@ -40,7 +40,7 @@ def _projection(network: Network, report: ProjectionReport) -> Iterator[Diagnost
             "W201",
             f"{report.clipped} of {report.synapses} weights of '{report.name}' are clipped to "
             f"{report.bits} bits; the error of all weights is {report.rms_error:.2%} of their root mean square",
-            hint="scale: max clips nothing",
+            hint="use scale: max, which never clips",
             part=part,
         )
     if present and report.vanished == present:
@@ -77,8 +77,8 @@ def _population(network: Network, report: PopulationReport, options: QuantiseOpt
     if integrates and silent and report.saturation == f"room for {ASSUMED_STEPS} steps":
         yield warning(
             "W206",
-            f"'{name}' sums its input without a leak, and nobody says for how long: it has room for "
-            f"{ASSUMED_STEPS} steps, and saturates after that",
+            f"'{name}' sums its input without a leak, and neither spec nor coding gives the steps of a sample: it is "
+            f"sized for {ASSUMED_STEPS} steps, and may saturate after that",
             hint="give the steps of a sample (steps: N), or calibrate",
             part=part,
         )

@@ -9,27 +9,44 @@ from snnc.golden.saturation import Saturation
 from snnc.ir.network import Network
 from snnc.ir.quantised import QuantisedNetwork
 
+_HINT = "give the steps of a sample (steps: N), more state_bits, or calibrate with this stimulus"
+
 
 def run_warnings(
-    network: Network | QuantisedNetwork, steps: int, saturations: Sequence[Saturation]
+    network: Network,
+    quantised: QuantisedNetwork | None,
+    shape: tuple[int, int],
+    saturations: Sequence[Saturation],
 ) -> tuple[Diagnostic, ...]:
-    """What may surprise in a run of ``steps`` steps a sample."""
+    """What may surprise in a run over ``shape`` = (samples, steps); ``quantised``: None for a run in float."""
     found = []
-    declared = network.steps if isinstance(network, Network) else None
-    if declared is not None and steps > declared:
+    samples, steps = shape
+    if network.steps is not None and steps > network.steps:
         found.append(
             warning(
                 "W302",
-                f"the stimulus has {steps} steps, the spec says {declared}: states have room for no more",
+                f"the stimulus has {steps} steps, the spec says {network.steps}: states are sized for "
+                f"{network.steps} steps, and may saturate after that",
                 part=("steps",),
             )
         )
+    elif network.steps is not None and steps < network.steps:
+        turned = "; is it [steps, samples, size]? Then transpose(1, 0, 2)" if samples == network.steps else ""
+        found.append(
+            warning(
+                "W302",
+                f"the stimulus has {samples} samples of {steps} steps, the spec says {network.steps} steps{turned}",
+                hint="the order of a stimulus is [samples, steps, size]",
+                part=("steps",),
+            )
+        )
+    by_hand = {r.name for r in quantised.population_reports if r.saturation == "kept"} if quantised else set()
     found.extend(
         warning(
             "W301",
             f"{s.state} of '{s.population}' saturated in {s.count} of {s.places} places ({s.share:.2%}); "
             f"the first is neuron {s.neuron}, in sample {s.sample}, step {s.step}",
-            hint="give the steps of a sample (steps: N), more state_bits, or calibrate with this stimulus",
+            hint="its state_bits are set by hand: give more, or none" if s.population in by_hand else _HINT,
             part=("populations", s.population),
         )
         for s in saturations

@@ -19,6 +19,7 @@ from snnc.driver.classify import accuracy
 from snnc.golden.run import run
 from snnc.golden.stimulus import read_stimulus
 from snnc.ir.network import SPIKES
+from snnc.ir.quantised import QuantisedNetwork
 from snnc.passes.pipeline import quantise
 
 
@@ -29,6 +30,7 @@ def _run(arguments: argparse.Namespace) -> int:
         raise user_error("E006", "--calibrate sizes integers, and --mode float has none: leave one of them out")
     stimulus, labels = read_stimulus(arguments.input, network, arguments.samples)
     samples, steps = next(iter(stimulus.values())).shape[:2]
+    quantised = None
     found = network_warnings(network)
     with about(arguments.spec, spec):
         if arguments.mode == "float":
@@ -37,7 +39,7 @@ def _run(arguments: argparse.Namespace) -> int:
             normal, quantised = quantise(network, spec.quantise, calibration(arguments, network))
             result = run(quantised, stimulus, watch=True)
             found = (*found, *quantised_warnings(normal, quantised, spec.quantise))
-    warned = tell(arguments, (*found, *run_warnings(network, steps, result.saturations)), spec)
+    warned = tell(arguments, (*found, *run_warnings(network, quantised, (samples, steps), result.saturations)), spec)
     summary: dict[str, object] = {"network": network.name, "mode": arguments.mode, "warnings": warned}
     summary["samples"], summary["steps"] = samples, steps
     traces = {f"{p}.{v}": trace for (p, v), trace in sorted(result.traces.items())}
@@ -46,7 +48,7 @@ def _run(arguments: argparse.Namespace) -> int:
             print(f"{name}: {int(trace.sum())} spikes, {trace.mean():.4f} per neuron and step")
             summary[name] = int(trace.sum())
         else:
-            print(f"{name}: from {trace.min():.6g} to {trace.max():.6g}")
+            print(f"{name}: from {trace.min():.6g} to {trace.max():.6g}{_in_real(name, trace, quantised)}")
             summary[name] = [float(trace.min()), float(trace.max())]
     if labels is not None and network.outputs:
         output = network.outputs[0]
@@ -58,6 +60,15 @@ def _run(arguments: argparse.Namespace) -> int:
         write_file(arguments.output, buffer.getvalue())
     write_json(arguments, summary)
     return 0
+
+
+def _in_real(name: str, trace: np.ndarray, quantised: QuantisedNetwork | None) -> str:
+    """What integers of a potential are in the unit of the spec."""
+    population, variable = name.rsplit(".", 1)
+    if quantised is None or variable != "v":
+        return ""
+    scale = quantised.population(population).scale
+    return f" integer units ({trace.min() / scale:.6g} to {trace.max() / scale:.6g} in the unit of the spec)"
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:

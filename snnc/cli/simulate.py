@@ -66,7 +66,9 @@ def _run(given: argparse.Namespace) -> int:
     samples, steps = next(iter(stimulus.values())).shape[:2]
     with alone_in(work):
         bench = Bench(compiled, stimulus, work, given.waves, tool=given.tool, outputs_only=given.outputs_only)
-        warned = tell(given, run_warnings(compiled.network, steps, bench.expected.saturations))
+        warned = tell(
+            given, run_warnings(compiled.network, compiled.quantised, (samples, steps), bench.expected.saturations)
+        )
         with Bar("simulate", samples) as bar:
             verdict = bench.run(Scenario(given.idle, given.stall), progress=bar.reach)
             bar.reach(samples)

@@ -169,3 +169,9 @@ def closest(name: str, candidates: Iterable[str], topic: Topic | None = None) ->
         return f"; did you mean {listed}{f' ({word.note})' if word.note else ''}?"
     near = difflib.get_close_matches(name, sorted(candidates), n=1)
     return f"; did you mean '{near[0]}'?" if near else ""
+
+
+def either(words: Iterable[str]) -> str:
+    """``"a, b or c"``."""
+    *most, last = words
+    return f"{', '.join(most)} or {last}" if most else last

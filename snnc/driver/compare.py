@@ -62,7 +62,7 @@ def compare(
         analysis.add(start, part, None if labels is None else labels[start : start + size])
         progress(min(samples, start + size))
     result = analysis.result(samples)
-    return replace(result, warnings=(*found, *run_warnings(network, steps, result.saturations)))
+    return replace(result, warnings=(*found, *run_warnings(network, quantised, (samples, steps), result.saturations)))
 
 
 class _Analysis:

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from snnc.core.errors import user_error
-from snnc.core.words import Topic, closest, meaning
+from snnc.core.words import Topic, closest, either, meaning
 from snnc.frontends import parts
 from snnc.frontends.parts import Layout
 from snnc.ir.connections import Connection, OneToOne
@@ -221,4 +221,4 @@ def _choice(options: Any, word: str, what: str, topic: Topic | None = None) -> A
     except ValueError:
         values = [option.value for option in options]
         near = closest(word, values, topic)
-        raise user_error("E108", f"{what}; got '{word}', expected {' or '.join(values)}{near}") from None
+        raise user_error("E108", f"{what}; got '{word}', expected {either(values)}{near}") from None

@@ -11,7 +11,7 @@ import numpy as np
 
 from snnc.core.arrays import UnreadableError, load, load_csv
 from snnc.core.errors import Complaints
-from snnc.core.words import Topic, closest
+from snnc.core.words import Topic, closest, either
 from snnc.frontends.tree import Tree
 
 E = TypeVar("E", bound=Enum)
@@ -136,7 +136,7 @@ class Reader:
         if word not in values:
             if isinstance(tree.data, str):
                 near = closest(word, values, topic)
-                self.say(tree, "E108", f"{what}; got '{word[:40]}', expected {' or '.join(values)}{near}")
+                self.say(tree, "E108", f"{what}; got '{word[:40]}', expected {either(values)}{near}")
             return next(iter(options))
         return values[word]
 

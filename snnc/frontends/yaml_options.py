@@ -55,7 +55,8 @@ def _overrides(
     result = []
     for name, value in (r.items(t, f"quantise.{what}s") if t is not None else {}).items():
         if name not in known and t is not None:
-            r.say(t.key_trees[name], "E117", f"{what} '{name[:80]}' does not exist{closest(name, known)}")
+            listed = f"{what}s: {', '.join(known[:20])}"
+            r.say(t.key_trees[name], "E117", f"{what} '{name[:80]}' does not exist{closest(name, known)}", listed)
         result.append((name, read(r, r.mapping(value, f"quantise of {what} '{name}'", keys), default)))
     return tuple(result)
 

@@ -130,6 +130,13 @@ def _population(r: Reader, name: str, t: Tree, dt: float) -> Population:
         tau = r.array(entries["tau"], f"tau of {what}")
         if np.any(tau <= 0):
             r.say(entries["tau"], "E107", f"tau of {what}; expected positive numbers")
+        elif method == "euler" and np.any(tau < dt):
+            r.say(
+                entries["tau"],
+                "E107",
+                f"tau of {what}; got {float(tau.min()):g}, expected at least dt, which is {dt:g}, for method euler",
+                "tau and dt share one unit",
+            )
         else:
             values["decay"] = parts.decay_from_tau(tau, dt, method)
     elif "method" in entries:
@@ -180,6 +187,9 @@ def _outputs(r: Reader, t: Tree) -> tuple[Output, ...]:
     if isinstance(t.data, list):
         names = [r.text(item, "output") for item in t.data]
         return tuple(Output(name, name, SPIKES) for name in names)
+    if not isinstance(t.data, dict):
+        r.say(t, "E104", f"outputs; got {t.kind}, expected a list of populations such as [readout]")
+        return ()
     outputs = []
     for name, item in r.items(t, "outputs").items():
         entries = r.mapping(item, f"output '{name}'", ("population", "variable"), ("population",))

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from snnc.core.words import Topic, closest
+from snnc.core.words import Topic, closest, either
 from snnc.frontends import parts
 from snnc.frontends.parts import Layout
 from snnc.frontends.reader import Reader
@@ -29,7 +29,7 @@ def read_connection(r: Reader, owner: Tree, entries: dict[str, Tree], n_source: 
     kind = r.text(entries["kind"], "kind") if "kind" in entries else "dense"
     if kind not in _KINDS:
         near = closest(kind, _KINDS, Topic.CONNECTION)
-        r.say(entries["kind"], "E108", f"kind; got '{kind[:40]}', expected {' or '.join(_KINDS)}{near}")
+        r.say(entries["kind"], "E108", f"kind; got '{kind[:40]}', expected {either(_KINDS)}{near}")
         return harmless
     if "weights" not in entries:
         r.say(owner, "E106", "projection lacks 'weights'")

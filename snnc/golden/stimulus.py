@@ -21,7 +21,7 @@ import numpy as np
 
 from snnc.core.arrays import UnreadableError, load
 from snnc.core.errors import Location, UserError, user_error
-from snnc.core.words import closest
+from snnc.core.words import closest, either
 from snnc.golden.coding import encode
 from snnc.golden.run import check_stimulus, too_many_events
 from snnc.ir.network import CodingKind, Input, Network
@@ -101,7 +101,7 @@ def _check_names(arrays: Mapping[str, np.ndarray], inputs: Sequence[Input]) -> N
         if len(meanings[name]) > 1:
             raise user_error(
                 "E204",
-                f"array '{name[:80]}' could be meant for {' or '.join(meanings[name])}",
+                f"array '{name[:80]}' could be meant for {either(meanings[name])}",
                 hint="give one of them another name",
             )
 
@@ -129,7 +129,7 @@ def _input(source: Input, arrays: Mapping[str, np.ndarray], samples: int | None)
     if array.ndim != 3 or array.shape[2] != source.size:
         raise user_error(
             "E202",
-            f"bitmaps '{source.name}'; got shape {list(array.shape)}, expected [samples, steps, {source.size}]",
+            f"input '{source.name}'; got shape {list(array.shape)}, expected [samples, steps, {source.size}]",
         )
     return _Given(array[:samples], array.shape[0])
 

@@ -144,7 +144,7 @@ def state_width(
     if seen is not None:
         margin = _CALIBRATION_MARGIN * scale
         span = Interval(int(min(seen[0], 0.0) * margin) - 1, int(max(seen[1], 0.0) * margin) + 1)
-        return Width(min(max(needed, signed_width(span)), WIDEST_STATE), "room for calibration")
+        return Width(min(max(needed, signed_width(span)), WIDEST_STATE), "room for what calibration saw")
     for bits in range(needed, _WIDEST_PROVED + 1):
         if not lowered(bits).saturation_kept:
             return Width(bits, "proved unneeded")
@@ -153,5 +153,5 @@ def state_width(
     if spiking and not integrates:
         room = min(room, _LEAKY_STEPS)
     bits = max(needed, min(signed_width(reach(room)), WIDEST_STATE))
-    said = f"not within {room} steps" if steps and room == steps else f"room for {room} steps"
+    said = f"impossible in {room} steps" if steps and room == steps else f"room for {room} steps"
     return Width(bits, said)

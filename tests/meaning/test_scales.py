@@ -227,7 +227,7 @@ def test_a_readout_has_room_for_its_steps(steps: int | None) -> None:
     assert run.saturations == ()
     # 64 times 68 needs 14 bits, 256 times 68 needs 16.
     assert quantised.population_reports[0].state_bits == (14 if steps else 16)
-    assert quantised.population_reports[0].saturation == ("not within 64 steps" if steps else "room for 256 steps")
+    assert quantised.population_reports[0].saturation == ("impossible in 64 steps" if steps else "room for 256 steps")
 
 
 def test_a_summing_readout_decides_as_in_float() -> None:
@@ -262,7 +262,7 @@ def test_no_default_saturates_within_its_steps(seed: int) -> None:
     _, quantised = quantise(network, snnc.QuantiseOptions())
     full = {i.name: np.full((1, 12, i.size), i.events, np.uint8) for i in network.inputs}
     run = snnc.golden.run(quantised, full, watch=True)
-    roomy = {r.name for r in quantised.population_reports if r.saturation.startswith(("proved", "not within"))}
+    roomy = {r.name for r in quantised.population_reports if r.saturation.startswith(("proved", "impossible"))}
     assert not [s for s in run.saturations if s.population in roomy]
 
 

@@ -62,6 +62,7 @@ CASES = {
     "W102": ({"feed": False}, "population 'y' gets no input"),
     "W103": ({"output": False}, "nothing reads population 'y'"),
     "W104": ({"weights": -np.abs(WEIGHTS)}, "no neuron of 'y' can fire: with every input at once in every step"),
+    "W106": ({"decay": 2e-22}, "'y' keeps 2e-22 of its potential from a step to the next"),
     "W105": ({"steps": 5, "delay": 5}, "delay of 'x_y' is 5 steps, a sample 5"),
 }
 
@@ -149,7 +150,7 @@ def test_of_thresholds_and_sums() -> None:
     b.population("y", 4, model="li", decay=1.0)
     b.connect("x", "y", WEIGHTS)
     b.output("y", "v")
-    assert "it has room for 256 steps, and saturates after that" in _codes(b.build())["W206"]
+    assert "it is sized for 256 steps, and may saturate after that" in _codes(b.build())["W206"]
 
 
 @pytest.fixture
@@ -178,10 +179,33 @@ def test_of_a_run(readout: Path, capsys: pytest.CaptureFixture[str], tmp_path: P
     shown = capsys.readouterr().err
     assert f"{readout}:5:3: warning[W301]: v of 'sum' saturated in 4 of 20 places (20.00%)" in shown
     assert "the first is neuron 0, in sample 0, step 3" in shown
-    assert f"{readout}:2:8: warning[W302]: the stimulus has 5 steps, the spec says 3" in shown
+    assert (
+        f"{readout}:2:8: warning[W302]: the stimulus has 5 steps, the spec says 3: states are sized for 3 steps"
+        in shown
+    )
     told = json.loads(result.read_text())["warnings"]
     assert [each["code"] for each in told] == ["W302", "W301"]
     assert told[1]["where"] == f"{readout}:5:3"
+
+
+def test_fewer_steps_than_the_spec_says(readout: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """[steps, samples, size] has as many samples as there should be steps."""
+    stimulus = readout.with_name("turned.npz")
+    np.savez(stimulus, x=np.ones((3, 2, 1), np.uint8))
+    assert main(["run", str(readout), "--input", str(stimulus), "--mode", "float"]) == 0
+    shown = capsys.readouterr().err
+    assert "warning[W302]: the stimulus has 3 samples of 2 steps, the spec says 3 steps; is it [steps, samples" in shown
+
+
+def test_a_hint_that_helps(readout: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["run", str(readout), "--input", str(readout.with_name("x.npz"))]
+    assert main(command) == 0
+    assert "hint: its state_bits are set by hand: give more, or none" in capsys.readouterr().err
+    readout.write_text(readout.read_text().replace("state_bits: 5, ", ""))
+    assert main(command) == 0
+    shown = capsys.readouterr()
+    assert "W301" not in shown.err
+    assert "v.v: " not in shown.out and "sum.v: from 4 to 20 integer units (1 to 5 in the unit" in shown.out
 
 
 @pytest.mark.parametrize("command", ["run", "compare"])

@@ -34,7 +34,7 @@ def quantisation(network: QuantisedNetwork) -> list[str]:
     lines += table(
         ("projection", "bits", "shift", "scale", "synapses", "clipped", "rms error"),
         [
-            (r.name, r.bits, r.shift, r.scale, r.synapses, r.clipped, "exact" if r.exact else r.rms_error)
+            (r.name, r.bits, r.shift, r.scale, r.synapses, r.clipped, _error(r.rms_error, r.exact))
             for r in network.projection_reports
         ],
     )
@@ -46,7 +46,7 @@ def quantisation(network: QuantisedNetwork) -> list[str]:
             r.fraction_bits,
             r.scale,
             r.accumulator_bits,
-            "exact" if r.exact or r.threshold_error == 0 else r.threshold_error,
+            _error(r.threshold_error, r.threshold_error == 0),
             r.rounding,
             r.saturation,
             "exact" if r.exact else "rounded",
@@ -58,7 +58,7 @@ def quantisation(network: QuantisedNetwork) -> list[str]:
     leaky = [r for r in network.population_reports if r.decay is not None]
     if leaky:
         lines += ["", "Decay (tau in steps)", ""]
-        columns = ("population", "decay", "built", "tau", "tau built", "error")
+        columns = ("population", "decay", "built", "tau", "tau built", "error of 1 - decay")
         lines += table(columns, [_decay(r) for r in leaky])
     return lines
 
@@ -66,9 +66,13 @@ def quantisation(network: QuantisedNetwork) -> list[str]:
 def _decay(r: PopulationReport) -> tuple[object, ...]:
     """What was asked of a decay, and what is built."""
     built = f"{r.decay_integer}/{2**r.decay_shift}"
-    if r.tau_error == 0:
-        return r.name, r.decay, built, r.tau, r.tau_realised, "exact"
-    return r.name, r.decay, built, r.tau, r.tau_realised, r.tau_error
+    error = "no leak asked for" if r.tau_error is None else _error(r.tau_error, r.tau_error == 0)
+    return r.name, r.decay, built, r.tau, r.tau_realised, error
+
+
+def _error(relative: float, exact: bool) -> str:
+    """A relative error in words."""
+    return "exact" if exact else f"{100 * relative:.3g} %"
 
 
 def mapping(plan: HardwarePlan) -> list[str]:
