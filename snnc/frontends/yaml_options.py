@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -13,9 +14,12 @@ from snnc.frontends.tree import Tree
 from snnc.ir.options import (
     MOST_DECAY_BITS,
     MOST_FRACTION_BITS,
+    MOST_STATE_BITS,
+    MOST_WEIGHT_BITS,
     QuantiseOptions,
     ScaleMethod,
     StateOptions,
+    Target,
     WeightOptions,
 )
 from snnc.numbers.fixed import Rounding
@@ -26,13 +30,14 @@ T = TypeVar("T")
 _WEIGHT_KEYS = ("weight_bits", "scale", "percentile")
 _KINDS = ("overlap", "accumulators")
 _STATE_KEYS = ("state_bits", "fraction_bits", "rounding", "decay", "decay_bits", "decay_digits", "tau_error")
+_TARGET_HINT = "write quantise: {target: {accuracy: 0.5 points}} or quantise: {target: {spikes: 99 %}}"
 
 
 def read_quantise(r: Reader, t: Tree | None, projections: Sequence[str], populations: Sequence[str]) -> QuantiseOptions:
     """The ``quantise`` part; absent means every default."""
     if t is None:
         return QuantiseOptions()
-    entries = r.mapping(t, "quantise", (*_WEIGHT_KEYS, *_STATE_KEYS, "projections", "populations"))
+    entries = r.mapping(t, "quantise", (*_WEIGHT_KEYS, *_STATE_KEYS, "projections", "populations", "target"))
     weights = _weights(r, entries, WeightOptions())
     state = _state(r, entries, StateOptions())
     return QuantiseOptions(
@@ -40,7 +45,37 @@ def read_quantise(r: Reader, t: Tree | None, projections: Sequence[str], populat
         state,
         _overrides(r, entries.get("projections"), "projection", projections, _WEIGHT_KEYS, _weights, weights),
         _overrides(r, entries.get("populations"), "population", populations, _STATE_KEYS, _state, state),
+        _target(r, entries["target"]) if "target" in entries else None,
     )
+
+
+def _target(r: Reader, t: Tree) -> Target | None:
+    """``{accuracy: 0.5 points}`` or ``{spikes: 99 %}``: one of the two, with its unit."""
+    entries = r.mapping(t, "target", ("accuracy", "spikes"))
+    if isinstance(t.data, dict) and len(t.data) != 1:
+        r.say(t, "E119", "target; expected either 'accuracy' or 'spikes'", _TARGET_HINT)
+    for key, value in entries.items():
+        if key == "accuracy":
+            points = _with_unit(value, "points?")
+            if points is not None and 0 <= points < 100:
+                return Target(accuracy=points)
+            got, expected = str(value.data)[:40], "percentage points below float's, such as 0.5 points"
+            r.say(value, "E107", f"accuracy of the target; got {got}, expected {expected}")
+        else:
+            share = _with_unit(value, "%")
+            if share is not None and 0 < share <= 100:
+                return Target(spikes=share / 100)
+            got, expected = str(value.data)[:40], "a share of float's spikes, such as 99 %"
+            r.say(value, "E107", f"spikes of the target; got {got}, expected {expected}")
+    return None
+
+
+def _with_unit(t: Tree, unit: str) -> float | None:
+    """The number in front of ``unit``, a pattern; None where there is none, or no such unit."""
+    found = (
+        re.fullmatch(rf"(\d+(?:\.\d*)?|\.\d+)\s*{unit}", t.data.strip(), re.ASCII) if isinstance(t.data, str) else None
+    )
+    return float(found[1]) if found else None
 
 
 def _overrides(
@@ -63,7 +98,7 @@ def _overrides(
 
 def _weights(r: Reader, entries: dict[str, Tree], options: WeightOptions) -> WeightOptions:
     if "weight_bits" in entries:
-        options = replace(options, bits=r.integer(entries["weight_bits"], "weight_bits", 1, 16))
+        options = replace(options, bits=r.integer(entries["weight_bits"], "weight_bits", 1, MOST_WEIGHT_BITS))
     if "scale" in entries:
         options = _scale(r, entries["scale"], options)
     if "percentile" in entries:
@@ -87,7 +122,7 @@ def _scale(r: Reader, t: Tree, options: WeightOptions) -> WeightOptions:
 
 def _state(r: Reader, entries: dict[str, Tree], options: StateOptions) -> StateOptions:
     if "state_bits" in entries:
-        options = replace(options, bits=r.integer(entries["state_bits"], "state_bits", 2, 32))
+        options = replace(options, bits=r.integer(entries["state_bits"], "state_bits", 2, MOST_STATE_BITS))
     if "fraction_bits" in entries:
         options = replace(
             options, fraction_bits=r.integer(entries["fraction_bits"], "fraction_bits", 0, MOST_FRACTION_BITS)

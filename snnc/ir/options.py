@@ -12,7 +12,9 @@ from snnc.numbers.fixed import Rounding
 from snnc.program.ops import MultiplyStyle
 
 #: The widest formats that can be asked for.
-MOST_FRACTION_BITS, MOST_DECAY_BITS = 24, 30
+MOST_WEIGHT_BITS, MOST_STATE_BITS, MOST_FRACTION_BITS, MOST_DECAY_BITS = 16, 32, 24, 30
+#: Bits of weights where nobody says how many.
+DEFAULT_WEIGHT_BITS = 8
 
 
 class ScaleMethod(Enum):
@@ -27,14 +29,19 @@ class ScaleMethod(Enum):
 class WeightOptions:
     """Format of one projection's weights: ``bits`` 1 … 16, and the choice of scale.
 
-    ``units``: integer units per unit of weight, where they are set by hand; ``method`` then does
-    not count.
+    ``bits``: None leaves them to the default, or to a :class:`Target`; ``units``: integer units per
+    unit of weight, where they are set by hand; ``method`` then does not count.
     """
 
-    bits: int = 8
+    bits: int | None = None
     method: ScaleMethod = ScaleMethod.MAX
     percentile: float = 99.9
     units: float | None = None
+
+    @property
+    def width(self) -> int:
+        """``bits``, or the default."""
+        return DEFAULT_WEIGHT_BITS if self.bits is None else self.bits
 
 
 @dataclass(frozen=True)
@@ -60,13 +67,36 @@ class StateOptions:
 
 
 @dataclass(frozen=True)
+class Target:
+    """What quantising may cost, where bits are to be chosen; one of the two is given.
+
+    * ``accuracy``: percentage points by which golden's accuracy may be below float's;
+    * ``spikes``: the share of float's output that golden keeps, above 0, up to 1: 1 less the places
+      whose spikes differ, per float spike. Values of states count in the same way, by how far they are off.
+    """
+
+    accuracy: float | None = None
+    spikes: float | None = None
+
+    def __str__(self) -> str:
+        if self.accuracy is not None:
+            return f"accuracy: {self.accuracy:g} point{'' if self.accuracy == 1 else 's'}"
+        return f"spikes: {100 * (self.spikes or 0.0):.10g} %"
+
+
+@dataclass(frozen=True)
 class QuantiseOptions:
-    """Defaults, and overrides by projection or population name."""
+    """Defaults, and overrides by projection or population name.
+
+    ``target``: bits that are left open are to be chosen such that it is kept, see
+    :func:`snnc.choosing.choose.choose_bits`; None: they follow the defaults.
+    """
 
     weights: WeightOptions = WeightOptions()
     state: StateOptions = StateOptions()
     projections: tuple[tuple[str, WeightOptions], ...] = ()
     populations: tuple[tuple[str, StateOptions], ...] = ()
+    target: Target | None = None
 
     def of_projection(self, name: str) -> WeightOptions:
         """The options of projection ``name``."""
@@ -92,19 +122,32 @@ class Calibration:
 def verify(options: QuantiseOptions) -> QuantiseOptions:
     """``options`` itself when every number is in range; else :class:`UserError` E107."""
     for weights in (options.weights, *(each for _, each in options.projections)):
-        _within("weight bits", weights.bits, 1, 16)
+        _within("weight bits", weights.bits, 1, MOST_WEIGHT_BITS)
         if not 0 < weights.percentile <= 100:
             raise user_error("E107", f"percentile; got {weights.percentile}, expected above 0, up to 100")
         if weights.units is not None and not 1e-30 <= weights.units <= 1e30:
             raise user_error("E107", f"scale; got {weights.units}, expected integer units per unit of weight, above 0")
     for state in (options.state, *(each for _, each in options.populations)):
-        _within("state bits", state.bits, 2, 32)
+        _within("state bits", state.bits, 2, MOST_STATE_BITS)
         _within("fraction_bits", state.fraction_bits, 0, MOST_FRACTION_BITS)
         _within("decay_bits", state.decay_bits, 1, MOST_DECAY_BITS)
         _within("decay_digits", state.decay_digits, 1, 8)
         if state.tau_error is not None and not 0 < state.tau_error < 1:
             raise user_error("E107", f"tau_error; got {state.tau_error}, expected a share above 0 and below 1")
+    if options.target is not None:
+        _check_target(options.target)
     return options
+
+
+def _check_target(target: Target) -> None:
+    if (target.accuracy is None) == (target.spikes is None):
+        raise user_error("E107", "target; expected either accuracy or spikes")
+    if target.accuracy is not None and not 0 <= target.accuracy < 100:
+        raise user_error(
+            "E107", f"accuracy of the target; got {target.accuracy:g}, expected percentage points from 0 to below 100"
+        )
+    if target.spikes is not None and not 0 < target.spikes <= 1:
+        raise user_error("E107", f"spikes of the target; got {target.spikes:g}, expected a share above 0, up to 1")
 
 
 def _within(what: str, value: int | None, lo: int, hi: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from snnc.core.errors import user_error
 from snnc.ir import quantised as quantised_ir
 from snnc.ir.network import CODEC as NETWORK_CODEC
 from snnc.ir.network import Network
@@ -55,9 +56,20 @@ def quantise(
     calibration: Calibration | None = None,
     observe: Observer = lambda name, text: None,
 ) -> tuple[Network, QuantisedNetwork]:
-    """The stages that know of no hardware: the network in its one form, and in integers."""
+    """The stages that know of no hardware: the network in its one form, and in integers.
+
+    Raises :class:`UserError` E166 where ``options`` have a target for which no bits were chosen yet.
+    """
     verify_options(options)
     network = normal_form(network, observe)
+    if options.target is not None:
+        raise user_error(
+            "E166",
+            f"the bits that keep the target ({options.target}) have not been chosen",
+            hint="give a stimulus to choose them by, here with --calibrate X.npz where the command has it, "
+            "or once and for all: snnc bits SPEC --input X.npz -o CHOSEN.yaml",
+            part=("quantise", "target"),
+        )
     # Numbers: the contract that golden executes and the hardware must equal.
     quantised = quantised_ir.verify(Quantise(options, calibration)(network))
     observe("quantise", lambda: quantised_ir.CODEC.print(quantised))

@@ -135,7 +135,7 @@ class Quantise:
     def _precision(self, population: Population, unit: Unit, network: Network) -> formats.Precision:
         """What the formats of ``population`` are decided from."""
         incoming = [p for p in network.projections if p.target == population.name]
-        bits = [self.options.of_projection(p.name).bits for p in incoming] or [self.options.weights.bits]
+        bits = [self.options.of_projection(p.name).width for p in incoming] or [self.options.weights.width]
         given = dict(population.parameters)
         if "threshold" in given:
             span = np.max(np.abs(np.asarray(given["threshold"]) - np.asarray(given.get("rest", 0.0))))
@@ -201,18 +201,18 @@ def _projection(
     weights = weights_of(projection.connection)
     shift = dict(unit.shifts).get(projection.name, 0)
     scale = unit.value / 2**shift
-    stored = integers(weights, scale, format_.bits)
-    clipped = np.abs(np.rint(weights * scale)) > largest_integer(format_.bits) if format_.bits > 1 else np.zeros(1)
+    stored = integers(weights, scale, format_.width)
+    clipped = np.abs(np.rint(weights * scale)) > largest_integer(format_.width) if format_.width > 1 else np.zeros(1)
     if format_.units is not None and np.any(clipped):
         worst = weights.reshape(-1)[int(np.argmax(np.abs(weights)))]
         raise user_error(
             "E165",
             f"scale of '{projection.name}'; got a weight of {worst:g}, which is {worst * scale:.6g} units, "
-            f"expected at most {largest_integer(format_.bits)} with {format_.bits} bits",
+            f"expected at most {largest_integer(format_.width)} with {format_.width} bits",
             hint="give more weight_bits, or a smaller scale",
             part=("projections", projection.name),
         )
-    bits = max(2, format_.bits) + shift
+    bits = max(2, format_.width) + shift
     if bits > WIDEST_WEIGHT:
         raise user_error(
             "E161",
@@ -226,7 +226,7 @@ def _projection(
     rms = float(np.sqrt(np.mean(weights**2))) if weights.size else 0.0
     report = ProjectionReport(
         name=projection.name,
-        bits=format_.bits,
+        bits=format_.width,
         shift=shift,
         scale=scale,
         synapses=int(weights.size),

@@ -35,14 +35,14 @@ def weight_scale(weights: np.ndarray, options: WeightOptions, use: np.ndarray | 
     magnitude = np.abs(weights[weights != 0])
     if magnitude.size == 0:
         return 1.0
-    top = largest_integer(options.bits)
+    top = largest_integer(options.width)
     match options.method:
         case ScaleMethod.MAX:
             return float(top / magnitude.max())
         case ScaleMethod.PERCENTILE:
             return float(top / np.percentile(magnitude, options.percentile))
         case ScaleMethod.LEAST_SQUARES:
-            return _least_squares(weights, options.bits, use)
+            return _least_squares(weights, options.width, use)
 
 
 def _least_squares(weights: np.ndarray, bits: int, use: np.ndarray | None) -> float:

@@ -49,12 +49,12 @@ class Incoming:
     def by_error(self) -> bool:
         """Whether its weights may be clipped where that loses less than rounding."""
         return self.options.units is None and (
-            self.options.method is ScaleMethod.LEAST_SQUARES or self.options.bits == 1
+            self.options.method is ScaleMethod.LEAST_SQUARES or self.options.width == 1
         )
 
     def loss(self, scale: float) -> float:
         """The squared error of all weights stored in ``scale`` units per unit of weight."""
-        error = (integers(self.weights, scale, self.options.bits) / scale - self.weights) ** 2
+        error = (integers(self.weights, scale, self.options.width) / scale - self.weights) ** 2
         return float(np.sum(error if self.use is None else error * self.use))
 
 
@@ -86,7 +86,7 @@ def choose(target: str, incoming: Sequence[Incoming], potentials: np.ndarray) ->
     fixed = [each for each in incoming if each.options.units is not None]
     if fixed:
         return _by_hand(target, incoming, fixed, potentials)
-    grid = exact_grid([each.weights for each in incoming], [each.options.bits for each in incoming], potentials)
+    grid = exact_grid([each.weights for each in incoming], [each.options.width for each in incoming], potentials)
     if grid is not None:
         shifts = tuple((each.name, shift) for each, shift in zip(incoming, grid.shifts, strict=True))
         return Unit(grid.unit, shifts, grid.fraction, True)
@@ -98,7 +98,7 @@ def choose(target: str, incoming: Sequence[Incoming], potentials: np.ndarray) ->
     # No projection may need more bits than the widest weights have; one of small weights then loses precision.
     finest = min(
         max(each.own for each in spread),
-        min(each.own * 2.0 ** (WIDEST_WEIGHT - each.options.bits) for each in incoming),
+        min(each.own * 2.0 ** (WIDEST_WEIGHT - each.options.width) for each in incoming),
     )
     candidates: list[float] = []
     for doublings in range(_MOST_DOUBLINGS + 1):
@@ -142,7 +142,7 @@ def _candidates(finest: float, spread: Sequence[Incoming], flat: Sequence[Incomi
 def _holds(flat: Incoming, unit: float) -> bool:
     """Whether ``unit`` holds the one magnitude of ``flat`` within half a step of its format."""
     scaled = (flat.magnitude or 0.0) * unit
-    return abs(round(scaled) / scaled - 1) <= 0.5**flat.options.bits
+    return abs(round(scaled) / scaled - 1) <= 0.5**flat.options.width
 
 
 def _loss(incoming: Sequence[Incoming], unit: float) -> float:
