@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from snnc import golden as golden
+    from snnc.choosing.choose import Choice as Choice
+    from snnc.choosing.choose import choose_bits as choose_bits
     from snnc.core.errors import InternalError as InternalError
     from snnc.core.errors import SnncError as SnncError
     from snnc.core.errors import UnsupportedError as UnsupportedError
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from snnc.ir.network import Network as Network
     from snnc.ir.options import QuantiseOptions as QuantiseOptions
     from snnc.ir.options import StateOptions as StateOptions
+    from snnc.ir.options import Target as Target
     from snnc.ir.options import WeightOptions as WeightOptions
     from snnc.ir.quantised import QuantisedNetwork as QuantisedNetwork
     from snnc.target.architecture import Architecture as Architecture
@@ -43,6 +46,7 @@ __version__ = "0.1.0"
 #: Public name -> module, and the name there where it differs.
 _PUBLIC = {
     "Architecture": "snnc.target.architecture",
+    "Choice": "snnc.choosing.choose",
     "Comparison": "snnc.driver.comparison",
     "Compiled": "snnc.driver.compile",
     "InternalError": "snnc.core.errors",
@@ -53,9 +57,11 @@ _PUBLIC = {
     "SnncError": "snnc.core.errors",
     "Spec": "snnc.frontends.spec",
     "StateOptions": "snnc.ir.options",
+    "Target": "snnc.ir.options",
     "UnsupportedError": "snnc.core.errors",
     "UserError": "snnc.core.errors",
     "WeightOptions": "snnc.ir.options",
+    "choose_bits": "snnc.choosing.choose",
     "compare": "snnc.driver.compare",
     "compile": "snnc.driver.compile:compile_network",
     "golden": "snnc.golden:",

@@ -58,13 +58,13 @@ def quantise(
 ) -> tuple[Network, QuantisedNetwork]:
     """The stages that know of no hardware: the network in its one form, and in integers.
 
-    Raises :class:`UserError` E166 where ``options`` have a target for which no bits were chosen yet.
+    Raises :class:`UserError` E180 where ``options`` have a target for which no bits were chosen yet.
     """
     verify_options(options)
     network = normal_form(network, observe)
     if options.target is not None:
         raise user_error(
-            "E166",
+            "E180",
             f"the bits that keep the target ({options.target}) have not been chosen",
             hint="give a stimulus to choose them by, here with --calibrate X.npz where the command has it, "
             "or once and for all: snnc bits SPEC --input X.npz -o CHOSEN.yaml",

@@ -189,7 +189,7 @@ def _memories(core: Core, hosted: list[tuple[QuantisedPopulation, int]]) -> list
     depth, axons = core.weights.shape[0], len(core.rows.base)
     neurons = sum(size for _, size in hosted)
     state = [sum(port.type.width for port in p.program.states) for p, _ in hosted]
-    own = [_parameter_bits(p) for p, _ in hosted]
+    own = [parameter_bits(p) for p, _ in hosted]
     row = unsigned_width(depth - 1) + core.word_bits + unsigned_width(int(core.rows.length.max()))
     used = int(np.count_nonzero(core.weights)) * core.weight_bits
     found = [Memory(core.name, "weights", 1, depth, core.lanes * core.weight_bits, used)]
@@ -215,7 +215,7 @@ def _cells(core: Core) -> int:
     return 2 if core.words == 1 else 2 << core.word_bits
 
 
-def _parameter_bits(population: QuantisedPopulation) -> int:
+def parameter_bits(population: QuantisedPopulation) -> int:
     """Bits of a neuron in parameter memory: its parameters, and initial values of its own."""
     pairs = zip(population.program.states, population.initial, strict=True)
     initial = sum(port.type.width for port, (_, value) in pairs if isinstance(value, np.ndarray))

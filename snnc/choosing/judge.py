@@ -1,0 +1,106 @@
+"""Settings of bits as candidates: quantised, priced and, where that is worth it, run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from snnc.choosing.cost import Cost, cost_of, word_bits
+from snnc.choosing.knobs import Kind, Knobs, Setting
+from snnc.choosing.measure import Measured, Ruler
+from snnc.core.errors import Diagnostic, UserError
+from snnc.ir.options import QuantiseOptions
+from snnc.ir.quantised import PopulationReport, ProjectionReport, QuantisedNetwork
+from snnc.passes.pipeline import quantise
+
+#: Told of every run of golden.
+Observer = Callable[[], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Priced:
+    """A setting that can be built, and what it costs.
+
+    ``projections``, ``populations``: the formats as they came to be; ``words``: per population the
+    width of the memory that all weights into it share.
+    """
+
+    setting: Setting
+    options: QuantiseOptions
+    cost: Cost
+    projections: tuple[ProjectionReport, ...]
+    populations: tuple[PopulationReport, ...]
+    words: Mapping[str, int]
+
+    @property
+    def state_bits(self) -> dict[str, int]:
+        """The width of the state of each population."""
+        return {report.name: report.state_bits for report in self.populations}
+
+
+@dataclass(frozen=True, eq=False)
+class Candidate(Priced):
+    """One that was run."""
+
+    measured: Measured
+
+
+@dataclass(eq=False)
+class Judge:
+    """What all candidates have in common; nothing is run twice, and no network is kept but the last."""
+
+    knobs: Knobs
+    ruler: Ruler
+    observe: Observer
+    runs: int = 0
+    _priced: dict[QuantiseOptions, Priced | Diagnostic] = field(default_factory=dict)
+    _judged: dict[QuantiseOptions, Candidate] = field(default_factory=dict)
+    _last: tuple[QuantiseOptions, QuantisedNetwork] | None = None
+
+    def price(self, setting: Setting) -> Priced | Diagnostic:
+        """``setting`` quantised, or what is wrong with it."""
+        options = self.knobs.options(setting)
+        if options not in self._priced:
+            try:
+                network = self._quantise(options)
+            except UserError as err:
+                self._priced[options] = err.diagnostics[0]
+            else:
+                lost = self._lost_leak(setting, network)
+                self._priced[options] = lost or self._price(setting, options, network)
+        return self._priced[options]
+
+    def judge(self, setting: Setting) -> Candidate | Diagnostic:
+        """``setting`` run on the sample data, or what is wrong with it."""
+        priced = self.price(setting)
+        if isinstance(priced, Diagnostic):
+            return priced
+        if priced.options not in self._judged:
+            measured = self.ruler.measure(self._quantise(priced.options))
+            self.runs += 1
+            self.observe()
+            self._judged[priced.options] = Candidate(**vars(priced), measured=measured)
+        return self._judged[priced.options]
+
+    def keeps(self, candidate: Candidate) -> bool:
+        """Whether ``candidate`` keeps the target."""
+        return self.ruler.keeps(candidate.measured)
+
+    def _quantise(self, options: QuantiseOptions) -> QuantisedNetwork:
+        if self._last is None or self._last[0] != options:
+            self._last = options, quantise(self.knobs.network, options)[1]
+        return self._last[1]
+
+    def _price(self, setting: Setting, options: QuantiseOptions, network: QuantisedNetwork) -> Priced:
+        words = {p.name: word_bits([q for q in network.projections if q.target == p.name]) for p in network.populations}
+        reports = network.projection_reports, network.population_reports
+        return Priced(setting, options, cost_of(network), *reports, words)
+
+    def _lost_leak(self, setting: Setting, network: QuantisedNetwork) -> Diagnostic | None:
+        """A leak that is to be chosen may not vanish, though short samples would not notice; None if none does."""
+        chosen = {knob.name for knob in setting if knob.kind is Kind.DECAY}
+        for report in network.population_reports:
+            if report.name in chosen and (report.tau_error is None or report.tau_error >= 1):
+                message = f"the leak of '{report.name}' would vanish, or be twice as large"
+                return Diagnostic("E184", message, part=("populations", report.name))
+        return None
