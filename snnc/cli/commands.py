@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from snnc.cli.bits import BITS
 from snnc.cli.check import CHECK
 from snnc.cli.compare import COMPARE
 from snnc.cli.compile import COMPILE
@@ -13,4 +14,4 @@ from snnc.cli.run import RUN
 from snnc.cli.simulate import SIMULATE
 from snnc.cli.synth import SYNTH
 
-COMMANDS = (CHECK, COMPILE, DUMP, RUN, COMPARE, SIMULATE, SYNTH, REPORT, FIT, MODELS_COMMAND)
+COMMANDS = (CHECK, COMPILE, DUMP, RUN, COMPARE, BITS, SIMULATE, SYNTH, REPORT, FIT, MODELS_COMMAND)

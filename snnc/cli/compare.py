@@ -8,6 +8,7 @@ from pathlib import Path
 from snnc.backends.reports.comparison import Course, comparison
 from snnc.backends.reports.figure import require
 from snnc.backends.reports.text import table
+from snnc.cli.bits import with_bits
 from snnc.cli.command import (
     Command,
     about,
@@ -39,7 +40,8 @@ def _run(arguments: argparse.Namespace) -> int:
     stimulus, labels = read_stimulus(arguments.input, spec.network, arguments.samples)
     calibration = None
     if arguments.calibrate:
-        calibration, _ = read_stimulus(arguments.calibrate, spec.network)
+        sample, sample_labels = read_stimulus(arguments.calibrate, spec.network)
+        spec, calibration = with_bits(arguments.spec, spec, sample, sample_labels)
     count = next(iter(stimulus.values())).shape[0]
     with Bar("compare", count) as bar, about(arguments.spec, spec):
         result = compare(

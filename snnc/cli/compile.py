@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from snnc.backends.reports.text import mapping, quantisation
+from snnc.cli.bits import with_bits
 from snnc.cli.command import Command, about, json_argument, strict_argument, tell, write_json
 from snnc.cli.progress import Bar
 from snnc.cli.spec import calibrate_argument, mapping_arguments, read, spec_argument
@@ -21,7 +22,8 @@ def _run(arguments: argparse.Namespace) -> int:
     spec = read(arguments)
     calibration = None
     if arguments.calibrate:
-        calibration, _ = read_stimulus(arguments.calibrate, spec.network)
+        stimulus, labels = read_stimulus(arguments.calibrate, spec.network)
+        spec, calibration = with_bits(arguments.spec, spec, stimulus, labels)
     with warnings.catch_warnings(), Bar("compile", len(PASSES)) as bar, about(arguments.spec, spec):
         warnings.simplefilter("ignore", SnncWarning)  # told below, with their places in the spec
         compiled = compile_network(
@@ -62,7 +64,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     spec_argument(parser)
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="folder to write")
     mapping_arguments(parser)
-    calibrate_argument(parser, "sizes states and weighs traffic")
+    calibrate_argument(parser, "sizes states and weighs traffic, or that bits are chosen by for a target")
     strict_argument(parser)
     json_argument(parser)
 

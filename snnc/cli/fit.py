@@ -9,6 +9,7 @@ from pathlib import Path
 from snnc.advice.network import network_warnings
 from snnc.advice.quantised import quantised_warnings
 from snnc.backends.reports.text import table
+from snnc.cli.bits import with_bits
 from snnc.cli.command import (
     Command,
     about,
@@ -58,8 +59,9 @@ def _run(arguments: argparse.Namespace) -> int:
     with about(arguments.spec, spec):
         calibration = None
         if arguments.calibrate:
-            sample, _ = read_stimulus(arguments.calibrate, spec.network)
-            calibration = calibrate(spec.network, sample)
+            sample, labels = read_stimulus(arguments.calibrate, spec.network)
+            spec, left = with_bits(arguments.spec, spec, sample, labels)
+            calibration = None if left is None else calibrate(spec.network, left)
         normal, quantised = quantise(spec.network, spec.quantise, calibration)
         found = (*network_warnings(spec.network), *quantised_warnings(normal, quantised, spec.quantise))
         warned = tell(arguments, found, spec)

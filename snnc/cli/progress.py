@@ -9,9 +9,9 @@ from tqdm import tqdm
 
 
 class Bar:
-    """Counts up to ``total``."""
+    """Counts up to ``total``; None: nobody knows how far."""
 
-    def __init__(self, what: str, total: int) -> None:
+    def __init__(self, what: str, total: int | None) -> None:
         self._bar = tqdm(desc=what, total=total, file=sys.stderr, disable=not sys.stderr.isatty(), leave=False)
 
     def __enter__(self) -> Bar:
