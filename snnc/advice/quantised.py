@@ -98,8 +98,8 @@ def _leak(network: Network, report: PopulationReport, options: QuantiseOptions) 
             part=part,
         )
         return
-    bits = [options.of_projection(p.name).bits for p in network.projections if p.target == name]
-    tolerance = max(tolerated(state, max(bits, default=options.weights.bits)), tolerated(state, 0))
+    bits = [options.of_projection(p.name).width for p in network.projections if p.target == name]
+    tolerance = max(tolerated(state, max(bits, default=options.weights.width)), tolerated(state, 0))
     if report.tau_error is None or report.tau_error > tolerance:
         error = "without a limit" if report.tau_error is None else f"{report.tau_error:.2%}"
         yield warning(

@@ -14,9 +14,11 @@ from snnc.passes.pipeline import quantise
 def _run(arguments: argparse.Namespace) -> int:
     spec = read(arguments)
     network = spec.network
-    with about(arguments.spec, spec):
-        normal, quantised = quantise(network, spec.quantise)
-    found = (*network_warnings(network), *quantised_warnings(normal, quantised, spec.quantise))
+    found = network_warnings(network)
+    if spec.quantise.target is None:  # else its bits are still to be chosen, by a stimulus
+        with about(arguments.spec, spec):
+            normal, quantised = quantise(network, spec.quantise)
+        found = (*found, *quantised_warnings(normal, quantised, spec.quantise))
     warned = tell(arguments, found, spec)
     result = {
         "network": network.name,

@@ -9,7 +9,6 @@ from pathlib import Path
 from snnc.advice.network import network_warnings
 from snnc.advice.quantised import quantised_warnings
 from snnc.backends.reports.text import table
-from snnc.cli.bits import with_bits
 from snnc.cli.command import (
     Command,
     about,
@@ -23,6 +22,7 @@ from snnc.cli.command import (
     write_json,
 )
 from snnc.cli.progress import Bar
+from snnc.cli.spec import calibrated
 from snnc.core.files import write_file
 from snnc.fitting.fit import Fit, fit
 from snnc.fitting.front import thin
@@ -30,7 +30,6 @@ from snnc.fitting.goal import Candidate, Goal
 from snnc.fitting.stimulus import Activity, assumed, recorded
 from snnc.frontends.yaml_architecture import architecture_text, with_architecture
 from snnc.frontends.yaml_spec import read_spec
-from snnc.golden.run import calibrate
 from snnc.golden.stimulus import read_stimulus
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.passes.pipeline import quantise
@@ -57,11 +56,7 @@ def _run(arguments: argparse.Namespace) -> int:
     if arguments.clock:
         architecture = verify_architecture(replace(architecture, clock_mhz=arguments.clock))
     with about(arguments.spec, spec):
-        calibration = None
-        if arguments.calibrate:
-            sample, labels = read_stimulus(arguments.calibrate, spec.network)
-            spec, left = with_bits(arguments.spec, spec, sample, labels)
-            calibration = None if left is None else calibrate(spec.network, left)
+        spec, calibration = calibrated(arguments, spec)
         normal, quantised = quantise(spec.network, spec.quantise, calibration)
         found = (*network_warnings(spec.network), *quantised_warnings(normal, quantised, spec.quantise))
         warned = tell(arguments, found, spec)

@@ -12,7 +12,7 @@ from snnc.advice.network import network_warnings
 from snnc.advice.quantised import quantised_warnings
 from snnc.advice.run import run_warnings
 from snnc.cli.command import Command, about, json_argument, positive, strict_argument, tell, write_json
-from snnc.cli.spec import calibrate_argument, calibration, read, spec_argument
+from snnc.cli.spec import calibrate_argument, calibrated, read, spec_argument
 from snnc.core.errors import user_error
 from snnc.core.files import write_file
 from snnc.driver.classify import accuracy
@@ -36,7 +36,8 @@ def _run(arguments: argparse.Namespace) -> int:
         if arguments.mode == "float":
             result = run(network, stimulus)
         else:
-            normal, quantised = quantise(network, spec.quantise, calibration(arguments, network))
+            spec, calibration = calibrated(arguments, spec)
+            normal, quantised = quantise(network, spec.quantise, calibration)
             result = run(quantised, stimulus, watch=True)
             found = (*found, *quantised_warnings(normal, quantised, spec.quantise))
     warned = tell(arguments, (*found, *run_warnings(network, quantised, (samples, steps), result.saturations)), spec)

@@ -6,12 +6,12 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
+from snnc.cli.bits import with_bits
 from snnc.cli.command import about
 from snnc.frontends.spec import Spec
 from snnc.frontends.yaml_spec import read_spec
 from snnc.golden.run import calibrate
 from snnc.golden.stimulus import read_stimulus
-from snnc.ir.network import Network
 from snnc.ir.options import Calibration
 from snnc.target.architecture import LIMITS, Accumulators
 from snnc.target.architecture import verify as verify_architecture
@@ -57,9 +57,10 @@ def read(arguments: argparse.Namespace) -> Spec:
         return replace(spec, architecture=verify_architecture(replace(spec.architecture, **overrides)))
 
 
-def calibration(arguments: argparse.Namespace, network: Network) -> Calibration | None:
-    """What the stimulus of ``--calibrate`` does to ``network``; None without it."""
+def calibrated(arguments: argparse.Namespace, spec: Spec) -> tuple[Spec, Calibration | None]:
+    """``spec`` with bits chosen by the stimulus of ``--calibrate`` where it has a target, and what that does else."""
     if not arguments.calibrate:
-        return None
-    sample, _ = read_stimulus(arguments.calibrate, network)
-    return calibrate(network, sample)
+        return spec, None
+    stimulus, labels = read_stimulus(arguments.calibrate, spec.network)
+    spec, left = with_bits(arguments.spec, spec, stimulus, labels)
+    return spec, None if left is None else calibrate(spec.network, left)
