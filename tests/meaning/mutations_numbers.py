@@ -192,7 +192,11 @@ MUTATIONS: dict[str, Rows] = {
         ("almost whole is whole", "_TOLERANCE = 1e-11", "_TOLERANCE = 1e-3"),
         ("potentials need not be whole", "np.append(potentials, unit)", "np.array([unit])"),
         ("trailing zeros not looked at", "if np.any(integers & ((1 << shift) - 1)) or", "if"),
-        ("fraction bits one short", "(ratio & -ratio).bit_length() - 1", "max(0, (ratio & -ratio).bit_length() - 2)"),
+        (
+            "unit of weights although potentials are finer",
+            "Grid(_per_real_unit(unit / odd), shifts, fraction)",
+            "Grid(_per_real_unit(unit), shifts, fraction)",
+        ),
         ("odd part forgotten", "odd = ratio >> fraction", "odd = 1"),
     ],
     "passes/formats.py": [

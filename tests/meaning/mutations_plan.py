@@ -117,7 +117,7 @@ MUTATIONS: dict[str, Rows] = {
             'ranges.setdefault((f"core.{host.name}", block.delay), []).extend(found)',
             'ranges.setdefault((f"core.{cores[0].name}", block.delay), []).extend(found)',
         ),
-        ("a wire in spite of an offset", "or tap.ranges[0].offset or", "or"),
+        ("a wire in spite of an offset", "or tap.ranges[0].offset or tap.ranges[0].first:", ":"),
         (
             "a queue one packet short",
             "delay * packet_beats(merged, source.events)",

@@ -62,15 +62,24 @@ def _population(rng: np.random.Generator, name: str, size: int) -> Population:
         population = Population(name, (size,), model.name, choices, parameters, initial)
         source = Input("x", (1,), _NO_CODING, 1)
         try:
-            verify(Network("alone", 1.0, (source,), (population,), (), (_output(population),), ()))
+            verify(Network("alone", 1.0, (source,), (population,), (), (_output(rng, population),), ()))
         except UserError:
             continue
         return population
     raise AssertionError("the generator finds no legal population")
 
 
-def _output(population: Population) -> Output:
-    variable = SPIKES if MODELS[population.model].spiking else population.program.states[0].name
+def _output(rng: np.random.Generator, population: Population) -> Output:
+    """Spikes, or now and then a state that the parameters leave something to count in."""
+    given = dict(population.parameters)
+    numbers = (Kind.POTENTIAL, Kind.COUNT)
+    states = [
+        state.name
+        for state in population.program.states
+        if state.kind in numbers and (not state.limit or np.any(given[state.limit]))
+    ]
+    spiking = MODELS[population.model].spiking
+    variable = SPIKES if spiking and rng.random() < 0.7 else str(rng.choice(states))
     return Output(population.name, population.name, variable)
 
 
@@ -88,11 +97,13 @@ def random_network(seed: int) -> Network:
         for source in sources:
             forward = source in inputs or populations.index(source) < position
             copies = rng.choice([0, 1, 2], p=[0.1, 0.75, 0.15] if forward else [0.6, 0.3, 0.1])
+            delay = int(rng.integers(0 if forward else 1, 4))
             for _ in range(copies):
-                delay = int(rng.integers(0 if forward else 1, 4))
+                if rng.random() < 0.5:
+                    delay = int(rng.integers(0 if forward else 1, 4))
                 projections.append(_projection(rng, len(projections), source, target, delay))
     network = Network(
-        f"random{seed}", 1.0, inputs, populations, tuple(projections), tuple(_output(p) for p in populations), ()
+        f"random{seed}", 1.0, inputs, populations, tuple(projections), tuple(_output(rng, p) for p in populations), ()
     )
     return verify(network)
 
@@ -168,16 +179,11 @@ def fine_format(network: Network, seed: int) -> QuantisedNetwork:
     rng = np.random.default_rng([seed, 4])
     rounding = list(Rounding)[rng.integers(len(Rounding))]
     style = list(MultiplyStyle)[rng.integers(len(MultiplyStyle))]
-    # The finest potential that leaves room for its parameters and for many large currents.
-    for fraction_bits in range(8, -1, -1):
-        state = StateOptions(
-            bits=32, fraction_bits=fraction_bits, rounding=rounding, decay=style, decay_bits=16, decay_digits=None
-        )
-        options = QuantiseOptions(weights=WeightOptions(bits=16, method=ScaleMethod.MAX), state=state)
-        try:
-            quantised = quantise(network, options)[1]
-        except UserError:
-            continue
-        if all(2**31 / report.scale > _ROOM for report in quantised.population_reports):
-            return quantised
-    raise AssertionError("no format of many bits suits this network")
+    state = StateOptions(bits=None, fraction_bits=0, rounding=rounding, decay=style, decay_bits=16, decay_digits=None)
+    options = QuantiseOptions(weights=WeightOptions(bits=16, method=ScaleMethod.MAX), state=state)
+    units = {report.name: report.scale for report in quantise(network, options)[1].population_reports}
+    # The finest potentials that leave room for parameters and for many large currents.
+    room = {name: int(np.log2(2**31 / (_ROOM * unit))) for name, unit in units.items()}
+    assert all(bits >= 0 for bits in room.values()), "the weights are too fine for potentials of 32 bits"
+    wide = tuple((name, replace(state, bits=32, fraction_bits=min(16, bits))) for name, bits in room.items())
+    return quantise(network, replace(options, populations=wide))[1]

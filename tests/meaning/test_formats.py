@@ -11,10 +11,11 @@ from meaning.networks import random_network
 
 import snnc
 from snnc import golden
+from snnc.core.errors import UserError
 from snnc.golden import variables
 from snnc.ir.network import Network
 from snnc.ir.options import ScaleMethod
-from snnc.ir.quantised import QuantisedNetwork
+from snnc.ir.quantised import ProjectionReport, QuantisedNetwork
 from snnc.passes.pipeline import quantise
 
 
@@ -51,6 +52,64 @@ def test_max_clips_nothing_and_loses_little(bits: int) -> None:
                 coarse = 2 * np.abs(weights).max() / (2 ** (bits - 1) - 1)
                 assert report.clipped == 0
                 assert np.abs(built - weights).max() <= coarse / 2 * (1 + 1e-9), (ratio, report)
+
+
+def test_the_shared_unit_loses_no_more_than_another() -> None:
+    """Squared errors of all weights, in the unit that suits one projection best, or the other."""
+    rng = np.random.default_rng(7)
+    for ratio in (1.1, 1.3, 1.5, 1.7, 1.95, 3.0):
+        parts = [rng.normal(0, 1, 20), rng.normal(0, 1, 30)]
+        parts[1] *= ratio * np.abs(parts[0]).max() / np.abs(parts[1]).max()
+        largest = [float(np.abs(weights).max()) for weights in parts]
+        losses = []
+        for own in largest:
+            finest = 7 / min(largest)
+            unit = 7 / own * 2.0 ** np.floor(np.log2(finest * own / 7 * (1 + 1e-12)))
+            loss = 0.0
+            for weights, top in zip(parts, largest, strict=True):
+                scale = unit / 2.0 ** max(0, np.ceil(np.log2(unit * top / 7 * (1 - 1e-12))))
+                loss += float(np.sum((np.rint(weights * scale) / scale - weights) ** 2))
+            losses.append(loss)
+        quantised = _quantised(_two(*parts), bits=4)
+        unit = quantised.population_reports[0].scale / 2 ** quantised.population_reports[0].fraction_bits
+        built = 0.0
+        for weights, projection in zip(parts, quantised.projections, strict=True):
+            stored = np.array([w for _, _, w in synapses(projection.connection)])
+            built += float(np.sum((stored / unit - weights) ** 2))
+        assert built <= min(losses) * (1 + 1e-9), ratio
+
+
+def test_a_scale_set_by_hand_is_kept() -> None:
+    """10 units for 1.0, and 20 beside it; a ratio that is no power of two is refused."""
+    network = _two(np.array([1.04, -0.31, 12.66]), np.array([0.77, 2.0]))
+
+    def reports(first: float, second: float) -> tuple[ProjectionReport, ...]:
+        names = [p.name for p in network.projections]
+        own = tuple(
+            (name, snnc.WeightOptions(8, units=units)) for name, units in zip(names, (first, second), strict=True)
+        )
+        return quantise(network, snnc.QuantiseOptions(projections=own))[1].projection_reports
+
+    assert [report.scale for report in reports(10.0, 10.0)] == [10.0, 10.0]
+    assert [report.scale for report in reports(10.0, 20.0)] == [10.0, 20.0]
+    for second in (30.0, 7.0):
+        with pytest.raises(UserError, match="E161"):
+            reports(10.0, second)
+
+
+@pytest.mark.parametrize("steps, bits", [(63, 7), (64, 8), (127, 8), (128, 9)])
+def test_an_integrator_has_room_for_every_step(steps: int, bits: int) -> None:
+    """One more in every step: 64 of them need 8 bits in two's complement, 63 only 7."""
+    b = snnc.NetworkBuilder("counter")
+    b.input("x", 1, coding="poisson", steps=steps)
+    b.population("y", 1, model="li", decay=1.0)
+    b.connect("x", "y", 1.0)
+    b.output("y", "v")
+    quantised = quantise(b.build(), snnc.QuantiseOptions())[1]
+    v = golden.run(quantised, {"x": np.ones((1, steps, 1), bool)}).state("y") / quantised.populations[0].scale
+    assert v[0, :, 0].tolist() == list(range(1, steps + 1))
+    (report,) = quantised.population_reports
+    assert (report.state_bits, report.saturation) == (bits, f"not within {steps} steps")
 
 
 @pytest.mark.parametrize("magnitude", [0.9, 0.3, 0.1, 0.07, 0.033])

@@ -12,6 +12,7 @@ from meaning.connections import synapses
 from meaning.networks import random_network, random_stimulus
 from meaning.reference import simulate
 
+import snnc
 from snnc import golden
 from snnc.golden import variables
 from snnc.ir.connections import weights_of, with_weights
@@ -70,6 +71,35 @@ def test_whole_multiples_stay_exact(seed: int, unit: float) -> None:
         ratio = round(scales[population] * unit) if variable == "v" else 1
         assert variable != "v" or math.isclose(ratio, scales[population] * unit, rel_tol=1e-9)
         assert np.array_equal(trace, expected[population, variable] * ratio)
+
+
+@pytest.mark.parametrize(
+    "first, second, exact",
+    [
+        # 64 and 1 units of 4, 64 and 96 units of 4 that are stored as 64 and 96
+        ([256, 4], [256, 384], True),
+        # 512 is 64 times 2**3, beside ones
+        ([512, 256], [3, 1], True),
+        # 256 needs a shift of 2 in 8 bits, 3 has no zeros to leave out
+        ([256, 3], [1, 1], False),
+        # a unit of a half
+        ([0.5, 2.0], [1.5, 3.5], True),
+    ],
+)
+def test_large_multiples_end_in_zeros(first: list[float], second: list[float], exact: bool) -> None:
+    """Weights of 8 bits and a shift hold them, or they are not exact."""
+    b = snnc.NetworkBuilder("zeros")
+    b.input("x", 2)
+    b.population("y", 1, model="if", threshold=4.0)
+    for weights in (first, second):
+        b.connect("x", "y", np.array(weights, float)[:, None])
+    b.output("y")
+    quantised = quantise(b.build(), QuantiseOptions())[1]
+    assert [report.exact for report in quantised.projection_reports] == [exact, exact]
+    unit = quantised.population_reports[0].scale / 2 ** quantised.population_reports[0].fraction_bits
+    for weights, projection in zip((first, second), quantised.projections, strict=True):
+        built = [weight / unit for _, _, weight in synapses(projection.connection)]
+        assert not exact or built == weights
 
 
 @pytest.mark.parametrize("seed", range(30))

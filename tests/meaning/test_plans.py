@@ -9,15 +9,18 @@ from __future__ import annotations
 
 from collections import Counter
 
+import numpy as np
 import pytest
 from meaning.connections import synapses
 from meaning.exact import bounds
 from meaning.networks import any_format, random_network
 from support.networks import random_architecture, random_folds
 
+import snnc
 from snnc.ir.network import SPIKES
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.passes.partition import Partition
+from snnc.passes.pipeline import quantise
 from snnc.passes.place import Place
 from snnc.passes.route import route
 from snnc.plan.hardware import Core, HardwarePlan, Tap
@@ -52,11 +55,17 @@ def _emitted(plan: HardwarePlan, network: QuantisedNetwork, stream: str) -> dict
     kind, name = stream.split(".", 1)
     if kind == "in":
         return {k: (name, k) for k in range(network.source_size(name))}
-    return _slots(plan.core(name))
+    core = plan.core(name)
+    streamed = {population for population, _ in core.values}
+    spiking = {p.name for p in network.populations if p.program.spike}
+    emitting = streamed if kind == "values" else spiking
+    return {slot: neuron for slot, neuron in _slots(core).items() if neuron[0] in emitting}
 
 
-def _admitted(tap: Tap, ids: dict[int, Neuron]) -> list[tuple[int, Neuron]]:
-    """What arrives at the sink of ``tap``: new id and neuron of every event that passes."""
+def _admitted(tap: Tap, ids: dict[int, Neuron], wire: bool) -> list[tuple[int, Neuron]]:
+    """What arrives at the sink of ``tap``: new id and neuron of every event that passes; a wire changes nothing."""
+    if wire:
+        return list(ids.items())
     passed = []
     for number, neuron in ids.items():
         new = [number + r.offset for r in tap.ranges if r.first <= number <= r.last]
@@ -66,18 +75,24 @@ def _admitted(tap: Tap, ids: dict[int, Neuron]) -> list[tuple[int, Neuron]]:
 
 
 def _row(core: Core, axon: int) -> list[tuple[int, int]]:
-    """Slot and weight of every synapse in the row of ``axon``."""
-    base, start, length = (int(part[axon]) for part in (core.rows.base, core.rows.start, core.rows.length))
+    """Slot and weight of every synapse in the row of ``axon``, as the hardware reads it."""
+    rows = core.rows
+    base, start, length = (int(part[axon]) for part in (rows.base, rows.start, rows.length))
+    if rows.computed:
+        base, start, length = int(rows.base[0]) + axon * int(rows.length[0]), int(rows.start[0]), int(rows.length[0])
     found = []
     for k in range(length):
         word = start + (k if core.offsets is None else int(core.offsets[base + k]))
-        found += [(word * core.lanes + lane, int(core.weights[base + k, lane])) for lane in range(core.lanes)]
+        weights = core.weights[base + k].tolist()
+        if core.weight_bits == 1:
+            # A bit is a sign: there is no weight of 0.
+            weights = [1 if weight > 0 else -1 for weight in weights]
+        found += [(word * core.lanes + lane, weight) for lane, weight in enumerate(weights)]
     return [(slot, weight) for slot, weight in found if weight]
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_events_reach_their_neurons(seed: int) -> None:
-    network, plan = _plan(seed)
+def _built(network: QuantisedNetwork, plan: HardwarePlan) -> Counter:
+    """Every synapse that events find: (source, delay, target) -> sum of weights."""
     built: Counter = Counter()
     for router in plan.routers:
         for tap in router.taps:
@@ -86,15 +101,60 @@ def test_events_reach_their_neurons(seed: int) -> None:
                 continue
             core = plan.core(name)
             slots = _slots(core)
-            for axon, source in _admitted(tap, _emitted(plan, network, tap.source)):
+            for axon, source in _admitted(tap, _emitted(plan, network, tap.source), router.wire):
                 assert 0 <= axon < len(core.rows.base)
                 for slot, weight in _row(core, axon):
+                    if core.weight_bits == 1 and slot not in slots:
+                        continue
                     built[source, tap.delay, slots[slot]] += weight
+    return built
+
+
+def _wanted(network: QuantisedNetwork) -> Counter:
+    """Every synapse of the network."""
     wanted: Counter = Counter()
     for projection in network.projections:
         for source, target, weight in synapses(projection.connection):
             wanted[(projection.source, source), projection.delay, (projection.target, target)] += weight
-    assert +built == +wanted and -built == -wanted
+    return wanted
+
+
+def _same(a: Counter, b: Counter) -> bool:
+    """Whether two counts agree; what adds up to 0 is not there."""
+    return +a == +b and -a == -b
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_events_reach_their_neurons(seed: int) -> None:
+    network, plan = _plan(seed)
+    assert _same(_built(network, plan), _wanted(network))
+
+
+@pytest.mark.parametrize("lanes", [1, 2, 8])
+def test_rows_that_look_alike(lanes: int) -> None:
+    """Rows of equal weights for other targets, rows of one beginning, synapses that add up, signs beside zeros."""
+    b = snnc.NetworkBuilder("alike")
+    b.input("x", 9)
+    b.population("y", 40, model="if", threshold=1.0)
+    sparse = [
+        # equal weights, and targets as far from the first one, or farther
+        *((0, 0, 5.0), (0, 16, 6.0), (1, 0, 5.0), (1, 32, 6.0), (2, 8, 5.0), (2, 24, 6.0)),
+        # equal first words
+        *((3, 0, 5.0), (3, 16, 7.0), (4, 0, 5.0), (4, 16, 9.0)),
+    ]
+    more = [(0, 0, 3.0), (0, 39, 1.0), (5, 39, -5.0)]
+    for rows in (sparse, more):
+        source, target, weight = zip(*rows, strict=True)
+        b.connect("x", "y", weight, kind="sparse", pairs=(source, target))
+    b.population("signs", 9, model="if", threshold=1.0)
+    b.connect("x", "signs", np.where(np.eye(9) > 0, 0.0, np.where(np.arange(81).reshape(9, 9) % 2, 1.0, -1.0)))
+    b.output("y")
+    b.output("signs")
+    quantised = quantise(b.build(), snnc.QuantiseOptions())[1]
+    architecture = snnc.Architecture(lanes=lanes, neurons_per_core=64)
+    cores = Place(architecture)(quantised, Partition(architecture)(quantised))
+    plan = verify(route(quantised, cores), quantised)
+    assert _same(_built(quantised, plan), _wanted(quantised))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -102,9 +162,10 @@ def test_outputs_name_their_neurons(seed: int) -> None:
     network, plan = _plan(seed)
     for output in network.outputs:
         seen = []
-        for tap in plan.taps_into(f"out.{output.name}"):
+        taps = [(tap, r.wire) for r in plan.routers for tap in r.taps if tap.sink == f"out.{output.name}"]
+        for tap, wire in taps:
             assert tap.source.startswith("core." if output.variable == SPIKES else "values.") and not tap.delay
-            for number, (population, neuron) in _admitted(tap, _emitted(plan, network, tap.source)):
+            for number, (population, neuron) in _admitted(tap, _emitted(plan, network, tap.source), wire):
                 assert population == output.population and neuron == number
                 seen.append(neuron)
         assert sorted(seen) == list(range(network.population(output.population).size))
@@ -134,7 +195,7 @@ def test_every_number_has_room(seed: int) -> None:
         for tap in router.taps:
             ids = _emitted(plan, network, tap.source)
             assert max(ids) < 2 ** sources[tap.source]
-            for number, _ in _admitted(tap, ids):
+            for number, _ in _admitted(tap, ids, router.wire):
                 assert number < 2 ** sinks[tap.sink]
     for core in plan.cores:
         named = {item.population for item in network.outputs if item.variable == SPIKES}
