@@ -112,7 +112,7 @@ def test_an_integrator_has_room_for_every_step(steps: int, bits: int) -> None:
     assert (report.state_bits, report.saturation) == (bits, f"not within {steps} steps")
 
 
-@pytest.mark.parametrize("magnitude", [0.9, 0.3, 0.1, 0.07, 0.033])
+@pytest.mark.parametrize("magnitude", [0.9, 0.3, 0.1, 0.07, 0.033, 0.005, 0.002])
 def test_weights_of_one_size_are_held_however_small(magnitude: float) -> None:
     """Beside weights up to 1, in 8 bits: within half a step of 8 bits of their own size."""
     spread = np.append(np.random.default_rng(0).uniform(-0.9, 0.9, 20), 1.0)

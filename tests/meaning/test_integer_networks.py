@@ -102,6 +102,23 @@ def test_large_multiples_end_in_zeros(first: list[float], second: list[float], e
         assert not exact or built == weights
 
 
+@pytest.mark.parametrize("threshold, bias", [(4.0, 1.0), (5.0, -2.0), (4.5, 0.25)])
+def test_potentials_may_be_finer_than_weights(threshold: float, bias: float) -> None:
+    """Weights of 3 and 6; threshold and bias in steps of 1, of 1, and of a quarter."""
+    b = snnc.NetworkBuilder("thirds")
+    b.input("x", 2)
+    b.population("y", 1, model="if", threshold=threshold, bias=bias)
+    b.connect("x", "y", [[3.0], [6.0]])
+    b.output("y", "v")
+    network = b.build()
+    quantised = quantise(network, QuantiseOptions())[1]
+    (report,) = quantised.population_reports
+    assert report.exact and quantised.projection_reports[0].exact
+    spikes = {"x": np.array([[[1, 0], [0, 1], [0, 0], [1, 1], [1, 0]]], bool)}
+    v = golden.run(quantised, spikes, [("y", "v")]).state("y") / report.scale
+    assert np.array_equal(v, simulate(network, spikes, None)["y", "v"])
+
+
 @pytest.mark.parametrize("seed", range(30))
 def test_what_is_rounded_is_not_called_exact(seed: int) -> None:
     """Whole weights with factors between 0 and 1, and whatever random numbers make."""

@@ -130,31 +130,46 @@ def test_events_reach_their_neurons(seed: int) -> None:
     assert _same(_built(network, plan), _wanted(network))
 
 
+def _whole(build: snnc.NetworkBuilder, lanes: int) -> bool:
+    """Whether the plan of a network on few cores of ``lanes`` joins what the network joins."""
+    quantised = quantise(build.build(), snnc.QuantiseOptions())[1]
+    architecture = snnc.Architecture(lanes=lanes, neurons_per_core=64)
+    cores = Place(architecture)(quantised, Partition(architecture)(quantised))
+    return _same(_built(quantised, verify(route(quantised, cores), quantised)), _wanted(quantised))
+
+
 @pytest.mark.parametrize("lanes", [1, 2, 8])
 def test_rows_that_look_alike(lanes: int) -> None:
-    """Rows of equal weights for other targets, rows of one beginning, synapses that add up, signs beside zeros."""
+    """Rows of equal weights for other targets, rows of one beginning, synapses that add up."""
     b = snnc.NetworkBuilder("alike")
-    b.input("x", 9)
+    b.input("x", 7)
     b.population("y", 40, model="if", threshold=1.0)
     sparse = [
-        # equal weights, and targets as far from the first one, or farther
+        # equal weights, and a target as far from the first one, or farther
         *((0, 0, 5.0), (0, 16, 6.0), (1, 0, 5.0), (1, 32, 6.0), (2, 8, 5.0), (2, 24, 6.0)),
         # equal first words
-        *((3, 0, 5.0), (3, 16, 7.0), (4, 0, 5.0), (4, 16, 9.0)),
+        *((3, 0, 5.0), (3, 16, 7.0), (4, 0, 5.0), (4, 16, 9.0), (5, 0, 2.0), (5, 39, 5.0)),
     ]
-    more = [(0, 0, 3.0), (0, 39, 1.0), (5, 39, -5.0)]
+    more = [(5, 0, 3.0), (5, 39, -5.0), (6, 39, 1.0)]
     for rows in (sparse, more):
         source, target, weight = zip(*rows, strict=True)
         b.connect("x", "y", weight, kind="sparse", pairs=(source, target))
-    b.population("signs", 9, model="if", threshold=1.0)
-    b.connect("x", "signs", np.where(np.eye(9) > 0, 0.0, np.where(np.arange(81).reshape(9, 9) % 2, 1.0, -1.0)))
     b.output("y")
-    b.output("signs")
-    quantised = quantise(b.build(), snnc.QuantiseOptions())[1]
-    architecture = snnc.Architecture(lanes=lanes, neurons_per_core=64)
-    cores = Place(architecture)(quantised, Partition(architecture)(quantised))
-    plan = verify(route(quantised, cores), quantised)
-    assert _same(_built(quantised, plan), _wanted(quantised))
+    assert _whole(b, lanes)
+
+
+@pytest.mark.parametrize("zeros", [False, True])
+def test_signs_are_no_zeros(zeros: bool) -> None:
+    """Weights of one magnitude take one bit, unless some are 0."""
+    b = snnc.NetworkBuilder("signs")
+    b.input("x", 9)
+    b.population("y", 8, model="if", threshold=1.0)
+    weights = np.where(np.arange(72).reshape(9, 8) % 3, 1.0, -1.0)
+    if zeros:
+        weights[4, 5] = 0.0
+    b.connect("x", "y", weights)
+    b.output("y")
+    assert _whole(b, 4)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
