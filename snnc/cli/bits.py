@@ -17,6 +17,7 @@ from snnc.cli.command import Command, about, check_separate, check_targets, json
 from snnc.cli.progress import Bar
 from snnc.core.files import write_file
 from snnc.frontends.spec import Spec
+from snnc.frontends.yaml_options import target_of
 from snnc.frontends.yaml_quantise import quantise_text, with_quantise
 from snnc.frontends.yaml_spec import read_spec
 from snnc.golden.stimulus import read_stimulus
@@ -50,6 +51,8 @@ def _run(arguments: argparse.Namespace) -> int:
     )
     check_targets([arguments.output, arguments.json])
     spec = read_spec(arguments.spec)
+    if arguments.target:
+        spec = replace(spec, quantise=replace(spec.quantise, target=target_of(arguments.target)))
     text = arguments.spec.read_bytes().decode("utf-8")  # ends of lines as they are
     if arguments.output:  # a spec that cannot be edited is told before the work, not after
         with_quantise(text, replace(spec.quantise, target=None), arguments.spec, arguments.output)
@@ -178,8 +181,11 @@ def _candidate(candidate: Candidate | None) -> dict[str, object] | None:
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("spec", type=Path, help="network spec (YAML) with a target, such as {accuracy: 0.5 points}")
+    parser.add_argument("spec", type=Path, help="network spec (YAML)")
     parser.add_argument("--input", type=Path, required=True, metavar="X.npz", help="stimulus to keep the target on")
+    parser.add_argument(
+        "--target", metavar="TEXT", help="'accuracy: 0.5 points' or 'spikes: 99 %%' (default: the target of the spec)"
+    )
     parser.add_argument("--samples", type=positive, metavar="N", help="its first N samples only")
     parser.add_argument("-o", "--output", type=Path, metavar="SPEC.yaml", help="write the spec with these bits")
     json_argument(parser)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, TypeVar
 
-from snnc.core.errors import UserError
+from snnc.core.errors import UserError, internal_error
 from snnc.core.words import closest
 from snnc.frontends.reader import Reader
-from snnc.frontends.tree import Tree
+from snnc.frontends.tree import Tree, parse
 from snnc.ir.options import (
     MOST_DECAY_BITS,
     MOST_FRACTION_BITS,
@@ -47,6 +48,16 @@ def read_quantise(r: Reader, t: Tree | None, projections: Sequence[str], populat
         _overrides(r, entries.get("populations"), "population", populations, _STATE_KEYS, _state, state),
         _target(r, entries["target"]) if "target" in entries else None,
     )
+
+
+def target_of(text: str) -> Target:
+    """The target that ``text`` names as in a spec: ``accuracy: 0.5 points`` or ``spikes: 99 %``; E1xx for another."""
+    r = Reader(Path())
+    found = _target(r, parse(text, "--target"))
+    r.complaints.raise_if_any()
+    if found is None:
+        raise internal_error("a wrong target was not complained about")
+    return found
 
 
 def _target(r: Reader, t: Tree) -> Target | None:
