@@ -118,8 +118,8 @@ MUTATIONS: dict[str, Rows] = {
         ),
         (
             "weights cut off",
-            "stored = integers(weights, scale, format_.bits)",
-            "stored = np.trunc(integers(weights, scale * 1.0000001, format_.bits) * 0.9999999)",
+            "stored = integers(weights, scale, format_.width)",
+            "stored = np.trunc(integers(weights, scale * 1.0000001, format_.width) * 0.9999999)",
         ),
         (
             "weights in another scale than is said",
@@ -181,7 +181,7 @@ MUTATIONS: dict[str, Rows] = {
     "passes/units.py": [
         ("shift floor for ceiling", "exponent - 1 if mantissa == 0.5 else exponent)", "exponent - 1)"),
         ("shift one too many", "exponent - 1 if mantissa == 0.5 else exponent)", "exponent)"),
-        ("one magnitude that is not held", "<= 0.5**flat.options.bits", "<= 0.5"),
+        ("one magnitude that is not held", "<= 0.5**flat.options.width", "<= 0.5"),
         ("never refined", "range(_MOST_DOUBLINGS + 1)", "range(1)"),
         ("the coarsest unit", "max(each.own for each in spread)", "min(each.own for each in spread)"),
         ("the candidate that loses most", "best = min(candidates, key", "best = max(candidates, key"),
