@@ -10,7 +10,7 @@ from snnc.core.errors import Diagnostic, warning
 from snnc.ir.connections import column_sums, weights_of
 from snnc.ir.network import Network, Population, Projection
 from snnc.ir.verify import SMALLEST_WEIGHT
-from snnc.neurons.choices import Order
+from snnc.neurons.choices import Fire, Order, Reset
 
 #: A decay below this, yet not 0, is more likely a wrong unit than a wish.
 _FORGOTTEN = 1e-3
@@ -44,6 +44,13 @@ def _population(network: Network, population: Population) -> Iterator[Diagnostic
         yield warning("W103", f"nothing reads population '{name}': no projection, output or probe", part=part)
     if population.program.spike is not None:
         yield from _never_fires(network, population)
+        if population.choices.reset is Reset.SUBTRACT and np.any(np.asarray(given["threshold"]) < 0):
+            yield warning(
+                "W107",
+                f"the threshold of '{name}' is below 0, and a spike subtracts it: that raises the potential",
+                hint="give 'reset: value' and a 'reset_value', or measure potentials from rest",
+                part=(*part, "threshold"),
+            )
     decay = np.asarray(given.get("decay", 1.0))
     if np.any((decay > 0) & (decay < _FORGOTTEN)):
         yield warning(
@@ -89,6 +96,8 @@ def _never_fires(network: Network, population: Population) -> Iterator[Diagnosti
     highest = highest_potential(network, population)
     threshold = np.broadcast_to(np.asarray(dict(population.parameters)["threshold"]), highest.shape)
     dead = highest < threshold - 1e-9 * np.abs(threshold)
+    if population.choices.fire is Fire.ABOVE:
+        dead = dead | (highest <= threshold)
     if not np.any(dead):
         return
     first = int(np.argmax(dead))

@@ -11,10 +11,15 @@ from snnc.ir.connections import weights_of
 from snnc.ir.network import Network
 from snnc.ir.options import QuantiseOptions
 from snnc.ir.quantised import PopulationReport, ProjectionReport, QuantisedNetwork
-from snnc.passes.formats import ASSUMED_STEPS, tolerated
+from snnc.passes.dequantise import dequantise
+from snnc.passes.formats import ASSUMED_STEPS, remembered, tolerated
 
 #: A leak that stops further from rest than this share of what a potential is measured by is said to vanish.
 _STUCK = 0.25
+#: An error of weights beyond this share of their root mean square is more than coarse.
+_COARSE = 0.5
+#: A bias whose error adds up to more than this share of the way to the threshold is another bias.
+_DRIFT = 0.125
 #: A threshold built further from the one asked for than this, relative to it, is another threshold.
 _THRESHOLD = 0.1
 
@@ -25,7 +30,7 @@ def quantised_warnings(
     """What may surprise in the integers of ``network`` (normalised), in the order of its parts."""
     found: list[Diagnostic] = []
     for population in quantised.population_reports:
-        found.extend(_population(network, population, options))
+        found.extend(_population(network, quantised, population, options))
     for projection in quantised.projection_reports:
         found.extend(_projection(network, projection))
     return tuple(found)
@@ -46,25 +51,42 @@ def _projection(network: Network, report: ProjectionReport) -> Iterator[Diagnost
     if present and report.vanished == present:
         yield warning(
             "W202",
-            f"all {present} weights of '{report.name}' are built as 0: they are too small beside those of other "
-            "projections into the same population",
-            hint="give this projection more weight_bits, or the others fewer",
+            f"all {present} weights of '{report.name}' are built as 0: the unit of the population, one of "
+            f"{report.scale * 2**report.shift:.6g} in a unit of weight, is too coarse for them",
+            hint="give a larger scale, or weights of other projections into the same population fewer bits",
             part=part,
         )
     elif report.vanished > present / 2:
         yield warning(
             "W202",
             f"{report.vanished} of {present} weights of '{report.name}' are built as 0",
-            hint="give this projection more weight_bits",
+            hint="give this projection more weight_bits, or a larger scale",
+            part=part,
+        )
+    elif report.rms_error > _COARSE:
+        yield warning(
+            "W208",
+            f"the error of the weights of '{report.name}' is {report.rms_error:.0%} of their root mean square",
+            hint="give more weight_bits, or scale: least_squares",
             part=part,
         )
 
 
-def _population(network: Network, report: PopulationReport, options: QuantiseOptions) -> Iterator[Diagnostic]:
+def _population(
+    network: Network, quantised: QuantisedNetwork, report: PopulationReport, options: QuantiseOptions
+) -> Iterator[Diagnostic]:
     name, part = report.name, ("populations", report.name)
     given = dict(network.population(name).parameters)
     if report.decay is not None and report.decay_realised is not None:
         yield from _leak(network, report, options)
+    if report.saturation.startswith("too narrow"):
+        yield warning(
+            "W207",
+            f"the state of '{name}' is {report.saturation}: {report.state_bits} bits may saturate",
+            hint="give fewer weight_bits or fraction_bits, or calibrate: --calibrate X.npz",
+            part=part,
+        )
+    yield from _drift(network, quantised, report)
     if report.threshold_error > _THRESHOLD:
         yield warning(
             "W205",
@@ -72,7 +94,7 @@ def _population(network: Network, report: PopulationReport, options: QuantiseOpt
             hint="give more fraction_bits",
             part=(*part, "threshold"),
         )
-    integrates = not np.any(np.asarray(given.get("decay", 1.0)) < 1.0)
+    integrates = np.any(np.asarray(given.get("decay", 1.0)) == 1.0)
     silent = network.population(name).program.spike is None
     if integrates and silent and report.saturation == f"room for {ASSUMED_STEPS} steps":
         yield warning(
@@ -81,6 +103,29 @@ def _population(network: Network, report: PopulationReport, options: QuantiseOpt
             f"sized for {ASSUMED_STEPS} steps, and may saturate after that",
             hint="give the steps of a sample (steps: N), or calibrate",
             part=part,
+        )
+
+
+def _drift(network: Network, quantised: QuantisedNetwork, report: PopulationReport) -> Iterator[Diagnostic]:
+    """A bias whose rounding adds up, step by step, to something that decides."""
+    population = network.population(report.name)
+    given = dict(population.parameters)
+    if "bias" not in given:
+        return
+    built = dict(dequantise(network, quantised).population(report.name).parameters)["bias"]
+    off = np.abs(np.asarray(given["bias"]) - np.asarray(built))
+    steps = min(network.sample_steps or ASSUMED_STEPS, remembered(population))
+    span = np.max(np.abs(np.asarray(given.get("threshold", np.inf)) - np.asarray(given.get("rest", 0.0))))
+    if np.any(off * steps > _DRIFT * span):
+        neuron = int(np.argmax(off))
+        asked = np.broadcast_to(np.asarray(given["bias"]), (population.size,))[neuron]
+        got = np.broadcast_to(np.asarray(built), (population.size,))[neuron]
+        yield warning(
+            "W205",
+            f"the bias of '{report.name}', {asked:.6g} in neuron {neuron}, is built as {got:.6g}; over "
+            f"{steps:.0f} steps that adds up to {off.max() * steps:.3g}",
+            hint="give more fraction_bits, or the steps of a sample (steps: N)",
+            part=("populations", report.name, "bias"),
         )
 
 
@@ -112,8 +157,12 @@ def _leak(network: Network, report: PopulationReport, options: QuantiseOptions) 
     if 0.0 < built < 1.0:
         given = dict(network.population(name).parameters)
         stuck = 0.5 / (1.0 - built) / report.scale
-        span = np.max(np.abs(np.asarray(given.get("threshold", np.inf)) - np.asarray(given.get("rest", 0.0))))
-        if stuck > _STUCK * span:
+        if "threshold" in given:
+            span = _STUCK * np.max(np.abs(np.asarray(given["threshold"]) - np.asarray(given.get("rest", 0.0))))
+        else:  # what the largest weight adds in one step is then lost in none
+            incoming = [weights_of(p.connection) for p in network.projections if p.target == name]
+            span = max((float(np.max(np.abs(each), initial=0.0)) for each in incoming), default=0.0)
+        if stuck > span > 0:
             yield warning(
                 "W203",
                 f"the leak of '{name}' vanished below a potential of {stuck:.6g}: rounding to {report.fraction_bits} "

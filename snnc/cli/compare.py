@@ -112,7 +112,7 @@ def _potentials(result: Comparison) -> list[str]:
         *table(header, rows),
         "Errors: golden against float, in the unit of the spec, and in % of the distance from rest to threshold.",
         "Spikes equal: the largest error before any spike into or out of the population differs, so without resets.",
-        "Saturated: how often golden stood at a limit of its format.",
+        "Saturated: how often golden was limited to its format.",
     ]
 
 

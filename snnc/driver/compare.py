@@ -84,7 +84,7 @@ class _Analysis:
 
     def add(self, start: int, stimulus: Mapping[str, np.ndarray], labels: np.ndarray | None) -> None:
         """Compare one batch, whose first sample is the sample ``start`` of all."""
-        sides = (run(self._network, stimulus, self._record), run(self._quantised, stimulus, self._record))
+        sides = (run(self._network, stimulus, self._record), run(self._quantised, stimulus, self._record, watch=True))
         count = next(iter(stimulus.values())).shape[0]
         never = np.full(count, self._steps)
         began = {tally.name: tally.first_steps(sides) for tally in self._causal}

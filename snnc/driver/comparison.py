@@ -54,7 +54,7 @@ class Potential:
     ``error``: over all steps; ``largest_at``: where it is largest. ``while_equal``: over those
     steps of every sample before which, and in which, all spikes into and out of the population are the same on both
     sides, so that nothing but rounding and saturation is in it; None where there is no such step.
-    ``saturated``: how often golden stood at a limit of its format, 0 where the program has none;
+    ``saturated``: how often golden was limited to its format, 0 where the program has none;
     ``first_saturated``: where first, in order of sample, step and neuron.
     """
 
@@ -163,7 +163,7 @@ class Comparison:
 
     @property
     def saturations(self) -> tuple[Saturation, ...]:
-        """States of golden that stood at a limit of their format."""
+        """States of golden that were limited to their format."""
         return tuple(
             Saturation(
                 population=population.name,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from snnc.driver.comparison import Error, Place, Potential
-from snnc.numbers.fixed import Interval
+from snnc.golden.saturation import Saturation
 
 
 class _ErrorTally:
@@ -37,12 +39,11 @@ class _ErrorTally:
 class PotentialTally:
     """Errors of one state variable, and where golden saturates.
 
-    ``reach``: distance from rest to threshold, float64 [size], or None; ``limits``: where the
-    integers saturate, or None.
+    ``reach``: distance from rest to threshold, float64 [size], or None.
     """
 
-    def __init__(self, variable: str, reach: np.ndarray | None, limits: Interval | None) -> None:
-        self._variable, self._limits = variable, limits
+    def __init__(self, variable: str, reach: np.ndarray | None) -> None:
+        self._variable = variable
         self._all, self._while_equal = _ErrorTally(reach), _ErrorTally(reach)
         self._largest, self._largest_at = -1.0, Place(0, 0, 0)
         self._saturated = 0
@@ -50,22 +51,25 @@ class PotentialTally:
         self._size = 0.0
 
     def add(
-        self, start: int, real: np.ndarray, golden: np.ndarray, integers: np.ndarray, equal_until: np.ndarray
+        self,
+        start: int,
+        real: np.ndarray,
+        golden: np.ndarray,
+        saturations: Sequence[Saturation],
+        equal_until: np.ndarray,
     ) -> bool:
         """Count one batch, whose first sample is ``start`` of all; whether it holds the largest error so far.
 
-        ``real``, ``golden``: [samples, steps, size] in the unit of the user; ``integers``: golden's
-        own; ``equal_until``: in each sample all spikes of and for the population are equal before this step.
+        ``real``, ``golden``: [samples, steps, size] in the unit of the user; ``saturations``: golden's of
+        this state; ``equal_until``: in each sample all spikes of and for the population are equal before this step.
         """
         errors = np.abs(golden - real)
         self._size = max(self._size, float(np.abs(real).max()))
         self._all.add(errors.reshape(-1, errors.shape[2]))
         self._while_equal.add(errors[np.arange(errors.shape[1]) < equal_until[:, None]])
-        if self._limits:
-            stood = (integers == self._limits.lo) | (integers == self._limits.hi)
-            self._saturated += int(np.count_nonzero(stood))
-            if self._first_saturated is None and stood.any():
-                self._first_saturated = _place(start, stood.argmax(), stood.shape)
+        for each in saturations:
+            self._saturated += each.count
+            self._first_saturated = self._first_saturated or Place(start + each.sample, each.step, each.neuron)
         largest = float(errors.max())
         if largest <= self._largest:
             return False

@@ -42,8 +42,8 @@ class Tally:
         self._first: Place | None = None
         states = {state.name: state.kind for state in given.program.states}
         self._scales = {name: quantised.scale for name, kind in states.items() if kind is Kind.POTENTIAL}
-        reach, limits = _reach(given), quantised.program.limits
-        self._potentials = {name: PotentialTally(name, reach, limits(name)) for name in self._scales}
+        reach = _reach(given)
+        self._potentials = {name: PotentialTally(name, reach) for name in self._scales}
         self._worst: dict[str, Trace] = {}
 
     @property
@@ -73,8 +73,8 @@ class Tally:
             self._add_spikes(batch)
         for name, potential in self._potentials.items():
             real, golden = self.values(batch.sides, name)
-            integers = batch.sides[1].state(self.name, name)
-            if potential.add(batch.start, real, golden, integers, np.minimum(batch.began, batch.reached)):
+            saturated = [s for s in batch.sides[1].saturations if (s.population, s.state) == (self.name, name)]
+            if potential.add(batch.start, real, golden, saturated, np.minimum(batch.began, batch.reached)):
                 place = potential.largest_at
                 self._worst[name] = self.trace(batch.sides, name, place.sample - batch.start, place)
 

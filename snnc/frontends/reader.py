@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from enum import Enum
 from pathlib import Path
@@ -109,13 +110,15 @@ class Reader:
 
     def share(self, tree: Tree, what: str) -> float:
         """A share above 0 and below 1, as a number or in per cent: ``0.01`` or ``1 %``."""
-        text = tree.data.strip() if isinstance(tree.data, str) else ""
-        try:
-            value = float(text.removesuffix("%")) / 100 if text.endswith("%") else self.number(tree, what)
-        except ValueError:
-            value = 0.0
+        given, value = tree.data, 0.0
+        if isinstance(given, str) and given.strip().endswith("%"):
+            with contextlib.suppress(ValueError):
+                value = float(given.strip().removesuffix("%")) / 100
+        elif isinstance(given, int | float) and not isinstance(given, bool):
+            value = float(given)
         if not 0 < value < 1:
-            self.say(tree, "E107", f"{what}; got {str(tree.data)[:40]}, expected a share such as 1 % or 0.01")
+            got = given if isinstance(given, str | int | float) else tree.kind
+            self.say(tree, "E107", f"{what}; got {str(got)[:40]}, expected a share such as 1 % or 0.01")
             return 0.5
         return value
 

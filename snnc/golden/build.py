@@ -72,7 +72,7 @@ def _integer_cell(population: QuantisedPopulation) -> Cell:
         program.next_state,
         program.spike,
         lambda current: current.astype(dtype),
-        {port.name: span for port in program.states if (span := program.limits(port.name))},
+        {port.name: clamp for port in program.states if (clamp := program.clamp(port.name))},
     )
 
 

@@ -17,7 +17,7 @@ from snnc.golden.gather import Gather
 from snnc.golden.saturation import Watch
 from snnc.golden.tables import Environment, Step
 from snnc.ir.network import SPIKES
-from snnc.numbers.fixed import Interval
+from snnc.program.ops import Clamp
 
 #: Neurons times samples that run at once: their state stays in the processor's cache.
 _PART = 1 << 15
@@ -31,7 +31,7 @@ class Cell:
 
     ``steps``: the compiled program; ``constants``: parameter arrays [size]; ``initial``: state
     name -> array [size]; ``next_state``: state name -> value name; ``admit`` turns gathered
-    currents into the program's input; ``limits``: state name -> where it saturates, if it can.
+    currents into the program's input; ``clamps``: state name -> what limits it, if anything does.
     """
 
     name: str
@@ -42,7 +42,7 @@ class Cell:
     next_state: tuple[tuple[str, str], ...]
     spike: str | None
     admit: Callable[[np.ndarray], np.ndarray]
-    limits: Mapping[str, Interval]
+    clamps: Mapping[str, Clamp]
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,12 +139,13 @@ class Machine:
                 for link in inner:
                     if link.target == name and t >= link.delay:
                         current = current + link.gather(spikes[link.source][:, t - link.delay], _BLOCK)
-                fired = _update(self.cells[name], state[name], current)
-                if fired is not None:
-                    spikes[name][:, t] = fired
+                cell = self.cells[name]
+                env = _update(cell, state[name], current)
+                if cell.spike is not None:
+                    spikes[name][:, t] = env[cell.spike]
                 if watch is not None:
-                    for key, limits in self.cells[name].limits.items():
-                        watch.look((name, key), limits, state[name][key], sample, t)
+                    for key, clamp in cell.clamps.items():
+                        watch.look((name, key), clamp, env[clamp.a], sample, t)
             for (name, key), trace in recorded.items():
                 trace[:, t] = state[name][key]
         traces.update(recorded)
@@ -168,11 +169,11 @@ def _over_time(
     return total
 
 
-def _update(cell: Cell, state: dict[str, np.ndarray], current: np.ndarray) -> np.ndarray | None:
-    """Advance ``state`` by one step; returns the spikes [batch, size]."""
+def _update(cell: Cell, state: dict[str, np.ndarray], current: np.ndarray) -> Environment:
+    """Advance ``state`` by one step; returns every value of the step by name, each [batch, size]."""
     env: Environment = {**cell.constants, **state, "input": cell.admit(current)}
     for target, step in cell.steps:
         env[target] = step(env)
     for name, value in cell.next_state:
         state[name] = env[value]
-    return None if cell.spike is None else env[cell.spike]
+    return env

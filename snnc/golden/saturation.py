@@ -1,4 +1,4 @@
-"""Where states of golden stood at a limit of their format."""
+"""Where states of golden were limited to their format."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from snnc.numbers.fixed import Interval
+from snnc.program.ops import Clamp
 
 
 @dataclass(frozen=True)
 class Saturation:
-    """A state that stood at a limit of its format after ``count`` of ``places`` updates of a neuron.
+    """A state that was limited to its format in ``count`` of ``places`` updates of a neuron.
 
     ``sample``, ``step``, ``neuron``: the first of them, in this order; ``share``: of all places.
     """
@@ -38,9 +38,9 @@ class Watch:
         self._places: dict[tuple[str, str], int] = {}
         self._first: dict[tuple[str, str], tuple[int, int, int]] = {}
 
-    def look(self, key: tuple[str, str], limits: Interval, values: np.ndarray, sample: int, step: int) -> None:
-        """``values`` [batch, size] of the state ``key`` after ``step``; ``sample``: the first of the batch."""
-        at = (values <= limits.lo) | (values >= limits.hi)
+    def look(self, key: tuple[str, str], clamp: Clamp, values: np.ndarray, sample: int, step: int) -> None:
+        """``values`` [batch, size] that ``clamp`` met in ``step`` for the state ``key``; the first is of ``sample``."""
+        at = (values < clamp.lo) | (values > clamp.hi)
         count = int(np.count_nonzero(at))
         self._places[key] = self._places.get(key, 0) + at.size
         if not count:

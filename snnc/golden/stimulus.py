@@ -48,7 +48,8 @@ def read_stimulus(
             listed = ", ".join(f"{count} for '{name}'" for name, count in counts.items())
             raise user_error("E202", f"samples; got {listed}, expected as many for every input")
         stimulus = check_stimulus(network, {name: given.spikes for name, given in read.items()})
-        return stimulus, _labels(arrays, next(iter(read.values())), samples)
+        classes = network.population(network.outputs[0].population).size if network.outputs else 0
+        return stimulus, _labels(arrays, next(iter(read.values())), samples, classes)
     except UserError as err:
         first = err.diagnostics[0]
         raise user_error(first.code, first.message, where=where, hint=first.hint) from err
@@ -144,8 +145,8 @@ def _to_spikes(source: Input) -> str:
     return f"store {values}, for its {source.coding.kind.value} coding; or {bitmaps}"
 
 
-def _labels(arrays: Mapping[str, np.ndarray], given: _Given, samples: int | None) -> np.ndarray | None:
-    """One label for each of the samples that are kept."""
+def _labels(arrays: Mapping[str, np.ndarray], given: _Given, samples: int | None, classes: int) -> np.ndarray | None:
+    """One label for each of the samples that are kept, below ``classes``, the neurons of the first output."""
     labels = arrays.get("labels")
     if labels is None:
         return None
@@ -158,6 +159,12 @@ def _labels(arrays: Mapping[str, np.ndarray], given: _Given, samples: int | None
             "E202",
             f"labels; got shape {list(labels.shape)} of {labels.dtype}, expected {count} whole numbers, one per sample",
             hint=hint,
+        )
+    if labels.size and classes and not 0 <= int(labels.min()) <= int(labels.max()) < classes:
+        raise user_error(
+            "E202",
+            f"labels; got numbers from {labels.min()} to {labels.max()}, expected 0 to {classes - 1}: "
+            f"the first output has {classes} neurons",
         )
     return labels[:samples].astype(np.int64)
 

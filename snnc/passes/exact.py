@@ -13,10 +13,10 @@ import numpy as np
 from snnc.passes.scales import largest_integer
 
 #: How far a number may be from a whole multiple, relative to itself: far above the rounding of
-#: float64 sums, far below any format.
-_TOLERANCE = 1e-11
+#: float64 sums, far below any format. Numbers that were float32 are as far off as those round.
+_TOLERANCE, _SINGLE = 1e-11, 2.0**-22
 #: No weight may be a larger multiple, and no potential a larger one: beyond, a unit is a coincidence.
-_LARGEST_WEIGHT, _LARGEST_POTENTIAL = 1 << 24, 1 << 31
+_LARGEST_WEIGHT, _LARGEST_POTENTIAL, _LARGEST_SINGLE = 1 << 24, 1 << 31, 1 << 16
 #: Potentials may be finer than the unit of current by so many bits.
 _MOST_FRACTION = 16
 
@@ -50,10 +50,16 @@ def exact_grid(weights: Sequence[np.ndarray], bits: Sequence[int], potentials: n
     if not every.size:
         unit = common_unit(potentials, _LARGEST_WEIGHT)
         return None if unit is None else Grid(_per_real_unit(unit), (0,) * len(weights), 0)
+    tolerance = _TOLERANCE
     unit = common_unit(every, _LARGEST_WEIGHT)
+    if unit is None and np.array_equal(every, every.astype(np.float32)):
+        tolerance = _SINGLE
+        unit = common_unit(every, _LARGEST_SINGLE, tolerance)
     if unit is None:
         return None
-    finer = common_unit(np.append(potentials, unit), _LARGEST_POTENTIAL)
+    finer = common_unit(
+        np.append(potentials, unit), _LARGEST_POTENTIAL if tolerance == _TOLERANCE else _LARGEST_SINGLE, tolerance
+    )
     if finer is not None:
         ratio = round(unit / finer)
         fraction = (ratio & -ratio).bit_length() - 1
@@ -65,10 +71,11 @@ def exact_grid(weights: Sequence[np.ndarray], bits: Sequence[int], potentials: n
     return None if shifts is None else Grid(_per_real_unit(unit), shifts, None)
 
 
-def common_unit(values: np.ndarray, largest: int) -> float | None:
+def common_unit(values: np.ndarray, largest: int, tolerance: float = _TOLERANCE) -> float | None:
     """The largest real number of which all positive ``values`` are whole multiples, up to ``largest``.
 
-    Euclid's algorithm on real numbers; None where there is no such number.
+    Euclid's algorithm on real numbers that may be off by ``tolerance``, relative to themselves; None
+    where there is no such number.
     """
     if not values.size:
         return None
@@ -78,20 +85,18 @@ def common_unit(values: np.ndarray, largest: int) -> float | None:
     unit = float(values[0])
     for value in values[1:]:
         a, b = max(unit, float(value)), min(unit, float(value))
-        while b > a * _TOLERANCE and b * largest >= top:
+        while b > 4 * top * tolerance and b * largest >= top:
             a, b = b, abs(a - b * round(a / b))
-            if b <= top * _TOLERANCE:
-                break
         if a * largest < top:
             return None
         unit = a
     unit = top / round(top / unit)
-    return unit if are_whole(values / unit) else None
+    return unit if are_whole(values / unit, tolerance) else None
 
 
-def are_whole(values: np.ndarray) -> bool:
-    """Whether all ``values`` of any shape are whole numbers, but for the rounding of float64."""
-    return bool(np.all(np.abs(values - np.rint(values)) <= _TOLERANCE * np.maximum(np.abs(values), 1.0)))
+def are_whole(values: np.ndarray, tolerance: float = _TOLERANCE) -> bool:
+    """Whether all ``values`` of any shape are whole numbers, but for rounding by ``tolerance``, relative to each."""
+    return bool(np.all(np.abs(values - np.rint(values)) <= tolerance * np.maximum(np.abs(values), 1.0)))
 
 
 def whole_fraction(values: np.ndarray) -> int | None:

@@ -22,8 +22,8 @@ TAU_ERROR, _TAU_ERROR_BITS = 0.01, 8
 ASSUMED_STEPS = 256
 #: A state that is proved not to saturate at up to this width is that wide.
 _WIDEST_PROVED = 24
-#: Steps of the largest input that a leaky state has room for where it cannot be proved to need less.
-_LEAKY_STEPS = 8
+#: What rounding a bias may add up to over a sample, as a share of the span.
+_BIAS_DRIFT = 1 / 16
 #: Potentials wider than this saturate rather than grow.
 WIDEST_STATE = 32
 #: Room left above and below the potentials that calibration has seen.
@@ -73,9 +73,14 @@ def factor_bits(values: np.ndarray, options: StateOptions, tolerance: float) -> 
 
 def leak_error(asked: np.ndarray, built: np.ndarray) -> float:
     """The largest relative error of ``1 - factor``; infinite where a factor of 1 was asked for and not built."""
-    leak = 1.0 - asked
-    error = np.abs(built - asked)
-    return float(np.max(np.divide(error, leak, out=np.where(error > 0, np.inf, 0.0), where=leak > 0), initial=0.0))
+    return float(np.max(leak_errors(asked, built), initial=0.0))
+
+
+def leak_errors(asked: np.ndarray, built: np.ndarray) -> np.ndarray:
+    """The relative errors of ``1 - factor`` [n]."""
+    leak, error = 1.0 - asked, np.abs(built - asked)
+    found: np.ndarray = np.divide(error, leak, out=np.where(error > 0, np.inf, 0.0), where=leak > 0)
+    return found
 
 
 @dataclass(frozen=True)
@@ -90,11 +95,14 @@ class Precision:
     span: float
 
 
-def fraction_bits(population: Population, options: StateOptions, unit: Unit, precision: Precision) -> int:
+def fraction_bits(
+    population: Population, options: StateOptions, unit: Unit, precision: Precision, steps: int | None
+) -> int:
     """Bits of the potential below the unit of current.
 
     * Parameters are whole multiples of the unit, or within a quarter of a step of the weights'
       format, of the threshold.
+    * A bias, added in every step, drifts by at most a sixteenth of the threshold over a sample.
     * Rounding a state that decays adds up to half a unit in every step, ``0.5 / (1 - decay)`` in
       all, where nothing else moves it; that is kept within half a step of the weights' format.
 
@@ -107,6 +115,9 @@ def fraction_bits(population: Population, options: StateOptions, unit: Unit, pre
         wanted = unit.fraction
     else:
         wanted = precision.weight_bits + 1 - math.floor(math.log2(span))
+        if np.any(dict(population.parameters).get("bias", 0.0)):
+            drifting = min(steps or ASSUMED_STEPS, remembered(population))
+            wanted = max(wanted, math.ceil(math.log2(0.5 * drifting / (_BIAS_DRIFT * span))))
     leak = 1.0 - factors(population)
     leak = leak[(leak > 0) & (leak < 1)]
     if leak.size:
@@ -117,12 +128,19 @@ def fraction_bits(population: Population, options: StateOptions, unit: Unit, pre
     return max(0, min(wanted, most))
 
 
+def remembered(population: Population) -> float:
+    """Steps that a state remembers: ``1 / (1 - decay)`` of the neuron with the slowest leak, infinite without one."""
+    leak = float(np.min(1.0 - factors(population), initial=1.0)) if factors(population).size else 0.0
+    return 1.0 / leak if leak else math.inf
+
+
 @dataclass(frozen=True)
 class Width:
-    """The width of a state, and why: how its saturation is spoken of in reports."""
+    """The width of a state, and why: how its saturation is spoken of in reports; ``short``: bits that it lacks."""
 
     bits: int
     saturation: str
+    short: int = 0
 
 
 def state_width(
@@ -130,16 +148,13 @@ def state_width(
     scale: float,
     seen: tuple[float, float] | None,
     steps: int | None,
-    leak: float,
-    spiking: bool,
     lowered: Callable[[int], Lowered],
     reach: Callable[[int], Interval],
 ) -> Width:
     """The width of a state whose parameters need ``needed`` bits.
 
     With potentials ``seen`` in calibration, these and a margin. Otherwise the narrowest that is
-    proved not to saturate; where none is, room for the ``steps`` of a sample (None: not known), at
-    most as many as the state remembers, whose ``leak`` is ``1 - decay``.
+    proved not to saturate; where none is, room for the ``steps`` of a sample (None: not known).
     """
     if seen is not None:
         margin = _CALIBRATION_MARGIN * scale
@@ -148,10 +163,8 @@ def state_width(
     for bits in range(needed, _WIDEST_PROVED + 1):
         if not lowered(bits).saturation_kept:
             return Width(bits, "proved unneeded")
-    integrates = leak == 0.0
     room = steps or ASSUMED_STEPS
-    if spiking and not integrates:
-        room = min(room, _LEAKY_STEPS)
-    bits = max(needed, min(signed_width(reach(room)), WIDEST_STATE))
-    said = f"impossible in {room} steps" if steps and room == steps else f"room for {room} steps"
-    return Width(bits, said)
+    wanted = max(needed, signed_width(reach(room)))
+    if wanted > WIDEST_STATE:
+        return Width(WIDEST_STATE, f"too narrow for {room} steps", wanted - WIDEST_STATE)
+    return Width(wanted, f"impossible in {room} steps" if steps else f"room for {room} steps")

@@ -84,22 +84,31 @@ class Quantise:
         precision = self._precision(population, unit, network)
         tolerance = formats.tolerated(options, precision.weight_bits)
         factor_shift = formats.factor_bits(formats.factors(population), options, tolerance)
-        fraction = formats.fraction_bits(population, options, unit, precision)
-        scale = unit.value * 2**fraction
-        values = _integers(population, scale, factor_shift, options)
-        initial = {name: _potential(population, f"initial {name}", v, scale) for name, v in population.initial}
-        how = Representation(
-            state_bits=formats.WIDEST_STATE,
-            input_range=accumulator_range(network.inputs, projections, population.name, population.size),
-            input_shift=fraction,
-            factor_shift=factor_shift,
-            rounding=options.rounding,
-            style=options.decay,
-            shared={name: int(v[0]) for name, v in values.items() if v.size == 1},
-            per_neuron={name: _span(v) for name, v in values.items() if v.size > 1},
-            limits={s.name: int(values[s.limit].max()) for s in population.program.states if s.limit},
-        )
-        width = self._width(population, options, how, scale, values, initial, network.sample_steps)
+        sums = accumulator_range(network.inputs, projections, population.name, population.size)
+        fraction = formats.fraction_bits(population, options, unit, precision, network.sample_steps)
+        if options.fraction_bits is None:
+            # No value may be wider than golden computes with: the product of a state and a factor is the widest.
+            fraction = max(0, min(fraction, _WIDEST_VALUE - 4 - factor_shift - signed_width(sums)))
+        while True:
+            scale = unit.value * 2**fraction
+            values = _integers(population, scale, factor_shift, options)
+            initial = {name: _potential(population, f"initial {name}", v, scale) for name, v in population.initial}
+            how = Representation(
+                state_bits=formats.WIDEST_STATE,
+                input_range=sums,
+                input_shift=fraction,
+                factor_shift=factor_shift,
+                rounding=options.rounding,
+                style=options.decay,
+                shared={name: int(v[0]) for name, v in values.items() if v.size == 1},
+                per_neuron={name: _span(v) for name, v in values.items() if v.size > 1},
+                limits={s.name: int(values[s.limit].max()) for s in population.program.states if s.limit},
+            )
+            width = self._width(population, options, how, scale, values, initial, network.sample_steps)
+            if not width.short or not fraction or options.fraction_bits is not None:
+                break
+            # Better a coarser potential than one that saturates.
+            fraction = max(0, fraction - width.short)
         result = lower(population.program, replace(how, state_bits=width.bits))
         widest = max(kind.width for kind in types_of(result.program).values())
         if widest > _WIDEST_VALUE:
@@ -176,7 +185,6 @@ class Quantise:
                 part=("populations", population.name),
             )
         seen = {name: (low, high) for name, low, high in (self.calibration.potentials if self.calibration else ())}
-        leaks = 1.0 - formats.factors(population)
 
         def lowered(bits: int) -> Lowered:
             return lower(population.program, replace(how, state_bits=bits))
@@ -186,8 +194,6 @@ class Quantise:
             scale=scale,
             seen=seen.get(population.name),
             steps=steps,
-            leak=float(leaks.min(initial=1.0)) if leaks.size else 0.0,
-            spiking=population.program.spike is not None,
             lowered=lowered,
             reach=lambda room: reach(population.program, how, {n: _span(v) for n, v in initial.items()}, room),
         )

@@ -9,7 +9,7 @@ import numpy as np
 from snnc.ir.network import Population
 from snnc.ir.options import StateOptions
 from snnc.ir.quantised import PopulationReport
-from snnc.passes.formats import leak_error
+from snnc.passes.formats import leak_errors
 from snnc.program.lower import Lowered, Representation
 
 
@@ -31,9 +31,9 @@ def population_report(
         real = np.atleast_1d(np.asarray(given["decay"], dtype=np.float64))
         built_as = np.broadcast_to(values["decay"], real.shape)
         realised = built_as / 2**how.factor_shift
-        errors = [leak_error(real[k : k + 1], realised[k : k + 1]) for k in range(real.size)]
+        errors = leak_errors(real, realised)
         worst = int(np.argmax(errors))
-        error = errors[worst]
+        error = float(errors[worst])
         integer = int(built_as[worst])
         asked, built = float(real[worst]), float(realised[worst])
     threshold_error = 0.0

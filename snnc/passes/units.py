@@ -96,13 +96,11 @@ def choose(target: str, incoming: Sequence[Incoming], potentials: np.ndarray) ->
     spread = [each for each in incoming if each.magnitude is None] or list(incoming)
     flat = [each for each in incoming if each not in spread]
     # No projection may need more bits than the widest weights have; one of small weights then loses precision.
-    finest = min(
-        max(each.own for each in spread),
-        min(each.own * 2.0 ** (WIDEST_WEIGHT - each.options.width) for each in incoming),
-    )
+    limit = min(each.own * 2.0 ** (WIDEST_WEIGHT - max(2, each.options.width)) for each in incoming)
+    finest = min(max(each.own for each in spread), limit)
     candidates: list[float] = []
     for doublings in range(_MOST_DOUBLINGS + 1):
-        candidates = _candidates(finest * 2**doublings, spread if doublings == 0 else (), flat)
+        candidates = _candidates(min(finest * 2**doublings, limit), spread if doublings == 0 else (), flat)
         candidates = [unit for unit in candidates if all(_holds(each, unit) for each in flat)] or candidates
         if all(_holds(each, candidates[0]) for each in flat):
             break

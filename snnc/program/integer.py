@@ -73,10 +73,15 @@ class IntegerProgram:
 
     def limits(self, state: str) -> Interval | None:
         """Where ``state`` saturates; None where it is not limited, since it was proved to stay in its format."""
+        clamp = self.clamp(state)
+        return Interval(clamp.lo, clamp.hi) if clamp else None
+
+    def clamp(self, state: str) -> Clamp | None:
+        """The operation that limits ``state``; None where it was proved to stay in its format."""
         value = dict(self.next_state)[state]
         for statement in self.body:
             if statement.target == value and isinstance(statement.op, Clamp):
-                return Interval(statement.op.lo, statement.op.hi)
+                return statement.op
         return None
 
 

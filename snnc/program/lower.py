@@ -31,6 +31,8 @@ from snnc.program.ranges import analyse
 
 #: Bits of a state that saturates nowhere, and steps whose growth is analysed one by one.
 _UNLIMITED, _ANALYSED_STEPS = 62, 64
+#: How often something that only becomes possible later may move the interval of a state.
+_JUMPS = 4
 
 
 @dataclass(frozen=True)
@@ -110,32 +112,54 @@ def lower(program: Program, how: Representation) -> Lowered:
 def reach(program: Program, how: Representation, start: Mapping[str, Interval], steps: int) -> Interval:
     """What every potential of ``program`` stays in for ``steps`` steps from the intervals ``start``.
 
-    States not in ``start`` begin at 0. As many steps as it takes to see how far the interval grows
-    in one are analysed; as a state never forgets less than it holds, it grows no faster later.
+    States not in ``start`` begin at 0. The first steps are analysed one by one; after them the interval
+    is taken to grow by as much in every step. What only becomes possible later, such as the reset for a
+    threshold that is first met then, is found by a step from the result: where that leaves it by
+    more, the interval may grow on from there for as long again.
     """
     free = replace(how, state_bits=_UNLIMITED)
     body = dict(_expand(program, free))
     fixed = {port.name: port.type.range for port in _ports(program, free)}
     fixed.update(how.per_neuron)
     fixed[INPUT] = how.input_range
-    names = [state.name for state in program.states if state.kind is Kind.POTENTIAL]
-    spans = {name: start.get(name, Interval(0, 0)) for name in names}
-    below = above = 0
+    next_state = dict(program.next_state)
+    spans = {
+        state.name: start.get(state.name, Interval(0, 0)) for state in program.states if state.kind is Kind.POTENTIAL
+    }
+
+    def after(spans: Mapping[str, Interval]) -> dict[str, Interval]:
+        known = {**fixed, **spans}
+        ranges = analyse(known, body)
+        values = {name: next_state[name] for name in spans}
+        return {name: spans[name].union(ranges.get(v, known.get(v, spans[name]))) for name, v in values.items()}
+
+    growth = (0, 0)
     for _ in range(min(steps, _ANALYSED_STEPS)):
-        ranges = analyse(fixed | spans, body)
-        now = {
-            state: spans[state].union(ranges[value] if value in ranges else (fixed | spans)[value])
-            for state, value in program.next_state
-            if state in spans
-        }
-        below = max(spans[name].lo - now[name].lo for name in names)
-        above = max(now[name].hi - spans[name].hi for name in names)
+        now = after(spans)
+        growth = _growth(spans, now)
         spans = now
-        if below == above == 0:
+        if growth == (0, 0):
             break
     rest = max(0, steps - _ANALYSED_STEPS)
-    lo, hi = min(span.lo for span in spans.values()), max(span.hi for span in spans.values())
-    return Interval(lo - rest * below, hi + rest * above)
+    for _ in range(_JUMPS if rest else 0):
+        reached = {name: Interval(s.lo - rest * growth[0], s.hi + rest * growth[1]) for name, s in spans.items()}
+        later = _growth(reached, after(reached))
+        if later[0] <= growth[0] and later[1] <= growth[1]:
+            spans = reached
+            break
+        spans = after(reached)
+        settled = _growth(spans, after(spans))
+        growth = (max(growth[0], settled[0]), max(growth[1], settled[1]))
+    else:
+        if rest:
+            return Interval(-(1 << _UNLIMITED), 1 << _UNLIMITED)
+    return Interval(min(span.lo for span in spans.values()), max(span.hi for span in spans.values()))
+
+
+def _growth(before: Mapping[str, Interval], after: Mapping[str, Interval]) -> tuple[int, int]:
+    """How far the intervals ``after`` lie below and above those ``before``."""
+    below = max(before[name].lo - after[name].lo for name in before)
+    return below, max(after[name].hi - before[name].hi for name in before)
 
 
 def _ports(program: Program, how: Representation) -> tuple[Port, ...]:

@@ -15,8 +15,8 @@ from snnc.target.architecture import Accumulators
 
 #: (file ending, text, replacement): each is one defect.
 DEFECTS = [
-    ("core0__hidden.v", ">=", ">"),
-    ("core0__hidden.v", "<<<8", "<<<7"),
+    ("core0__hidden.v", ">=", "<"),
+    ("core0__hidden.v", "<<<3", "<<<2"),
     ("core0.v", "? 20'h0", "? 20'h1"),
     ("sweep_sequencer.v", "first_q <= user_q;", "first_q <= 1'b0;"),
     ("sweep_sequencer.v", "waiting_q ? waiting_user_q : step_user", "step_user && !step_user"),
@@ -86,7 +86,7 @@ def test_first_difference_names_the_place(tmp_path: Path) -> None:
     compiled = _compiled()
     files = dict(compiled.artifacts.files)
     name = next(n for n in files if n.endswith("core0__hidden.v"))
-    files[name] = files[name].replace("<<<8", "<<<7")
+    files[name] = files[name].replace("<<<3", "<<<2")
     broken = Compiled(compiled.network, compiled.quantised, compiled.plan, ArtifactSet(files))
     stimulus = random_stimulus(compiled.network, 2, samples=6, steps=9)
     bench = Bench(broken, stimulus, tmp_path)

@@ -75,7 +75,7 @@ def test_same_logs(example: str, samples: int, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "ending,old,new",
     [
-        ("core0__hidden.v", ">=", ">"),
+        ("core0__hidden.v", ">=", "<"),
         ("core0_weights.mem", "1", "2"),
         ("event_serialiser.v", "m_tlast && user_q", "1'b0"),
     ],
@@ -101,7 +101,7 @@ def test_outputs_only(tmp_path: Path) -> None:
         assert verdict.cycle_mismatches in ((None,) if scenario.idle or scenario.stall else (0,))
     assert not list((tmp_path / "good" / "free").glob("core*.log"))
     assert set(verdict.rtl.traces) == {("pair", "spikes")}
-    broken = _broken(compiled, "core0__pair.v", "<<<8", "<<<7")
+    broken = _broken(compiled, "core0__pair.v", "<<<3", "<<<2")
     verdict = Bench(broken, stimulus, tmp_path / "bad", tool="verilator", outputs_only=True).run()
     assert verdict.mismatches > 0
     assert "spikes of pair[" in verdict.difference

@@ -42,11 +42,11 @@ FORMS = {
 @pytest.mark.parametrize("samples", [None, 1, 2, 5, 9])
 def test_labels_go_with_the_samples(form: str, samples: int | None, tmp_path: Path) -> None:
     network = _network(coding="poisson" if form == "values" else "none")
-    np.savez(tmp_path / "x.npz", **FORMS[form], labels=np.arange(5))
+    np.savez(tmp_path / "x.npz", **FORMS[form], labels=[0, 1, 1, 0, 1])
     stimulus, labels = read_stimulus(tmp_path / "x.npz", network, samples)
     kept = min(samples or 5, 5)
     assert stimulus["x"].shape[0] == kept
-    assert labels is not None and labels.tolist() == list(range(kept))
+    assert labels is not None and labels.tolist() == [0, 1, 1, 0, 1][:kept]
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -57,6 +57,12 @@ def test_other_numbers_of_labels_are_refused(form: str, count: int, samples: int
     network = _network(coding="poisson" if form == "values" else "none")
     shown = _refusal(tmp_path, network, samples, **FORMS[form], labels=np.zeros(count, int))
     assert f"error[E202]: labels; got shape [{count}] of int64, expected 5 whole numbers, one per sample" in shown
+
+
+@pytest.mark.parametrize("labels", [[0, 1, 2, 0, 1], [0, -1, 1, 0, 1]])
+def test_labels_are_classes_of_the_first_output(labels: list[int], tmp_path: Path) -> None:
+    shown = _refusal(tmp_path, _network(), x=SPIKES, labels=labels)
+    assert f"error[E202]: labels; got numbers from {min(labels)} to {max(labels)}, expected 0 to 1: the first" in shown
 
 
 def test_a_stimulus_by_steps_shows_by_its_labels(tmp_path: Path) -> None:
