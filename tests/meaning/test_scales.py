@@ -166,6 +166,16 @@ def test_any_unit_is_found(unit: float) -> None:
     assert finer.population_reports[0].exact and finer.population_reports[0].fraction_bits == 3
 
 
+@pytest.mark.parametrize("unit", [0.1, 0.0173, 1 / 3])
+def test_units_of_single_precision_are_found(unit: float) -> None:
+    """As frameworks store what was trained for few bits: every weight rounded to float32."""
+    whole = np.random.default_rng(0).integers(-100, 101, (20, 5))
+    weights = (whole * unit).astype(np.float32).astype(float)
+    _, quantised = quantise(_network(weights, threshold=9 * unit), snnc.QuantiseOptions())
+    assert quantised.projection_reports[0].exact and quantised.population_reports[0].exact
+    assert np.array_equal(quantised.projections[0].connection.weights, whole)
+
+
 def test_trained_weights_are_not_taken_for_whole_numbers() -> None:
     weights = np.random.default_rng(0).normal(0, 1, (20, 5)).astype(np.float32).astype(float)
     _, quantised = quantise(_network(weights, threshold=1.0), snnc.QuantiseOptions())

@@ -141,6 +141,49 @@ def test_of_decays() -> None:
     assert "vanished below a potential of" in leak(0.999, fraction_bits=0)["W203"]
 
 
+def test_of_leaks_of_readouts_and_mixed_ones() -> None:
+    b = snnc.NetworkBuilder("n")
+    b.input("x", 6)
+    b.population("y", 4, model="li", tau=1000.0)
+    b.population("z", 2, model="li", decay=np.array([1.0, 0.9]))
+    b.connect("x", "y", WEIGHTS)
+    b.connect("x", "z", WEIGHTS[:, :2])
+    b.output("y", "v")
+    b.output("z", "v")
+    told = _codes(b.build(), snnc.QuantiseOptions(state=snnc.StateOptions(fraction_bits=0)))
+    assert "the leak of 'y' vanished below a potential of" in told["W203"]
+    assert "'z' sums its input without a leak" in told["W206"]
+
+
+def test_of_a_threshold_at_rest() -> None:
+    assert "W203" not in _codes(_network(rest=0.5, threshold=0.5, decay=0.9))
+
+
+def test_of_what_cannot_be_meant() -> None:
+    said = _codes(_network(rest=-70.0, threshold=-50.0))["W107"]
+    assert said == "the threshold of 'y' is below 0, and a spike subtracts it: that raises the potential"
+    assert "W107" not in _codes(_network(rest=-70.0, threshold=-50.0, reset="value", reset_value=-70.0))
+    exactly = np.array([[1.0] * 4, [2.0] * 4, *[[-1.0] * 4] * 4])
+    assert "W104" in _codes(_network(weights=exactly, decay=0.0, threshold=3.0, fire=">"))
+    assert "W104" not in _codes(_network(weights=exactly, decay=0.0, threshold=3.0, fire=">="))
+
+
+def test_of_signs_and_biases() -> None:
+    signs = np.array([[1.0] * 4, *[[0.01] * 4] * 5])
+    assert (
+        "the error of the weights of 'x_y' is"
+        in _codes(_network(weights=signs), snnc.QuantiseOptions(snnc.WeightOptions(1)))["W208"]
+    )
+    options = snnc.QuantiseOptions(state=snnc.StateOptions(fraction_bits=0))
+    b = snnc.NetworkBuilder("n", steps=1000)
+    b.input("x", 6)
+    b.population("y", 4, model="if", threshold=1.0, bias=0.0004)
+    b.connect("x", "y", WEIGHTS)
+    b.output("y")
+    assert "the bias of 'y', 0.0004 in neuron 0, is built as 0; over 1000 steps" in _codes(b.build(), options)["W205"]
+    assert "W205" not in _codes(b.build())
+
+
 def test_of_thresholds_and_sums() -> None:
     wide = WEIGHTS * 100
     coarse = snnc.QuantiseOptions(snnc.WeightOptions(4), snnc.StateOptions(fraction_bits=0))
