@@ -27,11 +27,18 @@ from meaning import mutations, mutations_numbers, mutations_plan
 ROOT = Path(__file__).resolve().parents[2]
 _HERE = "tests/meaning/"
 _PROGRAMS = ["test_hand_resets.py", "test_hand_refractory.py", "test_second_reference.py"]
-_NUMBERS = ["test_integer_networks.py", "test_second_reference.py", "test_float_beside_golden.py", "test_formats.py"]
+_NUMBERS = [
+    "test_integer_networks.py",
+    "test_scales.py",
+    "test_room.py",
+    "test_second_reference.py",
+    "test_float_beside_golden.py",
+    "test_formats.py",
+]
 #: By folder or file, the tests that must catch its mutants: the quickest first.
 TESTS: dict[str, list[str]] = {
     "neurons/": _PROGRAMS,
-    "program/": ["test_lowering.py"],
+    "program/": ["test_lowering.py", "test_room.py"],
     "numbers/": ["test_lowering.py", "test_hand_networks.py", "test_second_reference.py"],
     "golden/": ["test_hand_networks.py", "test_second_reference.py"],
     "passes/normalise.py": _PROGRAMS,

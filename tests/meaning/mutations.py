@@ -85,7 +85,13 @@ MUTATIONS: dict[str, Rows] = {
         ),
         ("shared parameter off by one", "Literal(how.shared[p.name])", "Literal(how.shared[p.name] + 1)"),
         ("reach without its last steps", "rest = max(0, steps - _ANALYSED_STEPS)", "rest = 0"),
-        ("reach forgets where it began", "start.get(name, Interval(0, 0))", "Interval(0, 0)"),
+        ("reach forgets where it began", "start.get(state.name, Interval(0, 0))", "Interval(0, 0)"),
+        ("what becomes possible late is not looked at", "later[0] <= growth[0] and later[1] <= growth[1]", "True"),
+        (
+            "growth after a late reset is not looked at",
+            "growth = (max(growth[0], settled[0]), max(growth[1], settled[1]))",
+            "pass",
+        ),
         (
             "reach one step short",
             "for _ in range(min(steps, _ANALYSED_STEPS)):",

@@ -57,6 +57,7 @@ MUTATIONS: dict[str, Rows] = {
         ("negative synapses dropped", "kept = connection.weights != 0", "kept = connection.weights > 0"),
     ],
     "passes/quantise.py": [
+        ("fraction bits that leave no room", "fraction = max(0, fraction - width.short)", "break"),
         (
             "refractory one step more",
             "result[parameter.name] = round_real(real, Rounding.NEAREST_EVEN)",
@@ -189,7 +190,9 @@ MUTATIONS: dict[str, Rows] = {
         ("any ratio of scales by hand", "!= 0.5:", "> 1:"),
     ],
     "passes/exact.py": [
-        ("almost whole is whole", "_TOLERANCE = 1e-11", "_TOLERANCE = 1e-3"),
+        ("almost whole is whole", "_SINGLE = 1e-11, 2.0**-22", "_SINGLE = 1e-3, 2.0**-22"),
+        ("single precision is not looked at", "_SINGLE = 1e-11, 2.0**-22", "_SINGLE = 1e-11, 1e-11"),
+        ("single precision holds everything", "_SINGLE = 1e-11, 2.0**-22", "_SINGLE = 1e-11, 0.25"),
         ("potentials need not be whole", "np.append(potentials, unit)", "np.array([unit])"),
         ("trailing zeros not looked at", "if np.any(integers & ((1 << shift) - 1)) or", "if"),
         (
@@ -202,11 +205,13 @@ MUTATIONS: dict[str, Rows] = {
     "passes/formats.py": [
         (
             "error of decay, not of tau",
-            "out=np.where(error > 0, np.inf, 0.0), where=leak > 0), initial",
-            "out=np.where(error > 0, np.inf, 0.0), where=leak > 2), initial",
+            "out=np.where(error > 0, np.inf, 0.0), where=leak > 0)",
+            "out=np.where(error > 0, np.inf, 0.0) * 0 + error, where=leak > 2)",
         ),
         ("ten per cent will do", "TAU_ERROR, _TAU_ERROR_BITS = 0.01, 8", "TAU_ERROR, _TAU_ERROR_BITS = 0.1, 8"),
         ("room for one step less", "signed_width(reach(room))", "signed_width(reach(room - 1))"),
+        ("a bias may drift", "_BIAS_DRIFT = 1 / 16", "_BIAS_DRIFT = 1e6"),
+        ("a leak that nothing remembers", "return 1.0 / leak if leak else math.inf", "return 1.0"),
         ("room for a few steps only", "room = steps or ASSUMED_STEPS", "room = 4"),
         (
             "a bit less than proved",

@@ -62,8 +62,9 @@ def test_a_subtraction_that_raises_becomes_possible_late() -> None:
     """A threshold of -100, met from below: every spike then adds 100."""
     options = {"model": "if", "threshold": -100.0, "initial": {"v": -200.0}}
     spikes = np.ones((1, 400, 1), bool)
-    _, real, golden = _room(_network([[1.0]], 400, **options), spikes)
+    report, real, golden = _room(_network([[1.0]], 400, **options), spikes)
     assert np.array_equal(real, golden) and real.max() > 20_000
+    assert report.saturation == "impossible in 400 steps" and report.state_bits == 17  # 336 times 101, and a little
 
 
 def test_a_limit_that_is_met_exactly_is_no_saturation() -> None:
