@@ -127,6 +127,7 @@ def _first(first: FirstDifference) -> list[str]:
         f"spikes in {has}, but not in {lacks}",
         "",
         *table(("", "float", "golden"), rows),
+        *(["A tie: float misses its threshold by its own rounding, golden meets it exactly."] if first.tie else []),
     ]
 
 

@@ -102,7 +102,8 @@ class FirstDifference:
 
     It names a cause: all spikes before it in its sample, and all of the same step that lead to it, are equal.
     ``spikes``: of both sides. ``state_before``: state variable -> its value at the end of the step
-    before, or its initial value. ``threshold``: as given, and as built of integers.
+    before, or its initial value. ``threshold``: as given, and as built of integers. ``tie``: whether
+    float missed its threshold by no more than its own rounding, so that neither side is wrong.
     """
 
     population: str
@@ -110,6 +111,7 @@ class FirstDifference:
     spikes: Pair
     state_before: tuple[tuple[str, Pair], ...]
     threshold: Pair | None
+    tie: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -235,6 +237,7 @@ class Comparison:
                 "spikes": first.spikes.as_json(),
                 "state_before": {name: pair.as_json() for name, pair in first.state_before},
                 "threshold": first.threshold.as_json() if first.threshold else None,
+                "tie": first.tie,
             }
         if decided:
             values["accuracy_float"] = decided.accuracies.real

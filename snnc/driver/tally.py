@@ -13,6 +13,9 @@ from snnc.ir.network import Population
 from snnc.ir.quantised import QuantisedPopulation
 from snnc.program.ops import Kind
 
+#: What sums of float64 are off by, relative to themselves.
+_ROUNDING = 1e-9
+
 Sides = tuple[Run, Run]
 
 
@@ -113,6 +116,14 @@ class Tally:
         """The threshold of ``neuron``, as given and as built."""
         given, built = self._thresholds
         return None if given is None or built is None else Pair(_of(given, neuron), _of(built, neuron))
+
+    def at_threshold(self, side: Run, sample: int, step: int, neuron: int) -> bool:
+        """Whether a neuron that did not fire in ``step`` missed its threshold by the rounding of float64 only."""
+        threshold = self.threshold(neuron)
+        if threshold is None:
+            return False
+        v = float(side.state(self.name, self.potentials[0])[sample, step, neuron])
+        return abs(v - threshold.real) <= _ROUNDING * max(abs(threshold.real), 1.0)
 
     def trace(self, sides: Sides, variable: str, sample: int, place: Place) -> Trace:
         """The course of one neuron through ``sample`` of a batch."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -97,10 +98,11 @@ def check_stimulus(network: Network | QuantisedNetwork, stimulus: Mapping[str, n
         raise user_error(
             "E201", f"stimulus for inputs; got {', '.join(sorted(stimulus)) or 'none'}, expected {expected}"
         )
-    shapes = {spikes.shape[:2] for spikes in stimulus.values()}
+    arrays = {name: _numbers(name, given) for name, given in stimulus.items()}
+    shapes = {spikes.shape[:2] for spikes in arrays.values()}
     for source in network.inputs:
-        spikes = stimulus[source.name]
-        if spikes.dtype.kind not in "biu" and np.any(spikes != np.rint(spikes)):
+        spikes = arrays[source.name]
+        if spikes.dtype.kind == "f" and np.any(spikes != np.rint(spikes)):
             raise user_error(
                 "E202",
                 f"input '{source.name}' takes spikes; got real values",
@@ -112,7 +114,18 @@ def check_stimulus(network: Network | QuantisedNetwork, stimulus: Mapping[str, n
                 f"stimulus of input '{source.name}'; got shape {list(spikes.shape)}, "
                 f"expected [samples, steps, {source.size}], the same samples and steps for all inputs",
             )
-    return {source.name: events_of(source, stimulus[source.name]) for source in network.inputs}
+    return {source.name: events_of(source, arrays[source.name]) for source in network.inputs}
+
+
+def _numbers(name: str, given: Any) -> np.ndarray:
+    """``given`` as an array; E202 for anything but real numbers in a regular one."""
+    try:
+        array = np.asarray(given)
+    except ValueError:  # rows of different lengths
+        array = np.asarray(None)
+    if array.dtype.kind not in "biuf":
+        raise user_error("E202", f"stimulus of input '{name}'; expected numbers [samples, steps, size]")
+    return array
 
 
 def events_of(source: Input, counts: np.ndarray) -> np.ndarray:

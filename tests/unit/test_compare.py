@@ -301,3 +301,19 @@ def test_each_state_has_its_own_limits() -> None:
     )
     program = IntegerProgram("three", "", ports, body, (("a", "a_next"), ("b", "b"), ("c", "c_next")), None)
     assert [program.limits(name) for name in "abc"] == [None, None, Interval(-128, 127)]
+
+
+def test_a_tie_in_float_is_called_one() -> None:
+    """0.7 + 0.1 is 0.8, but not in float64; in tenths it is 8."""
+    b = snnc.NetworkBuilder("tenths")
+    b.input("x", 3)
+    b.population("y", 1, model="if", threshold=0.8)
+    b.connect("x", "y", [[0.1], [0.2], [0.7]])
+    b.output("y")
+    x = np.zeros((1, 3, 3), bool)
+    x[0, 0, 2] = x[0, 1, 0] = True
+    result = snnc.compare(b.build(), {"x": x})
+    assert result.first is not None and result.first.tie and result.first.spikes == Pair(0, 1)
+    assert result.as_json()["first_difference"]["tie"] is True
+    other = snnc.compare(_two().build(), ONE, quantise=FOUR_BITS)
+    assert other.first is not None and not other.first.tie

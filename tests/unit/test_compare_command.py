@@ -82,6 +82,7 @@ def test_json(spec: Path, tmp_path: Path) -> None:
         **{"population": "pair", "sample": 1, "step": 3, "neuron": 1, "spikes": {"float": 0, "golden": 1}},
         "state_before": {"v": {"float": 0.5, "golden": pytest.approx(4 / 7)}},
         "threshold": {"float": 0.8, "golden": pytest.approx(6 / 7)},
+        "tie": False,
     }
     pair, readout = found["populations"]
     assert pair["spikes"] == {

@@ -9,6 +9,7 @@ import pytest
 
 import snnc
 from snnc.core.errors import UserError
+from snnc.golden.run import run
 from snnc.golden.stimulus import read_stimulus
 
 
@@ -57,6 +58,19 @@ def test_other_numbers_of_labels_are_refused(form: str, count: int, samples: int
     network = _network(coding="poisson" if form == "values" else "none")
     shown = _refusal(tmp_path, network, samples, **FORMS[form], labels=np.zeros(count, int))
     assert f"error[E202]: labels; got shape [{count}] of int64, expected 5 whole numbers, one per sample" in shown
+
+
+@pytest.mark.parametrize("given", [None, "spikes", [[[1, 0], [1]]], {"a": 1}, np.array([object()])])
+def test_golden_refuses_what_is_no_array_of_numbers(given: object) -> None:
+    with pytest.raises(UserError, match=r"E202.*stimulus of input 'x'; expected numbers \[samples, steps, size\]"):
+        run(_network(), {"x": given})
+
+
+def test_golden_takes_lists() -> None:
+    spikes = np.zeros((1, 2, 4), int)
+    spikes[0, 0, 1] = 1
+    found = run(_network(), {"x": spikes.tolist()}).traces
+    assert all(np.array_equal(found[key], run(_network(), {"x": spikes}).traces[key]) for key in found)
 
 
 @pytest.mark.parametrize("labels", [[0, 1, 2, 0, 1], [0, -1, 1, 0, 1]])
