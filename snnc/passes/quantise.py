@@ -35,6 +35,17 @@ from snnc.program.ops import Kind
 _WIDEST_VALUE = 62
 
 
+@dataclass(frozen=True, eq=False)
+class _Represented:
+    """Numbers of a population in integers: ``how``, units of potential per real unit, parameters, initial values."""
+
+    how: Representation
+    scale: float
+    values: dict[str, np.ndarray]
+    initial: dict[str, np.ndarray]
+    width: formats.Width
+
+
 @dataclass(frozen=True)
 class Quantise:
     """The pass. ``calibration`` is optional: it sizes states, and weighs errors of weights by use."""
@@ -81,11 +92,48 @@ class Quantise:
         projections: tuple[QuantisedProjection, ...],
     ) -> tuple[QuantisedPopulation, PopulationReport]:
         options = self.options.of_population(population.name)
+        sums = accumulator_range(network.inputs, projections, population.name, population.size)
+        made = self._represented(population, unit, network, sums)
+        how, values = made.how, made.values
+        result = lower(population.program, replace(how, state_bits=made.width.bits))
+        widest = max(kind.width for kind in types_of(result.program).values())
+        if widest > _WIDEST_VALUE:
+            raise user_error(
+                "E164",
+                f"the update of '{population.name}' needs {widest} bits, expected at most {_WIDEST_VALUE}",
+                hint="give fewer state_bits, fraction_bits or decay_bits",
+                part=("populations", population.name),
+            )
+        quantised = QuantisedPopulation(
+            name=population.name,
+            shape=population.shape,
+            model=population.model,
+            program=result.program,
+            parameters=tuple((port.name, values[port.name]) for port in result.program.parameters),
+            initial=tuple((port.name, _shared_or_array(made.initial.get(port.name))) for port in result.program.states),
+            scale=made.scale,
+        )
+        factors = formats.factors(population)
+        whole = unit.exact and unit.fraction is not None and how.input_shift >= unit.fraction
+        report = population_report(
+            population=population,
+            options=options,
+            result=result,
+            how=how,
+            scale=made.scale,
+            values=values,
+            saturation=made.width.saturation,
+            exact=whole and not np.any((factors > 0) & (factors < 1)),
+        )
+        return quantised, report
+
+    def _represented(self, population: Population, unit: Unit, network: Network, sums: Interval) -> _Represented:
+        """The formats of ``population``, and its numbers in them; ``sums``: the interval of its accumulators."""
+        options, steps = self.options.of_population(population.name), network.sample_steps
         precision = self._precision(population, unit, network)
         tolerance = formats.tolerated(options, precision.weight_bits)
         factor_shift = formats.factor_bits(formats.factors(population), options, tolerance)
-        sums = accumulator_range(network.inputs, projections, population.name, population.size)
-        fraction = formats.fraction_bits(population, options, unit, precision, network.sample_steps)
+        fraction = formats.fraction_bits(population, options, unit, precision, steps)
         if options.fraction_bits is None:
             # No value may be wider than golden computes with: the product of a state and a factor is the widest.
             fraction = max(0, min(fraction, _WIDEST_VALUE - 4 - factor_shift - signed_width(sums)))
@@ -104,42 +152,11 @@ class Quantise:
                 per_neuron={name: _span(v) for name, v in values.items() if v.size > 1},
                 limits={s.name: int(values[s.limit].max()) for s in population.program.states if s.limit},
             )
-            width = self._width(population, options, how, scale, values, initial, network.sample_steps)
+            width = self._width(population, options, how, scale, values, initial, steps)
             if not width.short or not fraction or options.fraction_bits is not None:
-                break
+                return _Represented(how, scale, values, initial, width)
             # Better a coarser potential than one that saturates.
             fraction = max(0, fraction - width.short)
-        result = lower(population.program, replace(how, state_bits=width.bits))
-        widest = max(kind.width for kind in types_of(result.program).values())
-        if widest > _WIDEST_VALUE:
-            raise user_error(
-                "E164",
-                f"the update of '{population.name}' needs {widest} bits, expected at most {_WIDEST_VALUE}",
-                hint="give fewer state_bits, fraction_bits or decay_bits",
-                part=("populations", population.name),
-            )
-        quantised = QuantisedPopulation(
-            name=population.name,
-            shape=population.shape,
-            model=population.model,
-            program=result.program,
-            parameters=tuple((port.name, values[port.name]) for port in result.program.parameters),
-            initial=tuple((port.name, _shared_or_array(initial.get(port.name))) for port in result.program.states),
-            scale=scale,
-        )
-        factors = formats.factors(population)
-        whole = unit.exact and unit.fraction is not None and fraction >= unit.fraction
-        report = population_report(
-            population=population,
-            options=options,
-            result=result,
-            how=how,
-            scale=scale,
-            values=values,
-            saturation=width.saturation,
-            exact=whole and not np.any((factors > 0) & (factors < 1)),
-        )
-        return quantised, report
 
     def _precision(self, population: Population, unit: Unit, network: Network) -> formats.Precision:
         """What the formats of ``population`` are decided from."""

@@ -94,7 +94,7 @@ MUTATIONS: dict[str, Rows] = {
             "(port.name, values[port.name]) for port in result.program.parameters",
             "(port.name, values[port.name][::-1]) for port in result.program.parameters",
         ),
-        ("initial state ignored", "_shared_or_array(initial.get(port.name))", "_shared_or_array(None)"),
+        ("initial state ignored", "_shared_or_array(made.initial.get(port.name))", "_shared_or_array(None)"),
         (
             "initial state of the first neuron",
             "return int(values[0]) if np.all(values == values[0]) else values",
@@ -142,8 +142,8 @@ MUTATIONS: dict[str, Rows] = {
         ("exact without looking", "exact=whole and not np.any((factors > 0) & (factors < 1)),", "exact=True,"),
         (
             "state asked for is not given",
-            "replace(how, state_bits=width.bits)",
-            "replace(how, state_bits=width.bits - 1)",
+            "replace(how, state_bits=made.width.bits)",
+            "replace(how, state_bits=made.width.bits - 1)",
         ),
     ],
     "passes/scales.py": [
