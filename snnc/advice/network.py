@@ -25,8 +25,8 @@ def network_warnings(network: Network) -> tuple[Diagnostic, ...]:
     for population in network.populations:
         found.extend(_population(network, population))
     for projection in network.projections:
-        found.extend(_projection(network, projection))
-    return tuple(found)
+        found.extend(_projection(projection))
+    return (*found, *(too_long(network, network.sample_steps) if network.sample_steps else ()))
 
 
 def _population(network: Network, population: Population) -> Iterator[Diagnostic]:
@@ -42,7 +42,8 @@ def _population(network: Network, population: Population) -> Iterator[Diagnostic
     observed = any(item.population == name for item in network.observed)
     if not observed and not any(p.source == name for p in network.projections):
         yield warning("W103", f"nothing reads population '{name}': no projection, output or probe", part=part)
-    if population.program.spike is not None:
+    fed = any(np.any(weights_of(p.connection)) for p in incoming) or np.any(given.get("bias", 0.0))
+    if population.program.spike is not None and fed:
         yield from _never_fires(network, population)
         if population.choices.reset is Reset.SUBTRACT and np.any(np.asarray(given["threshold"]) < 0):
             yield warning(
@@ -60,17 +61,9 @@ def _population(network: Network, population: Population) -> Iterator[Diagnostic
             hint=f"tau and dt share one unit; dt is {network.dt:g}",
             part=(*part, "tau"),
         )
-    steps, refractory = network.sample_steps, given.get("refractory")
-    if steps and refractory is not None and np.any(np.asarray(refractory) >= steps):
-        yield warning(
-            "W105",
-            f"refractory of '{name}' is {int(np.max(refractory))} steps, a sample {steps}: "
-            "a neuron that fired is silent for the rest of it",
-            part=(*part, "refractory"),
-        )
 
 
-def _projection(network: Network, projection: Projection) -> Iterator[Diagnostic]:
+def _projection(projection: Projection) -> Iterator[Diagnostic]:
     part = ("projections", projection.name)
     weights = weights_of(projection.connection)
     tiny = (weights != 0) & (np.abs(weights) < SMALLEST_WEIGHT)
@@ -82,13 +75,33 @@ def _projection(network: Network, projection: Projection) -> Iterator[Diagnostic
             f"as 0; the first is {weights[tuple(index)]:g}, at {index}",
             part=part,
         )
-    steps = network.sample_steps
-    if steps and projection.delay >= steps:
-        yield warning(
-            "W105",
-            f"delay of '{projection.name}' is {projection.delay} steps, a sample {steps}: no spike arrives in time",
-            part=(*part, "delay"),
-        )
+
+
+def too_long(network: Network, steps: int) -> tuple[Diagnostic, ...]:
+    """Delays and refractory periods that outlast a sample of ``steps`` steps."""
+    found = []
+    for population in network.populations:
+        refractory = dict(population.parameters).get("refractory")
+        if refractory is not None and np.any(np.asarray(refractory) >= steps):
+            found.append(
+                warning(
+                    "W105",
+                    f"refractory of '{population.name}' is {int(np.max(refractory))} steps, a sample {steps}: "
+                    "a neuron that fired ignores its input for the rest of it",
+                    part=("populations", population.name, "refractory"),
+                )
+            )
+    for projection in network.projections:
+        if projection.delay >= steps:
+            found.append(
+                warning(
+                    "W105",
+                    f"delay of '{projection.name}' is {projection.delay} steps, a sample {steps}: "
+                    "no spike arrives in time",
+                    part=("projections", projection.name, "delay"),
+                )
+            )
+    return tuple(found)
 
 
 def _never_fires(network: Network, population: Population) -> Iterator[Diagnostic]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from snnc.advice.leak import leak_warnings
 from snnc.core.errors import Diagnostic, warning
 from snnc.ir.connections import weights_of
 from snnc.ir.network import Network
@@ -14,8 +15,6 @@ from snnc.ir.quantised import PopulationReport, ProjectionReport, QuantisedNetwo
 from snnc.passes.dequantise import dequantise
 from snnc.passes.formats import ASSUMED_STEPS, remembered, tolerated
 
-#: A leak that stops further from rest than this share of what a potential is measured by is said to vanish.
-_STUCK = 0.25
 #: An error of weights beyond this share of their root mean square is more than coarse.
 _COARSE = 0.5
 #: A bias whose error adds up to more than this share of the way to the threshold is another bias.
@@ -29,8 +28,9 @@ def quantised_warnings(
 ) -> tuple[Diagnostic, ...]:
     """What may surprise in the integers of ``network`` (normalised), in the order of its parts."""
     found: list[Diagnostic] = []
+    built = dequantise(network, quantised)
     for population in quantised.population_reports:
-        found.extend(_population(network, quantised, population, options))
+        found.extend(_population(network, built, population, options))
     for projection in quantised.projection_reports:
         found.extend(_projection(network, projection))
     return tuple(found)
@@ -73,12 +73,16 @@ def _projection(network: Network, report: ProjectionReport) -> Iterator[Diagnost
 
 
 def _population(
-    network: Network, quantised: QuantisedNetwork, report: PopulationReport, options: QuantiseOptions
+    network: Network, built: Network, report: PopulationReport, options: QuantiseOptions
 ) -> Iterator[Diagnostic]:
+    """``built``: the real network that the integers stand for."""
     name, part = report.name, ("populations", report.name)
     given = dict(network.population(name).parameters)
     if report.decay is not None and report.decay_realised is not None:
-        yield from _leak(network, report, options)
+        bits = [options.of_projection(p.name).width for p in network.projections if p.target == name]
+        state = options.of_population(name)
+        tolerance = max(tolerated(state, max(bits, default=options.weights.width)), tolerated(state, 0))
+        yield from leak_warnings(network, built, report, tolerance)
     if report.saturation.startswith("too narrow"):
         yield warning(
             "W207",
@@ -86,7 +90,7 @@ def _population(
             hint="give fewer weight_bits or fraction_bits, or calibrate: --calibrate X.npz",
             part=part,
         )
-    yield from _drift(network, quantised, report)
+    yield from _drift(network, built, report)
     if report.threshold_error > _THRESHOLD:
         yield warning(
             "W205",
@@ -106,20 +110,20 @@ def _population(
         )
 
 
-def _drift(network: Network, quantised: QuantisedNetwork, report: PopulationReport) -> Iterator[Diagnostic]:
+def _drift(network: Network, built: Network, report: PopulationReport) -> Iterator[Diagnostic]:
     """A bias whose rounding adds up, step by step, to something that decides."""
     population = network.population(report.name)
     given = dict(population.parameters)
     if "bias" not in given:
         return
-    built = dict(dequantise(network, quantised).population(report.name).parameters)["bias"]
-    off = np.abs(np.asarray(given["bias"]) - np.asarray(built))
+    made = dict(built.population(report.name).parameters)["bias"]
+    off = np.abs(np.asarray(given["bias"]) - np.asarray(made))
     steps = min(network.sample_steps or ASSUMED_STEPS, remembered(population))
     span = np.max(np.abs(np.asarray(given.get("threshold", np.inf)) - np.asarray(given.get("rest", 0.0))))
     if np.any(off * steps > _DRIFT * span):
         neuron = int(np.argmax(off))
         asked = np.broadcast_to(np.asarray(given["bias"]), (population.size,))[neuron]
-        got = np.broadcast_to(np.asarray(built), (population.size,))[neuron]
+        got = np.broadcast_to(np.asarray(made), (population.size,))[neuron]
         yield warning(
             "W205",
             f"the bias of '{report.name}', {asked:.6g} in neuron {neuron}, is built as {got:.6g}; over "
@@ -127,46 +131,3 @@ def _drift(network: Network, quantised: QuantisedNetwork, report: PopulationRepo
             hint="give more fraction_bits, or the steps of a sample (steps: N)",
             part=("populations", report.name, "bias"),
         )
-
-
-def _leak(network: Network, report: PopulationReport, options: QuantiseOptions) -> Iterator[Diagnostic]:
-    """A decay that is built as something else, or that rounding keeps from acting."""
-    name, part = report.name, ("populations", report.name, "decay")
-    asked, built = report.decay, report.decay_realised
-    assert asked is not None and built is not None
-    state = options.of_population(name)
-    if asked < 1.0 and built == 1.0:
-        yield warning(
-            "W203",
-            f"the leak of '{name}' vanished: a decay of {asked:.9g} is built as 1 with {report.decay_shift} bits",
-            hint="give more decay_bits, or none: they then follow from the error of tau",
-            part=part,
-        )
-        return
-    bits = [options.of_projection(p.name).width for p in network.projections if p.target == name]
-    tolerance = max(tolerated(state, max(bits, default=options.weights.width)), tolerated(state, 0))
-    if report.tau_error is None or report.tau_error > tolerance:
-        error = "without a limit" if report.tau_error is None else f"{report.tau_error:.2%}"
-        yield warning(
-            "W204",
-            f"the decay of '{name}' is {asked:.9g} and built as {built:.9g}: 1 - decay is off by {error}, "
-            f"more than {tolerance:.2%}",
-            hint="give more decay_bits or decay_digits, or a larger tau_error",
-            part=part,
-        )
-    if 0.0 < built < 1.0:
-        given = dict(network.population(name).parameters)
-        stuck = 0.5 / (1.0 - built) / report.scale
-        if "threshold" in given:
-            span = _STUCK * np.max(np.abs(np.asarray(given["threshold"]) - np.asarray(given.get("rest", 0.0))))
-        else:  # what the largest weight adds in one step is then lost in none
-            incoming = [weights_of(p.connection) for p in network.projections if p.target == name]
-            span = max((float(np.max(np.abs(each), initial=0.0)) for each in incoming), default=0.0)
-        if stuck > span > 0:
-            yield warning(
-                "W203",
-                f"the leak of '{name}' vanished below a potential of {stuck:.6g}: rounding to {report.fraction_bits} "
-                "fraction bits undoes it there",
-                hint="give more fraction_bits",
-                part=part,
-            )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from snnc.advice.network import too_long
 from snnc.core.errors import Diagnostic, warning
 from snnc.golden.saturation import Saturation
 from snnc.ir.network import Network
@@ -19,8 +20,8 @@ def run_warnings(
     saturations: Sequence[Saturation],
 ) -> tuple[Diagnostic, ...]:
     """What may surprise in a run over ``shape`` = (samples, steps); ``quantised``: None for a run in float."""
-    found = []
     samples, steps = shape
+    found = [] if network.sample_steps else list(too_long(network, steps))
     if network.steps is not None and steps > network.steps:
         found.append(
             warning(

@@ -9,11 +9,23 @@ from pathlib import Path
 
 import numpy as np
 
+from snnc.advice.network import network_warnings
+from snnc.advice.quantised import quantised_warnings
 from snnc.backends.reports.text import table
 from snnc.choosing.choose import Choice, choose_bits
 from snnc.choosing.cost import ADDER_BIT
 from snnc.choosing.judge import Candidate
-from snnc.cli.command import Command, about, check_separate, check_targets, json_argument, positive, write_json
+from snnc.cli.command import (
+    Command,
+    about,
+    check_separate,
+    check_targets,
+    json_argument,
+    positive,
+    strict_argument,
+    tell,
+    write_json,
+)
 from snnc.cli.progress import Bar
 from snnc.core.files import write_file
 from snnc.frontends.spec import Spec
@@ -21,6 +33,7 @@ from snnc.frontends.yaml_options import target_of
 from snnc.frontends.yaml_quantise import quantise_text, with_quantise
 from snnc.frontends.yaml_spec import read_spec
 from snnc.golden.stimulus import read_stimulus
+from snnc.passes.pipeline import quantise
 
 
 def with_bits(
@@ -58,11 +71,14 @@ def _run(arguments: argparse.Namespace) -> int:
         with_quantise(text, replace(spec.quantise, target=None), arguments.spec, arguments.output)
     stimulus, labels = read_stimulus(arguments.input, spec.network, arguments.samples)
     choice = _choose(arguments.spec, spec, stimulus, labels)
+    normal, quantised = quantise(spec.network, choice.options)
+    found = (*network_warnings(spec.network), *quantised_warnings(normal, quantised, choice.options))
+    warned = tell(arguments, found, spec)
     print("\n".join(_report(spec, choice)))
     if arguments.output:
         write_file(arguments.output, with_quantise(text, choice.options, arguments.spec, arguments.output))
         print(f"\nspec with these bits: {arguments.output}")
-    write_json(arguments, _result(choice))
+    write_json(arguments, {**_result(choice), "warnings": warned})
     return 0
 
 
@@ -188,6 +204,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--samples", type=positive, metavar="N", help="its first N samples only")
     parser.add_argument("-o", "--output", type=Path, metavar="SPEC.yaml", help="write the spec with these bits")
+    strict_argument(parser)
     json_argument(parser)
 
 

@@ -122,7 +122,7 @@ def _input(source: Input, arrays: Mapping[str, np.ndarray], samples: int | None)
         raise user_error(
             "E202",
             f"input '{source.name}' takes spikes; got numbers from {array.min():.6g} to {array.max():.6g}, "
-            "expected 0 and 1",
+            f"expected {'0 and 1' if source.events == 1 else f'whole numbers from 0 to {source.events}'}",
             hint=_to_spikes(source),
         )
     if array.ndim == 2:
@@ -138,7 +138,8 @@ def _input(source: Input, arrays: Mapping[str, np.ndarray], samples: int | None)
 def _to_spikes(source: Input) -> str:
     """What to do with real values for ``source``."""
     values = f"'{source.name}.values' [samples, {source.size}], numbers from 0 to 1"
-    bitmaps = f"0 and 1 as '{source.name}' [samples, steps, {source.size}]"
+    counts = "0 and 1" if source.events == 1 else "numbers of events"
+    bitmaps = f"{counts} as '{source.name}' [samples, steps, {source.size}]"
     if source.coding.kind is CodingKind.NONE:
         known = " or ".join(kind.value for kind in CodingKind if kind is not CodingKind.NONE)
         return f"give the input a coding ({known}) in the spec and store {values}; or store {bitmaps}"

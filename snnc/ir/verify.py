@@ -140,7 +140,10 @@ class _Checker:
         if model.spiking and population.choices.reset is Reset.VALUE:
             required.add("reset_value")
         for name in sorted(required - given):
-            self.say(path, "E121", f"population '{population.name}' lacks parameter '{name}' of model {model.name}")
+            hint = "give 'decay', or 'tau' in the unit of dt" if name == "decay" else ""
+            self.say(
+                path, "E121", f"population '{population.name}' lacks parameter '{name}' of model {model.name}", hint
+            )
         for name in sorted(given - required - model.optional):
             near = closest(name, required | model.optional, Topic.POPULATION)
             self.say((*path, name), "E122", f"model {model.name} has no parameter '{name[:80]}'{near}")
@@ -217,8 +220,15 @@ class _Checker:
     def connection(self, path: Path, connection: Connection, n_source: int, n_target: int) -> None:
         weights = weights_of(connection)
         path = (*path, "weights")
-        if not np.all(np.isfinite(weights)) or np.any(np.abs(weights) > 1e30):
-            self.say(path, "E126", "weights hold a number that is NaN, infinite or beyond 1e30")
+        wrong = ~np.isfinite(weights) | (np.abs(weights) > 1e30)
+        if np.any(wrong):
+            index = [int(k) for k in np.argwhere(wrong)[0]]
+            self.say(
+                path,
+                "E126",
+                f"weights hold {np.count_nonzero(wrong)} numbers that are NaN, infinite or beyond 1e30; the first is "
+                f"{weights[tuple(index)]:g}, at {index}",
+            )
         match connection:
             case Dense():
                 if weights.shape != (n_source, n_target):

@@ -198,7 +198,7 @@ class Quantise:
                 "E163",
                 f"parameters of '{population.name}' are too large for the scale of its weights; "
                 f"got {needed} bits, expected at most {formats.WIDEST_STATE}",
-                hint="check the units: is the threshold in the same unit as the weights?",
+                hint="check the units: is the threshold in the same unit as the weights? Or give fewer fraction_bits",
                 part=("populations", population.name),
             )
         seen = {name: (low, high) for name, low, high in (self.calibration.potentials if self.calibration else ())}
@@ -294,7 +294,7 @@ def _potential(population: Population, what: str, value: float | np.ndarray, sca
         raise user_error(
             "E163",
             f"{what} of '{population.name}' is too large for the scale of the weights",
-            hint="check the units: is it in the same unit as the weights?",
+            hint="check the units: is it in the same unit as the weights? Or give fewer fraction_bits",
             part=("populations", population.name, *what.split()[:1]),
         )
     return round_real(scaled, Rounding.NEAREST_EVEN)

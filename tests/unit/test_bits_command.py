@@ -74,7 +74,19 @@ def test_what_is_printed_and_written(spec: Path, tmp_path: Path, capsys: pytest.
     for change in found["changes"]:
         assert any(line.startswith(change["change"]) and line.endswith(change["verdict"]) for line in lines)
     assert set(found) == {
-        *("network", "target", "samples", "steps", "runs", "float", "defaults", "chosen", "changes", "notes")
+        *(
+            "network",
+            "warnings",
+            "target",
+            "samples",
+            "steps",
+            "runs",
+            "float",
+            "defaults",
+            "chosen",
+            "changes",
+            "notes",
+        )
     }
     assert (found["target"], found["samples"], found["steps"]) == ({"accuracy": 2.0}, 100, 10)
     part = printed[printed.index("\nquantise:") + 1 : printed.index("\n\nspec with these bits")]

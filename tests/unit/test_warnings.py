@@ -136,9 +136,35 @@ def test_of_decays() -> None:
 
     assert leak(0.999) == {}
     assert "a decay of 0.999 is built as 1 with 8 bits" in leak(0.999, decay_bits=8)["W203"]
-    assert "is 0.98 and built as 0.98046875: 1 - decay is off by 2.34%" in leak(0.98, decay_bits=8)["W204"]
+    assert "is 0.98 and built as 0.98046875: 1 - decay is off by 2.344%" in leak(0.98, decay_bits=8)["W204"]
     assert leak(0.98, decay_bits=8, tau_error=0.03) == {}
     assert "vanished below a potential of" in leak(0.999, fraction_bits=0)["W203"]
+
+
+def test_of_every_neuron() -> None:
+    """At 6 bits tau 200 and 1,000 are built as no leak at all, and tau 70 as 63.5: 10 % off."""
+    decay = np.exp(-1 / np.array([10.0, 200.0, 1000.0, 70.0]))
+    told = _codes(_network(decay=decay), snnc.QuantiseOptions(state=snnc.StateOptions(decay_bits=6)))
+    assert "the leak of 2 of 4 neurons (the first is 1) of 'y' vanished" in told["W203"]
+    assert "the decay of 2 of 4 neurons (the first is 0) of 'y' is" in told["W204"]
+
+
+def test_a_delay_longer_than_the_stimulus(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    spec = tmp_path / "n.yaml"
+    spec.write_text(
+        """name: n
+inputs: {x: {size: 1}}
+populations: {y: {size: 1, model: if, threshold: 1.0, refractory: 5}}
+projections: [{source: x, target: y, weights: [[1.0]], delay: 12}]
+outputs: [y]
+"""
+    )
+    np.savez(tmp_path / "x.npz", x=np.ones((2, 5, 1), np.uint8))
+    for command in ("run", "compare"):
+        assert main([command, str(spec), "--input", str(tmp_path / "x.npz")]) == 0
+        shown = capsys.readouterr().err
+        assert f"{spec}:4:63: warning[W105]: delay of 'x_y' is 12 steps, a sample 5: no spike arrives in time" in shown
+        assert "warning[W105]: refractory of 'y' is 5 steps, a sample 5" in shown
 
 
 def test_of_leaks_of_readouts_and_mixed_ones() -> None:

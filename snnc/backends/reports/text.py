@@ -57,7 +57,7 @@ def quantisation(network: QuantisedNetwork) -> list[str]:
     lines += table((*header, "arithmetic"), rows)
     leaky = [r for r in network.population_reports if r.decay is not None]
     if leaky:
-        lines += ["", "Decay (tau in steps)", ""]
+        lines += ["", "Decay, of each population the one that is off most (tau in steps)", ""]
         columns = ("population", "decay", "built", "tau", "tau built", "error of 1 - decay")
         lines += table(columns, [_decay(r) for r in leaky])
     return lines

@@ -8,8 +8,6 @@ from meaning.conformance import frameworks, parts, programs
 from meaning.conformance.case import Case
 from meaning.conformance.recordings import Recording
 
-from snnc.neurons.registry import MODELS
-
 Builder = Callable[[Recording], Case]
 
 BUILDERS: dict[str, Builder] = {
@@ -38,9 +36,6 @@ BUILDERS: dict[str, Builder] = {
     "programs/brian2_mnist_sparse": programs.brian2_mnist_sparse,
     "programs/spikingjelly_mnist": programs.spikingjelly_mnist,
 }
-
-#: Cases whose networks use a parameter of lif that the compiler may not have yet.
-NEEDS_PARAMETER: dict[str, str] = {"programs/brian2_mnist_sparse": "refractory_held"}
 
 #: Networks in which one spike more or less soon changes everything, so that the places it changes cannot be counted.
 #: Every neuron must still answer for itself, on the spikes that the others sent.
@@ -92,9 +87,3 @@ PARTS: dict[str, Builder] = {
     "snntorch_rnn_rleaky_subtract_nodelay": parts.snntorch_subtract_readout,
     "snntorch_rnn_rsynaptic_zero_delay": parts.snntorch_zero_readout,
 }
-
-
-def missing_parameter(name: str) -> str | None:
-    """The parameter that case ``name`` needs and this compiler lacks; None where it can be built."""
-    needed = NEEDS_PARAMETER.get(name)
-    return needed if needed is not None and needed not in MODELS["lif"].optional else None

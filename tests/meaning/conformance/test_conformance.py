@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from meaning.conformance.case import INPUT, Case
-from meaning.conformance.cases import BUILDERS, CHAOTIC, INEXPRESSIBLE, PARTS, missing_parameter
+from meaning.conformance.cases import BUILDERS, CHAOTIC, INEXPRESSIBLE, PARTS
 from meaning.conformance.explain import potentials_of, unexplained
 from meaning.conformance.recordings import names, read
 from meaning.conformance.rounding import Float32, Integers
@@ -30,10 +30,7 @@ CASES = [*BUILDERS, *(name + PART for name in PARTS)]
 
 @cache
 def built(name: str) -> Case:
-    """The case called ``name``; skips where the compiler lacks a parameter that it needs."""
-    lacking = missing_parameter(name)
-    if lacking is not None:
-        pytest.skip(f"{name} needs the parameter '{lacking}' of lif")
+    """The case called ``name``."""
     recording = name.removesuffix(PART)
     return (BUILDERS if recording == name else PARTS)[recording](read(FOLDER, recording))
 

@@ -1,0 +1,82 @@
+"""Warnings about leaks that are built as something else, neuron by neuron: ``W203``, ``W204``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from snnc.core.errors import Diagnostic, warning
+from snnc.ir.connections import weights_of
+from snnc.ir.network import Network
+from snnc.ir.quantised import PopulationReport
+from snnc.passes.formats import leak_errors
+
+#: A leak that stops further from rest than this share of what a potential is measured by is said to vanish.
+_STUCK = 0.25
+
+
+def leak_warnings(network: Network, built: Network, report: PopulationReport, tolerance: float) -> Iterator[Diagnostic]:
+    """What became of the decays of one population.
+
+    ``built``: the real network that the integers stand for; ``tolerance``: of the relative error of ``1 - decay``.
+    """
+    name, part = report.name, ("populations", report.name, "decay")
+    asked, made = (_decays(each, name) for each in (network, built))
+    vanished = (asked < 1.0) & (made == 1.0)
+    if np.any(vanished):
+        first = int(np.argmax(vanished))
+        yield warning(
+            "W203",
+            f"the leak of {_neurons(vanished)}'{name}' vanished: a decay of {asked[first]:.9g} is built as 1 with "
+            f"{report.decay_shift} bits",
+            hint="give more decay_bits, or none: they then follow from the error of tau",
+            part=part,
+        )
+    errors = np.where(vanished, 0.0, leak_errors(asked, made))
+    off = errors > tolerance
+    if np.any(off):
+        worst = int(np.argmax(errors))
+        error = f"{errors[worst]:.3%}" if np.isfinite(errors[worst]) else "without a limit"
+        yield warning(
+            "W204",
+            f"the decay of {_neurons(off)}'{name}' is {asked[worst]:.9g} and built as {made[worst]:.9g}: 1 - decay is "
+            f"off by {error}, more than {tolerance:.3%}",
+            hint="give more decay_bits or decay_digits, or a larger tau_error",
+            part=part,
+        )
+    leaking = (made > 0.0) & (made < 1.0)
+    if np.any(leaking):
+        slowest = float(np.max(made[leaking]))
+        stuck = 0.5 / (1.0 - slowest) / report.scale
+        if stuck > _noticed(network, name) > 0:
+            yield warning(
+                "W203",
+                f"the leak of '{name}' vanished below a potential of {stuck:.6g}: rounding to {report.fraction_bits} "
+                "fraction bits undoes it there",
+                hint="give more fraction_bits",
+                part=part,
+            )
+
+
+def _decays(network: Network, name: str) -> np.ndarray:
+    """The decay of every neuron, or one for all: float64 [n]."""
+    return np.atleast_1d(np.asarray(dict(network.population(name).parameters)["decay"], dtype=np.float64))
+
+
+def _neurons(which: np.ndarray) -> str:
+    """How many neurons ``which`` [n] are; nothing where one value is shared by all."""
+    if which.size == 1:
+        return ""
+    return f"{np.count_nonzero(which)} of {which.size} neurons (the first is {int(np.argmax(which))}) of "
+
+
+def _noticed(network: Network, name: str) -> float:
+    """A potential of ``name`` below which a missing leak does no harm."""
+    given = dict(network.population(name).parameters)
+    if "threshold" in given:
+        distance = np.abs(np.asarray(given["threshold"]) - np.asarray(given.get("rest", 0.0)))
+        return _STUCK * float(np.max(distance))
+    # What the largest weight adds in one step would be lost in none.
+    incoming = [weights_of(p.connection) for p in network.projections if p.target == name]
+    return max((float(np.max(np.abs(each), initial=0.0)) for each in incoming), default=0.0)
