@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from snnc.ir.connections import Sparse, weights_of, with_weights
-from snnc.ir.network import Network, Population, Projection
+from snnc.ir.network import SPIKES, Network, Population, Projection
 from snnc.ir.verify import SMALLEST_WEIGHT
 from snnc.neurons.choices import Choices, Refractory, RefractoryFire, Reset, ResetTime
 
@@ -19,9 +19,16 @@ def normalise(network: Network) -> Network:
     """``network`` without parameters that do nothing, idle choices, synapses of weight 0, and tiny weights."""
     return replace(
         network,
-        populations=tuple(_population(p) for p in network.populations),
+        populations=tuple(_observable(network, p) for p in network.populations),
         projections=tuple(_projection(p) for p in network.projections),
     )
+
+
+def _observable(network: Network, population: Population) -> Population:
+    """The normal form of ``population``, or itself where that lacks a state that somebody looks at."""
+    normal = _population(population)
+    looked_at = {item.variable for item in network.observed if item.population == population.name} - {SPIKES}
+    return normal if looked_at <= {state.name for state in normal.program.states} else population
 
 
 def _population(population: Population) -> Population:

@@ -95,6 +95,17 @@ def test_unknown_values_are_not_zero(tmp_path: Path) -> None:
     assert "unknown" in verdict.difference
 
 
+def test_a_state_that_does_nothing_can_be_looked_at() -> None:
+    """A refractory period of 0 steps is left out, unless its count is an output."""
+    b = snnc.NetworkBuilder("n")
+    b.input("x", 1)
+    b.population("y", 1, model="if", threshold=1.0, refractory=0)
+    b.connect("x", "y", [[1.0]])
+    b.output("y", "refractory_left")
+    run = snnc.golden.run(snnc.compile(b.build()).quantised, {"x": np.ones((1, 4, 1), bool)})
+    assert run.state("y", "refractory_left").tolist() == [[[0], [0], [0], [0]]]
+
+
 def test_equal_decays_in_an_array() -> None:
     b = _one(decay=np.array([0.5, 0.5]))
     b.output("y")
