@@ -314,13 +314,3 @@ def test_digits(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         assert main([*map(str, told)]) == 0
         accuracies.append(json.loads(result.read_text())["accuracy"])
     assert accuracies[1] >= accuracies[0] - 0.02
-
-
-def test_a_target_of_the_command_line(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """It stands for that of the spec, written in the same words."""
-    assert _bits(spec, "--target", "accuracy: 3 points") == 0
-    assert "bits for accuracy: 3 points, on 100 samples" in capsys.readouterr().out
-    assert _bits(spec, "--target", "accuracy 3 points") == 2
-    assert "--target:1:1: error[E104]: target; got a string, expected a mapping" in capsys.readouterr().err
-    assert _bits(spec, "--target", "spikes: 900 %") == 2
-    assert "--target:1:9: error[E107]: spikes of the target; got 900 %" in capsys.readouterr().err
