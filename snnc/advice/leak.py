@@ -10,7 +10,7 @@ from snnc.core.errors import Diagnostic, warning
 from snnc.ir.connections import weights_of
 from snnc.ir.network import Network
 from snnc.ir.quantised import PopulationReport
-from snnc.passes.formats import leak_errors
+from snnc.passes.formats import factor_errors
 
 #: A leak that stops further from rest than this share of what a potential is measured by is said to vanish.
 _STUCK = 0.25
@@ -33,15 +33,15 @@ def leak_warnings(network: Network, built: Network, report: PopulationReport, to
             hint="give more decay_bits, or none: they then follow from the error of tau",
             part=part,
         )
-    errors = np.where(vanished, 0.0, leak_errors(asked, made))
+    errors = np.where(vanished, 0.0, factor_errors(asked, made))
     off = errors > tolerance
     if np.any(off):
         worst = int(np.argmax(errors))
         error = f"{errors[worst]:.3%}" if np.isfinite(errors[worst]) else "without a limit"
         yield warning(
             "W204",
-            f"the decay of {_neurons(off)}'{name}' is {asked[worst]:.9g} and built as {made[worst]:.9g}: 1 - decay is "
-            f"off by {error}, more than {tolerance:.3%}",
+            f"the decay of {_neurons(off)}'{name}' is {asked[worst]:.9g} and built as {made[worst]:.9g}: it or "
+            f"1 - decay is off by {error}, more than {tolerance:.3%}",
             hint="give more decay_bits or decay_digits, or a larger tau_error",
             part=part,
         )

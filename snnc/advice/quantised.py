@@ -119,15 +119,16 @@ def _drift(network: Network, built: Network, report: PopulationReport) -> Iterat
     made = dict(built.population(report.name).parameters)["bias"]
     off = np.abs(np.asarray(given["bias"]) - np.asarray(made))
     steps = min(network.sample_steps or ASSUMED_STEPS, remembered(population))
-    span = np.max(np.abs(np.asarray(given.get("threshold", np.inf)) - np.asarray(given.get("rest", 0.0))))
-    if np.any(off * steps > _DRIFT * span):
-        neuron = int(np.argmax(off))
+    span = np.abs(np.asarray(given.get("threshold", np.inf)) - np.asarray(given.get("rest", 0.0)))
+    share = np.broadcast_to(off * steps / np.maximum(span, 1e-30), (population.size,))
+    if np.any(share > _DRIFT):
+        neuron = int(np.argmax(share))
         asked = np.broadcast_to(np.asarray(given["bias"]), (population.size,))[neuron]
         got = np.broadcast_to(np.asarray(made), (population.size,))[neuron]
         yield warning(
             "W205",
             f"the bias of '{report.name}', {asked:.6g} in neuron {neuron}, is built as {got:.6g}; over "
-            f"{steps:.0f} steps that adds up to {off.max() * steps:.3g}",
+            f"{steps:.0f} steps that adds up to {abs(asked - got) * steps:.3g}",
             hint="give more fraction_bits, or the steps of a sample (steps: N)",
             part=("populations", report.name, "bias"),
         )

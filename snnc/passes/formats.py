@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from snnc.ir.network import Population
-from snnc.ir.options import MOST_DECAY_BITS, MOST_FRACTION_BITS, StateOptions
+from snnc.ir.options import MOST_FRACTION_BITS, StateOptions
 from snnc.numbers.fixed import Interval, signed_width
 from snnc.passes.scales import realise_factor
 from snnc.passes.units import Unit
@@ -18,6 +18,8 @@ from snnc.program.ops import Kind
 
 #: The default for the relative error of ``1 - decay``, and the bits of weights up to which it holds.
 TAU_ERROR, _TAU_ERROR_BITS = 0.01, 8
+#: Bits of a factor that are chosen: more, and its product with the widest state is beyond golden's integers.
+_MOST_FACTOR_BITS = 27
 #: Steps that a population is given room for where nobody says how long a sample is.
 ASSUMED_STEPS = 256
 #: A state that is proved not to saturate at up to this width is that wide.
@@ -59,27 +61,33 @@ def factor_bits(values: np.ndarray, options: StateOptions, tolerance: float) -> 
 
     What is kept within ``tolerance`` is the relative error of ``1 - factor``, which decides how fast a
     state is forgotten: an error of 1 % there is one of 1 % in a long time constant, while a factor of
-    0.999 built as 1 has hardly any error of its own, and forgets nothing.
+    0.999 built as 1 has hardly any error of its own, and forgets nothing. Small factors are kept within
+    it themselves, as gains of what they multiply.
     """
     if options.decay_bits is not None:
         return options.decay_bits
     errors = []
-    for bits in range(1, MOST_DECAY_BITS + 1):
-        errors.append(leak_error(values, realise_factor(values, bits, options.decay_digits) / 2**bits))
+    for bits in range(1, _MOST_FACTOR_BITS + 1):
+        built = realise_factor(values, bits, options.decay_digits) / 2**bits
+        errors.append(float(np.max(factor_errors(values, built), initial=0.0)))
         if errors[-1] <= tolerance:
             return bits
     return 1 + int(np.argmin(errors))
 
 
-def leak_error(asked: np.ndarray, built: np.ndarray) -> float:
-    """The largest relative error of ``1 - factor``; infinite where a factor of 1 was asked for and not built."""
-    return float(np.max(leak_errors(asked, built), initial=0.0))
-
-
 def leak_errors(asked: np.ndarray, built: np.ndarray) -> np.ndarray:
-    """The relative errors of ``1 - factor`` [n]."""
-    leak, error = 1.0 - asked, np.abs(built - asked)
-    found: np.ndarray = np.divide(error, leak, out=np.where(error > 0, np.inf, 0.0), where=leak > 0)
+    """The relative errors of ``1 - factor`` [n]; infinite where a factor of 1 was asked for and not built."""
+    return _relative(built - asked, 1.0 - asked)
+
+
+def factor_errors(asked: np.ndarray, built: np.ndarray) -> np.ndarray:
+    """The relative errors of ``factor`` or of ``1 - factor`` [n], whichever is larger."""
+    return np.asarray(np.maximum(leak_errors(asked, built), _relative(built - asked, asked)))
+
+
+def _relative(difference: np.ndarray, of: np.ndarray) -> np.ndarray:
+    error = np.abs(difference)
+    found: np.ndarray = np.divide(error, of, out=np.where(error > 0, np.inf, 0.0), where=of > 0)
     return found
 
 

@@ -21,6 +21,8 @@ from snnc.passes.scales import integers
 
 #: How far projections of one magnitude may refine the unit of the others: by ``2**_MOST_DOUBLINGS``.
 _MOST_DOUBLINGS = 6
+#: How far a magnitude that is held exactly may be off: the rounding of float64.
+_EXACT = 1e-11
 #: Widest weights as stored, shift included.
 WIDEST_WEIGHT = 24
 
@@ -79,9 +81,9 @@ def choose(target: str, incoming: Sequence[Incoming], potentials: np.ndarray) ->
     that is the unit. 3. Otherwise each projection asks for a scale of its own, and the unit is the
     finest of these, or a little coarser where that loses less in all: every projection's scale is
     the unit over a power of two, at most what it asked for, so that nothing more is clipped.
-    Projections of one magnitude ask for no resolution: the unit only has to hold that magnitude
-    within half a step of their format. Raises :class:`UserError` E161 for scales set by hand that
-    have no common unit.
+    Projections of one magnitude ask for no resolution: the unit only has to hold that magnitude,
+    exactly where that can be, else within half a step of their format. Raises :class:`UserError` E161
+    for scales set by hand that have no common unit.
     """
     fixed = [each for each in incoming if each.options.units is not None]
     if fixed:
@@ -101,8 +103,10 @@ def choose(target: str, incoming: Sequence[Incoming], potentials: np.ndarray) ->
     candidates: list[float] = []
     for doublings in range(_MOST_DOUBLINGS + 1):
         candidates = _candidates(min(finest * 2**doublings, limit), spread if doublings == 0 else (), flat)
-        candidates = [unit for unit in candidates if all(_holds(each, unit) for each in flat)] or candidates
-        if all(_holds(each, candidates[0]) for each in flat):
+        # Exactly, if that can be: what sums to the threshold must not fall short of it by a hair.
+        kept = next((k for off in (_EXACT, None) if (k := _holding(candidates, flat, off))), [])
+        if kept:
+            candidates = kept
             break
     best = min(candidates, key=lambda unit: _loss(incoming, unit)) if len(candidates) > 1 else candidates[0]
     return Unit(best, tuple((each.name, _shift(each, best)) for each in incoming), None, False)
@@ -121,8 +125,14 @@ def _by_hand(target: str, incoming: Sequence[Incoming], fixed: Sequence[Incoming
                 part=("projections", each.name),
             )
     shifts = tuple((each.name, _shift(each, unit)) for each in incoming)
-    exact = all(are_whole(each.weights * unit / 2**shift) for each, (_, shift) in zip(incoming, shifts, strict=True))
+    exact = all(_stored_as_they_are(each, unit / 2**shift) for each, (_, shift) in zip(incoming, shifts, strict=True))
     return Unit(unit, shifts, whole_fraction(potentials * unit) if exact else None, exact)
+
+
+def _stored_as_they_are(each: Incoming, scale: float) -> bool:
+    """Whether the format of ``each`` holds all of its weights, in ``scale`` units per unit of weight."""
+    scaled = each.weights * scale
+    return are_whole(scaled) and np.array_equal(np.rint(scaled), integers(each.weights, scale, each.options.width))
 
 
 def _candidates(finest: float, spread: Sequence[Incoming], flat: Sequence[Incoming]) -> list[float]:
@@ -131,16 +141,23 @@ def _candidates(finest: float, spread: Sequence[Incoming], flat: Sequence[Incomi
     for each in spread:
         found.add(each.own * 2.0 ** math.floor(math.log2(finest / each.own)))
     for each in flat:
-        multiple = math.floor((each.magnitude or 0.0) * finest)
+        magnitude = each.magnitude or 1.0
+        step = 2 ** _shift(each, finest)
+        multiple = math.floor(magnitude * finest / step)
         if multiple >= 1:
-            found.add(multiple / (each.magnitude or 1.0))
+            found.add(multiple * step / magnitude)
     return sorted((unit for unit in found if finest / 2 < unit <= finest), reverse=True)
 
 
-def _holds(flat: Incoming, unit: float) -> bool:
-    """Whether ``unit`` holds the one magnitude of ``flat`` within half a step of its format."""
-    scaled = (flat.magnitude or 0.0) * unit
-    return abs(round(scaled) / scaled - 1) <= 0.5**flat.options.width
+def _holding(candidates: Sequence[float], flat: Sequence[Incoming], off: float | None) -> list[float]:
+    """The ``candidates`` that hold every magnitude of ``flat`` within ``off``, relative; None: half a step."""
+    return [unit for unit in candidates if all(_holds(each, unit, off) for each in flat)]
+
+
+def _holds(flat: Incoming, unit: float, off: float | None) -> bool:
+    """Whether the one magnitude of ``flat`` is stored within ``off`` in units of ``unit``; None: half a step."""
+    scaled = (flat.magnitude or 0.0) * unit / 2 ** _shift(flat, unit)
+    return bool(abs(round(scaled) / scaled - 1) <= (0.5**flat.options.width if off is None else off))
 
 
 def _loss(incoming: Sequence[Incoming], unit: float) -> float:

@@ -182,7 +182,13 @@ MUTATIONS: dict[str, Rows] = {
     "passes/units.py": [
         ("shift floor for ceiling", "exponent - 1 if mantissa == 0.5 else exponent)", "exponent - 1)"),
         ("shift one too many", "exponent - 1 if mantissa == 0.5 else exponent)", "exponent)"),
-        ("one magnitude that is not held", "<= 0.5**flat.options.width", "<= 0.5"),
+        ("no magnitude is held exactly", "for off in (_EXACT, None)", "for off in (None,)"),
+        (
+            "signs by hand are exact",
+            "return are_whole(scaled) and np.array_equal(",
+            "return are_whole(scaled) or np.array_equal(",
+        ),
+        ("one magnitude that is not held", "(0.5**flat.options.width if off is None else off)", "0.5"),
         ("never refined", "range(_MOST_DOUBLINGS + 1)", "range(1)"),
         ("the coarsest unit", "max(each.own for each in spread)", "min(each.own for each in spread)"),
         ("the candidate that loses most", "best = min(candidates, key", "best = max(candidates, key"),
@@ -205,9 +211,10 @@ MUTATIONS: dict[str, Rows] = {
     "passes/formats.py": [
         (
             "error of decay, not of tau",
-            "out=np.where(error > 0, np.inf, 0.0), where=leak > 0)",
-            "out=np.where(error > 0, np.inf, 0.0) * 0 + error, where=leak > 2)",
+            "return _relative(built - asked, 1.0 - asked)",
+            "return np.abs(built - asked)",
         ),
+        ("small factors may be anything", "_relative(built - asked, asked)))", "0.0))"),
         ("ten per cent will do", "TAU_ERROR, _TAU_ERROR_BITS = 0.01, 8", "TAU_ERROR, _TAU_ERROR_BITS = 0.1, 8"),
         ("room for one step less", "signed_width(reach(room))", "signed_width(reach(room - 1))"),
         ("a bias may drift", "_BIAS_DRIFT = 1 / 16", "_BIAS_DRIFT = 1e6"),

@@ -12,7 +12,7 @@ from snnc.golden.run import variables
 from snnc.ir.connections import synapses, weights_of
 from snnc.ir.options import ScaleMethod
 from snnc.ir.quantised import QuantisedNetwork
-from snnc.passes.formats import factor_bits, leak_error
+from snnc.passes.formats import factor_bits, factor_errors, leak_errors
 from snnc.passes.pipeline import quantise
 from snnc.passes.scales import realise_factor
 
@@ -200,17 +200,70 @@ def test_tau_is_built_within_its_tolerance(tau: float) -> None:
         assert abs(built - leak) <= tolerance * leak
         assert report.tau == pytest.approx(tau)
         # A bit less would not do.
-        fewer = 1 - np.rint(np.exp(-1 / tau) * 2 ** (report.decay_shift - 1)) / 2 ** (report.decay_shift - 1)
-        assert report.decay_shift == 1 or abs(fewer - leak) > tolerance * leak
+        fewer = np.rint(np.exp(-1 / tau) * 2 ** (report.decay_shift - 1)) / 2 ** (report.decay_shift - 1)
+        smaller = min(leak, np.exp(-1 / tau))
+        assert report.decay_shift == 1 or abs(fewer - np.exp(-1 / tau)) > tolerance * smaller
 
 
 def test_a_tolerance_by_hand_and_bits_by_hand() -> None:
     factors = np.array([0.999])
     assert factor_bits(factors, snnc.StateOptions(tau_error=0.5), 0.5) == 10  # 511 / 512 is 95 % off, 1023 / 1024 2 %
     assert factor_bits(factors, snnc.StateOptions(decay_bits=4), 0.01) == 4
-    assert leak_error(factors, realise_factor(factors, 4, None) / 16) == pytest.approx(1.0)
-    assert leak_error(np.array([1.0, 0.0]), np.array([1.0, 0.0])) == 0.0
-    assert leak_error(np.array([1.0]), np.array([0.5])) == np.inf
+    assert leak_errors(factors, realise_factor(factors, 4, None) / 16) == pytest.approx(1.0)
+    asked, built = np.array([1.0, 0.0, 1.0, 0.0, 0.01]), np.array([1.0, 0.0, 0.5, 0.25, 0.0])
+    assert leak_errors(asked, built).tolist() == [0.0, 0.0, np.inf, 0.25, pytest.approx(0.01 / 0.99)]
+    assert factor_errors(asked, built).tolist() == [0.0, 0.0, np.inf, np.inf, 1.0]
+
+
+@pytest.mark.parametrize(
+    "decay, order, weight, threshold",
+    [
+        (0.009, "input_first", 100.0, 0.5),
+        (0.0067, "input_first", 200.0, 1.0),
+        (float(np.exp(-1 / 0.3)), "input_first", 30.0, 1.0),
+        (0.04, "input_first", 30.0, 1.18),
+        (0.1, "input_first", 11.0, 1.08),
+    ],
+)
+def test_a_small_decay_is_a_gain(decay: float, order: str, weight: float, threshold: float) -> None:
+    """What is left of the input of a step meets the threshold, by some per cent."""
+    options = {"decay": decay, "order": order, "threshold": threshold, "reset": "value", "reset_value": 0.0}
+    network = _network(np.array([[weight]]), model="lif", **options)
+    _, quantised = quantise(network, snnc.QuantiseOptions())
+    stimulus = {"x": np.ones((1, 20, 1), bool)}
+    runs = [snnc.golden.run(each, stimulus, [("y", "spikes")]).spikes("y").sum() for each in (network, quantised)]
+    assert runs == [20, 20]
+
+
+@pytest.mark.parametrize("small", [[[0.0123456], [-0.0071]], [[-1.14013], [0.38341]], [[0.3], [0.0777]]])
+@pytest.mark.parametrize("threshold", [1.0, 2.0])
+def test_one_magnitude_meets_its_threshold(small: list[list[float]], threshold: float) -> None:
+    """Weights of 1.0 meet thresholds of 1.0 and 2.0 whatever else projects into the population."""
+    b = snnc.NetworkBuilder("n", steps=20)
+    b.input("a", 1)
+    b.input("s", 2)
+    b.population("y", 1, model="if", threshold=threshold, reset="value", reset_value=0.0)
+    b.connect("a", "y", [[1.0]])
+    b.connect("s", "y", small)
+    b.output("y")
+    _, quantised = quantise(b.build(), snnc.QuantiseOptions())
+    run = snnc.golden.run(quantised, {"a": np.ones((1, 20, 1), bool), "s": np.zeros((1, 20, 2), bool)})
+    assert run.spikes("y").sum() == 20 / threshold
+
+
+def test_signs_by_hand_are_not_called_exact() -> None:
+    network = _network(np.array([[14.0], [-3.0]]), threshold=5.0)
+    _, quantised = quantise(network, snnc.QuantiseOptions(snnc.WeightOptions(1, units=1.0)))
+    (report,) = quantised.projection_reports
+    assert not report.exact and report.rms_error > 0.5 and not quantised.population_reports[0].exact
+
+
+@pytest.mark.parametrize("tau", [1e5, 2e5, 5e5, 1e7])
+@pytest.mark.parametrize("order", ["input_first", "decay_first"])
+@pytest.mark.parametrize("rest", [0.0, -70.0])
+def test_the_slowest_leaks_fit_golden(tau: float, order: str, rest: float) -> None:
+    network = _network(np.array([[0.8, 0.3]]), model="li", decay=float(np.exp(-1 / tau)), order=order, rest=rest)
+    quantise(network, snnc.QuantiseOptions(snnc.WeightOptions(16)))
 
 
 def test_a_slow_leak_acts() -> None:

@@ -136,7 +136,7 @@ def test_of_decays() -> None:
 
     assert leak(0.999) == {}
     assert "a decay of 0.999 is built as 1 with 8 bits" in leak(0.999, decay_bits=8)["W203"]
-    assert "is 0.98 and built as 0.98046875: 1 - decay is off by 2.344%" in leak(0.98, decay_bits=8)["W204"]
+    assert "is 0.98 and built as 0.98046875: it or 1 - decay is off by 2.344%" in leak(0.98, decay_bits=8)["W204"]
     assert leak(0.98, decay_bits=8, tau_error=0.03) == {}
     assert "vanished below a potential of" in leak(0.999, fraction_bits=0)["W203"]
 
