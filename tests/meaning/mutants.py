@@ -30,6 +30,7 @@ _PROGRAMS = ["test_hand_resets.py", "test_hand_refractory.py", "test_second_refe
 _NUMBERS = [
     "test_integer_networks.py",
     "test_scales.py",
+    "test_decays.py",
     "test_room.py",
     "test_second_reference.py",
     "test_float_beside_golden.py",
