@@ -43,7 +43,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 CHECK = Command(
     "check",
-    "Read a spec and report every error in it, and what may surprise.",
+    "Read a spec; report its errors, and what may surprise.",
     "snnc check network.yaml",
     _arguments,
     _run,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from meaning.single import single
 
 import snnc
 from snnc.passes.formats import factor_bits, factor_errors, leak_errors
@@ -11,20 +12,10 @@ from snnc.passes.pipeline import quantise
 from snnc.passes.scales import realise_factor
 
 
-def _network(*weights: np.ndarray, model: str = "if", steps: int | None = None, **options: object) -> snnc.Network:
-    b = snnc.NetworkBuilder("n", steps=steps)
-    b.input("x", weights[0].shape[0])
-    b.population("y", weights[0].shape[1], model=model, **options)
-    for each in weights:
-        b.connect("x", "y", each)
-    b.output("y", "v")
-    return b.build()
-
-
 @pytest.mark.parametrize("tau", [1.0, 3.0, 10.0, 20.0, 100.0, 200.0, 1000.0, 1e4])
 def test_tau_is_built_within_its_tolerance(tau: float) -> None:
     for weight_bits, tolerance in ((4, 0.01), (8, 0.01), (10, 0.0025), (16, 0.01 / 256)):
-        network = _network(np.array([[0.3, 0.17]]), model="lif", threshold=1.0, decay=float(np.exp(-1 / tau)))
+        network = single(np.array([[0.3, 0.17]]), model="lif", threshold=1.0, decay=float(np.exp(-1 / tau)))
         _, quantised = quantise(network, snnc.QuantiseOptions(snnc.WeightOptions(weight_bits)))
         report = quantised.population_reports[0]
         leak, built = -np.expm1(-1 / tau), 1 - report.decay_integer / 2**report.decay_shift
@@ -59,7 +50,7 @@ def test_a_tolerance_by_hand_and_bits_by_hand() -> None:
 def test_a_small_decay_is_a_gain(decay: float, order: str, weight: float, threshold: float) -> None:
     """What is left of the input of a step meets the threshold, by some per cent."""
     options = {"decay": decay, "order": order, "threshold": threshold, "reset": "value", "reset_value": 0.0}
-    network = _network(np.array([[weight]]), model="lif", **options)
+    network = single(np.array([[weight]]), model="lif", **options)
     _, quantised = quantise(network, snnc.QuantiseOptions())
     stimulus = {"x": np.ones((1, 20, 1), bool)}
     runs = [snnc.golden.run(each, stimulus, [("y", "spikes")]).spikes("y").sum() for each in (network, quantised)]
@@ -70,7 +61,7 @@ def test_a_small_decay_is_a_gain(decay: float, order: str, weight: float, thresh
 @pytest.mark.parametrize("order", ["input_first", "decay_first"])
 @pytest.mark.parametrize("rest", [0.0, -70.0])
 def test_the_slowest_leaks_fit_golden(tau: float, order: str, rest: float) -> None:
-    network = _network(np.array([[0.8, 0.3]]), model="li", decay=float(np.exp(-1 / tau)), order=order, rest=rest)
+    network = single(np.array([[0.8, 0.3]]), model="li", decay=float(np.exp(-1 / tau)), order=order, rest=rest)
     quantise(network, snnc.QuantiseOptions(snnc.WeightOptions(16)))
 
 

@@ -4,20 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from meaning.single import single
 
 import snnc
 from snnc.golden.run import variables
 from snnc.ir.quantised import PopulationReport
 from snnc.passes.pipeline import quantise
-
-
-def _network(weights: list[list[float]] | np.ndarray, steps: int | None, **options: object) -> snnc.Network:
-    b = snnc.NetworkBuilder("n", steps=steps)
-    b.input("x", len(weights))
-    b.population("y", len(weights[0]), **options)
-    b.connect("x", "y", weights)
-    b.output("y", "v")
-    return b.build()
 
 
 def _room(network: snnc.Network, spikes: np.ndarray, bits: int = 8) -> tuple[PopulationReport, np.ndarray, np.ndarray]:
@@ -33,7 +25,7 @@ def _room(network: snnc.Network, spikes: np.ndarray, bits: int = 8) -> tuple[Pop
 def test_a_slow_readout_gives_up_fraction_bits(bits: int, tau: float, fan_in: int) -> None:
     """All inputs in all of 100 steps; with every fraction bit it asks for the state would need more than 32."""
     weights = np.random.default_rng(0).random((fan_in, 2))
-    network = _network(weights, 100, model="li", tau=tau)
+    network = single(weights, steps=100, model="li", tau=tau)
     report, real, golden = _room(network, np.ones((1, 100, fan_in), bool), bits)
     assert report.state_bits <= 32 and report.saturation == "impossible in 100 steps"
     assert np.abs(golden - real).max() < 0.01 * np.abs(real).max()
@@ -43,7 +35,7 @@ def test_a_slow_neuron_under_inhibition() -> None:
     """60 steps of -0.9 lead to about -52, far below what a threshold of 1 suggests."""
     spikes = np.zeros((1, 400, 2), bool)
     spikes[0, :60, 1] = spikes[0, 60:, 0] = True
-    network = _network([[0.37], [-0.9]], 400, model="lif", tau=1000.0, threshold=1.0)
+    network = single([[0.37], [-0.9]], steps=400, model="lif", tau=1000.0, threshold=1.0)
     report, real, golden = _room(network, spikes)
     assert report.saturation == "impossible in 400 steps"
     assert real.min() < -52 and golden.min() == pytest.approx(real.min(), rel=0.01)
@@ -54,7 +46,7 @@ def test_a_reset_that_becomes_possible_late() -> None:
     spikes = np.zeros((1, 1100, 2), bool)
     spikes[0, :1000, 0] = spikes[0, 1000:, 1] = True
     options = {"model": "if", "threshold": 1000.0, "reset": "value", "reset_value": -2000.0}
-    report, real, golden = _room(_network([[1.0], [-1.0]], 1100, **options), spikes)
+    report, real, golden = _room(single([[1.0], [-1.0]], steps=1100, **options), spikes)
     assert report.exact and real.min() == golden.min() == -2100
 
 
@@ -62,7 +54,7 @@ def test_a_subtraction_that_raises_becomes_possible_late() -> None:
     """A threshold of -100, met from below: every spike then adds 100."""
     options = {"model": "if", "threshold": -100.0, "initial": {"v": -200.0}}
     spikes = np.ones((1, 400, 1), bool)
-    report, real, golden = _room(_network([[1.0]], 400, **options), spikes)
+    report, real, golden = _room(single([[1.0]], steps=400, **options), spikes)
     assert np.array_equal(real, golden) and real.max() > 20_000
     assert report.saturation == "impossible in 400 steps" and report.state_bits == 17  # 336 times 101, and a little
 
@@ -71,14 +63,14 @@ def test_a_limit_that_is_met_exactly_is_no_saturation() -> None:
     """128 times -1 is the lowest number of 8 bits."""
     spikes = np.zeros((1, 128, 2), bool)
     spikes[0, :, 1] = True
-    report, real, golden = _room(_network([[1.0], [-1.0]], 128, model="if", threshold=5.0), spikes)
+    report, real, golden = _room(single([[1.0], [-1.0]], steps=128, model="if", threshold=5.0), spikes)
     assert report.state_bits == 8 and real.min() == golden.min() == -128
 
 
 @pytest.mark.parametrize("bias, steps", [(0.0004, 6000), (0.003, 400), (0.0171, 60)])
 def test_a_bias_does_not_drift(bias: float, steps: int) -> None:
     """What its rounding adds up to in a sample is a small part of the threshold."""
-    network = _network([[0.51], [1.0], [0.333]], steps, model="if", threshold=1.0, bias=bias)
+    network = single([[0.51], [1.0], [0.333]], steps=steps, model="if", threshold=1.0, bias=bias)
     _, quantised = quantise(network, snnc.QuantiseOptions())
     silence = {"x": np.zeros((1, steps, 3), bool)}
     real = snnc.golden.run(network, silence, [("y", "spikes")]).spikes("y").sum()
@@ -88,7 +80,7 @@ def test_a_bias_does_not_drift(bias: float, steps: int) -> None:
 
 def test_what_no_format_holds_is_told() -> None:
     """Fraction bits by hand that leave no room: the report does not claim any, and a warning says so."""
-    network = _network(np.ones((64, 1)) * [[0.731]], 2000, model="li", decay=1.0)
+    network = single(np.ones((64, 1)) * [[0.731]], steps=2000, model="li", decay=1.0)
     options = snnc.QuantiseOptions(snnc.WeightOptions(16), snnc.StateOptions(fraction_bits=20))
     compiled = snnc.compile(network, quantise=options)
     assert compiled.quantised.population_reports[0].saturation == "too narrow for 2000 steps"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from meaning.networks import random_network
+from meaning.single import single
 
 import snnc
 from snnc.core.errors import UserError
@@ -13,16 +14,6 @@ from snnc.ir.connections import synapses, weights_of
 from snnc.ir.options import ScaleMethod
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.passes.pipeline import quantise
-
-
-def _network(*weights: np.ndarray, model: str = "if", steps: int | None = None, **options: object) -> snnc.Network:
-    b = snnc.NetworkBuilder("n", steps=steps)
-    b.input("x", weights[0].shape[0])
-    b.population("y", weights[0].shape[1], model=model, **options)
-    for each in weights:
-        b.connect("x", "y", each)
-    b.output("y", "v")
-    return b.build()
 
 
 def _built(quantised: QuantisedNetwork) -> np.ndarray:
@@ -42,7 +33,7 @@ def test_max_never_clips(bits: int, ratio: float) -> None:
     """Two projections, one with weights ``ratio`` times as large: no weight is off by more than half of its step."""
     small = np.random.default_rng(0).uniform(-1, 1, (20, 10))
     large = np.random.default_rng(1).uniform(-ratio, ratio, (20, 10))
-    network = _network(small, large, threshold=1.0)
+    network = single(small, large, threshold=1.0)
     _, quantised = quantise(network, snnc.QuantiseOptions(snnc.WeightOptions(bits)))
     for real, integer, report in zip(
         network.projections, quantised.projections, quantised.projection_reports, strict=True
@@ -64,7 +55,7 @@ def test_the_unit_is_the_one_that_loses_least() -> None:
     rng = np.random.default_rng(0)
     first, second = rng.uniform(-1, 1, (20, 10)), rng.uniform(-1, 1, (20, 10))
     first[0, 0], second[0, 0] = 1.0, 1.1
-    _, quantised = quantise(_network(first, second, threshold=1.0), snnc.QuantiseOptions())
+    _, quantised = quantise(single(first, second, threshold=1.0), snnc.QuantiseOptions())
     assert [r.shift for r in quantised.projection_reports] == [0, 0]
     assert quantised.projection_reports[0].scale == pytest.approx(127 / 1.1)
 
@@ -88,7 +79,7 @@ def test_a_projection_of_one_magnitude_is_held(magnitude: float) -> None:
     """It needs no resolution of its own: the others lose less than a bit for it, unless it is far below their step."""
     spread = np.random.default_rng(0).normal(0.05, 0.1, (30, 20))
     flat = np.full((30, 20), -magnitude)
-    _, quantised = quantise(_network(spread, flat, threshold=1.0), snnc.QuantiseOptions())
+    _, quantised = quantise(single(spread, flat, threshold=1.0), snnc.QuantiseOptions())
     first, second = quantised.projection_reports
     assert second.rms_error < 2.0**-8
     assert first.scale > 127 / np.abs(spread).max() / 2
@@ -99,7 +90,7 @@ def test_clipping_is_asked_for_and_told() -> None:
     weights = np.random.default_rng(0).standard_t(2, (50, 20))
     for method in (ScaleMethod.PERCENTILE, ScaleMethod.LEAST_SQUARES):
         options = snnc.QuantiseOptions(snnc.WeightOptions(4, method, 90.0))
-        network = _network(weights, threshold=1.0)
+        network = single(weights, threshold=1.0)
         _, quantised = quantise(network, options)
         (report,) = quantised.projection_reports
         wanted = np.rint(weights * report.scale)
@@ -109,15 +100,15 @@ def test_clipping_is_asked_for_and_told() -> None:
 
 def test_scales_by_hand() -> None:
     weights = np.array([[0.3, -0.55], [0.127, 1.9]])
-    _, quantised = quantise(_network(weights, threshold=1.0), snnc.QuantiseOptions(snnc.WeightOptions(8, units=64.0)))
+    _, quantised = quantise(single(weights, threshold=1.0), snnc.QuantiseOptions(snnc.WeightOptions(8, units=64.0)))
     assert quantised.projections[0].connection.weights.tolist() == [[19, -35], [8, 122]]  # 19.2, -35.2, 8.128, 121.6
     with pytest.raises(UserError, match=r"E165.*a weight of 1.9, which is 190 units, expected at most 127"):
-        quantise(_network(weights, threshold=1.0), snnc.QuantiseOptions(snnc.WeightOptions(8, units=100.0)))
+        quantise(single(weights, threshold=1.0), snnc.QuantiseOptions(snnc.WeightOptions(8, units=100.0)))
     own = (("x_y", snnc.WeightOptions(8, units=10.0)), ("x_y_2", snnc.WeightOptions(8, units=24.0)))
     with pytest.raises(UserError, match=r"E161.*got 10 and 24, expected a power of two between them"):
-        quantise(_network(weights, weights, threshold=1.0), snnc.QuantiseOptions(projections=own))
+        quantise(single(weights, weights, threshold=1.0), snnc.QuantiseOptions(projections=own))
     own = (("x_y", snnc.WeightOptions(8, units=10.0)), ("x_y_2", snnc.WeightOptions(8, units=40.0)))
-    _, quantised = quantise(_network(weights, weights, threshold=1.0), snnc.QuantiseOptions(projections=own))
+    _, quantised = quantise(single(weights, weights, threshold=1.0), snnc.QuantiseOptions(projections=own))
     assert [r.shift for r in quantised.projection_reports] == [2, 0]
 
 
@@ -125,11 +116,11 @@ def test_a_scale_by_hand_can_be_exact() -> None:
     whole = np.array([[3.0, -5.0], [12.0, 0.5]])
     for threshold, fraction in ((2.0, 0), (2.25, 1), (0.125, 2)):
         options = snnc.QuantiseOptions(snnc.WeightOptions(8, units=2.0))
-        _, quantised = quantise(_network(whole, threshold=threshold), options)
+        _, quantised = quantise(single(whole, threshold=threshold), options)
         assert quantised.projection_reports[0].exact
         report = quantised.population_reports[0]
         assert (report.exact, report.fraction_bits, report.scale) == (True, fraction, 2.0 * 2**fraction)
-    _, quantised = quantise(_network(whole, threshold=2.0), snnc.QuantiseOptions(snnc.WeightOptions(8, units=1.0)))
+    _, quantised = quantise(single(whole, threshold=2.0), snnc.QuantiseOptions(snnc.WeightOptions(8, units=1.0)))
     assert not quantised.projection_reports[0].exact
 
 
@@ -139,7 +130,7 @@ def test_whole_numbers_stay_themselves(bits: int) -> None:
     weights = np.array([[1.0], [2.0], [3.0], [100.0]])
     rng = np.random.default_rng(0)
     for threshold, fire in ((6.0, ">="), (5.0, ">")):
-        network = _network(weights, threshold=threshold, fire=fire, reset="value", reset_value=0.0)
+        network = single(weights, threshold=threshold, fire=fire, reset="value", reset_value=0.0)
         spikes = rng.random((8, 30, 4)) < 0.2
         _, quantised = quantise(network, snnc.QuantiseOptions(snnc.WeightOptions(bits)))
         run = snnc.golden.run(quantised, {"x": spikes}, variables(quantised))
@@ -156,11 +147,11 @@ def test_whole_numbers_stay_themselves(bits: int) -> None:
 @pytest.mark.parametrize("unit", [1.0, 0.1, 0.05, 1 / 3, 2.0**-20, 1e6])
 def test_any_unit_is_found(unit: float) -> None:
     weights = unit * np.random.default_rng(0).integers(-100, 101, (20, 5)).astype(float)
-    _, quantised = quantise(_network(weights, threshold=7 * unit), snnc.QuantiseOptions())
+    _, quantised = quantise(single(weights, threshold=7 * unit), snnc.QuantiseOptions())
     report = quantised.population_reports[0]
     assert report.exact and quantised.projection_reports[0].exact
     assert report.scale / 2**report.fraction_bits == pytest.approx(1 / unit)
-    finer = quantise(_network(weights, threshold=7.125 * unit), snnc.QuantiseOptions())[1]
+    finer = quantise(single(weights, threshold=7.125 * unit), snnc.QuantiseOptions())[1]
     assert finer.population_reports[0].exact and finer.population_reports[0].fraction_bits == 3
 
 
@@ -169,21 +160,21 @@ def test_units_of_single_precision_are_found(unit: float) -> None:
     """As frameworks store what was trained for few bits: every weight rounded to float32."""
     whole = np.random.default_rng(0).integers(-100, 101, (20, 5))
     weights = (whole * unit).astype(np.float32).astype(float)
-    _, quantised = quantise(_network(weights, threshold=9 * unit), snnc.QuantiseOptions())
+    _, quantised = quantise(single(weights, threshold=9 * unit), snnc.QuantiseOptions())
     assert quantised.projection_reports[0].exact and quantised.population_reports[0].exact
     assert np.array_equal(quantised.projections[0].connection.weights, whole)
 
 
 def test_trained_weights_are_not_taken_for_whole_numbers() -> None:
     weights = np.random.default_rng(0).normal(0, 1, (20, 5)).astype(np.float32).astype(float)
-    _, quantised = quantise(_network(weights, threshold=1.0), snnc.QuantiseOptions())
+    _, quantised = quantise(single(weights, threshold=1.0), snnc.QuantiseOptions())
     assert not quantised.projection_reports[0].exact and not quantised.population_reports[0].exact
 
 
 def test_exact_weights_with_another_threshold() -> None:
     """Weights of -1, 0 and 1 are exact whatever the threshold; that gets fraction bits."""
     weights = np.sign(np.random.default_rng(0).normal(0, 1, (20, 5)))
-    _, quantised = quantise(_network(weights, threshold=np.pi), snnc.QuantiseOptions())
+    _, quantised = quantise(single(weights, threshold=np.pi), snnc.QuantiseOptions())
     assert quantised.projection_reports[0].exact and not quantised.population_reports[0].exact
     assert quantised.population_reports[0].threshold_error < 2.0**-10
 
@@ -205,7 +196,7 @@ def test_one_magnitude_meets_its_threshold(small: list[list[float]], threshold: 
 
 
 def test_signs_by_hand_are_not_called_exact() -> None:
-    network = _network(np.array([[14.0], [-3.0]]), threshold=5.0)
+    network = single(np.array([[14.0], [-3.0]]), threshold=5.0)
     _, quantised = quantise(network, snnc.QuantiseOptions(snnc.WeightOptions(1, units=1.0)))
     (report,) = quantised.projection_reports
     assert not report.exact and report.rms_error > 0.5 and not quantised.population_reports[0].exact
@@ -214,7 +205,7 @@ def test_signs_by_hand_are_not_called_exact() -> None:
 @pytest.mark.parametrize("steps", [None, 64])
 def test_a_readout_has_room_for_its_steps(steps: int | None) -> None:
     weights = np.array([[1.0, 0.9]] * 6 + [[0.5, 0.6], [0.3, 0.2]])
-    network = _network(weights, model="li", decay=1.0, steps=steps)
+    network = single(weights, model="li", decay=1.0, steps=steps)
     _, quantised = quantise(network, snnc.QuantiseOptions())
     run = snnc.golden.run(quantised, {"x": np.ones((1, 64, 8), bool)}, watch=True)
     assert run.state("y")[0, -1].tolist() == [4352, 3968]  # 64 times 6.8 and 6.2, in tenths
@@ -262,14 +253,14 @@ def test_no_default_saturates_within_its_steps(seed: int) -> None:
 
 def test_tiny_weights_count_as_zero() -> None:
     weights = np.array([[0.5, 9.6e-31], [1e-40, -0.25]])
-    normal, quantised = quantise(_network(weights, threshold=1.0), snnc.QuantiseOptions())
+    normal, quantised = quantise(single(weights, threshold=1.0), snnc.QuantiseOptions())
     assert weights_of(normal.projections[0].connection).tolist() == [[0.5, 0.0], [0.0, -0.25]]
     assert quantised.projection_reports[0].exact
 
 
 def test_weights_a_million_times_smaller_are_told_not_refused() -> None:
     weights = np.random.default_rng(0).normal(0, 1, (20, 5))
-    network = _network(weights, weights * 1e-7, threshold=1.0)
+    network = single(weights, weights * 1e-7, threshold=1.0)
     _, quantised = quantise(network, snnc.QuantiseOptions(snnc.WeightOptions(12)))
     first, second = quantised.projection_reports
     assert first.rms_error < 2.0**-11
