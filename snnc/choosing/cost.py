@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from snnc.analysis.inventory import parameter_bits
+from snnc.analysis.parts import Piece
+from snnc.analysis.resources_neuron import neuron_parts
 from snnc.ir.connections import Dense, weights_of
 from snnc.ir.quantised import QuantisedNetwork, QuantisedPopulation, QuantisedProjection
 from snnc.numbers.fixed import Interval, signed_width
-from snnc.plan.inventory import parameter_bits
-from snnc.plan.parts import Piece
-from snnc.plan.resources_neuron import neuron_parts
 from snnc.target.fabrics import ICE40
 
 #: Bits of memory that a bit of an adder counts as: a look-up table of four inputs is the one or holds the other.

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from snnc.analysis.cycles import Cycles
 from snnc.backends.verilog.naming import port_prefix
 from snnc.golden.run import Run, first_difference
 from snnc.ir.network import SPIKES
 from snnc.ir.quantised import QuantisedNetwork
-from snnc.plan.cycles import Cycles
 from snnc.plan.hardware import Core, HardwarePlan
 
 #: Words of ``clocks.log`` as numbers: who reports.

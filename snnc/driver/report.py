@@ -10,16 +10,16 @@ from typing import Any
 
 import numpy as np
 
+from snnc.analysis.activity import BOUND_LIMIT, Activity, activity
+from snnc.analysis.energy import NOT_INCLUDED, Events, events, total
+from snnc.analysis.inventory import Inventory, inventory
+from snnc.analysis.resources import Estimate, estimate
 from snnc.backends.reports import pictures
 from snnc.backends.reports.page import Rate, page
 from snnc.driver.compile import Compiled
 from snnc.driver.synthesis_file import read_synthesis
 from snnc.golden.run import check_stimulus, run
 from snnc.ir.network import SPIKES
-from snnc.plan.activity import BOUND_LIMIT, Activity, activity
-from snnc.plan.energy import NOT_INCLUDED, Events, events, total
-from snnc.plan.inventory import Inventory, inventory
-from snnc.plan.resources import Estimate, estimate
 from snnc.target.devices import DEVICES, Device
 from snnc.target.devices import device as device_of
 from snnc.target.energy import SOURCE

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from snnc.analysis.cycles import Cycles, predict
 from snnc.backends.verilog.emit import sources
 from snnc.backends.verilog.testbench import testbench, testbench_name
 from snnc.core.files import fresh_folder
@@ -19,7 +20,6 @@ from snnc.driver.outputs import read_output
 from snnc.golden.run import Run, Variable, check_stimulus, count_differences, run, variables
 from snnc.ir.network import SPIKES
 from snnc.ir.quantised import QuantisedNetwork
-from snnc.plan.cycles import Cycles, predict
 from snnc.tools.simulators import DEFAULT, SIMULATORS
 
 #: Clocks that a run may take beyond the predicted ones.

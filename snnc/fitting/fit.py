@@ -1,7 +1,7 @@
 """Fitting: the fold of every population that suits a device, a latency or a budget.
 
 Every candidate is a plan, judged without synthesis: its area by the estimates of
-:mod:`snnc.plan.resources`, its clocks by the exact cycle model on given or assumed spikes. Levels
+:mod:`snnc.analysis.resources`, its clocks by the exact cycle model on given or assumed spikes. Levels
 are folded one by one, their useful folds combined, and the combinations judged; the best of these
 is then changed in one thing at a time until no single change makes it better.
 """

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from snnc.analysis.cycles import predict
+from snnc.analysis.resources import Estimate, estimate
 from snnc.fitting.levels import amounts
 from snnc.fitting.planner import Planner
 from snnc.fitting.stimulus import Activity
-from snnc.plan.cycles import predict
 from snnc.plan.hardware import HardwarePlan
-from snnc.plan.resources import Estimate, estimate
 from snnc.target.architecture import Architecture, Fold
 from snnc.target.devices import Device
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from snnc.analysis.resources import estimate_core
 from snnc.core.errors import UserError
 from snnc.fitting.planner import Planner
 from snnc.plan.hardware import Core
-from snnc.plan.resources import estimate_core
 from snnc.target.architecture import Accumulators, Fold
 from snnc.target.devices import Device
 from snnc.target.resources import Resources

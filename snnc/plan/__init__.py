@@ -1,1 +1,1 @@
-"""The HardwarePlan: cores, routers, memory images, cycle model, liveness."""
+"""HardwarePlan: cores, routers, memory images, names, liveness."""

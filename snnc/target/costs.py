@@ -1,4 +1,4 @@
-"""Look-up tables for a unit of each piece of logic, by family; see ``snnc/plan/parts.py`` for the units.
+"""Look-up tables for a unit of each piece of logic, by family; see ``snnc/analysis/parts.py`` for the units.
 
 Written by ``make calibrate``, which fits them to what Yosys counts.
 """

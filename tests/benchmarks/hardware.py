@@ -28,12 +28,12 @@ import demo  # type: ignore[import-not-found,unused-ignore]
 from training import mnist  # type: ignore[import-not-found,unused-ignore]
 
 import snnc
+from snnc.analysis.cycles import Cycles, predict
 from snnc.core.files import write_file
 from snnc.driver.area import measure
 from snnc.driver.classify import accuracy
 from snnc.driver.simulate import Bench
 from snnc.driver.synthesise import synthesise
-from snnc.plan.cycles import Cycles, predict
 from snnc.target.devices import device
 from snnc.tools.fpga import find
 from tests.benchmarks import readme

@@ -30,8 +30,8 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import snnc
+from snnc.analysis.cycles import predict
 from snnc.backends.reports.text import table
-from snnc.plan.cycles import predict
 from tests.benchmarks import peers
 
 ROOT = Path(__file__).resolve().parents[2]

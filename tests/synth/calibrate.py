@@ -20,11 +20,11 @@ import numpy as np
 from designs import EXAMPLE_NAMES, Design, example, rtl, spread
 from scipy.optimize import nnls
 
+from snnc.analysis.parts import Piece
+from snnc.analysis.resources import estimate, parts_of
 from snnc.backends.reports.text import table
 from snnc.driver.area import measure
 from snnc.driver.compile import Compiled
-from snnc.plan.parts import Piece
-from snnc.plan.resources import estimate, parts_of
 from snnc.target import costs
 from snnc.target.devices import DEVICES, device
 from snnc.target.resources import Resources
@@ -43,7 +43,7 @@ _PULL, _EXAMPLE, _RANDOM = 0.08, 3.0, 0.3
 #: What a price is drawn to, where that is not 1.
 _EXPECTED = {Piece.CORE: 15.0, Piece.TAP: 8.0, Piece.EMIT: 2.0, Piece.MERGE: 0.5}
 
-_HEAD = '''"""Look-up tables for a unit of each piece of logic, by family; see ``snnc/plan/parts.py`` for the units.
+_HEAD = '''"""Look-up tables for a unit of each piece of logic, by family; see ``snnc/analysis/parts.py`` for the units.
 
 Written by ``make calibrate``, which fits them to what Yosys counts.
 """

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from snnc.analysis.resources import estimate
 from snnc.driver.area import measure
-from snnc.plan.resources import estimate
 from snnc.target.devices import device
 from snnc.target.resources import Resources
 

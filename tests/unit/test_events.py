@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 import snnc
+from snnc.analysis.cycles import predict
+from snnc.analysis.worst import alone, bound, full_activity, full_events
 from snnc.core.errors import UserError
 from snnc.driver.report import report
 from snnc.fitting.stimulus import recorded
@@ -16,8 +18,6 @@ from snnc.golden import variables
 from snnc.golden.run import calibrate
 from snnc.golden.stimulus import read_stimulus
 from snnc.ir.quantised import accumulator_range
-from snnc.plan.cycles import predict
-from snnc.plan.worst import alone, bound, full_activity, full_events
 
 SPEC = """
 name: net

@@ -11,6 +11,8 @@ import pytest
 from support.networks import feed_forward, random_network
 
 import snnc
+from snnc.analysis.cycles import predict
+from snnc.analysis.resources import estimate
 from snnc.core.errors import UserError
 from snnc.fitting.fit import Fit, fit
 from snnc.fitting.front import dominates, front, thin
@@ -20,8 +22,6 @@ from snnc.fitting.stimulus import Activity, assumed, recorded
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.passes.pipeline import run
 from snnc.plan import hardware
-from snnc.plan.cycles import predict
-from snnc.plan.resources import estimate
 from snnc.target.architecture import Accumulators, Architecture, Fold
 from snnc.target.devices import device
 

@@ -10,11 +10,11 @@ import pytest
 from support.networks import feed_forward
 
 import snnc
+from snnc.analysis.resources import estimate
 from snnc.cli.main import main
 from snnc.fitting.planner import Planner
 from snnc.frontends.yaml_architecture import architecture_text, with_architecture
 from snnc.passes.pipeline import run
-from snnc.plan.resources import estimate
 from snnc.target.architecture import Accumulators, Architecture, Fold
 from snnc.target.devices import device
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from snnc.analysis.cycles import Cycles
 from snnc.driver.observed import Finding, latencies, read_log
 from snnc.driver.outputs import Output, read_output
 from snnc.golden.run import Run
-from snnc.plan.cycles import Cycles
 from snnc.plan.hardware import Stream
 
 

@@ -12,6 +12,9 @@ import pytest
 from support.networks import feed_forward, random_architecture, random_network, random_options, random_stimulus
 
 import snnc
+from snnc.analysis.activity import activity
+from snnc.analysis.resources import estimate
+from snnc.analysis.worst import alone, bound, full_activity, full_events
 from snnc.backends.reports.page import page
 from snnc.backends.verilog import core as core_template
 from snnc.backends.verilog.memories import address_bits, lane_parameter_bits, length_bits
@@ -19,9 +22,6 @@ from snnc.backends.verilog.neuron import state_bits
 from snnc.cli.main import main
 from snnc.driver.compile import Compiled, load
 from snnc.driver.report import report
-from snnc.plan.activity import activity
-from snnc.plan.resources import estimate
-from snnc.plan.worst import alone, bound, full_activity, full_events
 from snnc.target import energy
 from snnc.target.devices import device
 

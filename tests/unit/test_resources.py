@@ -9,11 +9,11 @@ import pytest
 from support.networks import feed_forward
 
 import snnc
+from snnc.analysis.parts import Parts, Piece, logic, registers, shift
+from snnc.analysis.resources import estimate, parts_of
+from snnc.analysis.resources_neuron import neuron_parts
+from snnc.analysis.resources_streams import fours, queue, serialiser, skid_buffer
 from snnc.passes.pipeline import run
-from snnc.plan.parts import Parts, Piece, logic, registers, shift
-from snnc.plan.resources import estimate, parts_of
-from snnc.plan.resources_neuron import neuron_parts
-from snnc.plan.resources_streams import fours, queue, serialiser, skid_buffer
 from snnc.target import fabrics
 from snnc.target.architecture import Accumulators, Architecture
 from snnc.target.costs import COSTS

@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
+from snnc.analysis.activity import Activity
+from snnc.analysis.energy import NOT_INCLUDED, Events, total
+from snnc.analysis.inventory import Inventory, Memory
+from snnc.analysis.resources import Estimate
 from snnc.backends.reports.text import table
-from snnc.plan.activity import Activity
-from snnc.plan.energy import NOT_INCLUDED, Events, total
-from snnc.plan.inventory import Inventory, Memory
-from snnc.plan.resources import Estimate
 from snnc.target.devices import Device
 from snnc.target.energy import SOURCE
 

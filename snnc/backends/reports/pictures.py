@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from snnc.analysis.activity import Activity
+from snnc.analysis.inventory import Inventory
+from snnc.analysis.resources import Estimate
 from snnc.backends.reports.figure import figure, legend_beside, picture, whole_ticks
-from snnc.plan.activity import Activity
-from snnc.plan.inventory import Inventory
-from snnc.plan.resources import Estimate
 from snnc.target.devices import Device
 
 #: Bars of a histogram at most, and how many of them its axis is long at most.

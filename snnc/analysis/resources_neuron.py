@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import assert_never
 
+from snnc.analysis.parts import Parts, Piece, logic, registers, shift
 from snnc.core.errors import internal_error
 from snnc.numbers.fixed import IntType, Rounding, canonical_signed_digits
-from snnc.plan.parts import Parts, Piece, logic, registers, shift
 from snnc.program.integer import IntegerProgram, IntegerStatement, types_of
 from snnc.program.ops import (
     Above,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from snnc.analysis.parts import Parts, Piece, logic, registers, shift
+from snnc.analysis.resources_neuron import neuron_parts
+from snnc.analysis.resources_streams import FLAGS, fours, ram_parts, serialiser, skid_buffer
 from snnc.ir.quantised import QuantisedNetwork, QuantisedPopulation
 from snnc.numbers.fixed import unsigned_width
 from snnc.numbers.packing import pack_fields
 from snnc.plan.hardware import Core
-from snnc.plan.parts import Parts, Piece, logic, registers, shift
-from snnc.plan.resources_neuron import neuron_parts
-from snnc.plan.resources_streams import FLAGS, fours, ram_parts, serialiser, skid_buffer
 from snnc.target.fabrics import Fabric, block_ram, ram, small_rom
 from snnc.target.resources import Resources
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from snnc.plan.cycles import Cycles, predict
+from snnc.analysis.cycles import Cycles, predict
+from snnc.analysis.worst import alone, bound, full_events
 from snnc.plan.hardware import Core, HardwarePlan, Tap
-from snnc.plan.worst import alone, bound, full_events
 
 #: Events of full activity up to which the bound is computed: some seconds.
 BOUND_LIMIT = 300_000

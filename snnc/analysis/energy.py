@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
+from snnc.analysis.activity import Activity, CoreActivity
+from snnc.analysis.inventory import CoreInventory, Inventory
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.numbers.fixed import Rounding, canonical_signed_digits
-from snnc.plan.activity import Activity, CoreActivity
 from snnc.plan.hardware import Core, HardwarePlan
-from snnc.plan.inventory import CoreInventory, Inventory
 from snnc.program.integer import IntegerProgram, types_of
 from snnc.program.ops import (
     Above,

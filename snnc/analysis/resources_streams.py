@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from snnc.analysis.parts import Parts, Piece, logic, registers
 from snnc.plan.hardware import Router, Stream, Tap
-from snnc.plan.parts import Parts, Piece, logic, registers
 from snnc.target.fabrics import Fabric, Layout, ram
 from snnc.target.resources import Resources
 

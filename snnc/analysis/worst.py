@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from snnc.plan.cycles import predict
+from snnc.analysis.cycles import predict
 from snnc.plan.hardware import Core, Datapath, HardwarePlan
 
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from snnc.plan.cycle_core import CoreLog, Handshake, gather_process, sweep_process
-from snnc.plan.cycle_processes import Branch, Port, host, merge
+from snnc.analysis.cycle_core import CoreLog, Handshake, gather_process, sweep_process
+from snnc.analysis.cycle_processes import Branch, Port, host, merge
+from snnc.analysis.kahn import Kahn, Process
 from snnc.plan.hardware import Core, HardwarePlan
-from snnc.plan.kahn import Kahn, Process
 
 
 @dataclass(frozen=True, eq=False)

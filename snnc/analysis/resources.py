@@ -1,7 +1,7 @@
 """What a plan takes of a family of devices, estimated without synthesis.
 
 Registers, memories and multipliers are counted as the Verilog has them and as Yosys builds them;
-logic is counted in :class:`~snnc.plan.parts.Piece`, at the prices of ``snnc/target/costs.py``. A
+logic is counted in :class:`~snnc.analysis.parts.Piece`, at the prices of ``snnc/target/costs.py``. A
 synthesis shares logic between parts that this sum does not see: look-up tables are known within
 about a tenth, registers within a few of a hundred.
 """
@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from snnc.analysis.parts import Parts
+from snnc.analysis.resources_core import core_parts
+from snnc.analysis.resources_streams import router_parts
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.plan.hardware import Core, HardwarePlan
-from snnc.plan.parts import Parts
-from snnc.plan.resources_core import core_parts
-from snnc.plan.resources_streams import router_parts
 from snnc.target import costs
 from snnc.target.devices import Device
 from snnc.target.fabrics import Fabric, fabric

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 
+from snnc.analysis.kahn import Beat, Condition, Events, Kahn, Process, Queue
 from snnc.plan.hardware import Tap
-from snnc.plan.kahn import Beat, Condition, Events, Kahn, Process, Queue
 
 _NULL: Beat = (0, True, False, False)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from snnc.plan.cycle_processes import Port
+from snnc.analysis.cycle_processes import Port
+from snnc.analysis.kahn import Condition, Kahn, Process, Queue
 from snnc.plan.hardware import Core
-from snnc.plan.kahn import Condition, Kahn, Process, Queue
 
 
 @dataclass

@@ -1,0 +1,1 @@
+"""Questions about a plan: clocks, area, energy, memories, activity. An analysis changes nothing."""
