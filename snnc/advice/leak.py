@@ -9,27 +9,31 @@ import numpy as np
 from snnc.core.errors import Diagnostic, warning
 from snnc.ir.connections import weights_of
 from snnc.ir.network import Network
-from snnc.ir.quantised import PopulationReport
+from snnc.ir.quantised import DecayReport, PopulationReport
 from snnc.passes.formats import factor_errors
 
 #: A leak that stops further from rest than this share of what a potential is measured by is said to vanish.
 _STUCK = 0.25
 
 
-def leak_warnings(network: Network, built: Network, report: PopulationReport, tolerance: float) -> Iterator[Diagnostic]:
-    """What became of the decays of one population.
+def leak_warnings(
+    network: Network, built: Network, report: PopulationReport, decay: DecayReport, tolerance: float
+) -> Iterator[Diagnostic]:
+    """What became of one decay of a population.
 
     ``built``: the real network that the integers stand for; ``tolerance``: of the relative error of ``1 - decay``.
     """
-    name, part = report.name, ("populations", report.name, "decay")
-    asked, made = (_decays(each, name) for each in (network, built))
+    name, part = report.name, ("populations", report.name, decay.name)
+    state = next(state for state in report.states if state.name == decay.of)
+    whose = "" if state is report.potential else f"state '{state.name}' of "
+    asked, made = (_decays(each, name, decay.name) for each in (network, built))
     vanished = (asked < 1.0) & (made == 1.0)
     if np.any(vanished):
         first = int(np.argmax(vanished))
         yield warning(
             "W203",
-            f"the leak of {_neurons(vanished)}'{name}' vanished: a decay of {asked[first]:.9g} is built as 1 with "
-            f"{report.decay_shift} bits",
+            f"the leak of {whose}{_neurons(vanished)}'{name}' vanished: a decay of {asked[first]:.9g} is built as 1 "
+            f"with {decay.shift} bits",
             hint="give more decay_bits, or none: they then follow from the error of tau",
             part=part,
         )
@@ -40,7 +44,7 @@ def leak_warnings(network: Network, built: Network, report: PopulationReport, to
         error = f"{errors[worst]:.3%}" if np.isfinite(errors[worst]) else "without a limit"
         yield warning(
             "W204",
-            f"the decay of {_neurons(off)}'{name}' is {asked[worst]:.9g} and built as {made[worst]:.9g}: it or "
+            f"the decay of {whose}{_neurons(off)}'{name}' is {asked[worst]:.9g} and built as {made[worst]:.9g}: it or "
             f"1 - decay is off by {error}, more than {tolerance:.3%}",
             hint="give more decay_bits or decay_digits, or a larger tau_error",
             part=part,
@@ -48,20 +52,20 @@ def leak_warnings(network: Network, built: Network, report: PopulationReport, to
     leaking = (made > 0.0) & (made < 1.0)
     if np.any(leaking):
         slowest = float(np.max(made[leaking]))
-        stuck = 0.5 / (1.0 - slowest) / report.scale
+        stuck = 0.5 / (1.0 - slowest) / state.scale
         if stuck > _noticed(network, name) > 0:
             yield warning(
                 "W203",
-                f"the leak of '{name}' vanished below a potential of {stuck:.6g}: rounding to {report.fraction_bits} "
-                "fraction bits undoes it there",
+                f"the leak of {whose}'{name}' vanished below a {state.quantity} of {stuck:.6g}: rounding to "
+                f"{state.fraction_bits} fraction bits undoes it there",
                 hint="give more fraction_bits",
                 part=part,
             )
 
 
-def _decays(network: Network, name: str) -> np.ndarray:
+def _decays(network: Network, population: str, name: str) -> np.ndarray:
     """The decay of every neuron, or one for all: float64 [n]."""
-    return np.atleast_1d(np.asarray(dict(network.population(name).parameters)["decay"], dtype=np.float64))
+    return np.atleast_1d(np.asarray(dict(network.population(population).parameters)[name], dtype=np.float64))
 
 
 def _neurons(which: np.ndarray) -> str:
@@ -73,9 +77,8 @@ def _neurons(which: np.ndarray) -> str:
 
 def _noticed(network: Network, name: str) -> float:
     """A potential of ``name`` below which a missing leak does no harm."""
-    given = dict(network.population(name).parameters)
-    if "threshold" in given:
-        distance = np.abs(np.asarray(given["threshold"]) - np.asarray(given.get("rest", 0.0)))
+    distance = network.population(name).to_threshold
+    if distance is not None:
         return _STUCK * float(np.max(distance))
     # What the largest weight adds in one step would be lost in none.
     incoming = [weights_of(p.connection) for p in network.projections if p.target == name]

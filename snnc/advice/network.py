@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from snnc.advice.potential import never_fires
 from snnc.core.errors import Diagnostic, warning
-from snnc.ir.connections import column_sums, weights_of
+from snnc.ir.connections import weights_of
 from snnc.ir.network import Network, Population, Projection
 from snnc.ir.verify import SMALLEST_WEIGHT
-from snnc.neurons.choices import Fire, Order, Reset
+from snnc.program.program import Parameter
+from snnc.program.quantity import Purpose
 
 #: A decay below this, yet not 0, is more likely a wrong unit than a wish.
 _FORGOTTEN = 1e-3
@@ -30,10 +32,12 @@ def network_warnings(network: Network) -> tuple[Diagnostic, ...]:
 
 
 def _population(network: Network, population: Population) -> Iterator[Diagnostic]:
-    name, part = population.name, ("populations", population.name)
+    name, part, program = population.name, ("populations", population.name), population.program
     given = dict(population.parameters)
     incoming = [p for p in network.projections if p.target == name]
-    if not any(np.any(weights_of(p.connection)) for p in incoming) and not np.any(given.get("bias", 0.0)):
+    driven = any(np.any(given[drive.name]) for drive in program.serving(Purpose.DRIVE))
+    fed = driven or any(np.any(weights_of(p.connection)) for p in incoming)
+    if not fed:
         yield warning(
             "W102",
             f"population '{name}' gets no input: nothing projects to it with weights other than 0, and it has no bias",
@@ -42,24 +46,31 @@ def _population(network: Network, population: Population) -> Iterator[Diagnostic
     observed = any(item.population == name for item in network.observed)
     if not observed and not any(p.source == name for p in network.projections):
         yield warning("W103", f"nothing reads population '{name}': no projection, output or probe", part=part)
-    fed = any(np.any(weights_of(p.connection)) for p in incoming) or np.any(given.get("bias", 0.0))
-    if population.program.spike is not None and fed:
-        yield from _never_fires(network, population)
-        if population.choices.reset is Reset.SUBTRACT and np.any(np.asarray(given["threshold"]) < 0):
+    threshold = program.parameter(Purpose.THRESHOLD, program.potential)
+    if program.spike is not None and threshold is not None and fed:
+        yield from never_fires(network, population)
+        if program.subtracts(threshold.name) and np.any(np.asarray(given[threshold.name]) < 0):
             yield warning(
                 "W107",
                 f"the threshold of '{name}' is below 0, and a spike subtracts it: that raises the potential",
                 hint="give 'reset: value' and a 'reset_value', or measure potentials from rest",
-                part=(*part, "threshold"),
+                part=(*part, threshold.name),
             )
-    decay = np.asarray(given.get("decay", 1.0))
+    for factor in program.serving(Purpose.DECAY):
+        yield from _forgets(network, population, factor)
+
+
+def _forgets(network: Network, population: Population, factor: Parameter) -> Iterator[Diagnostic]:
+    """A state that keeps next to nothing: a time constant in another unit than dt, most likely."""
+    decay = np.asarray(dict(population.parameters)[factor.name])
     if np.any((decay > 0) & (decay < _FORGOTTEN)):
+        what = "potential" if factor.of == population.program.potential else f"state '{factor.of}'"
         yield warning(
             "W106",
-            f"'{name}' keeps {float(decay[decay > 0].min()) if decay.ndim else float(decay):.3g} of its potential "
-            "from a step to the next: next to nothing",
-            hint=f"tau and dt share one unit; dt is {network.dt:g}",
-            part=(*part, "tau"),
+            f"'{population.name}' keeps {float(decay[decay > 0].min()) if decay.ndim else float(decay):.3g} of its "
+            f"{what} from a step to the next: next to nothing",
+            hint=f"time constants and dt share one unit; dt is {network.dt:g}",
+            part=("populations", population.name, factor.name),
         )
 
 
@@ -81,16 +92,17 @@ def too_long(network: Network, steps: int) -> tuple[Diagnostic, ...]:
     """Delays and refractory periods that outlast a sample of ``steps`` steps."""
     found = []
     for population in network.populations:
-        refractory = dict(population.parameters).get("refractory")
-        if refractory is not None and np.any(np.asarray(refractory) >= steps):
-            found.append(
-                warning(
-                    "W105",
-                    f"refractory of '{population.name}' is {int(np.max(refractory))} steps, a sample {steps}: "
-                    "a neuron that fired ignores its input for the rest of it",
-                    part=("populations", population.name, "refractory"),
+        for duration in population.program.serving(Purpose.DURATION):
+            lasts = dict(population.parameters)[duration.name]
+            if np.any(np.asarray(lasts) >= steps):
+                found.append(
+                    warning(
+                        "W105",
+                        f"{duration.name} of '{population.name}' is {int(np.max(lasts))} steps, a sample {steps}: "
+                        "a neuron that fired ignores its input for the rest of it",
+                        part=("populations", population.name, duration.name),
+                    )
                 )
-            )
     for projection in network.projections:
         if projection.delay >= steps:
             found.append(
@@ -102,48 +114,3 @@ def too_long(network: Network, steps: int) -> tuple[Diagnostic, ...]:
                 )
             )
     return tuple(found)
-
-
-def _never_fires(network: Network, population: Population) -> Iterator[Diagnostic]:
-    """Neurons whose threshold lies above every potential that their input can reach."""
-    highest = highest_potential(network, population)
-    threshold = np.broadcast_to(np.asarray(dict(population.parameters)["threshold"]), highest.shape)
-    dead = highest < threshold - 1e-9 * np.abs(threshold)
-    if population.choices.fire is Fire.ABOVE:
-        dead = dead | (highest <= threshold)
-    if not np.any(dead):
-        return
-    first = int(np.argmax(dead))
-    number = "no neuron" if np.all(dead) else f"{np.count_nonzero(dead)} of {dead.size} neurons"
-    can = "can fire" if np.all(dead) else "can never fire"
-    yield warning(
-        "W104",
-        f"{number} of '{population.name}' {can}: with every input at once in every step, neuron {first} reaches "
-        f"{highest[first]:.6g}, its threshold is {threshold[first]:.6g}",
-        hint="check the units, the sign and the orientation of the weights",
-        part=("populations", population.name),
-    )
-
-
-def highest_potential(network: Network, population: Population) -> np.ndarray:
-    """A potential that no neuron exceeds before its first spike, whatever the input, [size].
-
-    The largest input in every step drives the potential towards a fixed point, from below or above;
-    without a leak it grows for as long as a sample lasts.
-    """
-    given = dict(population.parameters)
-    drive = np.zeros(population.size) + given.get("bias", 0.0)
-    events = {source.name: source.events for source in network.inputs}
-    for projection in network.projections:
-        if projection.target == population.name:
-            weights = weights_of(projection.connection)
-            most = events.get(projection.source, 1)
-            drive += most * column_sums(projection.connection, np.maximum(weights, 0.0), population.size)
-    start = np.broadcast_to(np.asarray(dict(population.initial).get("v", 0.0)), drive.shape)
-    decay = np.broadcast_to(np.asarray(given.get("decay", 1.0)), drive.shape)
-    steps = network.sample_steps
-    grown = start + drive * steps if steps else np.where(drive > 0, np.inf, start + drive)
-    kept = drive * decay if population.choices.order is Order.INPUT_FIRST else drive
-    leak = np.where(decay < 1.0, 1.0 - decay, 1.0)
-    settled = given.get("rest", 0.0) + kept / leak
-    return np.asarray(np.maximum(start, np.where(decay < 1.0, settled, grown)))

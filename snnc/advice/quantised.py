@@ -13,7 +13,8 @@ from snnc.ir.network import Network
 from snnc.ir.options import QuantiseOptions
 from snnc.ir.quantised import PopulationReport, ProjectionReport, QuantisedNetwork
 from snnc.passes.dequantise import dequantise
-from snnc.passes.formats import ASSUMED_STEPS, remembered, tolerated
+from snnc.passes.formats import ASSUMED_STEPS, Memory, tolerated
+from snnc.program.quantity import Purpose
 
 #: An error of weights beyond this share of their root mean square is more than coarse.
 _COARSE = 0.5
@@ -77,30 +78,33 @@ def _population(
 ) -> Iterator[Diagnostic]:
     """``built``: the real network that the integers stand for."""
     name, part = report.name, ("populations", report.name)
-    given = dict(network.population(name).parameters)
-    if report.decay is not None and report.decay_realised is not None:
-        bits = [options.of_projection(p.name).width for p in network.projections if p.target == name]
-        state = options.of_population(name)
-        tolerance = max(tolerated(state, max(bits, default=options.weights.width)), tolerated(state, 0))
-        yield from leak_warnings(network, built, report, tolerance)
-    if report.saturation.startswith("too narrow"):
-        yield warning(
-            "W207",
-            f"the state of '{name}' is {report.saturation}: {report.state_bits} bits may saturate",
-            hint="give fewer weight_bits or fraction_bits, or calibrate: --calibrate X.npz",
-            part=part,
-        )
+    population = network.population(name)
+    bits = [options.of_projection(p.name).width for p in network.projections if p.target == name]
+    asked = options.of_population(name)
+    tolerance = max(tolerated(asked, max(bits, default=options.weights.width)), tolerated(asked, 0))
+    for decay in report.decays:
+        yield from leak_warnings(network, built, report, decay, tolerance)
+    for state in report.states:
+        if state.saturation.startswith("too narrow"):
+            named = "the state" if state is report.potential else f"state '{state.name}'"
+            yield warning(
+                "W207",
+                f"{named} of '{name}' is {state.saturation}: {state.bits} bits may saturate",
+                hint="give fewer weight_bits or fraction_bits, or calibrate: --calibrate X.npz",
+                part=part,
+            )
     yield from _drift(network, built, report)
-    if report.threshold_error > _THRESHOLD:
+    threshold = population.program.parameter(Purpose.THRESHOLD, population.program.potential)
+    if threshold is not None and report.threshold_error > _THRESHOLD:
         yield warning(
             "W205",
             f"the threshold of '{name}' is built {report.threshold_error:.0%} off what was asked for",
             hint="give more fraction_bits",
-            part=(*part, "threshold"),
+            part=(*part, threshold.name),
         )
-    integrates = np.any(np.asarray(given.get("decay", 1.0)) == 1.0)
-    silent = network.population(name).program.spike is None
-    if integrates and silent and report.saturation == f"room for {ASSUMED_STEPS} steps":
+    sums = Memory(population, network.sample_steps).sums(report.potential.name)
+    assumed = report.potential.saturation == f"room for {ASSUMED_STEPS} steps"
+    if sums and population.program.spike is None and assumed:
         yield warning(
             "W206",
             f"'{name}' sums its input without a leak, and neither spec nor coding gives the steps of a sample: it is "
@@ -113,22 +117,20 @@ def _population(
 def _drift(network: Network, built: Network, report: PopulationReport) -> Iterator[Diagnostic]:
     """A bias whose rounding adds up, step by step, to something that decides."""
     population = network.population(report.name)
-    given = dict(population.parameters)
-    if "bias" not in given:
-        return
-    made = dict(built.population(report.name).parameters)["bias"]
-    off = np.abs(np.asarray(given["bias"]) - np.asarray(made))
-    steps = min(network.sample_steps or ASSUMED_STEPS, remembered(population))
-    span = np.abs(np.asarray(given.get("threshold", np.inf)) - np.asarray(given.get("rest", 0.0)))
-    share = np.broadcast_to(off * steps / np.maximum(span, 1e-30), (population.size,))
-    if np.any(share > _DRIFT):
-        neuron = int(np.argmax(share))
-        asked = np.broadcast_to(np.asarray(given["bias"]), (population.size,))[neuron]
-        got = np.broadcast_to(np.asarray(made), (population.size,))[neuron]
-        yield warning(
-            "W205",
-            f"the bias of '{report.name}', {asked:.6g} in neuron {neuron}, is built as {got:.6g}; over "
-            f"{steps:.0f} steps that adds up to {abs(asked - got) * steps:.3g}",
-            hint="give more fraction_bits, or the steps of a sample (steps: N)",
-            part=("populations", report.name, "bias"),
-        )
+    memory = Memory(population, network.sample_steps)
+    distance = population.to_threshold
+    for drive in population.program.serving(Purpose.DRIVE):
+        sides = (dict(each.population(report.name).parameters)[drive.name] for each in (network, built))
+        asked, made = (np.broadcast_to(np.asarray(side), (population.size,)) for side in sides)
+        steps = memory.adds_up(drive.of)
+        off = np.abs(asked - made) * steps
+        share = off / np.maximum(np.inf if distance is None else distance, 1e-30)
+        if np.any(share > _DRIFT):
+            neuron = int(np.argmax(share))
+            yield warning(
+                "W205",
+                f"the {drive.name} of '{report.name}', {asked[neuron]:.6g} in neuron {neuron}, is built as "
+                f"{made[neuron]:.6g}; over {steps:.0f} steps that adds up to {off[neuron]:.3g}",
+                hint="give more fraction_bits, or the steps of a sample (steps: N)",
+                part=("populations", report.name, drive.name),
+            )

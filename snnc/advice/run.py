@@ -41,7 +41,8 @@ def run_warnings(
                 part=("steps",),
             )
         )
-    by_hand = {r.name for r in quantised.population_reports if r.saturation == "kept"} if quantised else set()
+    reports = quantised.population_reports if quantised else ()
+    by_hand = {report.name for report in reports if report.potential.saturation == "kept"}
     found.extend(
         warning(
             "W301",

@@ -22,6 +22,7 @@ from snnc.program.ops import (
     AtLeast,
     Both,
     Clamp,
+    Convert,
     Invert,
     Literal,
     Multiply,
@@ -145,7 +146,7 @@ def _arithmetic(program: IntegerProgram) -> Iterator[tuple[str, int]]:
             case Clamp(a, _, _):
                 yield "add", width[a]
                 yield "add", width[a]
-            case Literal() | Both() | Invert() | Select() | ShiftLeft() | Scale() | Saturate():
+            case Literal() | Both() | Invert() | Select() | ShiftLeft() | Scale() | Convert() | Saturate():
                 pass
             case _:
                 assert_never(statement.op)

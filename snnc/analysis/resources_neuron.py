@@ -19,6 +19,7 @@ from snnc.program.ops import (
     AtLeast,
     Both,
     Clamp,
+    Convert,
     Invert,
     Literal,
     Multiply,
@@ -85,7 +86,7 @@ class _Counter:
                 self.add(Piece.SELECT, width / 2 if constant else width)
             case Both():
                 self.add(Piece.REDUCE, 2)
-            case Scale() | Saturate():
+            case Scale() | Convert() | Saturate():
                 raise internal_error("an integer program holds real operations")
             case _:
                 assert_never(s.op)

@@ -118,7 +118,8 @@ def _formats(candidate: Candidate) -> str:
     """All bits of ``candidate`` in words."""
     weights = [f"{report.name} {report.bits}" for report in candidate.projections]
     states = [
-        f"{report.name} {report.state_bits} (fraction {report.fraction_bits}, decay {report.decay_shift})"
+        f"{report.name} {report.fraction_bits + report.room_bits} (fraction {report.fraction_bits}, "
+        f"decay {report.decay_bits})"
         for report in candidate.populations
     ]
     return f"weight bits: {', '.join(weights)}; state bits: {', '.join(states)}"

@@ -35,7 +35,7 @@ class Priced:
     @property
     def state_bits(self) -> dict[str, int]:
         """The width of the state of each population."""
-        return {report.name: report.state_bits for report in self.populations}
+        return {report.name: report.potential.bits for report in self.populations}
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +100,7 @@ class Judge:
         """A leak that is to be chosen may not vanish, though short samples would not notice; None if none does."""
         chosen = {knob.name for knob in setting if knob.kind is Kind.DECAY}
         for report in network.population_reports:
-            if report.name in chosen and (report.tau_error is None or report.tau_error >= 1):
+            if report.name in chosen and any(d.error is None or d.error >= 1 for d in report.decays):
                 message = f"the leak of '{report.name}' would vanish, or be twice as large"
                 return Diagnostic("E184", message, part=("populations", report.name))
         return None

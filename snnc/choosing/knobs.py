@@ -56,9 +56,7 @@ class Knobs:
                 found.append(Knob(Kind.FRACTION, population.name))
             if options.bits is None:
                 found.append(Knob(Kind.ROOM, population.name))
-            factors = formats.factors(population)
-            leaks = bool(((factors > 0) & (factors < 1)).any())
-            if leaks and options.decay_bits is None and options.tau_error is None:
+            if formats.decays(population) and options.decay_bits is None and options.tau_error is None:
                 found.append(Knob(Kind.DECAY, population.name))
         return tuple(found)
 
@@ -90,9 +88,9 @@ class Knobs:
                 case Kind.FRACTION:
                     result.setdefault(knob, report.fraction_bits)
                 case Kind.ROOM:
-                    result.setdefault(knob, report.state_bits - report.fraction_bits)
+                    result.setdefault(knob, report.room_bits)
                 case Kind.DECAY:
-                    result.setdefault(knob, report.decay_shift)
+                    result.setdefault(knob, report.decay_bits)
                 case Kind.WEIGHT:
                     pass
         return result

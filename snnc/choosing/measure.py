@@ -13,6 +13,7 @@ from snnc.golden.run import Run, Variable, check_stimulus, run
 from snnc.ir.network import SPIKES, Network
 from snnc.ir.options import Target
 from snnc.ir.quantised import QuantisedNetwork
+from snnc.program.quantity import Purpose
 
 #: Losses are compared with this much room for the rounding of float64.
 _ROUNDING = 1e-9
@@ -50,7 +51,7 @@ class Ruler:
         self._outputs: tuple[Variable, ...] = tuple(dict.fromkeys((o.population, o.variable) for o in outputs))
         self._labels = _labels(labels, self.samples) if target.accuracy is not None else None
         self._float = run(network, stimulus, self._outputs)
-        self._rests = {p.name: np.asarray(dict(p.parameters).get("rest", 0.0)) for p in network.populations}
+        self._populations = {population.name: population for population in network.populations}
         self._amounts: dict[str, float] = {} if target.accuracy is not None else self._sizes()
 
     @property
@@ -91,7 +92,7 @@ class Ruler:
         off: dict[str, float] = dict.fromkeys(self._amounts, 0.0)
         for variable in self._outputs:
             name, kind = variable
-            scale = 1.0 if kind == SPIKES else network.population(name).scale
+            scale = network.population(name).scale(kind) or 1.0
             error = np.abs(golden.traces[variable] / scale - self._float.traces[variable])
             off[_quantity(variable)] += float(error.sum())
         worst = max(off[quantity] / amount for quantity, amount in self._amounts.items())
@@ -108,7 +109,8 @@ class Ruler:
         for variable in self._outputs:
             name, kind = variable
             values = self._float.traces[variable]
-            amount = np.abs(values if kind == SPIKES else values - self._rests[name]).sum()
+            rest = None if kind == SPIKES else self._populations[name].value(Purpose.REST, kind)
+            amount = np.abs(values if rest is None else values - rest).sum()
             amounts[_quantity(variable)] = amounts.get(_quantity(variable), 0.0) + float(amount)
         for quantity, amount in amounts.items():
             if not amount > 0:

@@ -66,5 +66,5 @@ def _doublings(before: Priced, after: Priced, population: str) -> int:
     units = []
     for priced in (before, after):
         report = next(report for report in priced.populations if report.name == population)
-        units.append(report.scale / 2**report.fraction_bits)
+        units.append(report.unit)
     return round(math.log2(units[1] / units[0]))

@@ -33,6 +33,7 @@ from snnc.frontends.yaml_options import target_of
 from snnc.frontends.yaml_quantise import quantise_text, with_quantise
 from snnc.frontends.yaml_spec import read_spec
 from snnc.golden.stimulus import read_stimulus
+from snnc.ir.quantised import PopulationReport
 from snnc.passes.pipeline import quantise
 
 
@@ -143,12 +144,16 @@ def _states(spec: Spec, choice: Choice) -> list[str]:
     for k, report in enumerate(choice.chosen.populations):
         default = choice.defaults.populations[k] if choice.defaults else None
         cells: list[object] = []
-        for key in ("state_bits", "fraction_bits", "decay_shift"):
-            leaks = key != "decay_shift" or report.decay is not None
-            cells += [getattr(report, key) if leaks else None, getattr(default, key) if default and leaks else None]
+        for now, then in zip(_formats(report), _formats(default) if default else (None,) * 3, strict=True):
+            cells += [now, then]
         rows.append((report.name, sizes[report.name], *cells))
     header = ("state of", "neurons", "bits", "by default", "fraction", "by default", "decay", "by default")
     return table(header, rows)
+
+
+def _formats(report: PopulationReport) -> tuple[int, int, int | None]:
+    """State bits, fraction bits, and decay bits where anything decays."""
+    return report.fraction_bits + report.room_bits, report.fraction_bits, report.decay_bits or None
 
 
 def _percent(share: float) -> float:
@@ -190,7 +195,7 @@ def _candidate(candidate: Candidate | None) -> dict[str, object] | None:
             r.name: {"weight_bits": r.bits, "stored_bits": r.bits + r.shift} for r in candidate.projections
         },
         "populations": {
-            r.name: {"state_bits": r.state_bits, "fraction_bits": r.fraction_bits, "decay_bits": r.decay_shift}
+            r.name: dict(zip(("state_bits", "fraction_bits", "decay_bits"), _formats(r), strict=True))
             for r in candidate.populations
         },
     }

@@ -14,8 +14,9 @@ from snnc.neurons.registry import MODELS
 def _run(arguments: argparse.Namespace) -> int:
     name = arguments.model
     if name is None:
+        widest = max(map(len, MODELS))
         for model in MODELS.values():
-            print(f"{model.name:<5} {model.doc.splitlines()[0].partition(': ')[2]}")
+            print(f"{model.name:<{widest}}  {model.doc.splitlines()[0].partition(': ')[2]}")
         print(f"\n{GENERAL}\n\nsnnc models NAME tells the equation, parameters and choices of a model.")
         return 0
     if name not in MODELS:

@@ -66,9 +66,9 @@ def _run(arguments: argparse.Namespace) -> int:
 def _in_real(name: str, trace: np.ndarray, quantised: QuantisedNetwork | None) -> str:
     """What integers of a potential are in the unit of the spec."""
     population, variable = name.rsplit(".", 1)
-    if quantised is None or variable != "v":
+    scale = quantised.population(population).scale(variable) if quantised else None
+    if scale is None:
         return ""
-    scale = quantised.population(population).scale
     return f" integer units ({trace.min() / scale:.6g} to {trace.max() / scale:.6g} in the unit of the spec)"
 
 

@@ -38,7 +38,6 @@ def _same(words: str, instead: str = "", note: str = "") -> Iterator[tuple[str, 
         yield word, Word(tuple(instead.split()), note)
 
 
-_NO_CURRENT = "a synaptic current with a decay of its own does not exist yet"
 _NO_ADAPTATION = "an adaptive threshold does not exist yet"
 _TRAINING = "that is about training; give the values that were trained"
 _RECURRENT = "recurrence is a projection of the population to itself with 'delay: 1'"
@@ -48,14 +47,17 @@ _SIMULATOR = "that is a simulator: see 'snnc simulate --tool'"
 _WORDS: Mapping[Topic, Mapping[str, Word]] = {
     Topic.MODEL: dict(
         (
-            *_same("lif leaky lifnode lifnodes lifbox lifcell lapicque ifcurrdelta iafpscdelta", "lif"),
-            *_same("rleaky rlif lifrecurrentcell", "lif", _RECURRENT),
+            *_same("lif leaky lifnode lifnodes lifbox lapicque ifcurrdelta iafpscdelta", "lif"),
+            *_same("rleaky rlif", "lif", _RECURRENT),
             *_same("if ifnode ifnodes iaf integrateandfire", "if"),
             *_same("li licell leakyintegrator integrator expleak readout", "li"),
             *_same(
                 "alif adlif alifnode adaptive adaptivelif lsnn lsnncell adaptivelifnodes alifrate", "", _NO_ADAPTATION
             ),
-            *_same("synaptic rsynaptic alpha cuba cubalif cubalifnode cubanode ifcurrexp iafpscexp", "", _NO_CURRENT),
+            *_same("synaptic cuba cubalif cubalifnode cubanode ifcurrexp iafpscexp lifcell", "cuba_lif"),
+            *_same("rsynaptic lifrecurrentcell", "cuba_lif", _RECURRENT),
+            *_same("cubali", "", "a readout with a synaptic current does not exist yet"),
+            *_same("alpha ifcurralpha iafpscalpha", "", "an alpha-shaped synaptic current does not exist yet"),
             *_same("coba conductance ifcondexp ifcondalpha", "", "synapses of conductances do not exist yet"),
             *_same("izhikevich izhikevichnode izhikevichnodes", "", "Izhikevich's neuron does not exist yet"),
             *_same(
@@ -78,7 +80,8 @@ _WORDS: Mapping[Topic, Mapping[str, Word]] = {
             *_same("ibias ioffset biascurrent", "bias"),
             *_same("n neurons units numneurons nneurons outfeatures", "size"),
             *_same("type neuron neuronmodel neurontype", "model"),
-            *_same("alpha taus tausyn tausynapse alphasyn", "", _NO_CURRENT),
+            *_same("alpha alphasyn", "decay_syn", "of model cuba_lif: the factor of the current kept in a step"),
+            *_same("taus tausyn tausynapse", "tau_syn", "of model cuba_lif, in the unit of 'dt'"),
             *_same("tauadapt tauadp adaptation deltathreshold", "", _NO_ADAPTATION),
             *_same("r rm resistance", "", "a resistance scales the input: multiply the weights by it"),
             *_same("decayinput norminput", "", "multiply the weights by what the input is scaled with"),

@@ -11,7 +11,7 @@ from snnc.driver.potentials import PotentialTally
 from snnc.golden.run import Run
 from snnc.ir.network import Population
 from snnc.ir.quantised import QuantisedPopulation
-from snnc.program.ops import Kind
+from snnc.program.quantity import Purpose
 
 #: What sums of float64 are off by, relative to themselves.
 _ROUNDING = 1e-9
@@ -39,12 +39,12 @@ class Tally:
     def __init__(self, given: Population, quantised: QuantisedPopulation, built: Population) -> None:
         """``given``: in real numbers; ``built``: with the parameters that ``quantised`` realises."""
         self._given, self._quantised = given, quantised
-        self._thresholds = [dict(side.parameters).get("threshold") for side in (given, built)]
+        potential = given.program.potential
+        self._thresholds = [side.value(Purpose.THRESHOLD, potential) for side in (given, built)]
         self._counts, self._unequal = np.zeros((2, given.size), np.int64), 0
         self._samples_unequal = self._samples_own = 0
         self._first: Place | None = None
-        states = {state.name: state.kind for state in given.program.states}
-        self._scales = {name: quantised.scale for name, kind in states.items() if kind is Kind.POTENTIAL}
+        self._scales = dict(quantised.scales)
         reach = _reach(given)
         self._potentials = {name: PotentialTally(name, reach) for name in self._scales}
         self._worst: dict[str, Trace] = {}
@@ -61,7 +61,7 @@ class Tally:
 
     @property
     def potentials(self) -> tuple[str, ...]:
-        """State variables that are potentials."""
+        """Linear state variables, the potential first."""
         return tuple(self._scales)
 
     def first_steps(self, sides: Sides) -> np.ndarray:
@@ -169,11 +169,8 @@ class Tally:
 
 def _reach(population: Population) -> np.ndarray | None:
     """Distance from rest to threshold, float64 [size]; None where there is no threshold, or no distance."""
-    given = dict(population.parameters)
-    if "threshold" not in given:
-        return None
-    distance = np.abs(np.asarray(given["threshold"]) - given.get("rest", 0.0))
-    return np.broadcast_to(distance, population.size) if np.all(distance > 0) else None
+    distance = population.to_threshold
+    return None if distance is None or not np.all(distance > 0) else np.broadcast_to(distance, population.size)
 
 
 def _of(values: float | np.ndarray, neuron: int) -> float:

@@ -13,19 +13,20 @@ Example::
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from snnc.core.errors import user_error
-from snnc.core.words import Topic, closest, either, meaning
+from snnc.core.errors import UserError, user_error
+from snnc.core.words import Topic, closest, either
 from snnc.frontends import parts
 from snnc.frontends.parts import Layout
+from snnc.frontends.population import Draft, draft, finish
 from snnc.ir.connections import Connection, OneToOne
-from snnc.ir.network import SPIKES, Coding, CodingKind, Input, Network, Output, Population, Probe, Projection
-from snnc.ir.verify import verify
-from snnc.neurons.choices import DEFAULT_CHOICES, Choices, Fire, Order, Refractory, RefractoryFire, Reset, ResetTime
+from snnc.ir.network import SPIKES, Coding, CodingKind, Input, Network, Output, Probe, Projection
+from snnc.ir.verify import Locate, nowhere, verify
 
 Shape = int | tuple[int, ...] | list[int]
 
@@ -40,12 +41,9 @@ def _shape(shape: Shape) -> tuple[int, ...]:
 def _reals(values: Any, what: str) -> np.ndarray:
     """``values`` as a float64 array; E104 for anything but real numbers."""
     try:
-        array = np.asarray(values)
-        if array.dtype.kind not in "biuf":
-            raise ValueError
+        return parts.reals(values)
     except ValueError:
         raise user_error("E104", f"{what}; expected real numbers in a regular array") from None
-    return array.astype(np.float64)
 
 
 def _indices(values: Any, what: str) -> np.ndarray:
@@ -65,7 +63,8 @@ class NetworkBuilder:
         self._dt = dt
         self._steps = steps
         self._inputs: list[Input] = []
-        self._populations: list[Population] = []
+        self._drafts: list[Draft] = []
+        self._sizes: dict[str, int] = {}
         self._projections: list[tuple[str, str, str, Connection, int]] = []
         self._outputs: list[Output] = []
         self._probes: list[Probe] = []
@@ -97,44 +96,24 @@ class NetworkBuilder:
         shape: Shape,
         *,
         model: str,
-        reset: str = DEFAULT_CHOICES.reset.value,
-        reset_time: str = DEFAULT_CHOICES.reset_time.value,
-        fire: str = DEFAULT_CHOICES.fire.value,
-        order: str = DEFAULT_CHOICES.order.value,
-        refractory_mode: str = DEFAULT_CHOICES.refractory.value,
-        refractory_fire: str = DEFAULT_CHOICES.refractory_fire.value,
-        tau: float | np.ndarray | None = None,
-        method: str = "exact",
-        initial: Mapping[str, float | np.ndarray] | None = None,
-        **parameters: float | np.ndarray,
+        initial: Mapping[str, Any] | None = None,
+        method: str | None = None,
+        **given: Any,
     ) -> None:
-        """Add neurons of ``model``; parameters are floats or arrays [size].
+        """Add neurons of ``model``; ``given``: its parameters and choices, see ``snnc models``.
 
-        ``tau`` (in the unit of ``dt``) may stand for ``decay``, solved ``exact`` or by ``euler``.
+        Parameters and ``initial`` values of states are numbers or arrays [size]. A time constant such
+        as ``tau``, in the unit of ``dt``, may stand for the factor that is kept per step, solved
+        ``exact`` (the default) or by ``euler``.
         """
-        if method not in ("exact", "euler"):
-            raise user_error("E108", f"method; got '{method}', expected exact or euler")
-        if tau is not None and ("decay" in parameters or np.any(_reals(tau, "tau") <= 0)):
-            raise user_error("E119", f"tau of '{name}'; expected positive numbers, and no 'decay' beside it")
-        for key in parameters:
-            if meaning(key, Topic.POPULATION):
-                raise user_error(
-                    "E122", f"population '{name}' has no parameter '{key}'{closest(key, (), Topic.POPULATION)}"
-                )
-        for key, value in (*parameters.items(), *(initial or {}).items()):
-            _reals(value, f"{key} of '{name}'")
-        if tau is not None:
-            parameters["decay"] = parts.decay_from_tau(tau, self._dt, method)
-        choices = Choices(
-            _choice(Reset, reset, "reset", Topic.RESET),
-            _choice(ResetTime, reset_time, "reset_time"),
-            _choice(Fire, fire, "fire"),
-            _choice(Order, order, "order"),
-            _choice(Refractory, refractory_mode, "refractory_mode"),
-            _choice(RefractoryFire, refractory_fire, "refractory_fire"),
+        sizes = _shape(shape)
+        drafted, complaints = draft(
+            name=name, shape=sizes, model=model, given=given, initial=initial or {}, method=method, dt=self._dt
         )
-        start = tuple((key, parts.parameter(value)) for key, value in sorted((initial or {}).items()))
-        self._populations.append(Population(name, _shape(shape), model, choices, parts.parameters(parameters), start))
+        self._sizes[name] = math.prod(sizes)
+        if complaints:
+            raise UserError(*complaints)
+        self._drafts.append(drafted)
 
     def connect(
         self,
@@ -177,7 +156,11 @@ class NetworkBuilder:
             connection = parts.constant(kind, float(array), self._size(source), self._size(target))
         else:
             connection = parts.dense(array, written) if kind == "dense" else OneToOne(array.reshape(-1))
-        self._projections.append((name, source, target, connection, int(delay)))
+        self.project(source, target, connection, delay=int(delay), name=name)
+
+    def project(self, source: str, target: str, connection: Connection, *, delay: int = 0, name: str = "") -> None:
+        """Add a projection of synapses that are a :class:`Connection` already."""
+        self._projections.append((name, source, target, connection, delay))
 
     def output(self, population: str, variable: str = SPIKES, *, name: str = "") -> None:
         """Send the spikes or a state variable of ``population`` off the chip, as stream ``name``."""
@@ -187,8 +170,10 @@ class NetworkBuilder:
         """Record a variable in simulation."""
         self._probes.append(Probe(population, variable))
 
-    def build(self) -> Network:
-        """The network, verified; :class:`UserError` with every error found."""
+    def build(self, locate: Locate = nowhere) -> Network:
+        """The network, verified; :class:`UserError` with every error found, where ``locate`` says it is."""
+        finished = [finish(each) for each in self._drafts]
+        populations = tuple(population for population, _ in finished if population)
         names = parts.projection_names([(name, s, t) for name, s, t, _, _ in self._projections])
         projections = tuple(
             Projection(name, source, target, connection, delay)
@@ -199,19 +184,29 @@ class NetworkBuilder:
                 self._name,
                 self._dt,
                 tuple(self._inputs),
-                tuple(self._populations),
+                populations,
                 projections,
                 tuple(self._outputs),
                 tuple(self._probes),
                 self._steps,
-            )
+            ),
+            locate,
+            [complaint for _, complaints in finished for complaint in complaints],
         )
 
+    @property
+    def populations(self) -> list[str]:
+        """The names of all populations so far, those that were refused included."""
+        return list(self._sizes)
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """Neurons of every input and population so far."""
+        return {each.name: each.size for each in self._inputs} | self._sizes
+
     def _size(self, name: str) -> int:
-        sources: tuple[Input | Population, ...] = (*self._inputs, *self._populations)
-        for item in sources:
-            if item.name == name:
-                return item.size
+        if name in self.sizes:
+            return self.sizes[name]
         raise user_error("E130", f"'{name}' does not exist; add it before connecting it")
 
 

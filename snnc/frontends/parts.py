@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from enum import Enum
+from typing import Any
 
 import numpy as np
 
@@ -33,15 +33,18 @@ def decay_from_tau(tau: np.ndarray | float, dt: float, method: str) -> np.ndarra
     return np.exp(-ratio) if method == "exact" else 1.0 - ratio
 
 
+def reals(values: Any) -> np.ndarray:
+    """``values`` as a float64 array of any shape; ValueError for anything but real numbers in a regular array."""
+    array = np.asarray(values)
+    if array.dtype.kind not in "biuf":
+        raise ValueError("no real numbers")
+    return array.astype(np.float64)
+
+
 def parameter(value: float | np.ndarray) -> float | np.ndarray:
     """A float, or a float64 array [size] in C order."""
     array = np.asarray(value, dtype=np.float64)
     return float(array) if array.ndim == 0 else array.reshape(-1)
-
-
-def parameters(values: Mapping[str, float | np.ndarray]) -> tuple[tuple[str, float | np.ndarray], ...]:
-    """Parameters in the order of their names."""
-    return tuple((name, parameter(values[name])) for name in sorted(values))
 
 
 def projection_names(ends: list[tuple[str, str, str]]) -> list[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from enum import Enum
 from pathlib import Path
 from typing import TypeVar
@@ -11,9 +12,10 @@ from typing import TypeVar
 import numpy as np
 
 from snnc.core.arrays import UnreadableError, load, load_csv
-from snnc.core.errors import Complaints
+from snnc.core.errors import Complaints, UserError
 from snnc.core.words import Topic, closest, either
 from snnc.frontends.tree import Tree
+from snnc.ir.verify import Locate
 
 E = TypeVar("E", bound=Enum)
 
@@ -28,13 +30,25 @@ def _numeric(array: np.ndarray) -> np.ndarray:
 class Reader:
     """Reads values; where one is wrong it complains and answers with a harmless stand-in."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, locate: Locate) -> None:
+        """``folder``: where the files lie that are read; ``locate``: from a part of a network to its place."""
         self.folder = folder
+        self.locate = locate
         self.complaints = Complaints()
 
     def say(self, tree: Tree, code: str, message: str, hint: str = "") -> None:
         """Complain about ``tree``."""
         self.complaints.add(tree.complain(code, message, hint))
+
+    @contextlib.contextmanager
+    def located(self) -> Iterator[None]:
+        """Complaints of others about parts of a network: say where in the file those are."""
+        try:
+            yield
+        except UserError as err:
+            for each in err.diagnostics:
+                where, source = self.locate(each.part)
+                self.complaints.add(replace(each, where=where, source=source))
 
     def mapping(
         self,

@@ -23,6 +23,7 @@ from snnc.ir.options import (
     Target,
     WeightOptions,
 )
+from snnc.ir.verify import nowhere
 from snnc.numbers.fixed import Rounding
 from snnc.program.ops import MultiplyStyle
 from snnc.target.architecture import FOLD_NUMBERS, LIMITS, Accumulators, Architecture, Fold, verify
@@ -52,7 +53,7 @@ def read_quantise(r: Reader, t: Tree | None, projections: Sequence[str], populat
 
 def target_of(text: str) -> Target:
     """The target that ``text`` names as in a spec: ``accuracy: 0.5 points`` or ``spikes: 99 %``; E1xx for another."""
-    r = Reader(Path())
+    r = Reader(Path(), nowhere)
     found = _target(r, parse(text, "--target"))
     r.complaints.raise_if_any()
     if found is None:

@@ -13,7 +13,7 @@ from snnc.ir.graph import strong_components
 from snnc.ir.network import Network, Population
 from snnc.ir.quantised import QuantisedNetwork, QuantisedPopulation
 from snnc.program.integer import FLAG, types_of
-from snnc.program.ops import Kind
+from snnc.program.quantity import Kind
 
 
 def integer_machine(network: QuantisedNetwork) -> Machine:
@@ -81,7 +81,7 @@ def _real_cell(population: Population) -> Cell:
     given = dict(population.initial)
     initial = {}
     for state in program.states:
-        kind = bool if state.kind is Kind.FLAG else np.float64
+        kind = bool if state.quantity.kind is Kind.FLAG else np.float64
         initial[state.name] = np.broadcast_to(np.asarray(given.get(state.name, 0.0), dtype=kind), (population.size,))
     return Cell(
         population.name,

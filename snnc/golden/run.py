@@ -163,16 +163,17 @@ def too_many_events(source: Input, sample: int, step: int, neuron: int, count: i
 
 
 def calibrate(network: Network, stimulus: Mapping[str, np.ndarray]) -> Calibration:
-    """What ``stimulus`` does to the float network: ranges of potentials, mean spikes per step."""
+    """What ``stimulus`` does to the float network: ranges of linear states, mean spikes per step."""
     result = run(network, stimulus, variables(network))
-    potentials = []
+    states = []
     spikes = [(name, np.asarray(value.mean(axis=(0, 1)))) for name, value in stimulus.items()]
     for population in network.populations:
-        v = result.state(population.name)
-        potentials.append((population.name, float(v.min()), float(v.max())))
+        for state in population.program.linear_states:
+            values = result.state(population.name, state.name)
+            states.append((population.name, state.name, float(values.min()), float(values.max())))
         if population.program.spike is not None:
             spikes.append((population.name, result.spikes(population.name).mean(axis=(0, 1))))
-    return Calibration(tuple(potentials), tuple(spikes))
+    return Calibration(tuple(states), tuple(spikes))
 
 
 @dataclass(frozen=True)

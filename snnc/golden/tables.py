@@ -20,6 +20,7 @@ from snnc.program.ops import (
     AtLeast,
     Both,
     Clamp,
+    Convert,
     Invert,
     Literal,
     Multiply,
@@ -57,7 +58,7 @@ def _integer(op: Op) -> Step:
             return lambda env: round_shift(env[a], shift, mode)
         case Clamp(a, lo, hi):
             return lambda env: np.clip(env[a], lo, hi)
-        case Scale() | Saturate():
+        case Scale() | Convert() | Saturate():
             raise internal_error("an integer program holds real operations")
         case _:
             return _common(op)
@@ -67,7 +68,7 @@ def _real(op: Op) -> Step:
     match op:
         case Scale(a, factor):
             return lambda env: env[a] * env[factor]
-        case Saturate(a, _):
+        case Convert(a, _) | Saturate(a, _):
             return lambda env: env[a]
         case Multiply() | ShiftLeft() | RoundShift() | Clamp():
             raise internal_error("a real program holds integer operations")

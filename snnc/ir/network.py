@@ -11,9 +11,9 @@ import numpy as np
 
 from snnc.core.text import Codec
 from snnc.ir.connections import Connection, Dense, OneToOne, Sparse
-from snnc.neurons.choices import Choices, Fire, Order, Refractory, RefractoryFire, Reset, ResetTime
-from snnc.neurons.registry import MODELS
-from snnc.program.program import Program
+from snnc.program import ops
+from snnc.program.program import Parameter, Program, Receptor, Statement, StateVariable
+from snnc.program.quantity import Kind, Purpose, Quantity
 
 #: The variable that stands for a population's spikes in outputs and probes.
 SPIKES = "spikes"
@@ -66,18 +66,20 @@ class Input:
 
 @dataclass(frozen=True, eq=False)
 class Population:
-    """Neurons of one model.
+    """Neurons of one program.
 
-    ``parameters`` pairs a name with a float or a float64 array [size]; ``initial`` likewise for
-    state variables (those not named start at 0).
+    ``model``: the name of the model that the program is of, and ``choices``: the value of each of its
+    choices, by key. ``parameters`` pairs a name with a float or a float64 array [size]; ``initial``
+    likewise for state variables (those not named start at 0).
     """
 
     name: str
     shape: tuple[int, ...]
     model: str
-    choices: Choices
+    choices: tuple[tuple[str, str], ...]
     parameters: tuple[tuple[str, float | np.ndarray], ...]
     initial: tuple[tuple[str, float | np.ndarray], ...]
+    program: Program
 
     @property
     def size(self) -> int:
@@ -85,9 +87,19 @@ class Population:
         return math.prod(self.shape)
 
     @property
-    def program(self) -> Program:
-        """The update program of these choices and parameters."""
-        return MODELS[self.model].program(self.choices, frozenset(name for name, _ in self.parameters))
+    def to_threshold(self) -> np.ndarray | None:
+        """The distance from rest to threshold, float64 [1] or [size]; None where there is no threshold."""
+        potential = self.program.potential
+        threshold = self.value(Purpose.THRESHOLD, potential)
+        if threshold is None:
+            return None
+        rest = self.value(Purpose.REST, potential)
+        return np.atleast_1d(np.abs(np.asarray(threshold) - np.asarray(0.0 if rest is None else rest)))
+
+    def value(self, purpose: Purpose, of: str) -> float | np.ndarray | None:
+        """The parameter that serves ``purpose`` for the state ``of``; None where there is none."""
+        parameter = self.program.parameter(purpose, of)
+        return None if parameter is None else dict(self.parameters)[parameter.name]
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,7 +198,9 @@ class Network(Parts[Population]):
 
 CODEC = Codec(
     (
-        *(Network, Input, Coding, CodingKind, Population, Choices, Reset, ResetTime, Fire, Order),
-        *(Refractory, RefractoryFire, Projection, Dense, Sparse, OneToOne, Output, Probe),
+        *(Network, Input, Coding, CodingKind, Population, Projection, Dense, Sparse, OneToOne, Output, Probe),
+        *(Program, Receptor, Parameter, StateVariable, Statement, Quantity, Kind, Purpose),
+        *(ops.Literal, ops.Add, ops.Subtract, ops.Scale, ops.Convert, ops.AtLeast, ops.Above, ops.Both),
+        *(ops.Invert, ops.Select, ops.Saturate),
     )
 )

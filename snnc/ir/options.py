@@ -46,12 +46,12 @@ class WeightOptions:
 
 @dataclass(frozen=True)
 class StateOptions:
-    """Format of one population's potentials and decay.
+    """Format of one population's linear states, such as its potential, and of its decays.
 
-    * ``bits``: width of the potential; None lets the compiler choose;
-    * ``fraction_bits``: bits of the potential below one weight unit; None lets it choose;
-    * ``rounding``: of the decay in every step;
-    * ``decay``: multiply or shift-add; ``decay_bits``: fraction bits of the factor; None: as few as
+    * ``bits``: width of every state; None lets the compiler choose, for each by itself;
+    * ``fraction_bits``: bits of a state below one weight unit; None lets it choose, for each quantity;
+    * ``rounding``: of decays in every step;
+    * ``decay``: multiply or shift-add; ``decay_bits``: fraction bits of every factor; None: as few as
       keep the relative error of ``1 - decay``, which is that of a long time constant, within
       ``tau_error``; None there: 1 %, or less where weights have more than 8 bits;
     * ``decay_digits``: most additions of a shift-add decay (None: as many as it takes).
@@ -111,11 +111,11 @@ class QuantiseOptions:
 class Calibration:
     """What sample data did to the float network.
 
-    ``potentials``: per population the smallest and largest potential seen; ``spikes``: per
+    ``states``: per population and linear state the smallest and largest value seen; ``spikes``: per
     input or population the mean number of spikes per step and neuron, [size].
     """
 
-    potentials: tuple[tuple[str, float, float], ...]
+    states: tuple[tuple[str, str, float, float], ...]
     spikes: tuple[tuple[str, np.ndarray], ...]
 
 

@@ -16,6 +16,7 @@ from snnc.numbers.fixed import Interval, IntType, Rounding, signed_width
 from snnc.program import ops
 from snnc.program.integer import IntegerProgram, IntegerStatement, Port, Role, types_of
 from snnc.program.ops import operands
+from snnc.program.quantity import Kind, Quantity
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +25,7 @@ class QuantisedPopulation:
 
     ``parameters``: per-neuron values int64 [size], in the order of ``program.parameters``;
     ``initial``: one integer or int64 [size] per state, in the order of ``program.states``;
-    ``scale``: integer potential units per real unit of potential.
+    ``scales``: of each linear state the integer units per real unit, the potential first.
     """
 
     name: str
@@ -33,12 +34,16 @@ class QuantisedPopulation:
     program: IntegerProgram
     parameters: tuple[tuple[str, np.ndarray], ...]
     initial: tuple[tuple[str, int | np.ndarray], ...]
-    scale: float
+    scales: tuple[tuple[str, float], ...]
 
     @property
     def size(self) -> int:
         """Number of neurons."""
         return math.prod(self.shape)
+
+    def scale(self, state: str) -> float | None:
+        """Integer units of the linear state ``state`` per real unit; None for a state that has no scale."""
+        return dict(self.scales).get(state)
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,32 +79,83 @@ class ProjectionReport:
 
 
 @dataclass(frozen=True)
-class PopulationReport:
-    """What quantising one population did.
+class StateReport:
+    """How one linear state is built: ``scale`` integer units, of ``bits`` bits in all, per real unit.
 
-    ``decay`` and ``decay_realised``: asked and built (the neuron with the largest error), and the
-    time constants of the two, ``tau`` and ``tau_realised``, in steps; ``tau_error``: the relative error
-    of ``1 - decay``, None where there should be no leak and there is; ``threshold_error``: largest
-    relative error of the threshold; ``saturation``: "proved unneeded", or what there is room for before
-    the state saturates; ``exact``: nothing is rounded, in the parameters or in any step.
+    ``fraction_bits``: bits below the unit of the weights; ``saturation``: "proved unneeded", or what
+    there is room for before the state saturates.
     """
 
     name: str
-    state_bits: int
+    quantity: str
+    bits: int
     fraction_bits: int
     scale: float
+    saturation: str
+
+
+@dataclass(frozen=True)
+class DecayReport:
+    """What became of a decay, in the neuron where the error is largest.
+
+    ``name``: the parameter, of the state ``of``; ``asked`` and ``built``: the factors, ``integer`` over
+    ``2**shift``; ``tau`` and ``tau_built``: the time constants of the two, in steps; ``error``: the
+    relative error of ``1 - decay``, None where there should be no leak and there is.
+    """
+
+    name: str
+    of: str
+    asked: float
+    built: float
+    integer: int
+    shift: int
+    tau: float | None
+    tau_built: float | None
+    error: float | None
+
+
+@dataclass(frozen=True)
+class PopulationReport:
+    """What quantising one population did.
+
+    ``unit``: integer units of current per real unit; ``states``: the potential first; ``fractions``: of
+    each linear quantity the bits by which its unit is finer; ``threshold_error``: largest relative
+    error of the threshold; ``exact``: nothing is rounded, in the parameters or in any step.
+    """
+
+    name: str
+    unit: float
+    fractions: tuple[tuple[str, int], ...]
+    states: tuple[StateReport, ...]
+    decays: tuple[DecayReport, ...]
     accumulator_bits: int
     rounding: str
-    decay: float | None
-    decay_realised: float | None
-    decay_integer: int | None
-    decay_shift: int
-    tau: float | None
-    tau_realised: float | None
-    tau_error: float | None
     threshold_error: float
-    saturation: str
     exact: bool
+
+    @property
+    def potential(self) -> StateReport:
+        """The state that fires, or is read."""
+        return self.states[0]
+
+    @property
+    def fraction_bits(self) -> int:
+        """Bits below the unit of the weights, of the state that has most of them."""
+        return max(state.fraction_bits for state in self.states)
+
+    @property
+    def room_bits(self) -> int:
+        """Bits from the unit of the weights upwards, of the state that has most of them."""
+        return max(state.bits - state.fraction_bits for state in self.states)
+
+    @property
+    def decay_bits(self) -> int:
+        """Fraction bits of the longest decay; 0 where nothing decays."""
+        return max((decay.shift for decay in self.decays), default=0)
+
+    def scale(self, quantity: str) -> float:
+        """Integer units of ``quantity`` per real unit."""
+        return float(self.unit * 2 ** dict(self.fractions)[quantity])
 
 
 @dataclass(frozen=True, eq=False)
@@ -182,9 +238,10 @@ def _fits(population: str, port: Port, name: str, values: np.ndarray) -> None:
 CODEC = Codec(
     (
         *(QuantisedNetwork, QuantisedPopulation, QuantisedProjection, ProjectionReport, PopulationReport),
+        *(StateReport, DecayReport),
         *(Input, Coding, CodingKind, Output, Probe, Dense, Sparse, OneToOne, IntegerProgram, IntegerStatement),
         *(Port, Role, IntType, Rounding, ops.Literal, ops.Add, ops.Subtract, ops.AtLeast, ops.Above, ops.Both),
         *(ops.Invert, ops.Select, ops.Multiply, ops.ShiftLeft, ops.RoundShift, ops.Clamp),
-        *(ops.MultiplyStyle, ops.Kind),
+        *(ops.MultiplyStyle, Quantity, Kind),
     )
 )

@@ -6,25 +6,25 @@ Front ends call it with a ``locate`` function that turns a path such as
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import assert_never
 
 import numpy as np
 
 from snnc.core.errors import Complaints, Diagnostic, Location
 from snnc.core.names import LONGEST, illegal_name_reason
-from snnc.core.words import Topic, closest, meaning
+from snnc.core.words import closest
 from snnc.ir.connections import Connection, Dense, OneToOne, Sparse, weights_of
 from snnc.ir.graph import ZeroDelayLoop, levels
 from snnc.ir.network import MAX_EVENTS, SPIKES, CodingKind, Input, Network, Population, Projection
-from snnc.neurons.choices import Refractory, Reset
-from snnc.neurons.registry import MODELS
-from snnc.program.ops import Kind
+from snnc.program.program import verify as verify_program
+from snnc.program.quantity import Kind
 
 #: Largest sizes the compiler accepts; far above any device, they stop absurd input early.
 MAX_NEURONS = 1 << 20
 MAX_DELAY = 1 << 10
 MAX_STEPS = 1 << 20
+MAX_COUNT = 1 << 16
 
 #: Weights smaller than this count as 0: trained networks have some, and no format holds them beside others.
 SMALLEST_WEIGHT = 1e-30
@@ -48,10 +48,13 @@ def nowhere(path: Path) -> tuple[Location | None, str]:
 
 
 class _Checker:
-    def __init__(self, network: Network, locate: Locate) -> None:
+    def __init__(self, network: Network, locate: Locate, known: Sequence[Diagnostic]) -> None:
         self.network = network
         self.locate = locate
         self.complaints = Complaints()
+        self.lacking = bool(known)
+        for each in known:
+            self.say(each.part, each.code, each.message, each.hint)
 
     def say(self, path: Path, code: str, message: str, hint: str = "") -> None:
         where, source = self.locate(path)
@@ -121,7 +124,7 @@ class _Checker:
             )
         if not self.network.outputs:
             self.say(("outputs",), "E142", "a network needs at least one output")
-        if not self.network.populations:
+        if not self.network.populations and not self.lacking:
             self.say(("populations",), "E114", "a network needs at least one population")
         steps = self.network.steps
         if steps is not None and (isinstance(steps, bool) or not isinstance(steps, int) or not 1 <= steps <= MAX_STEPS):
@@ -130,69 +133,26 @@ class _Checker:
             self.say(("dt",), "E115", f"dt; got {self.network.dt}, expected a positive number")
 
     def population(self, population: Population) -> None:
-        path = ("populations", population.name)
-        model = MODELS.get(population.model)
-        if model is None:
-            self.model(path, population.model)
+        path, program = ("populations", population.name), population.program
+        verify_program(program)
+        quantities = {p.name: p.quantity for p in program.parameters}
+        if [name for name, _ in population.parameters] != sorted(quantities):
+            self.say(path, "E122", f"parameters of '{population.name}' are not those of its program")
             return
-        given = {name for name, _ in population.parameters}
-        required = set(model.required)
-        if model.spiking and population.choices.reset is Reset.VALUE:
-            required.add("reset_value")
-        for name in sorted(required - given):
-            hint = "give 'decay', or 'tau' in the unit of dt" if name == "decay" else ""
-            self.say(
-                path, "E121", f"population '{population.name}' lacks parameter '{name}' of model {model.name}", hint
-            )
-        for name in sorted(given - required - model.optional):
-            near = closest(name, required | model.optional, Topic.POPULATION)
-            self.say((*path, name), "E122", f"model {model.name} has no parameter '{name[:80]}'{near}")
-        if required - given or given - required - model.optional:
-            return
-        program = population.program
-        kinds = {p.name: p.kind for p in program.parameters}
         for name, value in population.parameters:
             self.values((*path, name), name, value, population.size)
-            if kinds.get(name) is Kind.FACTOR and not np.all((np.asarray(value) >= 0) & (np.asarray(value) <= 1)):
+            array, kind = np.asarray(value), quantities[name].kind
+            if kind is Kind.FACTOR and not np.all((array >= 0) & (array <= 1)):
                 self.say((*path, name), "E123", f"{name} of '{population.name}'; expected a factor within [0, 1]")
-            if kinds.get(name) is Kind.COUNT:
-                array = np.asarray(value)
-                if not np.all((array >= 0) & (array <= 1 << 16) & (array == np.rint(array))):
-                    self.say((*path, name), "E123", f"{name} of '{population.name}'; expected whole steps, 0 … 65536")
-        self.refractory(path, population)
-        states = {state.name: state.kind for state in program.states}
+            if kind is Kind.COUNT and not np.all((array >= 0) & (array <= MAX_COUNT) & (array == np.rint(array))):
+                self.say((*path, name), "E123", f"{name} of '{population.name}'; expected whole steps, 0 … {MAX_COUNT}")
+        known = [state.name for state in program.linear_states]
         for name, value in population.initial:
-            if states.get(name) is not Kind.POTENTIAL:
-                known = ", ".join(s for s, kind in states.items() if kind is Kind.POTENTIAL)
-                self.say((*path, "initial"), "E124", f"no initial value can be given for '{name}'; state: {known}")
+            if name not in known:
+                message = f"no initial value can be given for '{name}'; state: {', '.join(known)}"
+                self.say((*path, "initial"), "E124", message)
             else:
                 self.values((*path, "initial"), f"initial {name}", value, population.size)
-
-    def refractory(self, path: Path, population: Population) -> None:
-        given = dict(population.parameters)
-        held = given.get("refractory_held")
-        if held is None:
-            return
-        where = (*path, "refractory_held")
-        if population.choices.refractory is not Refractory.HOLD:
-            self.say(where, "E123", "refractory_held is for refractory_mode hold; got mask, which holds nothing")
-        elif not np.all(np.asarray(held) <= np.asarray(given.get("refractory", 0))):
-            self.say(
-                where,
-                "E123",
-                f"refractory_held of '{population.name}'; expected at most the refractory steps of each neuron",
-                "refractory_held says how many of the 'refractory' steps hold the potential",
-            )
-
-    def model(self, path: Path, name: str) -> None:
-        """Complain about a model that does not exist."""
-        models, word = ", ".join(sorted(MODELS)), meaning(name, Topic.MODEL)
-        if word and not word.instead:
-            message, hint = f"model '{name[:80]}' is not supported; models: {models}", word.note
-        else:
-            near = closest(name, MODELS, Topic.MODEL)
-            message, hint = f"unknown neuron model '{name[:80]}'{near}", f"models: {models}"
-        self.say((*path, "model"), "E120", message, hint)
 
     def values(self, path: Path, what: str, value: float | np.ndarray, size: int) -> None:
         array = np.asarray(value, dtype=np.float64)
@@ -209,7 +169,7 @@ class _Checker:
             if name not in known:
                 self.say((*path, end), "E130", f"{end} '{name}' does not exist{closest(name, known)}")
         if projection.source in sizes and projection.target in targets:
-            if projection.source in targets and not MODELS[self.network.population(projection.source).model].spiking:
+            if projection.source in targets and self.network.population(projection.source).program.spike is None:
                 self.say(
                     (*path, "source"), "E131", f"'{projection.source}' never spikes, so nothing can project from it"
                 )
@@ -294,9 +254,12 @@ class _Checker:
             )
 
 
-def verify(network: Network, locate: Locate = nowhere) -> Network:
-    """``network`` itself, when it keeps every rule; else :class:`UserError` with every complaint."""
-    checker = _Checker(network, locate)
+def verify(network: Network, locate: Locate = nowhere, known: Sequence[Diagnostic] = ()) -> Network:
+    """``network`` itself, when it keeps every rule; else :class:`UserError` with every complaint.
+
+    ``known``: what is wrong with parts that ``network`` lacks for that reason.
+    """
+    checker = _Checker(network, locate, known)
     checker.names()
     checker.sizes()
     for population in network.populations:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from snnc.core.words import Topic
+from snnc.neurons.model import Choice
 
 
 class Reset(Enum):
@@ -67,47 +69,49 @@ class RefractoryFire(Enum):
     BLOCKED = "blocked"
 
 
-@dataclass(frozen=True)
-class Choices:
-    """Every structural choice of one population."""
-
-    reset: Reset
-    reset_time: ResetTime
-    fire: Fire
-    order: Order
-    refractory: Refractory
-    refractory_fire: RefractoryFire
-
-
-#: What a spec that says nothing means; every one of these is written out in the Network.
-DEFAULT_CHOICES = Choices(
-    Reset.SUBTRACT, ResetTime.NOW, Fire.AT_LEAST, Order.DECAY_FIRST, Refractory.HOLD, RefractoryFire.ALLOWED
+RESET = Choice(
+    "reset",
+    {
+        Reset.SUBTRACT: "v = v - threshold",
+        Reset.VALUE: "v = reset_value",
+        Reset.NONE: "a spike does not change v",
+    },
+    Topic.RESET,
 )
-
-#: The key of every field of :class:`Choices` in a spec, in the order of the fields.
-KEYS = {
-    "reset": "reset",
-    "reset_time": "reset_time",
-    "fire": "fire",
-    "order": "order",
-    "refractory": "refractory_mode",
-    "refractory_fire": "refractory_fire",
-}
-
-#: What every choice means, for people.
-MEANINGS: dict[Enum, str] = {
-    Reset.SUBTRACT: "v = v - threshold",
-    Reset.VALUE: "v = reset_value",
-    Reset.NONE: "a spike does not change v",
-    ResetTime.NOW: "in the step of the spike, after the comparison",
-    ResetTime.NEXT_START: "in the next step, first of all, before v decays or takes its input",
-    ResetTime.NEXT_END: "in the next step, after decay and input, before the comparison",
-    Fire.AT_LEAST: "a neuron fires when v >= threshold",
-    Fire.ABOVE: "a neuron fires when v > threshold",
-    Order.DECAY_FIRST: "v = decay * v + I: the input of a step does not decay in it",
-    Order.INPUT_FIRST: "v = decay * (v + I): it does",
-    Refractory.HOLD: "for 'refractory' steps after a spike v is kept (a late reset still happens), and input ignored",
-    Refractory.MASK: "for 'refractory' steps after a spike input and bias are ignored; a leak goes on",
-    RefractoryFire.ALLOWED: "a refractory neuron whose v is not held fires when v meets the threshold",
-    RefractoryFire.BLOCKED: "a refractory neuron never fires",
-}
+RESET_TIME = Choice(
+    "reset_time",
+    {
+        ResetTime.NOW: "in the step of the spike, after the comparison",
+        ResetTime.NEXT_START: "in the next step, first of all, before v decays or takes its input",
+        ResetTime.NEXT_END: "in the next step, after decay and input, before the comparison",
+    },
+)
+FIRE = Choice(
+    "fire",
+    {
+        Fire.AT_LEAST: "a neuron fires when v >= threshold",
+        Fire.ABOVE: "a neuron fires when v > threshold",
+    },
+)
+ORDER = Choice(
+    "order",
+    {
+        Order.DECAY_FIRST: "v = decay * v + I: the input of a step does not decay in it",
+        Order.INPUT_FIRST: "v = decay * (v + I): it does",
+    },
+)
+REFRACTORY_MODE = Choice(
+    "refractory_mode",
+    {
+        Refractory.HOLD: "for 'refractory' steps after a spike v is kept (a late reset still happens), "
+        "and input ignored",
+        Refractory.MASK: "for 'refractory' steps after a spike input and bias are ignored; a leak goes on",
+    },
+)
+REFRACTORY_FIRE = Choice(
+    "refractory_fire",
+    {
+        RefractoryFire.ALLOWED: "a refractory neuron whose v is not held fires when v meets the threshold",
+        RefractoryFire.BLOCKED: "a refractory neuron never fires",
+    },
+)

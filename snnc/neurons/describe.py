@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import fields, replace
-from enum import Enum
-from itertools import product
-from typing import Any
+from collections.abc import Sequence
 
-from snnc.neurons.choices import DEFAULT_CHOICES, KEYS, MEANINGS, Choices
-from snnc.neurons.membrane import DEFAULTS, RESET_VALUE
-from snnc.neurons.registry import Model
+from snnc.neurons.model import Model, Setting
 
 #: What holds for every model, and is easily taken for granted otherwise.
 GENERAL = """\
@@ -28,48 +22,34 @@ Every sample starts from the initial state: v = 0, unless 'initial' gives anothe
 
 def describe(model: Model) -> list[str]:
     """What ``model`` is: its equation, its parameters and its choices, with their defaults."""
-    given = model.required | model.optional
-    docs = {p.name: p.doc for p in model.program(DEFAULT_CHOICES, given).parameters}
-    rows = [(name, "needed", docs[name]) for name in sorted(model.required)]
-    for name in sorted(model.optional):
-        default = "needed for reset: value" if name == RESET_VALUE.name else f"default: {DEFAULTS[name]}"
-        rows.append((name, default, docs[name]))
+    needed = sorted((s for s in model.settings if not s.default), key=lambda s: s.name)
+    optional = sorted((s for s in model.settings if s.default), key=lambda s: s.name)
+    rows = [(s.name, "needed", s.parameter.doc) for s in needed]
+    rows += [(s.name, _default(s), s.parameter.doc) for s in optional]
     lines = [
         *model.doc.replace("``", "").strip().splitlines(),
         "",
         "Parameters, one number or one per neuron",
         *_aligned(rows),
     ]
-    if "decay" in model.required:
-        lines.append(
-            "  'tau' may stand for 'decay', which is then exp(-dt / tau), or 1 - dt / tau with 'method: euler'."
-        )
+    for setting in model.settings:
+        if setting.tau:
+            tau, name = setting.tau, setting.name
+            lines.append(
+                f"  '{tau}' may stand for '{name}', which is then exp(-dt / {tau}), or 1 - dt / {tau} with "
+                "'method: euler'."
+            )
     chosen = [
-        (KEYS[name] if k == 0 else "", str(value.value), MEANINGS[value])
-        for name in _choices(model)
-        for k, value in enumerate(_default_first(name))
+        (choice.key if k == 0 else "", str(value.value), meaning)
+        for choice in model.choices
+        for k, (value, meaning) in enumerate(choice.meanings.items())
     ]
     return [*lines, "", "Choices; the first value of each is the default", *_aligned(chosen)]
 
 
-def _choices(model: Model) -> list[str]:
-    """The fields of :class:`Choices` that make a difference to ``model``."""
-    given = model.required | model.optional
-    names = [field.name for field in fields(Choices)]
-    combinations: Iterable[Any] = product(*(_default_first(name) for name in names))
-    every = [Choices(*values) for values in combinations]
-    bodies = {choices: model.program(choices, given).body for choices in every}
-    return [
-        name
-        for name in names
-        if any(bodies[c] != bodies[replace(c, **{name: getattr(DEFAULT_CHOICES, name)})] for c in every)
-    ]
-
-
-def _default_first(name: str) -> list[Enum]:
-    """All values of a field of :class:`Choices`."""
-    default: Enum = getattr(DEFAULT_CHOICES, name)
-    return [default, *(value for value in type(default) if value is not default)]
+def _default(setting: Setting) -> str:
+    """What giving nothing means."""
+    return setting.default if setting.default.startswith("needed") else f"default: {setting.default}"
 
 
 def _aligned(rows: Sequence[tuple[str, str, str]]) -> list[str]:

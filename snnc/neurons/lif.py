@@ -1,25 +1,36 @@
-"""LIF: the leaky integrate-and-fire neuron.
-
-    v[t] = rest + decay * (v[t-1] - rest) + I[t] + bias          (decay first)
-    v[t] = rest + decay * (v[t-1] + I[t] + bias - rest)          (input first)
-    spike when v[t] >= threshold (or >);   then reset
-
-``decay = exp(-dt / tau)`` for the exact solution over one step, ``1 - dt / tau`` for Euler's.
-Parameters: ``decay`` in [0, 1], ``threshold``, ``rest``, ``reset_value`` (reset to a value),
-``bias``, ``refractory`` and ``refractory_held`` (steps). State: ``v`` in the units of the
-threshold, and ``refractory_left`` and ``fired`` where needed.
-Source of the equation: Gerstner et al., *Neuronal Dynamics* (2014), section 1.3.
-"""
+"""LIF: the leaky integrate-and-fire neuron."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from snnc.neurons import choices
+from snnc.neurons.membrane import (
+    BIAS,
+    DECAY,
+    FIRING,
+    HELD,
+    REFRACTORY,
+    RESET_VALUE,
+    REST,
+    STEPS,
+    THRESHOLD,
+    Membrane,
+)
 
-from snnc.neurons.choices import Choices
-from snnc.neurons.membrane import spiking
-from snnc.program.program import Program
 
+class Lif(Membrane):
+    """LIF: the leaky integrate-and-fire neuron.
 
-def program(choices: Choices, given: Collection[str]) -> Program:
-    """The update program for ``choices`` and the parameters named in ``given``."""
-    return spiking("lif", True, choices, given)
+        v[t] = rest + decay * (v[t-1] - rest) + I[t] + bias          (decay first)
+        v[t] = rest + decay * (v[t-1] + I[t] + bias - rest)          (input first)
+        spike when v[t] >= threshold (or >);   then reset
+
+    ``decay = exp(-dt / tau)`` for the exact solution over one step, ``1 - dt / tau`` for Euler's.
+    Parameters: ``decay`` in [0, 1], ``threshold``, ``rest``, ``reset_value`` (reset to a value),
+    ``bias``, ``refractory`` and ``refractory_held`` (steps). State: ``v`` in the units of the
+    threshold, and ``refractory_left`` and ``fired`` where needed.
+    Source of the equation: Gerstner et al., *Neuronal Dynamics* (2014), section 1.3.
+    """
+
+    name = "lif"
+    settings = (THRESHOLD, RESET_VALUE, DECAY, REST, BIAS, STEPS, HELD)
+    choices = (*FIRING, choices.ORDER, *REFRACTORY)

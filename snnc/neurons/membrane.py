@@ -1,57 +1,166 @@
-"""The pieces that integrate-and-fire programs are made of."""
+"""The membrane that integrate-and-fire models share: it decays, integrates, fires, resets, and rests.
+
+A model says which of these its neurons do, and what moves the membrane in a step.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import ClassVar
 
-from snnc.neurons.choices import Choices, Fire, Order, Refractory, RefractoryFire, Reset, ResetTime
-from snnc.program.ops import (
-    Above,
-    Add,
-    AtLeast,
-    Both,
-    Invert,
-    Kind,
-    Literal,
-    Op,
-    Saturate,
-    Scale,
-    Select,
-    Subtract,
+import numpy as np
+
+from snnc.core.errors import Diagnostic
+from snnc.neurons import choices, equation
+from snnc.neurons.body import Body
+from snnc.neurons.choices import Fire, Order, Refractory, RefractoryFire, Reset, ResetTime
+from snnc.neurons.model import Chosen, Model, Setting, Values
+from snnc.program.ops import Above, Add, AtLeast, Both, Invert, Literal, Saturate, Scale, Select, Subtract
+from snnc.program.program import INPUT, SYNAPTIC_INPUT, Parameter, Program, Receptor, StateVariable
+from snnc.program.quantity import COUNT, FACTOR, FLAG, POTENTIAL, Purpose
+
+V = StateVariable("v", POTENTIAL, "membrane potential")
+_LEFT = StateVariable("refractory_left", COUNT, "refractory steps left", limit="refractory")
+_FIRED = StateVariable("fired", FLAG, "whether the neuron spiked in the step before")
+
+THRESHOLD = Setting(Parameter("threshold", POTENTIAL, "potential at which the neuron fires", Purpose.THRESHOLD, V.name))
+RESET_VALUE = Setting(
+    Parameter("reset_value", POTENTIAL, "potential after a spike, for reset to a value", Purpose.RESET, V.name),
+    default="needed for reset: value",
 )
-from snnc.program.program import INPUT, Parameter, Program, Statement, StateVariable
+DECAY = Setting(
+    Parameter("decay", FACTOR, "factor of the potential kept per step, in [0, 1]", Purpose.DECAY, V.name), tau="tau"
+)
+REST = Setting(
+    Parameter("rest", POTENTIAL, "potential the membrane decays to", Purpose.REST, V.name), neutral=0.0, default="0"
+)
+BIAS = Setting(
+    Parameter("bias", POTENTIAL, "current added in every step, beside the synaptic input", Purpose.DRIVE, V.name),
+    neutral=0.0,
+    default="0",
+)
+STEPS = Setting(
+    Parameter(
+        "refractory",
+        COUNT,
+        "steps after a spike in which the neuron ignores its input",
+        Purpose.DURATION,
+        _LEFT.name,
+    ),
+    neutral=0.0,
+    default="0",
+)
+HELD = Setting(
+    Parameter("refractory_held", COUNT, "how many of these steps, the first ones, hold the potential"),
+    default="all of them",
+)
 
-THRESHOLD = Parameter("threshold", Kind.POTENTIAL, "potential at which the neuron fires")
-RESET_VALUE = Parameter("reset_value", Kind.POTENTIAL, "potential after a spike, for reset to a value")
-DECAY = Parameter("decay", Kind.FACTOR, "factor of the potential kept per step, in [0, 1]")
-REST = Parameter("rest", Kind.POTENTIAL, "potential the membrane decays to")
-BIAS = Parameter("bias", Kind.POTENTIAL, "current added in every step, beside the synaptic input")
-STEPS = Parameter("refractory", Kind.COUNT, "steps after a spike in which the neuron ignores its input")
-HELD = Parameter("refractory_held", Kind.COUNT, "how many of these steps, the first ones, hold the potential")
-
-#: What a parameter that is not given means, for people.
-DEFAULTS = {REST.name: "0", BIAS.name: "0", STEPS.name: "0", HELD.name: "all of them"}
-
-V = StateVariable("v", Kind.POTENTIAL, "membrane potential")
-LEFT = StateVariable("refractory_left", Kind.COUNT, "refractory steps left", limit=STEPS.name)
-FIRED = StateVariable("fired", Kind.FLAG, "whether the neuron spiked in the step before")
+#: The choices of everything that fires, but for the order of decay and input.
+FIRING = (choices.RESET, choices.RESET_TIME, choices.FIRE)
+REFRACTORY = (choices.REFRACTORY_MODE, choices.REFRACTORY_FIRE)
 
 
-@dataclass
-class _Builder:
-    """Collects statements; each method returns the name its successor reads."""
+@dataclass(frozen=True)
+class Current:
+    """What moves the membrane in a step: ``value``, and the ``states`` behind it with their next values.
 
-    body: list[Statement] = field(default_factory=list)
+    ``equation``: their equations; ``word``: the value in the equation of the membrane.
+    """
 
-    def put(self, target: str, op: Op, comment: str) -> str:
-        self.body.append(Statement(target, op, comment))
-        return target
+    value: str
+    word: str
+    states: tuple[StateVariable, ...] = ()
+    next_state: tuple[tuple[str, str], ...] = ()
+    equation: str = ""
 
 
-def integrate(b: _Builder, leaky: bool, choices: Choices, given: Collection[str], v: str, drive: str) -> str:
+class Membrane(Model):
+    """A membrane; a subclass says whether it leaks and fires, and by which current it is moved."""
+
+    leaky: ClassVar[bool] = True
+    fires: ClassVar[bool] = True
+    receptor: ClassVar[Receptor] = SYNAPTIC_INPUT
+
+    def current(self, b: Body, given: Collection[str]) -> Current:
+        """What moves the membrane: the synaptic input, and the bias current if there is one."""
+        if BIAS.name in given:
+            return Current(b.put("drive", Add(INPUT, BIAS.name), "synaptic input and bias current"), "input + bias")
+        return Current(INPUT, "input")
+
+    def program(self, chosen: Chosen, given: Collection[str]) -> Program:
+        """The update program; parameters that are not ``given`` leave their logic out."""
+        b = Body()
+        current = self.current(b, given)
+        states, next_state, spike = (_spiking if self.fires else _silent)(b, self.leaky, chosen, given, current.value)
+        return Program(
+            name=self.name,
+            equation=equation.describe(self.leaky, chosen, given, current.word, current.equation),
+            parameters=tuple(s.parameter for s in self.settings if s.name in given),
+            states=(states[0], *current.states, *states[1:]),
+            body=tuple(b.statements),
+            next_state=(next_state[0], *current.next_state, *next_state[1:]),
+            spike=spike,
+            receptors=(self.receptor,),
+        )
+
+    def needed(self, chosen: Chosen) -> frozenset[str]:
+        """What every neuron needs, and the value that a spike resets to, where there is one."""
+        reset = {RESET_VALUE.name} if chosen.get("reset") is Reset.VALUE else set()
+        return super().needed(chosen) | reset
+
+    def normal(self, chosen: dict[str, Enum], values: dict[str, float | np.ndarray]) -> None:
+        """Drop what says nothing: a value nothing resets to, the time of no reset, refractory steps of none."""
+        if not self.fires:
+            return
+        if chosen["reset"] is not Reset.VALUE:
+            values.pop(RESET_VALUE.name, None)
+        if chosen["reset"] is Reset.NONE:
+            chosen["reset_time"] = ResetTime.NOW
+        _normal_refractory(chosen, values)
+
+    def complaints(self, population: str, chosen: Chosen, values: Values) -> Iterator[Diagnostic]:
+        """``refractory_held`` is a part of the refractory steps, and of a neuron that is held in them."""
+        held = values.get(HELD.name)
+        if held is None:
+            return
+        if chosen["refractory_mode"] is not Refractory.HOLD:
+            message = "refractory_held is for refractory_mode hold; got mask, which holds nothing"
+            yield Diagnostic("E123", message, part=(HELD.name,))
+        elif not np.all(np.asarray(held) <= np.asarray(values.get(STEPS.name, 0))):
+            yield Diagnostic(
+                "E123",
+                f"refractory_held of '{population}'; expected at most the refractory steps of each neuron",
+                hint="refractory_held says how many of the 'refractory' steps hold the potential",
+                part=(HELD.name,),
+            )
+
+
+def _normal_refractory(chosen: dict[str, Enum], values: dict[str, float | np.ndarray]) -> None:
+    """Refractory neurons in one form; takes from ``values`` what says nothing."""
+    held = values.get(HELD.name)
+    if STEPS.name not in values:
+        values.pop(HELD.name, None)
+        chosen |= {"refractory_mode": Refractory.HOLD, "refractory_fire": RefractoryFire.ALLOWED}
+        return
+    if held is not None and np.all(np.asarray(held) == values[STEPS.name]):
+        del values[HELD.name]
+        held = None
+    if held is not None and not np.any(held):
+        del values[HELD.name]
+        chosen["refractory_mode"] = Refractory.MASK
+    elif held is None and chosen["refractory_mode"] is Refractory.HOLD:
+        chosen["refractory_fire"] = RefractoryFire.ALLOWED
+
+
+_Parts = tuple[tuple[StateVariable, ...], tuple[tuple[str, str], ...], str | None]
+
+
+def _integrate(b: Body, leaky: bool, chosen: Chosen, given: Collection[str], v: str, drive: str) -> str:
     """Decay ``v`` (toward rest, if given) and add ``drive``, in the chosen order."""
-    if leaky and choices.order is Order.INPUT_FIRST:
+    input_first = leaky and chosen["order"] is Order.INPUT_FIRST
+    if input_first:
         v = b.put("charged", Add(v, drive), "input first: it decays too")
     if leaky:
         if REST.name in given:
@@ -60,128 +169,69 @@ def integrate(b: _Builder, leaky: bool, choices: Choices, given: Collection[str]
             v = b.put("decayed", Add(kept, REST.name), "decay toward rest")
         else:
             v = b.put("decayed", Scale(v, DECAY.name), "decay")
-    if leaky and choices.order is Order.INPUT_FIRST:
+    if input_first:
         return v
     return b.put("integrated", Add(v, drive), "add the input of this step")
 
 
-def drive_of(b: _Builder, given: Collection[str]) -> str:
-    """Synaptic input plus bias current, if any."""
-    if BIAS.name in given:
-        return b.put("drive", Add(INPUT, BIAS.name), "synaptic input and bias current")
-    return INPUT
-
-
-def parameters_of(candidates: tuple[Parameter, ...], given: Collection[str]) -> tuple[Parameter, ...]:
-    """Those of ``candidates`` that the population gives."""
-    return tuple(p for p in candidates if p.name in given)
-
-
-def describe(leaky: bool, choices: Choices, given: Collection[str]) -> str:
-    """The equation of one step, in words of the parameters that are given."""
-    drive = "input + bias" if BIAS.name in given else "input"
-    v = "v"
-    if leaky and choices.order is Order.INPUT_FIRST:
-        v, drive = f"(v + {drive})", ""
-    if leaky and REST.name in given:
-        v = f"rest + decay * ({v.strip('()')} - rest)"
-    elif leaky:
-        v = f"decay * {v}"
-    text = f"v = {v}" + (f" + {drive}" if drive else "")
-    if THRESHOLD.name not in given:
-        return text
-    text += f"; spike when v {choices.fire.value} threshold"
-    effect = {Reset.VALUE: "v = reset_value", Reset.SUBTRACT: "v = v - threshold", Reset.NONE: ""}[choices.reset]
-    when = {
-        ResetTime.NOW: "then",
-        ResetTime.NEXT_START: "then, at the start of the next step,",
-        ResetTime.NEXT_END: "then, at the end of the next step,",
-    }[choices.reset_time]
-    text = f"{text}; {when} {effect}" if effect else text
-    return text + (_describe_refractory(choices, given) if STEPS.name in given else "")
-
-
-def _describe_refractory(choices: Choices, given: Collection[str]) -> str:
-    """What happens in the refractory steps, as the end of an equation."""
-    if choices.refractory is Refractory.HOLD and HELD.name not in given:
-        return "; for refractory steps after a spike v is held and the neuron cannot fire"
-    text = "; for refractory steps after a spike the input is ignored"
-    if HELD.name in given:
-        text += ", and in the first refractory_held of them v is held and the neuron cannot fire"
-    if choices.refractory_fire is RefractoryFire.BLOCKED:
-        text += "; it fires in none of them" if HELD.name in given else " and the neuron cannot fire"
-    return text
-
-
-def spiking(name: str, leaky: bool, choices: Choices, given: Collection[str]) -> Program:
-    """The program of an integrate-and-fire neuron.
-
-    ``given`` names the parameters the population has; ``rest``, ``bias`` and ``refractory``
-    bring their logic along only when they are given.
-    """
-    b = _Builder()
+def _spiking(b: Body, leaky: bool, chosen: Chosen, given: Collection[str], drive: str) -> _Parts:
+    """A neuron that fires. ``rest`` and ``refractory`` bring their logic along only when they are given."""
     refractory = STEPS.name in given
-    hold = refractory and choices.refractory is Refractory.HOLD
-    late = choices.reset is not Reset.NONE and choices.reset_time is not ResetTime.NOW
-    v, drive, silent_while = V.name, drive_of(b, given), ""
+    hold = refractory and chosen["refractory_mode"] is Refractory.HOLD
+    late = chosen["reset"] is not Reset.NONE and chosen["reset_time"] is not ResetTime.NOW
+    v, silent_while = V.name, ""
     if refractory:
         one = b.put("one", Literal(1), "")
-        resting = holding = b.put("resting", AtLeast(LEFT.name, one), "refractory in this step")
+        resting = holding = b.put("resting", AtLeast(_LEFT.name, one), "refractory in this step")
         if hold and HELD.name in given:
             free = b.put("unheld", Subtract(STEPS.name, HELD.name), "the last refractory steps do not hold")
-            holding = b.put("holding", Above(LEFT.name, free), "the potential is held in this step")
+            holding = b.put("holding", Above(_LEFT.name, free), "the potential is held in this step")
         if not hold or HELD.name in given:
-            zero = b.put("zero", Literal(0, Kind.POTENTIAL), "")
+            zero = b.put("zero", Literal(0, POTENTIAL), "")
             drive = b.put("admitted", Select(resting, zero, drive), "a refractory neuron ignores input")
-        if choices.refractory_fire is RefractoryFire.BLOCKED:
+        if chosen["refractory_fire"] is RefractoryFire.BLOCKED:
             silent_while = resting
         elif hold:
             silent_while = holding
-    if late and choices.reset_time is ResetTime.NEXT_START:
-        v = _reset(b, choices, FIRED.name, v, "restarted", "reset for the spike of the step before")
-    x = integrate(b, leaky, choices, given, v, drive)
+    if late and chosen["reset_time"] is ResetTime.NEXT_START:
+        v = _reset(b, chosen, _FIRED.name, v, "restarted", "reset for the spike of the step before")
+    x = _integrate(b, leaky, chosen, given, v, drive)
     if hold:
         x = b.put("held", Select(holding, v, x), "a refractory neuron keeps its potential")
     # After the hold: a spike of the step before resets the neuron although it is refractory by now.
-    if late and choices.reset_time is ResetTime.NEXT_END:
-        x = _reset(b, choices, FIRED.name, x, "reset_late", "reset for the spike of the step before")
-    compare = AtLeast(x, "threshold") if choices.fire is Fire.AT_LEAST else Above(x, "threshold")
-    spike = b.put("crossed", compare, f"potential {choices.fire.value} threshold")
+    if late and chosen["reset_time"] is ResetTime.NEXT_END:
+        x = _reset(b, chosen, _FIRED.name, x, "reset_late", "reset for the spike of the step before")
+    fire = chosen["fire"]
+    compare = AtLeast(x, THRESHOLD.name) if fire is Fire.AT_LEAST else Above(x, THRESHOLD.name)
+    spike = b.put("crossed", compare, f"potential {fire.value} threshold")
     if silent_while:
         ready = b.put("ready", Invert(silent_while), "")
         spike = b.put("spike", Both(spike, ready), "a refractory neuron cannot fire")
-    if choices.reset is not Reset.NONE and not late:
-        x = _reset(b, choices, spike, x, "after_reset", "reset at once")
+    if chosen["reset"] is not Reset.NONE and not late:
+        x = _reset(b, chosen, spike, x, "after_reset", "reset at once")
     next_state = [(V.name, b.put("v_next", Saturate(x, V.name), "keep the potential in its format"))]
     states = [V]
     if refractory:
-        less = b.put("less", Subtract(LEFT.name, one), "")
-        waited = b.put("waited", Select(resting, less, LEFT.name), "one refractory step passed")
+        less = b.put("less", Subtract(_LEFT.name, one), "")
+        waited = b.put("waited", Select(resting, less, _LEFT.name), "one refractory step passed")
         left = b.put("left_next", Select(spike, STEPS.name, waited), "a spike starts the count")
-        next_state.append((LEFT.name, left))
-        states.append(LEFT)
+        next_state.append((_LEFT.name, left))
+        states.append(_LEFT)
     if late:
-        next_state.append((FIRED.name, spike))
-        states.append(FIRED)
-    candidates = (THRESHOLD, RESET_VALUE, DECAY, REST, BIAS, STEPS, HELD)
-    equation = describe(leaky, choices, given)
-    return Program(
-        name, equation, parameters_of(candidates, given), tuple(states), tuple(b.body), tuple(next_state), spike
-    )
+        next_state.append((_FIRED.name, spike))
+        states.append(_FIRED)
+    return tuple(states), tuple(next_state), spike
 
 
-def _reset(b: _Builder, choices: Choices, flag: str, v: str, target: str, why: str) -> str:
-    if choices.reset is Reset.VALUE:
+def _reset(b: Body, chosen: Chosen, flag: str, v: str, target: str, why: str) -> str:
+    if chosen["reset"] is Reset.VALUE:
         return b.put(target, Select(flag, RESET_VALUE.name, v), why)
     lowered = b.put(f"{target}_less", Subtract(v, THRESHOLD.name), "the potential less the threshold")
     return b.put(target, Select(flag, lowered, v), why)
 
 
-def silent(name: str, choices: Choices, given: Collection[str]) -> Program:
-    """The program of a leaky integrator that never spikes."""
-    b = _Builder()
-    x = integrate(b, True, choices, given, V.name, drive_of(b, given))
+def _silent(b: Body, leaky: bool, chosen: Chosen, given: Collection[str], drive: str) -> _Parts:
+    """A neuron that never fires."""
+    x = _integrate(b, leaky, chosen, given, V.name, drive)
     v_next = b.put("v_next", Saturate(x, V.name), "keep the potential in its format")
-    parameters = parameters_of((DECAY, REST, BIAS), given)
-    equation = describe(True, choices, given)
-    return Program(name, equation, parameters, (V,), tuple(b.body), ((V.name, v_next),), None)
+    return (V,), ((V.name, v_next),), None

@@ -13,17 +13,20 @@ import numpy as np
 from snnc.ir.connections import with_weights
 from snnc.ir.network import Network, Population
 from snnc.ir.quantised import PopulationReport, QuantisedNetwork, QuantisedPopulation
-from snnc.program.ops import Kind, Literal
+from snnc.program.ops import Literal
+from snnc.program.quantity import Kind
 
 
 def dequantise(network: Network, quantised: QuantisedNetwork) -> Network:
     """``network`` with the weights and parameters that ``quantised`` realises."""
     reports = {report.name: report for report in quantised.population_reports}
-    units = {name: report.scale / 2**report.fraction_bits for name, report in reports.items()}
     stored = {p.name: p for p in quantised.projections}
     populations = tuple(_population(p, quantised.population(p.name), reports[p.name]) for p in network.populations)
     projections = tuple(
-        replace(p, connection=with_weights(p.connection, stored[p.name].connection.weights / units[p.target]))
+        replace(
+            p,
+            connection=with_weights(p.connection, stored[p.name].connection.weights / reports[p.target].unit),
+        )
         for p in network.projections
     )
     return replace(network, populations=populations, projections=projections)
@@ -34,17 +37,30 @@ def _population(population: Population, quantised: QuantisedPopulation, report: 
         s.target: s.op.value for s in quantised.program.body if isinstance(s.op, Literal)
     }
     integers.update(quantised.parameters)
-    unit = {Kind.POTENTIAL: report.scale, Kind.FACTOR: float(2**report.decay_shift), Kind.COUNT: 1.0}
-    kinds = {parameter.name: parameter.kind for parameter in population.program.parameters}
+    shifts = {decay.name: decay.shift for decay in report.decays}
+    units: dict[str, float] = {}
+    for parameter in population.program.parameters:
+        match parameter.quantity.kind:
+            case Kind.LINEAR:
+                units[parameter.name] = report.scale(parameter.quantity.name)
+            case Kind.FACTOR:
+                units[parameter.name] = float(2 ** shifts[parameter.name])
+            case Kind.COUNT | Kind.FLAG:
+                units[parameter.name] = 1.0
     parameters = tuple(
-        (name, np.asarray(integers[name]) / unit[kinds[name]] if name in integers else value)
+        (name, _real(integers[name], units[name]) if name in integers else value)
         for name, value in population.parameters
     )
-    scaled = tuple((name, float(v) if np.ndim(v) == 0 else np.asarray(v)) for name, v in parameters)
     initial = dict(quantised.initial)
-    start = tuple((name, np.asarray(initial[name]) / report.scale) for name, _ in population.initial)
+    scales = dict(quantised.scales)
     return replace(
         population,
-        parameters=scaled,
-        initial=tuple((name, float(v) if v.ndim == 0 else v) for name, v in start),
+        parameters=parameters,
+        initial=tuple((name, _real(initial[name], scales[name])) for name, _ in population.initial),
     )
+
+
+def _real(integers: int | np.ndarray, unit: float) -> float | np.ndarray:
+    """A number, or float64 [size], of ``integers`` in ``unit`` per real unit."""
+    values = np.asarray(integers) / unit
+    return float(values) if values.ndim == 0 else values

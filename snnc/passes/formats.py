@@ -1,20 +1,20 @@
-"""Formats of a population, from the errors they make: fraction bits, bits of factors, width of the state."""
+"""Formats of a population, from the errors they make: bits of factors, and fraction bits of its quantities."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from snnc.ir.network import Population
 from snnc.ir.options import MOST_FRACTION_BITS, StateOptions
-from snnc.numbers.fixed import Interval, signed_width
 from snnc.passes.scales import realise_factor
 from snnc.passes.units import Unit
-from snnc.program.lower import Lowered
-from snnc.program.ops import Kind
+from snnc.passes.widths import WIDEST_STATE
+from snnc.program.affine import Response, response
+from snnc.program.quantity import Kind, Purpose
 
 #: The default for the relative error of ``1 - decay``, and the bits of weights up to which it holds.
 TAU_ERROR, _TAU_ERROR_BITS = 0.01, 8
@@ -22,31 +22,31 @@ TAU_ERROR, _TAU_ERROR_BITS = 0.01, 8
 _MOST_FACTOR_BITS = 27
 #: Steps that a population is given room for where nobody says how long a sample is.
 ASSUMED_STEPS = 256
-#: A state that is proved not to saturate at up to this width is that wide.
-_WIDEST_PROVED = 24
 #: What rounding a bias may add up to over a sample, as a share of the span.
 _BIAS_DRIFT = 1 / 16
-#: Potentials wider than this saturate rather than grow.
-WIDEST_STATE = 32
-#: Room left above and below the potentials that calibration has seen.
-_CALIBRATION_MARGIN = 1.5
 
 
-def potentials(population: Population) -> np.ndarray:
-    """Every parameter and initial value that is a potential, in one array [n]."""
-    kinds = {p.name: p.kind for p in population.program.parameters}
-    named = [value for name, value in population.parameters if kinds.get(name) is Kind.POTENTIAL]
-    values = [np.atleast_1d(np.asarray(value, dtype=np.float64)) for value in named]
-    values += [np.atleast_1d(np.asarray(value, dtype=np.float64)) for _, value in population.initial]
-    return np.concatenate(values) if values else np.zeros(0)
+def linear_values(population: Population, quantity: str = "") -> np.ndarray:
+    """Every parameter and initial value of the linear ``quantity``, or of all of them, in one array [n]."""
+    measured = population.program.quantities
+    named = [
+        value
+        for name, value in (*population.parameters, *population.initial)
+        if measured[name].kind is Kind.LINEAR and quantity in ("", measured[name].name)
+    ]
+    return np.concatenate([np.zeros(0), *(np.atleast_1d(np.asarray(value, dtype=np.float64)) for value in named)])
 
 
-def factors(population: Population) -> np.ndarray:
-    """Every parameter that is a factor, in one array [n]."""
-    kinds = {p.name: p.kind for p in population.program.parameters}
-    named = [value for name, value in population.parameters if kinds.get(name) is Kind.FACTOR]
-    values = [np.atleast_1d(np.asarray(value, dtype=np.float64)) for value in named]
-    return np.unique(np.concatenate(values)) if values else np.zeros(0)
+def factors(population: Population) -> dict[str, np.ndarray]:
+    """Every parameter that is a factor: its distinct values [n], by name."""
+    given = dict(population.parameters)
+    named = [p.name for p in population.program.parameters if p.quantity.kind is Kind.FACTOR]
+    return {name: np.unique(np.asarray(given[name], dtype=np.float64)) for name in named}
+
+
+def decays(population: Population) -> bool:
+    """Whether any factor is one that integers round: neither 0 nor 1."""
+    return any(bool(np.any((values > 0) & (values < 1))) for values in factors(population).values())
 
 
 def tolerated(options: StateOptions, weight_bits: int) -> float:
@@ -103,76 +103,100 @@ class Precision:
     span: float
 
 
+@dataclass(frozen=True, eq=False)
+class Memory:
+    """What a population remembers: how errors and constant inputs of its states add up in its potential.
+
+    ``steps``: of a sample, None where nobody knows.
+    """
+
+    population: Population
+    steps: int | None
+
+    @cached_property
+    def _response(self) -> Response:
+        return response(self.population.program, dict(self.population.parameters))
+
+    @cached_property
+    def _lasting(self) -> np.ndarray:
+        return self._response.persistent(self._horizon)
+
+    @property
+    def _horizon(self) -> int:
+        return self.steps or ASSUMED_STEPS
+
+    def adds_up(self, state: str) -> float:
+        """What a unit that is added to ``state`` in every step of a sample comes to in the potential, at most."""
+        potential, own = self._index(self.population.program.potential), self._index(state)
+        in_the_end = float(self._lasting[:, potential, own].max())
+        kept = 1.0 if own == potential else float(self._lasting[:, own, own].max())
+        return min(in_the_end, self._horizon * kept)
+
+    def rounding(self, state: str) -> float:
+        """What half a unit lost whenever ``state`` is rounded comes to in the potential, in units; 0: it is not."""
+        potential, own = self._index(self.population.program.potential), self._index(state)
+        rounded = self._response.rounded[:, own]
+        return float(self._lasting[rounded, potential, own].max(initial=0.0))
+
+    def sums(self, state: str) -> bool:
+        """Whether ``state`` of any neuron forgets nothing."""
+        own = self._index(state)
+        return bool(np.any(self._response.kept[:, own, own] >= 1.0))
+
+    def feeds(self, source: str, target: str) -> bool:
+        """Whether the state ``source`` moves the state ``target``."""
+        return bool(np.any(self._response.kept[:, self._index(target), self._index(source)]))
+
+    def _index(self, state: str) -> int:
+        return self._response.states.index(state)
+
+
 def fraction_bits(
-    population: Population, options: StateOptions, unit: Unit, precision: Precision, steps: int | None
-) -> int:
-    """Bits of the potential below the unit of current.
+    population: Population, options: StateOptions, unit: Unit, precision: Precision, memory: Memory
+) -> dict[str, int]:
+    """Bits of each linear quantity below the unit of current, by its name.
 
     * Parameters are whole multiples of the unit, or within a quarter of a step of the weights'
       format, of the threshold.
     * A bias, added in every step, drifts by at most a sixteenth of the threshold over a sample.
-    * Rounding a state that decays adds up to half a unit in every step, ``0.5 / (1 - decay)`` in
-      all, where nothing else moves it; that is kept within half a step of the weights' format.
+    * Rounding a state that decays adds up, in the potential, to half a unit in every step for as long
+      as that remembers it; that is kept within half a step of the weights' format.
+    * A state that forgets nothing is fed by no value that was rounded to its unit.
 
     In any case twice the largest parameter still fits the state.
     """
+    program = population.program
+    states = program.linear_states
+    linear = dict.fromkeys(q.name for q in program.quantities.values() if q.kind is Kind.LINEAR)
     if options.fraction_bits is not None:
-        return options.fraction_bits
+        return dict.fromkeys(linear, options.fraction_bits)
+    found = {name: _wanted(population, name, unit, precision, memory) for name in linear}
+    for target in states:
+        if memory.sums(target.name):
+            feeding = [found[s.quantity.name] for s in states if memory.feeds(s.name, target.name)]
+            found[target.quantity.name] = max(feeding)
+    room = (WIDEST_STATE if options.bits is None else options.bits) - 2
+    for name in found:
+        largest = float(np.max(np.abs(linear_values(population, name)), initial=0.0)) * unit.value
+        most = min(MOST_FRACTION_BITS, room - math.ceil(math.log2(max(largest, 1.0))))
+        found[name] = max(0, min(found[name], most))
+    return found
+
+
+def _wanted(population: Population, quantity: str, unit: Unit, precision: Precision, memory: Memory) -> int:
+    """Fraction bits that keep the errors of ``quantity`` small, whatever fits."""
     span = max(precision.span, 1e-30)
+    given = dict(population.parameters)
     if unit.fraction is not None:
         wanted = unit.fraction
     else:
         wanted = precision.weight_bits + 1 - math.floor(math.log2(span))
-        if np.any(dict(population.parameters).get("bias", 0.0)):
-            drifting = min(steps or ASSUMED_STEPS, remembered(population))
-            wanted = max(wanted, math.ceil(math.log2(0.5 * drifting / (_BIAS_DRIFT * span))))
-    leak = 1.0 - factors(population)
-    leak = leak[(leak > 0) & (leak < 1)]
-    if leak.size:
-        wanted = max(wanted, precision.weight_bits + math.ceil(math.log2(1.0 / (float(leak.min()) * span))))
-    largest = float(np.max(np.abs(potentials(population)), initial=0.0)) * unit.value
-    room = (WIDEST_STATE if options.bits is None else options.bits) - 2
-    most = min(MOST_FRACTION_BITS, room - math.ceil(math.log2(max(largest, 1.0))))
-    return max(0, min(wanted, most))
-
-
-def remembered(population: Population) -> float:
-    """Steps that a state remembers: ``1 / (1 - decay)`` of the neuron with the slowest leak, infinite without one."""
-    leak = float(np.min(1.0 - factors(population), initial=1.0)) if factors(population).size else 0.0
-    return 1.0 / leak if leak else math.inf
-
-
-@dataclass(frozen=True)
-class Width:
-    """The width of a state, and why: how its saturation is spoken of in reports; ``short``: bits that it lacks."""
-
-    bits: int
-    saturation: str
-    short: int = 0
-
-
-def state_width(
-    needed: int,
-    scale: float,
-    seen: tuple[float, float] | None,
-    steps: int | None,
-    lowered: Callable[[int], Lowered],
-    reach: Callable[[int], Interval],
-) -> Width:
-    """The width of a state whose parameters need ``needed`` bits.
-
-    With potentials ``seen`` in calibration, these and a margin. Otherwise the narrowest that is
-    proved not to saturate; where none is, room for the ``steps`` of a sample (None: not known).
-    """
-    if seen is not None:
-        margin = _CALIBRATION_MARGIN * scale
-        span = Interval(int(min(seen[0], 0.0) * margin) - 1, int(max(seen[1], 0.0) * margin) + 1)
-        return Width(min(max(needed, signed_width(span)), WIDEST_STATE), "room for what calibration saw")
-    for bits in range(needed, _WIDEST_PROVED + 1):
-        if not lowered(bits).saturation_kept:
-            return Width(bits, "proved unneeded")
-    room = steps or ASSUMED_STEPS
-    wanted = max(needed, signed_width(reach(room)))
-    if wanted > WIDEST_STATE:
-        return Width(WIDEST_STATE, f"too narrow for {room} steps", wanted - WIDEST_STATE)
-    return Width(wanted, f"impossible in {room} steps" if steps else f"room for {room} steps")
+        for drive in population.program.serving(Purpose.DRIVE):
+            if drive.quantity.name == quantity and np.any(given[drive.name]):
+                drifting = memory.adds_up(drive.of)
+                wanted = max(wanted, math.ceil(math.log2(0.5 * drifting / (_BIAS_DRIFT * span))))
+    for state in population.program.linear_states:
+        lost = memory.rounding(state.name) if state.quantity.name == quantity else 0.0
+        if lost:
+            wanted = max(wanted, precision.weight_bits + math.ceil(math.log2(lost / span)))
+    return wanted

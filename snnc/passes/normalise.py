@@ -9,10 +9,7 @@ import numpy as np
 from snnc.ir.connections import Sparse, weights_of, with_weights
 from snnc.ir.network import SPIKES, Network, Population, Projection
 from snnc.ir.verify import SMALLEST_WEIGHT
-from snnc.neurons.choices import Choices, Refractory, RefractoryFire, Reset, ResetTime
-
-#: Parameters for which 0 means the same as not giving them.
-_NEUTRAL = frozenset({"rest", "bias", "refractory"})
+from snnc.neurons.registry import MODELS
 
 
 def normalise(network: Network) -> Network:
@@ -32,32 +29,23 @@ def _observable(network: Network, population: Population) -> Population:
 
 
 def _population(population: Population) -> Population:
-    given = {name: value for name, value in population.parameters if name not in _NEUTRAL or np.any(value)}
-    choices = population.choices
-    if choices.reset is not Reset.VALUE:
-        given.pop("reset_value", None)
-    if choices.reset is Reset.NONE:
-        choices = replace(choices, reset_time=ResetTime.NOW)
-    choices = _refractory(choices, given)
+    model = MODELS.get(population.model)
+    values = dict(population.parameters)
     initial = tuple((name, value) for name, value in population.initial if np.any(value))
-    return replace(population, choices=choices, parameters=tuple(sorted(given.items())), initial=initial)
-
-
-def _refractory(choices: Choices, given: dict[str, float | np.ndarray]) -> Choices:
-    """The choices of refractory neurons in one form; takes from ``given`` what says nothing."""
-    held = given.get("refractory_held")
-    if "refractory" not in given:
-        given.pop("refractory_held", None)
-        return replace(choices, refractory=Refractory.HOLD, refractory_fire=RefractoryFire.ALLOWED)
-    if held is not None and np.all(np.asarray(held) == given["refractory"]):
-        del given["refractory_held"]
-        held = None
-    if held is not None and not np.any(held):
-        del given["refractory_held"]
-        return replace(choices, refractory=Refractory.MASK)
-    if held is None and choices.refractory is Refractory.HOLD:
-        return replace(choices, refractory_fire=RefractoryFire.ALLOWED)
-    return choices
+    if model is None:
+        return replace(population, initial=initial)
+    for setting in model.settings:
+        if setting.neutral is not None and setting.name in values and np.all(values[setting.name] == setting.neutral):
+            del values[setting.name]
+    chosen = model.chosen(dict(population.choices))
+    model.normal(chosen, values)
+    return replace(
+        population,
+        choices=tuple((key, str(value.value)) for key, value in chosen.items()),
+        parameters=tuple(sorted(values.items())),
+        initial=initial,
+        program=model.program(chosen, values.keys()),
+    )
 
 
 def _projection(projection: Projection) -> Projection:

@@ -8,59 +8,81 @@ import numpy as np
 
 from snnc.ir.network import Population
 from snnc.ir.options import StateOptions
-from snnc.ir.quantised import PopulationReport
-from snnc.passes.formats import leak_errors
-from snnc.program.lower import Lowered, Representation
+from snnc.ir.quantised import DecayReport, PopulationReport, StateReport
+from snnc.passes.formats import decays, leak_errors
+from snnc.passes.represent import Represented
+from snnc.passes.units import Unit
+from snnc.program.lower import Lowered
+from snnc.program.program import Parameter, StateVariable
+from snnc.program.quantity import Purpose
 
 
 def population_report(
-    population: Population,
-    options: StateOptions,
-    result: Lowered,
-    how: Representation,
-    scale: float,
-    values: dict[str, np.ndarray],
-    saturation: str,
-    exact: bool,
+    population: Population, options: StateOptions, unit: Unit, made: Represented, result: Lowered
 ) -> PopulationReport:
-    """Bits, scale, decay and errors of ``population``; ``values``: its parameters in integers."""
-    given = dict(population.parameters)
-    asked = built = integer = None
-    error = 0.0
-    if "decay" in values:
-        real = np.atleast_1d(np.asarray(given["decay"], dtype=np.float64))
-        built_as = np.broadcast_to(values["decay"], real.shape)
-        realised = built_as / 2**how.factor_shift
-        errors = leak_errors(real, realised)
-        worst = int(np.argmax(errors))
-        error = float(errors[worst])
-        integer = int(built_as[worst])
-        asked, built = float(real[worst]), float(realised[worst])
-    threshold_error = 0.0
-    if "threshold" in values:
-        threshold = np.asarray(given["threshold"], dtype=np.float64)
-        relative = np.abs(values["threshold"] / scale - threshold) / np.maximum(np.abs(threshold), 1e-30)
-        threshold_error = float(np.max(relative))
+    """Bits, scales, decays and errors of ``population``, which became ``made`` and then ``result``."""
+    program, fractions = population.program, made.how.fraction_bits
+    potential = program.potential
+    states = sorted(program.linear_states, key=lambda state: state.name != potential)
+    fine_enough = unit.exact and unit.fraction is not None and min(fractions.values()) >= unit.fraction
     return PopulationReport(
         name=population.name,
-        state_bits=result.program.port("v").type.width,
-        fraction_bits=how.input_shift,
-        scale=scale,
+        unit=unit.value,
+        fractions=tuple(fractions.items()),
+        states=tuple(_state(state, unit, made, result) for state in states),
+        decays=tuple(_decay(population, each, made) for each in program.serving(Purpose.DECAY)),
         accumulator_bits=result.program.input.type.width,
         rounding=options.rounding.value,
-        decay=asked,
-        decay_realised=built,
-        decay_integer=integer,
-        decay_shift=how.factor_shift,
-        tau=_time_constant(asked),
-        tau_realised=_time_constant(built),
-        tau_error=error if math.isfinite(error) else None,
-        threshold_error=threshold_error,
-        saturation=saturation if result.saturation_kept else "proved unneeded",
-        exact=exact,
+        threshold_error=_threshold_error(population, unit, made),
+        exact=fine_enough and not decays(population),
     )
 
 
-def _time_constant(decay: float | None) -> float | None:
+def _state(state: StateVariable, unit: Unit, made: Represented, result: Lowered) -> StateReport:
+    fraction = made.how.fraction_bits[state.quantity.name]
+    kept = state.name in result.saturation_kept
+    return StateReport(
+        name=state.name,
+        quantity=state.quantity.name,
+        bits=result.program.port(state.name).type.width,
+        fraction_bits=fraction,
+        scale=unit.value * 2**fraction,
+        saturation=made.widths[state.name].saturation if kept else "proved unneeded",
+    )
+
+
+def _decay(population: Population, parameter: Parameter, made: Represented) -> DecayReport:
+    """The neuron whose leak is off most."""
+    shift = made.how.factor_shifts[parameter.name]
+    real = np.atleast_1d(np.asarray(dict(population.parameters)[parameter.name], dtype=np.float64))
+    integer = np.broadcast_to(made.values[parameter.name], real.shape)
+    errors = leak_errors(real, integer / 2**shift)
+    worst = int(np.argmax(errors))
+    asked, built, error = float(real[worst]), float(integer[worst] / 2**shift), float(errors[worst])
+    return DecayReport(
+        name=parameter.name,
+        of=parameter.of,
+        asked=asked,
+        built=built,
+        integer=int(integer[worst]),
+        shift=shift,
+        tau=_time_constant(asked),
+        tau_built=_time_constant(built),
+        error=error if math.isfinite(error) else None,
+    )
+
+
+def _threshold_error(population: Population, unit: Unit, made: Represented) -> float:
+    """The largest relative error of a threshold; 0 where there is none."""
+    parameter = population.program.parameter(Purpose.THRESHOLD, population.program.potential)
+    if parameter is None:
+        return 0.0
+    scale = unit.value * 2 ** made.how.fraction_bits[parameter.quantity.name]
+    real = np.asarray(dict(population.parameters)[parameter.name], dtype=np.float64)
+    relative = np.abs(made.values[parameter.name] / scale - real) / np.maximum(np.abs(real), 1e-30)
+    return float(np.max(relative))
+
+
+def _time_constant(decay: float) -> float | None:
     """Steps in which a state decays to 1/e: ``-1 / ln(decay)``; None where it never or at once does."""
-    return None if decay is None or decay in (0.0, 1.0) else -1.0 / math.log(decay)
+    return None if decay in (0.0, 1.0) else -1.0 / math.log(decay)

@@ -18,6 +18,7 @@ from snnc.program.ops import (
     AtLeast,
     Both,
     Clamp,
+    Convert,
     Invert,
     Literal,
     Multiply,
@@ -90,7 +91,7 @@ def _delay(statement: IntegerStatement, width: dict[str, int], literals: dict[st
             return _chain(max(width[a], width[b]))
         case Select() | Both():
             return _TABLE
-        case Scale() | Saturate():
+        case Scale() | Convert() | Saturate():
             return 0.0
         case _:
             assert_never(statement.op)

@@ -5,7 +5,7 @@ consumer (float reference, golden model, Verilog, interval analysis) is a ``matc
 :data:`Op` that ends in ``assert_never``, so the type checker finds a missing case.
 
 Real programs use all but :class:`Multiply`, :class:`ShiftLeft`, :class:`RoundShift` and
-:class:`Clamp`; lowering replaces :class:`Scale`, :class:`Saturate` and parameters by those.
+:class:`Clamp`; lowering replaces :class:`Scale`, :class:`Convert`, :class:`Saturate` and parameters by those.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from enum import Enum
 from typing import assert_never
 
 from snnc.numbers.fixed import Rounding
+from snnc.program.quantity import COUNT, Quantity
 
 
 class MultiplyStyle(Enum):
@@ -24,21 +25,12 @@ class MultiplyStyle(Enum):
     SHIFT_ADD = "shift_add"
 
 
-class Kind(Enum):
-    """What a value measures; it decides how the value is quantised."""
-
-    POTENTIAL = "potential"
-    FACTOR = "factor"
-    COUNT = "count"
-    FLAG = "flag"
-
-
 @dataclass(frozen=True)
 class Literal:
-    """A constant; in real programs only a count, or the potential zero."""
+    """A constant; in real programs only a count, or the zero of a linear quantity."""
 
     value: int
-    kind: Kind = Kind.COUNT
+    quantity: Quantity = COUNT
 
 
 @dataclass(frozen=True)
@@ -63,6 +55,14 @@ class Scale:
 
     a: str
     factor: str
+
+
+@dataclass(frozen=True)
+class Convert:
+    """``a`` as a value of another linear ``quantity``: a current of 1 moves a potential by 1."""
+
+    a: str
+    quantity: Quantity
 
 
 @dataclass(frozen=True)
@@ -153,6 +153,7 @@ Op = (
     | Add
     | Subtract
     | Scale
+    | Convert
     | AtLeast
     | Above
     | Both
@@ -177,7 +178,7 @@ def operands(op: Op) -> tuple[str, ...]:
             return (a, b)
         case Select(condition, then, otherwise):
             return (condition, then, otherwise)
-        case Invert(a) | Saturate(a, _) | ShiftLeft(a, _) | RoundShift(a, _, _) | Clamp(a, _, _):
+        case Invert(a) | Convert(a, _) | Saturate(a, _) | ShiftLeft(a, _) | RoundShift(a, _, _) | Clamp(a, _, _):
             return (a,)
         case _:
             assert_never(op)

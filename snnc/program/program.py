@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import assert_never
 
 from snnc.core.errors import internal_error
+from snnc.core.text import OPTIONAL
 from snnc.program.ops import (
     Above,
     Add,
     AtLeast,
     Both,
     Clamp,
+    Convert,
     Invert,
-    Kind,
     Literal,
     Multiply,
     Op,
@@ -25,18 +26,37 @@ from snnc.program.ops import (
     Subtract,
     operands,
 )
+from snnc.program.quantity import FLAG, POTENTIAL, Kind, Purpose, Quantity
 
 #: The name of the synaptic input of this step in every program.
 INPUT = "input"
 
 
 @dataclass(frozen=True)
-class Parameter:
-    """A constant of the model, one for all neurons or one per neuron."""
+class Receptor:
+    """Where projections end: the weights of the spikes that arrive are summed to its value in every step."""
 
     name: str
-    kind: Kind
+    quantity: Quantity
     doc: str
+
+
+#: The receptor of models whose input moves the potential at once.
+SYNAPTIC_INPUT = Receptor(INPUT, POTENTIAL, "sum of the weights of the spikes that arrive")
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A constant of the model, one for all neurons or one per neuron.
+
+    ``purpose``: what it is for, of the state variable ``of``; None where no word fits.
+    """
+
+    name: str
+    quantity: Quantity
+    doc: str
+    purpose: Purpose | None = None
+    of: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,7 +64,7 @@ class StateVariable:
     """A value kept from step to step; ``limit`` names the parameter that bounds a count."""
 
     name: str
-    kind: Kind
+    quantity: Quantity
     doc: str
     limit: str = ""
 
@@ -73,65 +93,114 @@ class Program:
     body: tuple[Statement, ...]
     next_state: tuple[tuple[str, str], ...]
     spike: str | None
+    receptors: tuple[Receptor, ...] = field(default=(SYNAPTIC_INPUT,), metadata=OPTIONAL)
+
+    @property
+    def linear_states(self) -> tuple[StateVariable, ...]:
+        """The state variables that have a scale, in memory order."""
+        return tuple(state for state in self.states if state.quantity.kind is Kind.LINEAR)
+
+    @property
+    def receptor(self) -> Receptor:
+        """The receptor at which every projection ends."""
+        return self.receptors[0]
+
+    @property
+    def potential(self) -> str:
+        """The state that is compared with the threshold; where there is none, the first linear one."""
+        thresholds = (p.of for p in self.parameters if p.purpose is Purpose.THRESHOLD)
+        return next(thresholds, self.linear_states[0].name)
+
+    @property
+    def quantities(self) -> dict[str, Quantity]:
+        """The quantity of every receptor, parameter and state, by name."""
+        found = {receptor.name: receptor.quantity for receptor in self.receptors}
+        found |= {parameter.name: parameter.quantity for parameter in self.parameters}
+        return found | {state.name: state.quantity for state in self.states}
+
+    def subtracts(self, name: str) -> bool:
+        """Whether any statement subtracts the parameter ``name``."""
+        return any(isinstance(s.op, Subtract) and s.op.b == name for s in self.body)
+
+    @property
+    def fires_above(self) -> bool:
+        """Whether a neuron fires only above its threshold, and not at it."""
+        thresholds = {p.name for p in self.serving(Purpose.THRESHOLD)}
+        return any(isinstance(s.op, Above) and s.op.b in thresholds for s in self.body)
+
+    def parameter(self, purpose: Purpose, of: str) -> Parameter | None:
+        """The parameter that serves ``purpose`` for the state ``of``; None where there is none."""
+        return next((p for p in self.parameters if p.purpose is purpose and p.of == of), None)
+
+    def serving(self, purpose: Purpose) -> tuple[Parameter, ...]:
+        """The parameters that serve ``purpose``, for any state."""
+        return tuple(p for p in self.parameters if p.purpose is purpose)
 
 
-def verify(program: Program) -> dict[str, Kind]:
-    """Check single assignment, definition before use, and kinds; returns the kind of every name.
+def verify(program: Program) -> dict[str, Quantity]:
+    """Check single assignment, definition before use, and quantities; returns the quantity of every name.
 
     Raises :class:`InternalError` naming the statement at fault.
     """
-    kinds: dict[str, Kind] = {INPUT: Kind.POTENTIAL}
+    found: dict[str, Quantity] = {}
 
-    def define(name: str, kind: Kind) -> None:
-        if name in kinds:
+    def define(name: str, quantity: Quantity) -> None:
+        if name in found:
             raise internal_error(f"{program.name}: '{name}' is defined twice")
-        kinds[name] = kind
+        found[name] = quantity
 
+    if [receptor.name for receptor in program.receptors] != [INPUT]:
+        raise internal_error(f"{program.name}: a program has one receptor, '{INPUT}'")
+    for receptor in program.receptors:
+        define(receptor.name, receptor.quantity)
     for parameter in program.parameters:
-        define(parameter.name, parameter.kind)
+        define(parameter.name, parameter.quantity)
     for state in program.states:
-        define(state.name, state.kind)
+        define(state.name, state.quantity)
+    if not program.linear_states:
+        raise internal_error(f"{program.name}: no state variable has a scale")
+    for parameter in program.parameters:
+        if parameter.purpose and parameter.of not in {state.name for state in program.states}:
+            raise internal_error(f"{program.name}: '{parameter.name}' is of '{parameter.of}', which is no state")
     for statement in program.body:
         for name in operands(statement.op):
-            if name not in kinds:
+            if name not in found:
                 raise internal_error(f"{program.name}: '{statement.target}' reads undefined '{name}'")
-        kind = _result_kind(statement.op, kinds)
-        if kind is None:
-            raise internal_error(f"{program.name}: kinds of '{statement.target}' do not fit")
-        define(statement.target, kind)
+        quantity = _result(statement.op, found)
+        if quantity is None:
+            raise internal_error(f"{program.name}: quantities of '{statement.target}' do not fit")
+        define(statement.target, quantity)
     if [state for state, _ in program.next_state] != [state.name for state in program.states]:
         raise internal_error(f"{program.name}: next_state must list every state variable in order")
     for name, value in program.next_state:
-        if kinds.get(value) is not kinds[name]:
-            raise internal_error(f"{program.name}: next value '{value}' of '{name}' has another kind")
-    if program.spike is not None and kinds.get(program.spike) is not Kind.FLAG:
+        if found.get(value) != found[name]:
+            raise internal_error(f"{program.name}: next value '{value}' of '{name}' has another quantity")
+    if program.spike is not None and found.get(program.spike) != FLAG:
         raise internal_error(f"{program.name}: spike '{program.spike}' is not a flag")
-    return kinds
+    return found
 
 
-def _result_kind(op: Op, kinds: dict[str, Kind]) -> Kind | None:
-    """The kind of ``op``'s result, or None when its operands do not fit together."""
+def _result(op: Op, of: dict[str, Quantity]) -> Quantity | None:
+    """The quantity of ``op``'s result, or None when its operands do not fit together."""
     match op:
-        case Literal(value, kind):
-            return kind if kind is Kind.COUNT or (kind is Kind.POTENTIAL and value == 0) else None
+        case Literal(value, quantity):
+            return quantity if quantity.kind is Kind.COUNT or (quantity.kind is Kind.LINEAR and value == 0) else None
         case Add(a, b) | Subtract(a, b):
-            fits = kinds[a] is kinds[b] and kinds[a] in (Kind.POTENTIAL, Kind.COUNT)
-            return kinds[a] if fits else None
+            return of[a] if of[a] == of[b] and of[a].kind in (Kind.LINEAR, Kind.COUNT) else None
         case Scale(a, factor):
-            fits = kinds[a] is Kind.POTENTIAL and kinds[factor] is Kind.FACTOR
-            return Kind.POTENTIAL if fits else None
+            return of[a] if of[a].kind is Kind.LINEAR and of[factor].kind is Kind.FACTOR else None
+        case Convert(a, quantity):
+            return quantity if of[a].kind is quantity.kind is Kind.LINEAR else None
         case AtLeast(a, b) | Above(a, b):
-            fits = kinds[a] is kinds[b] and kinds[a] in (Kind.POTENTIAL, Kind.COUNT)
-            return Kind.FLAG if fits else None
+            return FLAG if of[a] == of[b] and of[a].kind in (Kind.LINEAR, Kind.COUNT) else None
         case Both(a, b):
-            return Kind.FLAG if kinds[a] is kinds[b] is Kind.FLAG else None
+            return FLAG if of[a] == of[b] == FLAG else None
         case Invert(a):
-            return Kind.FLAG if kinds[a] is Kind.FLAG else None
+            return FLAG if of[a] == FLAG else None
         case Select(condition, then, otherwise):
-            fits = kinds[condition] is Kind.FLAG and kinds[then] is kinds[otherwise]
-            return kinds[then] if fits else None
+            return of[then] if of[condition] == FLAG and of[then] == of[otherwise] else None
         case Saturate(a, state):
-            return Kind.POTENTIAL if kinds[a] is kinds.get(state) is Kind.POTENTIAL else None
+            return of[a] if of[a].kind is Kind.LINEAR and of[a] == of.get(state) else None
         case Multiply() | ShiftLeft() | RoundShift() | Clamp():
             return None
         case _:

@@ -18,6 +18,7 @@ from snnc.program.ops import (
     AtLeast,
     Both,
     Clamp,
+    Convert,
     Invert,
     Literal,
     Multiply,
@@ -93,7 +94,7 @@ class _Analysis:
                 if not spans:
                     raise _Unreachable
                 return spans[0].union(spans[-1])
-            case Scale() | Saturate():
+            case Scale() | Convert() | Saturate():
                 raise internal_error("interval analysis runs on integer programs only")
             case _:
                 assert_never(op)

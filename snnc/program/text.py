@@ -10,6 +10,7 @@ from snnc.program.ops import (
     AtLeast,
     Both,
     Clamp,
+    Convert,
     Invert,
     Literal,
     Multiply,
@@ -44,6 +45,8 @@ def expression(op: Op) -> str:
             return f"not {a}"
         case Select(condition, then, otherwise):
             return f"{then} if {condition} else {otherwise}"
+        case Convert(a, quantity):
+            return f"{a} as {quantity.name}"
         case Saturate(a, state):
             return f"saturate({a}, {state})"
         case ShiftLeft(a, shift):

@@ -67,14 +67,14 @@ def test_reports_tell_what_was_lost() -> None:
     )
     network = Quantise(options)(b.build())
     projection, population = network.projection_reports[0], network.population_reports[0]
-    unit = population.scale / 2**population.fraction_bits
+    unit = population.unit
     wanted = np.rint(weights * unit)
     assert projection.clipped == np.count_nonzero(np.abs(wanted) > 7) > 0
     error = np.clip(wanted, -7, 7) / unit - weights
     assert projection.rms_error == pytest.approx(np.sqrt(np.mean(error**2) / np.mean(weights**2)))
-    assert (population.decay, population.decay_realised) == (0.9, 14 / 16)
-    assert population.saturation == "kept"
-    assert population.state_bits == 10
+    (decay,) = population.decays
+    assert (decay.asked, decay.built, decay.integer, decay.shift) == (0.9, 14 / 16, 14, 4)
+    assert (population.potential.saturation, population.potential.bits) == ("kept", 10)
 
 
 @pytest.mark.parametrize("rounding", list(Rounding))
@@ -251,10 +251,10 @@ def test_calibration_weighs_the_error_of_weights_by_their_use() -> None:
     b.output("y")
     options = snnc.QuantiseOptions(snnc.WeightOptions(4, ScaleMethod.LEAST_SQUARES))
     rates = np.concatenate([np.zeros(5), np.ones(20)])
-    used = Calibration((("y", -1.0, 1.0),), (("x", rates),))
+    used = Calibration((("y", "v", -1.0, 1.0),), (("x", rates),))
     errors = []
     for calibration in (None, used):
         quantised = Quantise(options, calibration)(b.build())
-        unit = quantised.population_reports[0].scale / 2 ** quantised.population_reports[0].fraction_bits
+        unit = quantised.population_reports[0].unit
         errors.append(np.mean((quantised.projections[0].connection.weights[5:] / unit - weights[5:]) ** 2))
     assert errors[1] < errors[0] / 4

@@ -140,5 +140,5 @@ def test_calibration_narrows_the_state() -> None:
     spikes = {"x": rng.random((4, 30, 60)) < 0.1}
     proved = snnc.compile(network).quantised.population_reports[0]
     measured = snnc.compile(network, calibration=spikes).quantised.population_reports[0]
-    assert proved.saturation == "proved unneeded"
-    assert measured.state_bits < proved.state_bits
+    assert proved.potential.saturation == "proved unneeded"
+    assert measured.potential.bits < proved.potential.bits

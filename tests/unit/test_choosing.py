@@ -65,7 +65,7 @@ def test_the_options_keep_the_target(target: Target) -> None:
     network, x, labels = deep()
     choice = choose_bits(network, x, quantise=QuantiseOptions(target=target), labels=labels)
     _, golden = quantise(network, choice.options)
-    values = snnc.golden.run(golden, x).state("sum") / golden.population("sum").scale
+    values = snnc.golden.run(golden, x).state("sum") / golden.population("sum").scale("v")
     real = snnc.golden.run(network, x).state("sum")
     if target.accuracy is None:
         kept = 1 - np.abs(values - real).sum() / np.abs(real).sum()

@@ -178,7 +178,7 @@ def test_a_leak_does_not_vanish() -> None:
     x = np.ones((2, 3, 2), bool)
     choice = choose_bits(b.build(), {"x": x}, quantise=QuantiseOptions(target=Target(spikes=0.5)))
     (report,) = choice.chosen.populations
-    assert report.decay_realised < 1
+    assert report.decays[0].built < 1
     lost = [change.verdict for change in choice.changes if change.said.startswith("decay bits of n: 6 -> 5")]
     assert lost == ["not possible: the leak of 'n' would vanish, or be twice as large"]
 

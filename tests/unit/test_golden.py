@@ -10,7 +10,6 @@ import snnc
 from snnc.golden import first_difference, variables
 from snnc.golden.run import Run
 from snnc.ir.connections import synapses
-from snnc.neurons.choices import Fire, Order, Refractory, RefractoryFire, Reset, ResetTime
 from snnc.numbers.fixed import round_shift
 from snnc.passes.dequantise import dequantise
 from snnc.passes.pipeline import quantise
@@ -19,28 +18,28 @@ from snnc.program import ops
 
 def _neuron(population, index, state, current):
     """One step of one neuron, from the docstrings of the neuron models; returns (state, spike)."""
-    c = population.choices
+    word = dict(population.choices)
     given = {n: float(v) if np.ndim(v) == 0 else float(v[index]) for n, v in population.parameters}
     v, left, fired = state
     rest, decay = given.get("rest", 0.0), given.get("decay", 1.0)
     drive = current + given.get("bias", 0.0)
     resting = left > 0
     steps = int(given.get("refractory", 0))
-    hold = c.refractory is Refractory.HOLD
+    hold = word.get("refractory_mode") == "hold"
     holding = hold and left > steps - int(given.get("refractory_held", steps))
     if resting and not holding:
         drive = 0.0
 
     def reset(x):
-        return given["reset_value"] if c.reset is Reset.VALUE else x - given["threshold"]
+        return given["reset_value"] if word["reset"] == "value" else x - given["threshold"]
 
-    late = c.reset is not Reset.NONE and c.reset_time is not ResetTime.NOW
-    if population.model != "li" and late and c.reset_time is ResetTime.NEXT_START and fired:
+    late = population.model != "li" and word["reset"] != "none" and word["reset_time"] != "now"
+    if late and word["reset_time"] == "next_start" and fired:
         v = reset(v)
     x = v
     if population.model == "if":
         x = x + drive
-    elif c.order is Order.INPUT_FIRST:
+    elif word["order"] == "input_first":
         x = rest + decay * (x + drive - rest)
     else:
         x = rest + decay * (x - rest) + drive
@@ -48,12 +47,12 @@ def _neuron(population, index, state, current):
         return (x, 0, False), False
     if holding:
         x = v
-    if late and c.reset_time is ResetTime.NEXT_END and fired:
+    if late and word["reset_time"] == "next_end" and fired:
         x = reset(x)
-    spike = x >= given["threshold"] if c.fire is Fire.AT_LEAST else x > given["threshold"]
-    if holding or (resting and c.refractory_fire is RefractoryFire.BLOCKED):
+    spike = x >= given["threshold"] if word["fire"] == ">=" else x > given["threshold"]
+    if holding or (resting and word["refractory_fire"] == "blocked"):
         spike = False
-    if spike and c.reset is not Reset.NONE and not late:
+    if spike and word["reset"] != "none" and not late:
         x = reset(x)
     left = steps if spike else max(0, left - 1)
     return (x, left, spike), spike
@@ -229,7 +228,7 @@ def test_many_bits_are_close_to_float() -> None:
     quantised = snnc.compile(network, quantise=options).quantised
     stimulus = {"x": np.random.default_rng(1).random((3, 20, 10)) < 0.3}
     real = snnc.golden.run(network, stimulus).state("y")
-    integer = snnc.golden.run(quantised, stimulus).state("y") / quantised.populations[0].scale
+    integer = snnc.golden.run(quantised, stimulus).state("y") / quantised.populations[0].scale("v")
     rounded = snnc.golden.run(dequantise(network, quantised), stimulus).state("y")
     assert np.max(np.abs(integer - real)) < 2e-3
     assert np.max(np.abs(rounded - real)) < 2e-3

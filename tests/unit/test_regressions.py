@@ -109,7 +109,7 @@ def test_a_state_that_does_nothing_can_be_looked_at() -> None:
 def test_equal_decays_in_an_array() -> None:
     b = _one(decay=np.array([0.5, 0.5]))
     b.output("y")
-    assert snnc.compile(b.build()).quantised.population_reports[0].decay == 0.5
+    assert snnc.compile(b.build()).quantised.population_reports[0].decays[0].asked == 0.5
 
 
 def test_values_too_wide_for_golden_are_refused() -> None:

@@ -19,7 +19,7 @@ from snnc.target.devices import DEVICES
 #: What exists, by topic.
 EXISTING = {
     Topic.MODEL: set(MODELS),
-    Topic.POPULATION: set(yaml_spec._POPULATION),
+    Topic.POPULATION: {*yaml_spec._POPULATION, *(key for model in MODELS.values() for key in model.keys)},
     Topic.PROJECTION: set(yaml_spec._PROJECTION),
     Topic.RESET: {reset.value for reset in Reset},
     Topic.CODING: {kind.value for kind in CodingKind},
@@ -53,7 +53,11 @@ def test_a_family_lists_all_of_its_devices(family: str) -> None:
         ("v_th", Topic.POPULATION, "; did you mean 'threshold'?"),
         ("V-Threshold", Topic.POPULATION, "; did you mean 'threshold'?"),
         ("tresh", Topic.POPULATION, "; did you mean 'threshold'?"),
-        ("alpha", Topic.POPULATION, "; a synaptic current with a decay of its own does not exist yet"),
+        (
+            "alpha",
+            Topic.POPULATION,
+            "; did you mean 'decay_syn' (of model cuba_lif: the factor of the current kept in a step)?",
+        ),
         ("R", Topic.POPULATION, "; a resistance scales the input: multiply the weights by it"),
         ("ice40", Topic.DEVICE, "; did you mean 'up5k' or 'hx8k' (iCE40)?"),
         ("up5", Topic.DEVICE, "; did you mean 'up5k'?"),

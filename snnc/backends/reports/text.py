@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from snnc.ir.quantised import PopulationReport, QuantisedNetwork
+from snnc.ir.quantised import DecayReport, PopulationReport, QuantisedNetwork
 from snnc.plan.hardware import HardwarePlan
 
 
@@ -41,33 +41,39 @@ def quantisation(network: QuantisedNetwork) -> list[str]:
     lines += ["", "State", ""]
     rows = [
         (
-            r.name,
-            r.state_bits,
-            r.fraction_bits,
-            r.scale,
+            _named(r, state.name),
+            state.bits,
+            state.fraction_bits,
+            state.scale,
             r.accumulator_bits,
             _error(r.threshold_error, r.threshold_error == 0),
             r.rounding,
-            r.saturation,
+            state.saturation,
             "exact" if r.exact else "rounded",
         )
         for r in network.population_reports
+        for state in r.states
     ]
     header = ("population", "bits", "fraction", "scale", "accumulator", "threshold error", "rounding", "saturation")
     lines += table((*header, "arithmetic"), rows)
-    leaky = [r for r in network.population_reports if r.decay is not None]
-    if leaky:
+    decays = [_decay(r, decay) for r in network.population_reports for decay in r.decays]
+    if decays:
         lines += ["", "Decay, of each population the one that is off most (tau in steps)", ""]
         columns = ("population", "decay", "built", "tau", "tau built", "error of 1 - decay")
-        lines += table(columns, [_decay(r) for r in leaky])
+        lines += table(columns, decays)
     return lines
 
 
-def _decay(r: PopulationReport) -> tuple[object, ...]:
+def _named(report: PopulationReport, state: str) -> str:
+    """The population, and which of its states where it has several."""
+    return report.name if len(report.states) == 1 else f"{report.name}.{state}"
+
+
+def _decay(report: PopulationReport, decay: DecayReport) -> tuple[object, ...]:
     """What was asked of a decay, and what is built."""
-    built = f"{r.decay_integer}/{2**r.decay_shift}"
-    error = "no leak asked for" if r.tau_error is None else _error(r.tau_error, r.tau_error == 0)
-    return r.name, r.decay, built, r.tau, r.tau_realised, error
+    built = f"{decay.integer}/{2**decay.shift}"
+    error = "no leak asked for" if decay.error is None else _error(decay.error, decay.error == 0)
+    return _named(report, decay.of), decay.asked, built, decay.tau, decay.tau_built, error
 
 
 def _error(relative: float, exact: bool) -> str:

@@ -20,6 +20,7 @@ from snnc.program.ops import (
     AtLeast,
     Both,
     Clamp,
+    Convert,
     Invert,
     Literal,
     Multiply,
@@ -158,7 +159,7 @@ class _Printer:
                 self.flag(name, f"{self.net(a)} && {self.net(b)}", s.comment)
             case Invert(a):
                 self.flag(name, f"!{self.net(a)}", s.comment)
-            case Scale() | Saturate():
+            case Scale() | Convert() | Saturate():
                 raise internal_error("an integer program holds real operations")
             case _:
                 assert_never(s.op)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from snnc.backends.templates import render
@@ -49,6 +50,13 @@ def parameter_bits(program: IntegerProgram) -> int:
     return sum(port.type.width for port in program.parameters)
 
 
+def _units(population: QuantisedPopulation) -> Iterator[tuple[str, float]]:
+    """The unit of every linear state, the potential first."""
+    (_, first), *others = population.scales
+    yield "potential", first
+    yield from others
+
+
 def neuron(module: str, population: QuantisedPopulation, datapath: Datapath, depth: int) -> str:
     """The Verilog of ``population``'s neuron in ``depth`` stages, statements as ``datapath`` says."""
     program = population.program
@@ -57,9 +65,10 @@ def neuron(module: str, population: QuantisedPopulation, datapath: Datapath, dep
     stages, values, spike = body(program, datapath.stages, depth)
     fields = tuple(_Field(f.high, f.low, value) for f, value in zip(states, values, strict=True))
     parameters = parameter_bits(program)
+    units = ", ".join(f"{scale:.6g} units of {quantity}" for quantity, scale in _units(population))
     context = _Context(
         f"Neuron of population {in_comment(population.name)}: model {population.model}, "
-        f"{population.scale:.6g} units of potential per unit of the network",
+        f"{units} per unit of the network",
         program.equation,
         layout,
         tuple(f"{s.target} = {expression(s.op)}" for s in program.body),

@@ -1,0 +1,84 @@
+"""The highest potential that a population can reach, and thresholds above it: ``W104``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from snnc.core.errors import Diagnostic, warning
+from snnc.ir.connections import column_sums, weights_of
+from snnc.ir.network import Network, Population
+from snnc.program.affine import Response, response
+from snnc.program.quantity import Purpose
+
+
+def never_fires(network: Network, population: Population) -> Iterator[Diagnostic]:
+    """Neurons whose threshold lies above every potential that their input can reach."""
+    program = population.program
+    highest = highest_potential(network, population)
+    threshold = population.value(Purpose.THRESHOLD, program.potential)
+    if highest is None or threshold is None:
+        return
+    threshold = np.broadcast_to(np.asarray(threshold), highest.shape)
+    dead = highest < threshold - 1e-9 * np.abs(threshold)
+    if program.fires_above:
+        dead = dead | (highest <= threshold)
+    if not np.any(dead):
+        return
+    first = int(np.argmax(dead))
+    number = "no neuron" if np.all(dead) else f"{np.count_nonzero(dead)} of {dead.size} neurons"
+    can = "can fire" if np.all(dead) else "can never fire"
+    yield warning(
+        "W104",
+        f"{number} of '{population.name}' {can}: with every input at once in every step, neuron {first} reaches "
+        f"{highest[first]:.6g}, its threshold is {threshold[first]:.6g}",
+        hint="check the units, the sign and the orientation of the weights",
+        part=("populations", population.name),
+    )
+
+
+def highest_potential(network: Network, population: Population) -> np.ndarray | None:
+    """A potential that no neuron exceeds before its first spike, whatever the input, [size].
+
+    The largest input in every step drives the states towards a fixed point, from below or above;
+    without a leak they grow for as long as a sample lasts. None for programs in which more input can
+    mean less potential: there the largest input bounds nothing.
+    """
+    events = {source.name: source.events for source in network.inputs}
+    drive = np.zeros(population.size)
+    for projection in network.projections:
+        if projection.target == population.name:
+            weights = weights_of(projection.connection)
+            most = events.get(projection.source, 1)
+            drive += most * column_sums(projection.connection, np.maximum(weights, 0.0), population.size)
+    linear = response(population.program, dict(population.parameters)).for_each(population.size)
+    if np.any(linear.kept < 0) or np.any(linear.driven < 0):
+        return None
+    given = dict(population.initial)
+    start = np.stack([np.broadcast_to(given.get(name, 0.0), population.size) for name in linear.states], axis=1)
+    added = linear.driven * drive[:, None] + linear.constant
+    reached = np.maximum(start, _limit(linear, start, added, network.sample_steps))
+    return np.asarray(reached[:, linear.states.index(population.program.potential)])
+
+
+def _limit(linear: Response, start: np.ndarray, added: np.ndarray, steps: int | None) -> np.ndarray:
+    """Where ``s' = A s + added`` leads to from ``start``, [size, states]: its fixed point, or far away."""
+    size, states = start.shape
+    result = np.empty_like(start)
+    settles = linear.settles
+    missing = np.broadcast_to(np.eye(states), (size, states, states)) - linear.kept
+    result[settles] = np.linalg.solve(missing[settles], added[settles][:, :, None])[:, :, 0]
+    kept, gain = linear.kept[~settles], added[~settles]
+    rises = np.any(gain > 0, axis=1)
+    grown = start[~settles]
+    if steps:
+        # s' = A s + gain as one matrix, by which (s, 1) is multiplied in every step
+        step = np.zeros((len(grown), states + 1, states + 1))
+        step[:, :states, :states], step[:, :states, states], step[:, states, states] = kept, gain, 1.0
+        begun = np.concatenate([grown, np.ones((len(grown), 1))], axis=1)
+        grown = (np.linalg.matrix_power(step, steps) @ begun[:, :, None])[:, :states, 0]
+    else:
+        grown = np.where(rises[:, None], np.inf, grown + gain)
+    result[~settles] = grown
+    return result

@@ -1,0 +1,193 @@
+"""Populations from plain values: which keys a population has, and what they come to.
+
+All that is known of a model is what the model itself says; every front end comes through here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from snnc.core.errors import Diagnostic
+from snnc.core.words import Topic, closest, either, meaning
+from snnc.frontends import parts
+from snnc.ir.network import Population
+from snnc.neurons.model import Choice, Setting
+from snnc.neurons.registry import MODELS
+
+#: How a factor follows from a time constant; the first is the default.
+METHODS = ("exact", "euler")
+
+
+@dataclass(frozen=True, eq=False)
+class Draft:
+    """A population whose model was not looked at yet: ``words`` of choices, real ``values`` of parameters."""
+
+    name: str
+    shape: tuple[int, ...]
+    model: str
+    words: Mapping[str, str]
+    values: Mapping[str, float | np.ndarray]
+    initial: tuple[tuple[str, float | np.ndarray], ...]
+
+
+def choices() -> dict[str, Choice]:
+    """The choices of all models, by key."""
+    return {choice.key: choice for model in MODELS.values() for choice in model.choices}
+
+
+def time_constants() -> dict[str, Setting]:
+    """The factors of all models that may be given as a time constant, by its key."""
+    return {setting.tau: setting for model in MODELS.values() for setting in model.settings if setting.tau}
+
+
+def parameters() -> frozenset[str]:
+    """The parameters of all models."""
+    return frozenset().union(*(model.parameters for model in MODELS.values()))
+
+
+def draft(
+    name: str,
+    shape: tuple[int, ...],
+    model: str,
+    given: Mapping[str, Any],
+    initial: Mapping[str, Any],
+    method: str | None,
+    dt: float,
+) -> tuple[Draft, tuple[Diagnostic, ...]]:
+    """The population called ``name``, and what is wrong with it whatever the model.
+
+    ``given``: words and numbers by key, of any model; ``method``: how factors follow from time
+    constants, None where nobody said.
+    """
+    check = _Check(name, shape, dt)
+    check.method(method, given)
+    words, values = {}, {}
+    known, taus = choices(), time_constants()
+    for key, value in given.items():
+        if key in known:
+            if check.word(known[key], value):
+                words[key] = value
+        elif key in taus:
+            values[taus[key].name] = check.factor(taus[key], value, method or METHODS[0], given)
+        elif key not in parameters() and meaning(key, Topic.POPULATION):
+            near = closest(key, (), Topic.POPULATION)
+            check.say(key, "E122", f"population '{name}' has no parameter '{key}'{near}")
+        else:
+            values[key] = check.number(key, value)
+    start = {key: check.number(key, value, "initial ") for key, value in initial.items()}
+    return Draft(name, shape, model, words, values, tuple(sorted(start.items()))), tuple(check.found)
+
+
+class _Check:
+    """Checks single values, and collects what is wrong with them."""
+
+    def __init__(self, name: str, shape: tuple[int, ...], dt: float) -> None:
+        self.name, self.shape, self.dt = name, shape, dt
+        self.found: list[Diagnostic] = []
+
+    def say(self, key: str, code: str, message: str, hint: str = "") -> None:
+        self.found.append(Diagnostic(code, message, hint=hint, part=("populations", self.name, key)))
+
+    def method(self, method: str | None, given: Mapping[str, Any]) -> None:
+        if method is not None and method not in METHODS:
+            self.say("method", "E108", f"method; got '{str(method)[:40]}', expected {either(METHODS)}")
+        elif method is not None and not time_constants().keys() & given.keys():
+            self.say("method", "E119", f"population '{self.name}' gives 'method' without 'tau'")
+
+    def word(self, choice: Choice, word: Any) -> bool:
+        """Whether ``word`` is a value of ``choice``."""
+        values = [str(option.value) for option in choice.options]
+        if word in values:
+            return True
+        near = closest(str(word), values, choice.topic)
+        what = f"{choice.key} of population '{self.name}'"
+        self.say(choice.key, "E108", f"{what}; got '{str(word)[:40]}', expected {either(values)}{near}")
+        return False
+
+    def number(self, key: str, value: Any, what: str = "") -> float | np.ndarray:
+        where = "initial" if what else key
+        try:
+            array = parts.reals(value)
+        except ValueError:
+            message = f"{what}{key} of '{self.name}'; expected real numbers in a regular array"
+            self.say(where, "E104", message)
+            return 0.0
+        if array.ndim and array.shape not in (self.shape, (math.prod(self.shape),)):
+            got, wanted = list(array.shape), list(self.shape)
+            message = f"{what}{key} of population '{self.name}'; got shape {got}, expected one number or {wanted}"
+            self.say(where, "E125", message)
+        return parts.parameter(array)
+
+    def factor(self, setting: Setting, tau: Any, method: str, given: Mapping[str, Any]) -> float | np.ndarray:
+        """The factor that the time constant ``tau`` stands for."""
+        key, value = setting.tau, self.number(setting.tau, tau)
+        if setting.name in given:
+            self.say(key, "E119", f"population '{self.name}' gives both '{setting.name}' and '{key}'")
+        elif np.any(np.asarray(value) <= 0):
+            self.say(key, "E107", f"{key} of population '{self.name}'; expected positive numbers")
+        elif method == "euler" and np.any(np.asarray(value) < self.dt):
+            least = float(np.min(value))
+            self.say(
+                key,
+                "E107",
+                f"{key} of population '{self.name}'; got {least:g}, expected at least dt, which is {self.dt:g}, "
+                "for method euler",
+                "tau and dt share one unit",
+            )
+        else:
+            return parts.parameter(parts.decay_from_tau(value, self.dt, method))
+        return 0.0
+
+
+def finish(given: Draft) -> tuple[Population | None, tuple[Diagnostic, ...]]:
+    """The population that ``given`` describes; None, and why, where its model cannot have it."""
+    path = ("populations", given.name)
+    model = MODELS.get(given.model)
+    if model is None:
+        return None, (_unknown(path, given.model),)
+    found = []
+    own = {choice.key for choice in model.choices}
+    for key in sorted(given.words.keys() - own):
+        found.append(Diagnostic("E122", f"model {model.name} has no choice '{key}'", part=(*path, key)))
+    chosen = model.chosen({key: word for key, word in given.words.items() if key in own})
+    needed = model.needed(chosen)
+    for name in sorted(needed - given.values.keys()):
+        tau = next((setting.tau for setting in model.settings if setting.name == name), "")
+        hint = f"give '{name}', or '{tau}' in the unit of dt" if tau else ""
+        message = f"population '{given.name}' lacks parameter '{name}' of model {model.name}"
+        found.append(Diagnostic("E121", message, hint=hint, part=path))
+    for name in sorted(given.values.keys() - model.parameters):
+        near = closest(name, model.parameters, Topic.POPULATION)
+        message = f"model {model.name} has no parameter '{name[:80]}'{near}"
+        found.append(Diagnostic("E122", message, part=(*path, name)))
+    if not found:
+        complaints = model.complaints(given.name, chosen, given.values)
+        found = [Diagnostic(c.code, c.message, hint=c.hint, part=(*path, *c.part)) for c in complaints]
+    if found:
+        return None, tuple(found)
+    population = Population(
+        name=given.name,
+        shape=given.shape,
+        model=model.name,
+        choices=tuple((key, str(value.value)) for key, value in chosen.items()),
+        parameters=tuple(sorted(given.values.items())),
+        initial=given.initial,
+        program=model.program(chosen, given.values.keys()),
+    )
+    return population, ()
+
+
+def _unknown(path: tuple[str, ...], name: str) -> Diagnostic:
+    """The complaint about a model that does not exist."""
+    models, word = ", ".join(sorted(MODELS)), meaning(name, Topic.MODEL)
+    if word and not word.instead:
+        message, hint = f"model '{name[:80]}' is not supported; models: {models}", word.note
+    else:
+        near = closest(name, MODELS, Topic.MODEL)
+        message, hint = f"unknown neuron model '{name[:80]}'{near}", f"models: {models}"
+    return Diagnostic("E120", message, hint=hint, part=(*path, "model"))

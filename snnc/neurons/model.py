@@ -1,0 +1,123 @@
+"""What a neuron model is: it owns its parameters, its choices, its equation and its program."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from inspect import getdoc
+from typing import ClassVar
+
+import numpy as np
+
+from snnc.core.errors import Diagnostic
+from snnc.core.words import Topic
+from snnc.program.program import Parameter, Program
+
+#: Real parameters by name: each a number, or float64 [size].
+Values = Mapping[str, "float | np.ndarray"]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A parameter as a population is given it.
+
+    ``neutral``: the value that means the same as giving none; None where there is no such value.
+    ``default``: what giving none means, in words; empty where it must be given. ``tau``: the key of a
+    time constant that may be given instead, of which the parameter is the factor kept per step.
+    """
+
+    parameter: Parameter
+    neutral: float | None = None
+    default: str = ""
+    tau: str = ""
+
+    @property
+    def name(self) -> str:
+        """Of the parameter."""
+        return self.parameter.name
+
+
+@dataclass(frozen=True, eq=False)
+class Choice:
+    """A structural choice that frameworks make differently: ``key`` in a spec, and what each value means.
+
+    The first value is the default; ``topic``: of its words, for suggestions.
+    """
+
+    key: str
+    meanings: Mapping[Enum, str]
+    topic: Topic | None = None
+
+    @property
+    def options(self) -> type[Enum]:
+        """All values."""
+        return type(self.default)
+
+    @property
+    def default(self) -> Enum:
+        """What a spec that says nothing means."""
+        return next(iter(self.meanings))
+
+
+#: The value of every choice of a population, by the choice's key.
+Chosen = Mapping[str, Enum]
+
+
+class Model(ABC):
+    """A neuron model. A subclass is one file and one line in the registry.
+
+    The docstring of a subclass gives the equation and its source, for people. Every population
+    carries the :meth:`program` that its choices and parameters lead to; nothing else of the compiler
+    knows a model.
+    """
+
+    name: ClassVar[str]
+    settings: ClassVar[tuple[Setting, ...]]
+    choices: ClassVar[tuple[Choice, ...]] = ()
+
+    @abstractmethod
+    def program(self, chosen: Chosen, given: Collection[str]) -> Program:
+        """The update program for the choices ``chosen`` and the parameters named in ``given``."""
+
+    def needed(self, chosen: Chosen) -> frozenset[str]:
+        """The parameters that a population with these choices must be given."""
+        return frozenset(setting.name for setting in self.settings if not setting.default)
+
+    def normal(self, chosen: dict[str, Enum], values: dict[str, float | np.ndarray]) -> None:  # noqa: B027
+        """Bring choices and parameters that mean the same into one form, in place; most models have one form."""
+
+    def complaints(self, population: str, chosen: Chosen, values: Values) -> Iterator[Diagnostic]:
+        """What ``values`` of ``population`` break of the model's own rules; ``part`` is the key at fault."""
+        return iter(())
+
+    @property
+    def doc(self) -> str:
+        """What the model is: equation, parameters, source."""
+        return getdoc(type(self)) or ""
+
+    @property
+    def parameters(self) -> frozenset[str]:
+        """The names of all parameters."""
+        return frozenset(setting.name for setting in self.settings)
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Every key of a population of this model in a spec."""
+        taus = {setting.tau for setting in self.settings if setting.tau}
+        return self.parameters | taus | {choice.key for choice in self.choices}
+
+    @property
+    def spiking(self) -> bool:
+        """Whether its neurons can fire."""
+        return self.program(self.defaults, self.parameters).spike is not None
+
+    @property
+    def defaults(self) -> dict[str, Enum]:
+        """The default of every choice."""
+        return {choice.key: choice.default for choice in self.choices}
+
+    def chosen(self, words: Mapping[str, str]) -> dict[str, Enum]:
+        """Every choice, as ``words`` say or by default; ValueError for a word that is no value."""
+        return {c.key: c.options(words[c.key]) if c.key in words else c.default for c in self.choices}

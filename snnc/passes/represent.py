@@ -1,0 +1,194 @@
+"""How the values of one population become integers: formats of all quantities, widths of all states."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from snnc.core.errors import user_error
+from snnc.ir.network import Population
+from snnc.ir.options import StateOptions
+from snnc.numbers.fixed import Interval, Rounding, round_real, signed_width
+from snnc.passes import formats
+from snnc.passes.formats import ASSUMED_STEPS, Memory, Precision
+from snnc.passes.scales import realise_factor
+from snnc.passes.units import Unit
+from snnc.passes.widths import WIDEST_STATE, Width, safe_width, seen_width
+from snnc.program.lower import Representation, lower
+from snnc.program.program import StateVariable
+from snnc.program.quantity import Kind
+from snnc.program.reach import reach
+
+#: Intermediate values wider than this are beyond the integers that golden computes with.
+WIDEST_VALUE = 62
+
+
+@dataclass(frozen=True, eq=False)
+class Represented:
+    """Numbers of a population in integers: ``how``, parameters, initial values, and the width of each state.
+
+    ``values``: int64 [1] when shared or [size]; ``initial``: likewise, of the states that are given one.
+    """
+
+    how: Representation
+    values: dict[str, np.ndarray]
+    initial: dict[str, np.ndarray]
+    widths: dict[str, Width]
+
+
+@dataclass(frozen=True, eq=False)
+class Task:
+    """One population to represent.
+
+    ``sums``: the interval of its accumulators; ``steps``: of a sample, None where nobody knows;
+    ``seen``: the values of states in calibration.
+    """
+
+    population: Population
+    options: StateOptions
+    unit: Unit
+    precision: Precision
+    sums: Interval
+    steps: int | None
+    seen: Mapping[str, tuple[float, float]]
+
+    def represent(self) -> Represented:
+        """The formats of the population, and its numbers in them; E162 and E163 where states cannot hold them."""
+        options, population = self.options, self.population
+        tolerance = formats.tolerated(options, self.precision.weight_bits)
+        shifts = {
+            name: formats.factor_bits(values, options, tolerance)
+            for name, values in formats.factors(population).items()
+        }
+        memory = Memory(population, self.steps)
+        fractions = formats.fraction_bits(population, options, self.unit, self.precision, memory)
+        if options.fraction_bits is None:
+            # No value may be wider than golden computes with: the product of a state and a factor is the widest.
+            most = WIDEST_VALUE - 4 - max(shifts.values(), default=0) - signed_width(self.sums)
+            fractions = {name: max(0, min(bits, most)) for name, bits in fractions.items()}
+        while True:
+            made = self._at(fractions, shifts, memory)
+            quantities = {state.name: state.quantity.name for state in population.program.linear_states}
+            short = {quantities[name]: width.short for name, width in made.widths.items() if width.short}
+            coarser = {name: max(0, bits - short.get(name, 0)) for name, bits in fractions.items()}
+            if coarser == fractions or options.fraction_bits is not None:
+                return made
+            # Better a coarser state than one that saturates.
+            fractions = coarser
+
+    def _at(self, fractions: Mapping[str, int], shifts: Mapping[str, int], memory: Memory) -> Represented:
+        """The representation with these fraction bits of quantities and of factors."""
+        values = {p.name: self._parameter(p.name, fractions, shifts) for p in self.population.program.parameters}
+        initial = {
+            state.name: self._linear(f"initial {state.name}", value, fractions[state.quantity.name])
+            for name, value in self.population.initial
+            for state in self.population.program.linear_states
+            if state.name == name
+        }
+        how = Representation(
+            state_bits={state.name: WIDEST_STATE for state in self.population.program.linear_states},
+            input_range=self.sums,
+            fraction_bits=fractions,
+            factor_shifts=shifts,
+            rounding=self.options.rounding,
+            style=self.options.decay,
+            shared={name: int(v[0]) for name, v in values.items() if v.size == 1},
+            per_neuron={name: span(v) for name, v in values.items() if v.size > 1},
+            limits={s.name: int(values[s.limit].max()) for s in self.population.program.states if s.limit},
+        )
+        widths: dict[str, Width] = {}
+        for state in self._in_order(memory):
+            needed = self._needed(state, how, values, initial)
+            widths[state.name] = self._width(state, how, needed, initial)
+            how = replace(how, state_bits={**how.state_bits, state.name: widths[state.name].bits})
+        return Represented(how, values, initial, widths)
+
+    def _in_order(self, memory: Memory) -> list[StateVariable]:
+        """The linear states, each behind those that move it: their widths then bound what it is fed."""
+        left, ordered = list(self.population.program.linear_states), []
+        while left:
+            free = (
+                state
+                for state in left
+                if not any(other is not state and memory.feeds(other.name, state.name) for other in left)
+            )
+            ordered.append(next(free, left[0]))
+            left.remove(ordered[-1])
+        return ordered
+
+    def _needed(
+        self, state: StateVariable, how: Representation, values: dict[str, np.ndarray], initial: dict[str, np.ndarray]
+    ) -> int:
+        """Bits that hold every parameter and initial value of the quantity of ``state``."""
+        quantities = self.population.program.quantities
+        held = [v for name, v in (*values.items(), *initial.items()) if quantities[name] == state.quantity]
+        return max((signed_width(span(v)) for v in held), default=2)
+
+    def _width(self, state: StateVariable, how: Representation, needed: int, initial: dict[str, np.ndarray]) -> Width:
+        population, program = self.population, self.population.program
+        if self.options.bits is not None:
+            if self.options.bits < needed:
+                named = f"state '{state.name}'" if len(program.linear_states) > 1 else "state"
+                raise user_error(
+                    "E162",
+                    f"{named} of '{population.name}'; got {self.options.bits} bits, expected at least {needed} "
+                    f"to hold its parameters at {how.fraction_bits[state.quantity.name]} fraction bits",
+                    hint="give more state bits, or fewer fraction_bits or weight bits",
+                    part=("populations", population.name),
+                )
+            return Width(self.options.bits, "kept")
+        if needed > WIDEST_STATE:
+            raise user_error(
+                "E163",
+                f"parameters of '{population.name}' are too large for the scale of its weights; "
+                f"got {needed} bits, expected at most {WIDEST_STATE}",
+                hint="check the units: is the threshold in the same unit as the weights? Or give fewer fraction_bits",
+                part=("populations", population.name),
+            )
+        if state.name in self.seen:
+            scale = self.unit.value * 2 ** how.fraction_bits[state.quantity.name]
+            return seen_width(needed, scale, self.seen[state.name])
+
+        def never(bits: int) -> bool:
+            tried = replace(how, state_bits={**how.state_bits, state.name: bits})
+            return state.name not in lower(program, tried).saturation_kept
+
+        start = {state.name: span(initial[state.name]) if state.name in initial else Interval(0, 0)}
+        return safe_width(
+            needed=needed,
+            steps=self.steps or ASSUMED_STEPS,
+            known=bool(self.steps),
+            never=never,
+            reach=lambda steps: reach(program, how, start, steps)[state.name],
+        )
+
+    def _parameter(self, name: str, fractions: Mapping[str, int], shifts: Mapping[str, int]) -> np.ndarray:
+        """A parameter as int64, [1] when shared or [size]."""
+        quantity = next(p.quantity for p in self.population.program.parameters if p.name == name)
+        real = np.atleast_1d(np.asarray(dict(self.population.parameters)[name], dtype=np.float64))
+        if np.all(real == real[0]):
+            real = real[:1]
+        if quantity.kind is Kind.FACTOR:
+            return realise_factor(real, shifts[name], self.options.decay_digits)
+        if quantity.kind is Kind.LINEAR:
+            return self._linear(name, real, fractions[quantity.name])
+        return round_real(real, Rounding.NEAREST_EVEN)
+
+    def _linear(self, what: str, value: float | np.ndarray, fraction: int) -> np.ndarray:
+        """``value`` in integers, int64 [1] or [size]; E163 where no state could hold it."""
+        scaled = np.atleast_1d(np.asarray(value, dtype=np.float64) * (self.unit.value * 2**fraction))
+        if np.any(np.abs(scaled) >= 2.0**WIDEST_STATE):
+            raise user_error(
+                "E163",
+                f"{what} of '{self.population.name}' is too large for the scale of the weights",
+                hint="check the units: is it in the same unit as the weights? Or give fewer fraction_bits",
+                part=("populations", self.population.name, *what.split()[:1]),
+            )
+        return round_real(scaled, Rounding.NEAREST_EVEN)
+
+
+def span(values: np.ndarray) -> Interval:
+    """The smallest interval that holds all ``values``, of any shape."""
+    return Interval(int(values.min()), int(values.max()))

@@ -1,0 +1,201 @@
+"""The linear response of a program: how the next state follows from state and input while nothing happens.
+
+"While nothing happens" means below the threshold, outside of refractory steps. There the programs of
+integrating neurons are affine, ``s' = A s + b I + c``, and what errors, constant inputs and leaks do in
+the long run follows from A. Other programs are linearised where their states are at rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, assert_never
+
+import numpy as np
+
+from snnc.core.errors import internal_error
+from snnc.program.ops import (
+    Above,
+    Add,
+    AtLeast,
+    Both,
+    Clamp,
+    Convert,
+    Invert,
+    Literal,
+    Multiply,
+    Op,
+    RoundShift,
+    Saturate,
+    Scale,
+    Select,
+    ShiftLeft,
+    Subtract,
+)
+from snnc.program.program import Program
+from snnc.program.quantity import Kind, Purpose
+
+
+@dataclass(frozen=True, eq=False)
+class Response:
+    """``s' = A s + b I + c`` of the linear ``states``, for every neuron.
+
+    ``kept``: A, float64 [n, states, states], row by row of the next state; ``driven``: b, and
+    ``constant``: c, both [n, states]; ``rounded``: whether the next value of a state is a product with a
+    factor other than 0 and 1, which integers round, bool [n, states].
+    """
+
+    states: tuple[str, ...]
+    kept: np.ndarray
+    driven: np.ndarray
+    constant: np.ndarray
+    rounded: np.ndarray
+
+    @property
+    def settles(self) -> np.ndarray:
+        """Whether the states of a neuron forget what they were, bool [n]."""
+        found: np.ndarray = np.abs(np.linalg.eigvals(np.abs(self.kept))).max(axis=1) < 1.0
+        return found
+
+    def for_each(self, size: int) -> Response:
+        """The same with a row for each of ``size`` neurons, where one stands for all."""
+
+        def each(values: np.ndarray) -> np.ndarray:
+            return np.broadcast_to(values, (size, *values.shape[1:]))
+
+        return Response(self.states, each(self.kept), each(self.driven), each(self.constant), each(self.rounded))
+
+    def persistent(self, steps: int) -> np.ndarray:
+        """What a unit added to a state in every step comes to in another: float64 [n, states, states].
+
+        Row by row of the state that is looked at. In the long run where that has a limit, which is
+        ``(1 - A)**-1``; over ``steps`` steps where it grows for ever.
+        """
+        kept: np.ndarray = np.abs(self.kept)
+        identity = np.broadcast_to(np.eye(kept.shape[1]), kept.shape)
+        settles = self.settles
+        result: np.ndarray = np.empty_like(kept)
+        result[settles] = np.linalg.inv((identity - kept)[settles])
+        power, total, done = kept[~settles], identity[~settles], 1
+        while done * 2 <= steps:  # total = 1 + A + … + A**(done - 1)
+            total, power, done = total + power @ total, power @ power, done * 2
+        result[~settles] = total * (steps / done)
+        return result
+
+
+@dataclass(frozen=True, eq=False)
+class _Form:
+    """``constant + slopes · (states, input)``: [n], [n, states + 1]; ``rounded``: bool [n]."""
+
+    constant: Any
+    slopes: Any
+    rounded: Any
+
+
+def response(program: Program, parameters: Mapping[str, float | np.ndarray]) -> Response:
+    """The linear response of ``program`` with real ``parameters``, each a number or [size].
+
+    The arrays of the result have one row where all parameters are numbers.
+    """
+    states = tuple(state.name for state in program.linear_states)
+    count = max((np.size(value) for value in parameters.values()), default=1)
+    walk = _Walk(program, states, parameters, count)
+    for statement in program.body:
+        walk.values[statement.target] = walk.compute(statement.op)
+    value = dict(program.next_state)
+    forms = [walk.values[value[name]] for name in states]
+    slopes = np.stack([form.slopes for form in forms], axis=1)
+    return Response(
+        states=states,
+        kept=slopes[:, :, :-1],
+        driven=slopes[:, :, -1],
+        constant=np.stack([form.constant for form in forms], axis=1),
+        rounded=np.stack([form.rounded for form in forms], axis=1),
+    )
+
+
+class _Walk:
+    """Computes the form of every linear value, and the plain value of every count and flag."""
+
+    def __init__(
+        self, program: Program, states: tuple[str, ...], parameters: Mapping[str, float | np.ndarray], count: int
+    ) -> None:
+        self.width = len(states) + 1
+        self.count = count
+        self.values: dict[str, Any] = {}
+        self.thresholds = {p.name for p in program.serving(Purpose.THRESHOLD)}
+        rests = {p.of: parameters[p.name] for p in program.serving(Purpose.REST)}
+        for k, name in enumerate(states):
+            self.values[name] = self.variable(k)
+        self.values[program.receptor.name] = self.variable(self.width - 1)
+        #: Where comparisons are decided: every state at rest, without input.
+        self.base = np.zeros((count, self.width))
+        for k, name in enumerate(states):
+            self.base[:, k] = rests.get(name, 0.0)
+        for state in program.states:
+            if state.quantity.kind is not Kind.LINEAR:
+                self.values[state.name] = np.zeros(count, bool if state.quantity.kind is Kind.FLAG else float)
+        for parameter in program.parameters:
+            value = np.broadcast_to(np.asarray(parameters[parameter.name], dtype=np.float64), (count,))
+            linear = parameter.quantity.kind is Kind.LINEAR
+            self.values[parameter.name] = self.number(value) if linear else value
+
+    def variable(self, place: int) -> _Form:
+        slopes = np.zeros((self.count, self.width))
+        slopes[:, place] = 1.0
+        return _Form(np.zeros(self.count), slopes, np.zeros(self.count, bool))
+
+    def number(self, value: np.ndarray) -> _Form:
+        return _Form(value, np.zeros((self.count, self.width)), np.zeros(self.count, bool))
+
+    def compute(self, op: Op) -> Any:
+        of = self.values
+        match op:
+            case Literal(value, quantity):
+                constant = np.full(self.count, float(value))
+                return self.number(constant) if quantity.kind is Kind.LINEAR else constant
+            case Add(a, b):
+                return self.sum(of[a], of[b], 1.0)
+            case Subtract(a, b):
+                return self.sum(of[a], of[b], -1.0)
+            case Scale(a, factor):
+                kept = of[factor]
+                rounded = of[a].rounded | ((kept != 0.0) & (kept != 1.0))
+                return _Form(of[a].constant * kept, of[a].slopes * kept[:, None], rounded)
+            case Convert(a, _):
+                # Not an error of its own: the finer unit of the two is on the side of the source.
+                return _Form(of[a].constant, of[a].slopes, np.zeros(self.count, bool))
+            case AtLeast(a, b):
+                return np.zeros(self.count, bool) if b in self.thresholds else self.at(of[a]) >= self.at(of[b])
+            case Above(a, b):
+                return np.zeros(self.count, bool) if b in self.thresholds else self.at(of[a]) > self.at(of[b])
+            case Both(a, b):
+                return of[a] & of[b]
+            case Invert(a):
+                return ~of[a]
+            case Select(condition, then, otherwise):
+                return self.select(of[condition], of[then], of[otherwise])
+            case Saturate(a, _):
+                return of[a]
+            case Multiply() | ShiftLeft() | RoundShift() | Clamp():
+                raise internal_error("a real program holds integer operations")
+            case _:
+                assert_never(op)
+
+    def sum(self, a: Any, b: Any, sign: float) -> Any:
+        if not isinstance(a, _Form):
+            return a + sign * b
+        return _Form(a.constant + sign * b.constant, a.slopes + sign * b.slopes, a.rounded | b.rounded)
+
+    def select(self, condition: np.ndarray, then: Any, otherwise: Any) -> Any:
+        if not isinstance(then, _Form):
+            return np.where(condition, then, otherwise)
+        return _Form(
+            np.where(condition, then.constant, otherwise.constant),
+            np.where(condition[:, None], then.slopes, otherwise.slopes),
+            np.where(condition, then.rounded, otherwise.rounded),
+        )
+
+    def at(self, value: Any) -> Any:
+        """The number that ``value`` is at rest."""
+        return value.constant + (value.slopes * self.base).sum(axis=1) if isinstance(value, _Form) else value

@@ -1,0 +1,55 @@
+"""Quantities: what the values of a program measure, and so how they are quantised."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Kind(Enum):
+    """How the values of a quantity behave.
+
+    * ``LINEAR``: they are sums and multiples of weights, in the unit of the weights. Every linear
+      quantity of a population has a scale and a format of its own;
+    * ``FACTOR``: they have no unit and lie in [0, 1];
+    * ``COUNT``: they are whole numbers from 0 on;
+    * ``FLAG``: they are true or false.
+    """
+
+    LINEAR = "linear"
+    FACTOR = "factor"
+    COUNT = "count"
+    FLAG = "flag"
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """What a value measures. Only values of one quantity are added or compared."""
+
+    name: str
+    kind: Kind
+
+
+POTENTIAL = Quantity("potential", Kind.LINEAR)
+CURRENT = Quantity("current", Kind.LINEAR)
+FACTOR = Quantity("factor", Kind.FACTOR)
+COUNT = Quantity("count", Kind.COUNT)
+FLAG = Quantity("flag", Kind.FLAG)
+
+
+class Purpose(Enum):
+    """What a parameter is for, in words that hold for every model; always of one state variable.
+
+    * ``THRESHOLD``: a neuron fires when the state meets it;
+    * ``REST``: the state decays to it; ``DECAY``: the factor of the state that is kept per step;
+    * ``RESET``: the state has this value after a spike;
+    * ``DRIVE``: it is added to the state in every step;
+    * ``DURATION``: so many steps after a spike are special.
+    """
+
+    THRESHOLD = "threshold"
+    REST = "rest"
+    DECAY = "decay"
+    RESET = "reset"
+    DRIVE = "drive"
+    DURATION = "duration"
