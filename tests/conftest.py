@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,25 @@ def golden(request: pytest.FixtureRequest):
             path.write_text(text)
         assert path.exists(), f"{path} is missing; run make update-golden"
         assert text == path.read_text(), f"{path} differs; if that is intended, run make update-golden"
+
+    return compare
+
+
+@pytest.fixture
+def golden_folder(request: pytest.FixtureRequest, golden):
+    """Compare texts, by name, with all files of a folder, or rewrite the folder under --update-golden."""
+
+    def compare(texts: Mapping[str, str], folder: Path) -> None:
+        for name, text in texts.items():
+            golden(text, folder / name)
+        stale = [
+            path for path in sorted(folder.rglob("*")) if path.is_file() and path not in {folder / n for n in texts}
+        ]
+        if request.config.getoption("--update-golden"):
+            for path in stale:
+                path.unlink()
+        else:
+            assert not stale, f"nothing makes these any more; run make update-golden: {stale}"
 
     return compare
 

@@ -23,11 +23,10 @@ def _compile(name: str) -> snnc.Compiled:
     return snnc.compile(spec.network, quantise=spec.quantise, architecture=spec.architecture)
 
 
-def test_two_neurons_as_printed(golden) -> None:
+def test_two_neurons_as_printed(golden_folder) -> None:
     """The smallest example, file by file: any change of generated text shows here."""
-    for name, text in _compile("two_neurons").artifacts.files.items():
-        if "/lib/" not in name:
-            golden(text, GOLDEN / "two_neurons" / name)
+    texts = {name: text for name, text in _compile("two_neurons").artifacts.files.items() if "/lib/" not in name}
+    golden_folder(texts, GOLDEN / "two_neurons")
 
 
 @pytest.mark.parametrize("seed", range(5))
