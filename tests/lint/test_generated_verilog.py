@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import missing
 from support.networks import random_architecture, random_network, random_options
+from support.small_designs import DESIGNS, build
 
 import snnc
 from snnc.backends.synth.pins import pins, pins_name
@@ -24,6 +25,7 @@ def _designs() -> list[tuple[str, snnc.Compiled]]:
     for name in ("two_neurons", "digits", "mnist", "mnist_fast", "mnist_small", "recurrent"):
         spec = snnc.read_spec(EXAMPLES / name / "network.yaml")
         designs.append((name, snnc.compile(spec.network, quantise=spec.quantise, architecture=spec.architecture)))
+    designs += [(design.__name__, build(design())) for design in DESIGNS]
     # 79: populations that share a core and an initial state.
     for seed in (*range(20), 79):
         options, architecture = random_options(seed), random_architecture(seed)

@@ -6,10 +6,12 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 from support.networks import random_architecture, random_network, random_options
+from support.small_designs import DESIGNS, Small, files
 
 import snnc
 from snnc.core.resources import resource
@@ -32,8 +34,18 @@ def test_two_neurons_as_printed(golden_folder) -> None:
 @pytest.mark.parametrize("seed", range(5))
 def test_house_style(seed: int) -> None:
     compiled = snnc.compile(random_network(seed), quantise=random_options(seed), architecture=random_architecture(seed))
-    for name, text in compiled.artifacts.files.items():
-        if not name.endswith(".v") or "/lib/" in name:
+    _assert_house_style({name: text for name, text in compiled.artifacts.files.items() if "/lib/" not in name})
+
+
+@pytest.mark.parametrize("design", DESIGNS, ids=lambda design: design.__name__)
+def test_house_style_of_small_designs(design: Callable[[], Small]) -> None:
+    texts = files(design())
+    _assert_house_style({name: text for name, text in texts.items() if name.startswith("rtl/")})
+
+
+def _assert_house_style(texts: Mapping[str, str]) -> None:
+    for name, text in texts.items():
+        if not name.endswith(".v"):
             continue
         lines = text.splitlines()
         assert lines[0].startswith("// "), name
