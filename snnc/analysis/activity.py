@@ -192,9 +192,9 @@ def _events(plan: HardwarePlan, source: str, spikes: Mapping[str, np.ndarray]) -
     events = np.zeros((samples, steps, max(core.words * core.lanes, core.groups * core.update_lanes)), bool)
     streamed = {population for population, _ in core.values}
     for part in core.slices:
-        first = part.word * core.lanes
+        slots = part.slots(core.lanes)
         if kind == "values":
-            events[:, :, first : first + part.size] = part.population in streamed
+            events[:, :, slots] = part.population in streamed
         elif part.population in spikes:
-            events[:, :, first : first + part.size] = spikes[part.population][:, :, part.first : part.first + part.size]
+            events[:, :, slots] = spikes[part.population][:, :, part.neurons]
     return events, (core.groups - 1) * core.update_lanes

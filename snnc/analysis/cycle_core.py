@@ -158,7 +158,8 @@ def sweep_process(
 
 def _value_slots(core: Core) -> list[int]:
     streamed = {name for name, _ in core.values}
-    return [part.word * core.lanes + k for part in core.slices if part.population in streamed for k in range(part.size)]
+    valued = [part.slots(core.lanes) for part in core.slices if part.population in streamed]
+    return [slot for slots in valued for slot in range(slots.start, slots.stop)]
 
 
 def _by_group(slots: list[int], lanes: int) -> dict[int, list[int]]:

@@ -113,7 +113,6 @@ def _slot_events(core: Core, spikes: Mapping[str, np.ndarray]) -> list[list[int]
     slots = np.zeros((total.shape[0] * total.shape[1], core.words * core.lanes), bool)
     for part in core.slices:
         if part.population in spikes:
-            first = part.word * core.lanes
-            chosen = spikes[part.population][:, :, part.first : part.first + part.size]
-            slots[:, first : first + part.size] = chosen.reshape(-1, part.size)
+            chosen = spikes[part.population][:, :, part.neurons]
+            slots[:, part.slots(core.lanes)] = chosen.reshape(-1, part.size)
     return _events(slots[None])

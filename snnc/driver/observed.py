@@ -145,9 +145,8 @@ def neurons(plan: HardwarePlan, network: QuantisedNetwork, observed: Observed, s
         findings += [finding] if finding else []
         _unpack(core, network, state, fired, found)
         for part in core.slices:
-            first = part.word * core.lanes
-            own = there[:, first : first + part.size].reshape(samples, steps, part.size)
-            logged[part.population][:, :, part.first : part.first + part.size] = own
+            own = there[:, part.slots(core.lanes)].reshape(samples, steps, part.size)
+            logged[part.population][:, :, part.neurons] = own
     return Neurons(Run(found), logged, tuple(findings))
 
 
@@ -171,21 +170,20 @@ def _unpack(
 ) -> None:
     """Packed states and spikes of a core's slots [steps, slots] into the traces of populations."""
     for part in core.slices:
-        first = part.word * core.lanes
+        slots = part.slots(core.lanes)
         program = network.population(part.population).program
-        own = slice(part.first, part.first + part.size)
         low = 0
         for port in program.states:
             width = port.type.width
-            value = (state[:, first : first + part.size] >> low) & ((1 << width) - 1)
+            value = (state[:, slots] >> low) & ((1 << width) - 1)
             if port.type.signed:
                 value = (value ^ (1 << (width - 1))) - (1 << (width - 1))
             trace = found[part.population, port.name]
-            trace[:, :, own] = value.reshape(trace.shape[0], trace.shape[1], part.size)
+            trace[:, :, part.neurons] = value.reshape(trace.shape[0], trace.shape[1], part.size)
             low += width
         if program.spike is not None:
             trace = found[part.population, SPIKES]
-            trace[:, :, own] = fired[:, first : first + part.size].reshape(trace.shape[0], trace.shape[1], part.size)
+            trace[:, :, part.neurons] = fired[:, slots].reshape(trace.shape[0], trace.shape[1], part.size)
 
 
 def clocks(plan: HardwarePlan, observed: Observed) -> Cycles:

@@ -94,8 +94,7 @@ def _signs(assignment: Assignment, memory: SynapseMemory) -> bool:
         return False
     hosts = np.zeros(assignment.words * assignment.lanes, bool)
     for part in assignment.slices:
-        first = part.word * assignment.lanes
-        hosts[first : first + part.size] = True
+        hosts[part.slots(assignment.lanes)] = True
     weights = memory.weights.reshape(-1, hosts.size)[:, hosts]
     return bool(np.all(np.abs(weights) == 1))
 

@@ -81,8 +81,8 @@ def _slot_ranges(host: Core, population: str, base: int) -> list[Range]:
     result = []
     for part in host.slices:
         if part.population == population:
-            slot = part.word * host.lanes
-            result.append(Range(slot, slot + part.size - 1, base + part.first - slot))
+            slots = part.slots(host.lanes)
+            result.append(Range(slots.start, slots.stop - 1, base + part.first - slots.start))
     return result
 
 
@@ -136,4 +136,4 @@ def _is_wire(tap: Tap, host: Core | None) -> bool:
         return False
     if host is None:
         return True
-    return max(part.word * host.lanes + part.size - 1 for part in host.slices) <= tap.ranges[0].last
+    return max(part.slots(host.lanes).stop for part in host.slices) <= tap.ranges[0].last + 1

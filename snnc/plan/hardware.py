@@ -22,13 +22,28 @@ _FILLED = 0.7
 class Slice:
     """Neurons ``first`` … ``first + size - 1`` of a population, in core words from ``word`` on.
 
-    Neuron ``first + k`` has slot ``word * lanes + k``; a slice starts at a word of its own.
+    A slot is a lane of a word, counted through all words: what an event id of the core says.
+    Neurons of a slice have slots in a row, and a slice starts at a word of its own.
     """
 
     population: str
     first: int
     size: int
     word: int
+
+    @property
+    def neurons(self) -> slice[int, int, None]:
+        """Its neurons, counted within the population."""
+        return slice(self.first, self.first + self.size)
+
+    def slots(self, lanes: int) -> slice[int, int, None]:
+        """The slots of its neurons on a core of ``lanes``, in the same order."""
+        first = self.word * lanes
+        return slice(first, first + self.size)
+
+    def words(self, lanes: int) -> range:
+        """The core words that it takes on a core of ``lanes``; its last one may have lanes to spare."""
+        return range(self.word, self.word + -(-self.size // lanes))
 
 
 @dataclass(frozen=True)
@@ -104,8 +119,8 @@ class Core:
     @property
     def groups(self) -> int:
         """Groups of neurons, up to the last one in use."""
-        last = max(part.word * self.lanes + part.size for part in self.slices)
-        return -(-last // self.update_lanes)
+        end = max(part.slots(self.lanes).stop for part in self.slices)
+        return -(-end // self.update_lanes)
 
     @property
     def index_bits(self) -> int:

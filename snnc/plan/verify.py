@@ -26,7 +26,7 @@ def verify(plan: HardwarePlan, network: QuantisedNetwork) -> HardwarePlan:
         for core in plan.cores:
             for part in core.slices:
                 if part.population == population.name:
-                    hosted[part.first : part.first + part.size] += 1
+                    hosted[part.neurons] += 1
         if np.any(hosted != 1):
             raise internal_error(f"neurons of '{population.name}' are not on exactly one core each")
     if [(stream.name, stream.events) for stream in plan.inputs] != [(f"in.{i.name}", i.events) for i in network.inputs]:
@@ -50,8 +50,8 @@ def verify(plan: HardwarePlan, network: QuantisedNetwork) -> HardwarePlan:
 
 
 def _core(core: Core) -> None:
-    spans = sorted((s.word, s.word + -(-s.size // core.lanes)) for s in core.slices)
-    if any(a[1] > b[0] for a, b in pairwise(spans)) or spans[-1][1] != core.words:
+    spans = sorted((part.words(core.lanes) for part in core.slices), key=lambda words: words.start)
+    if any(a.stop > b.start for a, b in pairwise(spans)) or spans[-1].stop != core.words:
         raise internal_error(f"slices of {core.name} overlap or leave its words")
     rows, depth = core.rows, core.weights.shape[0]
     if np.any(rows.base + rows.length > depth) or np.any(rows.start >= core.words):

@@ -105,8 +105,8 @@ MUTATIONS: dict[str, Rows] = {
             "Range(0, max(0, block.size - 2), block.first)",
         ),
         ("axons of an input from the first", "Range(0, block.size - 1, block.first)", "Range(0, block.size - 1, 0)"),
-        ("slots counted from the neuron", "base + part.first - slot", "base - slot"),
-        ("slots without lanes", "slot = part.word * host.lanes", "slot = part.word"),
+        ("slots counted from the neuron", "base + part.first - slots.start", "base - slots.start"),
+        ("slots without lanes", "slots = part.slots(host.lanes)", "slots = part.slots(1)"),
         (
             "ranges merged in spite of their offsets",
             "if merged and merged[-1].last + 1 == item.first and merged[-1].offset == item.offset:",

@@ -221,8 +221,10 @@ def core(plan: HardwarePlan, core: Core, network: QuantisedNetwork) -> str:
 
 
 def _placed(core: Core, part: Slice) -> str:
-    last = part.word + -(-part.size // core.lanes) - 1
-    return f"words {part.word:>4} … {last:<4} {in_comment(part.population)}[{part.first}:{part.first + part.size - 1}]"
+    words = part.words(core.lanes)
+    return (
+        f"words {words[0]:>4} … {words[-1]:<4} {in_comment(part.population)}[{part.first}:{part.first + part.size - 1}]"
+    )
 
 
 def _rows(prefix: str, core: Core) -> _Rows:

@@ -100,8 +100,8 @@ def members(names: VerilogNames, core: Core, hosted: Hosted) -> tuple[Member, ..
 def _condition(core: Core, parts: Sequence[Slice], index: str) -> str:
     ranges = []
     for part in parts:
-        low = part.word * core.share
-        high = (part.word + -(-part.size // core.lanes)) * core.share - 1
+        words = part.words(core.lanes)
+        low, high = words.start * core.share, words.stop * core.share - 1
         bounds = [f"{index} >= {core.index_bits}'d{low}"] if low else []
         bounds += [f"{index} <= {core.index_bits}'d{high}"] if high < (1 << core.index_bits) - 1 else []
         ranges.append("(" + (" && ".join(bounds) or "1'b1") + ")")
@@ -174,8 +174,7 @@ def mask(core: Core, name: str, comment: str, parts: Sequence[Slice]) -> Mask:
     """Update lanes in use per group of ``parts``; groups elsewhere have none."""
     used = np.zeros(core.groups * core.update_lanes, bool)
     for part in parts:
-        first = part.word * core.lanes
-        used[first : first + part.size] = True
+        used[part.slots(core.lanes)] = True
     table = used.reshape(core.groups, core.update_lanes)
     lanes = [sum(1 << k for k in np.flatnonzero(row).tolist()) for row in table]
     default = max(set(lanes), key=lambda value: (lanes.count(value), value))

@@ -46,8 +46,7 @@ def memories(prefix: str, core: Core, network: QuantisedNetwork) -> dict[str, st
                 continue
             packed = pack_fields(fields)
             for part in parts:
-                first = part.word * core.lanes
-                slots[first : first + part.size, : packed.shape[1]] = packed[part.first : part.first + part.size]
+                slots[part.slots(core.lanes), : packed.shape[1]] = packed[part.neurons]
         used = slots[: core.groups * core.update_lanes]
         images[f"{prefix}_parameters.mem"] = hex_lines(used.reshape(core.groups, -1))
     return images
