@@ -188,7 +188,7 @@ def _synapses(core: Core) -> SynapseStore:
 def _memories(core: Core, hosted: list[tuple[QuantisedPopulation, int]]) -> list[Memory]:
     depth, axons = core.weights.shape[0], len(core.rows.base)
     neurons = sum(size for _, size in hosted)
-    state = [sum(port.type.width for port in p.program.states) for p, _ in hosted]
+    state = [p.program.state_bits for p, _ in hosted]
     own = [parameter_bits(p) for p, _ in hosted]
     row = unsigned_width(depth - 1) + core.word_bits + unsigned_width(int(core.rows.length.max()))
     used = int(np.count_nonzero(core.weights)) * core.weight_bits
@@ -219,4 +219,4 @@ def parameter_bits(population: QuantisedPopulation) -> int:
     """Bits of a neuron in parameter memory: its parameters, and initial values of its own."""
     pairs = zip(population.program.states, population.initial, strict=True)
     initial = sum(port.type.width for port, (_, value) in pairs if isinstance(value, np.ndarray))
-    return initial + sum(port.type.width for port in population.program.parameters)
+    return initial + population.program.parameter_bits

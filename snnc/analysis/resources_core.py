@@ -158,9 +158,9 @@ class _Core:
     def update(self) -> Parts:
         """One update lane: states, the group of sums, and the datapath of every population."""
         core = self.core
-        states = [sum(port.type.width for port in p.program.states) for p in self.populations]
+        states = [p.program.state_bits for p in self.populations]
         bits = max(states)
-        own = max(sum(port.type.width for port in p.program.parameters) for p in self.populations)
+        own = max(p.program.parameter_bits for p in self.populations)
         summed = max(p.program.input.type.width for p in self.populations)
         parts = registers(summed + bits + own) + logic(Piece.FETCH, bits)
         parts += logic(Piece.CHOOSE if core.share > 1 else Piece.FETCH, core.sum_bits * max(1, fours(core.share)))
@@ -174,7 +174,7 @@ class _Core:
     def parameters(self) -> Parts:
         """The memory of parameters and initial values that differ between neurons, by its size."""
         core = self.core
-        width = max(sum(port.type.width for port in p.program.parameters) + _spread_bits(p) for p in self.populations)
+        width = max(p.program.parameter_bits + _spread_bits(p) for p in self.populations)
         width *= self.updates
         return self.rom_of(core.groups, width * core.groups, width, width, 1)
 

@@ -53,7 +53,7 @@ def cost_of(network: QuantisedNetwork) -> Cost:
     for population in network.populations:
         incoming = [p for p in network.projections if p.target == population.name]
         synapses += word_bits(incoming) * sum(int(weights_of(p.connection).size) for p in incoming)
-        states += population.size * sum(port.type.width for port in population.program.states)
+        states += population.size * population.program.state_bits
         sums += population.size * population.program.input.type.width
         parameters += population.size * parameter_bits(population)
         adders += _adder_bits(population)

@@ -67,6 +67,16 @@ class IntegerProgram:
         return tuple(port for port in self.ports if port.role is Role.PARAMETER)
 
     @property
+    def state_bits(self) -> int:
+        """Bits of a neuron's packed state."""
+        return sum(port.type.width for port in self.states)
+
+    @property
+    def parameter_bits(self) -> int:
+        """Bits of a neuron's packed parameters."""
+        return sum(port.type.width for port in self.parameters)
+
+    @property
     def input(self) -> Port:
         """The accumulator port."""
         return next(port for port in self.ports if port.role is Role.INPUT)

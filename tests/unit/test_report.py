@@ -18,7 +18,6 @@ from snnc.analysis.worst import alone, bound, full_activity, full_events
 from snnc.backends.reports.page import page
 from snnc.backends.verilog import core as core_template
 from snnc.backends.verilog.memories import address_bits, lane_parameter_bits, length_bits
-from snnc.backends.verilog.neuron import state_bits
 from snnc.cli.main import main
 from snnc.driver.compile import Compiled, load
 from snnc.driver.report import report
@@ -134,7 +133,7 @@ def test_counts_agree(seed: int) -> None:
         widths = {memory.kind: memory.width for memory in items.memories}
         depths = {memory.kind: memory.depth for memory in items.memories}
         assert depths["sums"] == core_template._ports(core).cells
-        assert widths["states"] == max(state_bits(network.population(p).program) for p, _ in items.populations)
+        assert widths["states"] == max(network.population(p).program.state_bits for p, _ in items.populations)
         assert widths.get("parameters", 0) == core.update_lanes * lane_parameter_bits(core, network)
         if "rows" in widths:
             assert widths["rows"] == address_bits(core) + core.word_bits + length_bits(core)

@@ -10,7 +10,6 @@ from snnc.backends.verilog.core_neurons import Mask, Member, Neuron, Values
 from snnc.backends.verilog.layout import fold
 from snnc.backends.verilog.memories import address_bits, hosted, lane_parameter_bits, length_bits, weight_files
 from snnc.backends.verilog.naming import core_module, neuron_module
-from snnc.backends.verilog.neuron import state_bits
 from snnc.core.names import in_comment
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.plan.hardware import Core, HardwarePlan, Slice
@@ -138,7 +137,7 @@ def core(plan: HardwarePlan, core: Core, network: QuantisedNetwork) -> str:
     """The Verilog of ``core``; its memory images are called ``MODULE_*.mem``."""
     prefix, names = core_module(plan, core), plan.names
     members = hosted(core, network)
-    bits = max(state_bits(p.program) for p, _ in members)
+    bits = max(p.program.state_bits for p, _ in members)
     parameters = lane_parameter_bits(core, network)
     modules = [(p, neuron_module(plan, core, p.name)) for p, _ in members]
     neurons = tuple(core_neurons.neuron_instance(names, module, p) for p, module in modules)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from snnc.backends.verilog.naming import population_prefix
-from snnc.backends.verilog.neuron import parameter_bits, state_bits
 from snnc.core.names import in_comment
 from snnc.ir.quantised import QuantisedPopulation
 from snnc.numbers.fixed import IntType
@@ -72,12 +71,12 @@ class Mask:
 def neuron_instance(names: VerilogNames, module: str, population: QuantisedPopulation) -> Neuron:
     """The instance of ``population``'s neuron, which is called ``module``."""
     program = population.program
-    own = parameter_bits(program)
+    own = program.parameter_bits
     return Neuron(
         in_comment(population.name),
         module,
         population_prefix(names, population.name),
-        state_bits(program) - 1,
+        program.state_bits - 1,
         program.input.type.width - 1,
         f"parameters_q[{own - 1}:0]" if own else "",
         program.spike is not None,
@@ -110,7 +109,7 @@ def _condition(core: Core, parts: Sequence[Slice], index: str) -> str:
 
 def initial_state(names: VerilogNames, hosted: Hosted, bits: int) -> str:
     """The initial state of the group that is read, packed in ``bits`` bits."""
-    texts = [(p.name, widen(_initial(p), state_bits(p.program), bits)) for p, _ in hosted]
+    texts = [(p.name, widen(_initial(p), p.program.state_bits, bits)) for p, _ in hosted]
     if len({text for _, text in texts}) == 1:
         return texts[0][1]
     return choose([(f"reads_{population_prefix(names, name)}", text) for name, text in texts])
@@ -118,7 +117,7 @@ def initial_state(names: VerilogNames, hosted: Hosted, bits: int) -> str:
 
 def _initial(population: QuantisedPopulation) -> str:
     """The packed initial state as an expression: constants, or fields of the parameter memory."""
-    low = parameter_bits(population.program)
+    low = population.program.parameter_bits
     fields = []
     for port, (_, value) in zip(population.program.states, population.initial, strict=True):
         width = port.type.width

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from snnc.backends.verilog.neuron import parameter_bits
 from snnc.ir.quantised import QuantisedNetwork, QuantisedPopulation
 from snnc.numbers.fixed import unsigned_width
 from snnc.numbers.packing import hex_lines, pack_fields
@@ -69,7 +68,7 @@ def lane_parameter_bits(core: Core, network: QuantisedNetwork) -> int:
     widths = []
     for population, _ in hosted(core, network):
         initial = sum(width for _, width in _spread_initial(population))
-        widths.append(parameter_bits(population.program) + initial)
+        widths.append(population.program.parameter_bits + initial)
     return max(widths)
 
 

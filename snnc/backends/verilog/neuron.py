@@ -11,7 +11,6 @@ from snnc.backends.verilog.layout import fold
 from snnc.core.names import in_comment
 from snnc.ir.quantised import QuantisedPopulation
 from snnc.plan.hardware import Datapath
-from snnc.program.integer import IntegerProgram
 from snnc.program.text import expression
 
 
@@ -40,16 +39,6 @@ class _Context:
     unused: str
 
 
-def state_bits(program: IntegerProgram) -> int:
-    """Bits of a packed state."""
-    return sum(port.type.width for port in program.states)
-
-
-def parameter_bits(program: IntegerProgram) -> int:
-    """Bits of packed per-neuron parameters."""
-    return sum(port.type.width for port in program.parameters)
-
-
 def _units(population: QuantisedPopulation) -> Iterator[tuple[str, float]]:
     """The unit of every linear state, the potential first."""
     (_, first), *others = population.scales
@@ -64,7 +53,6 @@ def neuron(module: str, population: QuantisedPopulation, datapath: Datapath, dep
     layout = tuple(f"[{f.high}:{f.low}] {f.port.name}" for f in states)
     stages, values, spike = body(program, datapath.stages, depth)
     fields = tuple(_Field(f.high, f.low, value) for f, value in zip(states, values, strict=True))
-    parameters = parameter_bits(program)
     units = ", ".join(f"{scale:.6g} units of {quantity}" for quantity, scale in _units(population))
     context = _Context(
         f"Neuron of population {in_comment(population.name)}: model {population.model}, "
@@ -73,8 +61,8 @@ def neuron(module: str, population: QuantisedPopulation, datapath: Datapath, dep
         layout,
         tuple(f"{s.target} = {expression(s.op)}" for s in program.body),
         module,
-        state_bits(program) - 1,
-        parameters - 1 if parameters else None,
+        program.state_bits - 1,
+        program.parameter_bits - 1 if program.parameters else None,
         program.input.type.width - 1,
         spike,
         f"in {depth} pipeline stages" if depth > 1 else "combinational",
