@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 from snnc.analysis.cycle_processes import Port
 from snnc.analysis.kahn import Condition, Kahn, Process, Queue
+from snnc.plan.blocks.rows import RowSource
+from snnc.plan.blocks.sweep import Sweep
+from snnc.plan.blocks.tags import Tags
 from snnc.plan.hardware import Core
 
 
@@ -34,11 +37,11 @@ class Handshake:
 
 def gather_process(core: Core, skid: Queue, link: Handshake, steps: int, log: CoreLog) -> Process:
     """``row_fetch`` and ``gather_sequencer``."""
-    lengths = core.rows.length.tolist()
+    table, lengths = RowSource(core).table, core.rows.length.tolist()
     fetch_free = 0  # the clock in which row_fetch may accept a beat
     row_free = 0  # the clock in which its row registers may be loaded
     left = 0  # the clock in which the last word of the row ahead is in stage 0
-    ready = 0 if core.uniform else core.words
+    ready = Tags(core).clearing_clocks
     for step in range(steps):
         if step >= core.banks:
             while not link.swept.has(step - core.banks):
@@ -53,13 +56,10 @@ def gather_process(core: Core, skid: Queue, link: Handshake, steps: int, log: Co
             (axon, closed, keep, user), offered = skid.peek()
             accepted = max(offered, fetch_free)
             skid.take(accepted)
-            if core.rows.computed:
-                loaded = accepted
-            else:
-                loaded = max(accepted + 1, row_free)
+            loaded = max(accepted + 1, row_free) if table else accepted
             taken = max(loaded + 1, left, ready)
             row_free = taken
-            fetch_free = taken if core.rows.computed else loaded
+            fetch_free = loaded if table else taken
             length = lengths[axon] if keep else 0
             if length:
                 words += length
@@ -123,7 +123,7 @@ def sweep_process(
     core: Core, link: Handshake, ports: Mapping[str, Port], spikes: Sequence[list[int]], log: CoreLog
 ) -> Process:
     """``sweep_sequencer`` and the serialisers; ``spikes``: the slots that spike, per step."""
-    stages = core.sweep_stages
+    stages, short = core.sweep_stages, Sweep(core).short
     pipe = _Pipeline(stages)
     values = _by_group(_value_slots(core), core.update_lanes)
     serialisers = [Serialiser(ports[f"core.{core.name}"])] if core.spiking else []
@@ -135,7 +135,7 @@ def sweep_process(
         while not link.closed.has(step):
             yield link.closed.condition
         start = max(link.closed.clocks[step], issued)
-        if groups <= stages:
+        if short:
             start = max(start, settled)
         user = link.users[step]
         emitted = [_by_group(slots, core.update_lanes)] if core.spiking else []
@@ -153,7 +153,7 @@ def sweep_process(
                 yield from serialiser.emit(by_group.get(group), left, group == groups - 1, user)
         log.done.append(issued)
         settled = left + 1
-        link.swept.add(left if groups <= stages else read)
+        link.swept.add(left if short else read)
 
 
 def _value_slots(core: Core) -> list[int]:

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from snnc.analysis.activity import Activity, CoreActivity
-from snnc.analysis.inventory import CoreInventory, Inventory
+from snnc.analysis.inventory import Inventory
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.numbers.fixed import Rounding, canonical_signed_digits
+from snnc.plan.blocks.block import Turn
+from snnc.plan.blocks.core import CoreBlocks, core_blocks
 from snnc.plan.hardware import Core, HardwarePlan
 from snnc.program.integer import IntegerProgram, types_of
 from snnc.program.ops import (
@@ -63,10 +65,11 @@ def total(rows: tuple[Events, ...]) -> float:
 def events(plan: HardwarePlan, network: QuantisedNetwork, owned: Inventory, active: Activity) -> tuple[Events, ...]:
     """The events of every core and queue, per sample."""
     rows: list[Events] = []
-    for core, items, done in zip(plan.cores, owned.cores, active.cores, strict=True):
-        rows += _memories(items, done, active.samples)
+    for core, done in zip(plan.cores, active.cores, strict=True):
+        blocks = core_blocks(core, network)
+        rows += _memories(blocks, done, active.samples)
         rows += _additions(core, network, done, active.samples)
-        rows += _registers(core, items, done, active.samples)
+        rows += _registers(blocks, done, active.samples)
     beats: dict[tuple[str, int, int], list[int]] = {}
     queues = iter(owned.queues)
     for link, tap in zip(owned.links, active.traffic, strict=True):
@@ -82,21 +85,15 @@ def _both(owner: str, what: str, bits: int, count: float, each: float) -> list[E
     return [Events(owner, f"{kind} {what}", bits, count, each) for kind in ("read", "write")]
 
 
-def _memories(core: CoreInventory, done: CoreActivity, samples: int) -> list[Events]:
-    """Reads and writes of whole words, over all lanes."""
+def _memories(blocks: CoreBlocks, done: CoreActivity, samples: int) -> list[Events]:
+    """Reads and writes of whole words, over all instances."""
+    turns = {Turn.EVENT: done.events / samples, Turn.WORD: done.words / samples, Turn.GROUP: done.sweep / samples}
     rows = []
-    words, swept = done.words / samples, done.sweep / samples
-    reads = {"weights": words, "offsets": words, "rows": done.events / samples, "parameters": swept}
-    for memory in core.memories:
+    for memory in blocks.memories:
         each = energy.access(memory.width, memory.depth * memory.width)
-        if memory.kind in reads:
-            rows.append(Events(core.name, f"read {memory.kind}", memory.width, reads[memory.kind], each))
-        elif memory.kind == "sums":
-            read = (words + swept) * memory.instances
-            rows.append(Events(core.name, "read sums", memory.width, read, each))
-            rows.append(Events(core.name, "write sums", memory.width, words * memory.instances, each))
-        elif memory.kind == "states":
-            rows += _both(core.name, "states", memory.width, swept * memory.instances, each)
+        for verb, access in (("read", memory.reads), ("write", memory.writes)):
+            count = sum(turns[turn] for turn in access) * memory.instances
+            rows.append(Events(memory.owner, f"{verb} {memory.kind}", memory.width, count, each))
     return rows
 
 
@@ -114,13 +111,12 @@ def _additions(core: Core, network: QuantisedNetwork, done: CoreActivity, sample
     return rows
 
 
-def _registers(core: Core, items: CoreInventory, done: CoreActivity, samples: int) -> list[Events]:
+def _registers(blocks: CoreBlocks, done: CoreActivity, samples: int) -> list[Events]:
     """Registers behind synapse memory and before the neurons: counted, without a published number."""
-    states = items.memory("states")
-    width = core.lanes * core.weight_bits
-    group = core.update_lanes * (core.sum_bits + (states.width if states else 0))
+    core, weights = blocks.core, blocks.synapses.width
+    group = core.update_lanes * (core.sum_bits + blocks.states.bits)
     return [
-        Events(core.name, "register weights", width, done.words * core.gather_stages / samples, None),
+        Events(core.name, "register weights", weights, done.words * core.gather_stages / samples, None),
         Events(core.name, "register sums and states", group, done.sweep / samples, None),
     ]
 

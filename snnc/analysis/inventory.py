@@ -7,33 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from snnc.ir.connections import synapses, weights_of
-from snnc.ir.quantised import QuantisedNetwork, QuantisedPopulation, QuantisedProjection
-from snnc.numbers.fixed import unsigned_width
+from snnc.ir.quantised import QuantisedNetwork, QuantisedProjection
+from snnc.plan.blocks.block import Memory
+from snnc.plan.blocks.core import core_blocks
+from snnc.plan.blocks.streams import Queue
 from snnc.plan.hardware import Core, HardwarePlan, Router
-
-#: Bits of a beat beside its data: last, keep, user.
-_MARKS = 3
-
-
-@dataclass(frozen=True)
-class Memory:
-    """Memories of one kind of one owner (a core or a router).
-
-    ``instances`` of them, each of ``depth`` words of ``width`` bits; ``used``: bits that hold
-    something, None for a queue, whose depth is a worst case.
-    """
-
-    owner: str
-    kind: str
-    instances: int
-    depth: int
-    width: int
-    used: int | None
-
-    @property
-    def bits(self) -> int:
-        """Bits of all instances."""
-        return self.instances * self.depth * self.width
 
 
 @dataclass(frozen=True)
@@ -72,10 +50,6 @@ class CoreInventory:
     sum_bits: int
     synapses: SynapseStore
     memories: tuple[Memory, ...]
-
-    def memory(self, kind: str) -> Memory | None:
-        """The memories called ``kind``, where the core has any."""
-        return next((memory for memory in self.memories if memory.kind == kind), None)
 
 
 @dataclass(frozen=True)
@@ -147,31 +121,29 @@ def _merged(network: QuantisedNetwork) -> int:
 
 def queues(router: Router) -> list[Memory]:
     """The queue of every tap of ``router``, in the order of its taps."""
-    width = max(s.id_bits for s in router.sinks) + router.sinks[0].payload_bits + _MARKS
-    return [Memory(router.name, "queue", 1, tap.depth, width, None) for tap in router.taps]
+    data = max(s.id_bits for s in router.sinks) + router.sinks[0].payload_bits
+    made = [Queue(tap.depth, data) for tap in router.taps]
+    return [Memory(router.name, "queue", 1, queue.depth, width=queue.bits, used=None) for queue in made]
 
 
 def _core(core: Core, network: QuantisedNetwork) -> CoreInventory:
-    hosted = [(network.population(part.population), part.size) for part in core.slices]
-    sizes: dict[str, int] = {}
-    for population, size in hosted:
-        sizes[population.name] = sizes.get(population.name, 0) + size
+    blocks = core_blocks(core, network)
     return CoreInventory(
-        core.name,
-        tuple(sizes.items()),
-        sum(sizes.values()),
-        core.lanes,
-        core.update_lanes,
-        core.words,
-        core.groups,
-        core.banks,
-        "block" if core.block else "distributed",
-        core.gather_stages,
-        core.sweep_stages,
-        core.weight_bits,
-        core.sum_bits,
-        _synapses(core),
-        tuple(memory for memory in _memories(core, hosted) if memory.bits),
+        name=core.name,
+        populations=tuple((each.population.name, each.size) for each in blocks.neurons.hosted),
+        neurons=core.size,
+        lanes=core.lanes,
+        update_lanes=core.update_lanes,
+        words=core.words,
+        groups=core.groups,
+        banks=core.banks,
+        accumulators="block" if core.block else "distributed",
+        gather_stages=core.gather_stages,
+        sweep_stages=core.sweep_stages,
+        weight_bits=core.weight_bits,
+        sum_bits=core.sum_bits,
+        synapses=_synapses(core),
+        memories=blocks.memories,
     )
 
 
@@ -183,40 +155,3 @@ def _synapses(core: Core) -> SynapseStore:
     nonzero = int(np.count_nonzero(core.weights))
     depth = core.weights.shape[0]
     return SynapseStore(count, count - distinct, int(rows.length.sum()), depth, core.weights.size, nonzero)
-
-
-def _memories(core: Core, hosted: list[tuple[QuantisedPopulation, int]]) -> list[Memory]:
-    depth, axons = core.weights.shape[0], len(core.rows.base)
-    neurons = sum(size for _, size in hosted)
-    state = [p.program.state_bits for p, _ in hosted]
-    own = [parameter_bits(p) for p, _ in hosted]
-    row = unsigned_width(depth - 1) + core.word_bits + unsigned_width(int(core.rows.length.max()))
-    used = int(np.count_nonzero(core.weights)) * core.weight_bits
-    found = [Memory(core.name, "weights", 1, depth, core.lanes * core.weight_bits, used)]
-    if core.offsets is not None:
-        found.append(Memory(core.name, "offsets", 1, depth, core.word_bits, depth * core.word_bits))
-    if not core.rows.computed:
-        found.append(Memory(core.name, "rows", 1, axons, row, axons * row))
-    sums = core.banks * core.sum_bits * neurons
-    found.append(Memory(core.name, "sums", core.lanes, _cells(core), core.sum_bits, sums))
-    if not core.uniform:
-        found.append(Memory(core.name, "tags", core.banks, core.words, 1, core.banks * core.words))
-    filled = sum(bits * size for bits, (_, size) in zip(state, hosted, strict=True))
-    found.append(Memory(core.name, "states", core.update_lanes, core.groups, max(state), filled))
-    filled = sum(bits * size for bits, (_, size) in zip(own, hosted, strict=True))
-    found.append(Memory(core.name, "parameters", 1, core.groups, core.update_lanes * max(own), filled))
-    return found
-
-
-def _cells(core: Core) -> int:
-    """Sums of a lane: two banks are addressed by a bit above the word."""
-    if core.banks == 1:
-        return core.words
-    return 2 if core.words == 1 else 2 << core.word_bits
-
-
-def parameter_bits(population: QuantisedPopulation) -> int:
-    """Bits of a neuron in parameter memory: its parameters, and initial values of its own."""
-    pairs = zip(population.program.states, population.initial, strict=True)
-    initial = sum(port.type.width for port, (_, value) in pairs if isinstance(value, np.ndarray))
-    return initial + population.program.parameter_bits

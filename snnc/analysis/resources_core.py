@@ -1,185 +1,121 @@
-"""What a core takes, module by module of ``hw/rtl/core`` and as ``templates/core/core.v.j2`` joins them."""
+"""What a core takes, block by block: its registers as each block names them, its memories, and logic by its sizes."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from snnc.analysis.parts import Parts, Piece, logic, registers, shift
+from snnc.analysis.parts import Parts, Piece, logic
 from snnc.analysis.resources_neuron import neuron_parts
-from snnc.analysis.resources_streams import FLAGS, fours, ram_parts, serialiser, skid_buffer
-from snnc.ir.quantised import QuantisedNetwork, QuantisedPopulation
-from snnc.numbers.fixed import unsigned_width
-from snnc.numbers.packing import pack_fields
+from snnc.analysis.resources_storage import fours, held, ram_parts, rom_of, rom_parts
+from snnc.analysis.resources_streams import serialiser, skid_buffer
+from snnc.ir.quantised import QuantisedNetwork
+from snnc.plan.blocks.accumulators import Accumulators
+from snnc.plan.blocks.core import core_blocks
+from snnc.plan.blocks.gather import Gather
+from snnc.plan.blocks.neurons import Neurons
+from snnc.plan.blocks.parameters import NeuronParameters
+from snnc.plan.blocks.rows import RowSource
+from snnc.plan.blocks.states import States
+from snnc.plan.blocks.sweep import Sweep
+from snnc.plan.blocks.synapses import SynapseMemory
+from snnc.plan.blocks.tags import Tags
 from snnc.plan.hardware import Core
-from snnc.target.fabrics import Fabric, block_ram, ram, small_rom
-from snnc.target.resources import Resources
-
-#: From this many bits on a read-only memory is in blocks; see ``hw/rtl/memory/rom.v``.
-_ROM_BLOCK_BITS = 2048
+from snnc.target.fabrics import Fabric, block_ram, ram
 
 
 def core_parts(core: Core, network: QuantisedNetwork, fabric: Fabric) -> Parts:
     """The parts of ``core``."""
-    counter = _Core(core, network, fabric)
-    total = logic(Piece.CORE, 1) + skid_buffer(core.axon_bits + FLAGS)
-    total += counter.row_fetch() + counter.synapses() + counter.gather() + counter.sweep()
-    total += counter.tags() + counter.accumulator() * len(counter.lanes)
-    total += counter.update() * counter.updates + counter.parameters()
-    if core.spiking:
-        total += serialiser(counter.updates, core.index_bits, 0)
-    if core.values:
-        total += serialiser(counter.updates, core.index_bits, core.value_bits)
+    blocks = core_blocks(core, network)
+    total = logic(Piece.CORE, 1) + skid_buffer(blocks.input, fabric)
+    total += _rows(blocks.rows, fabric) + _synapses(blocks.synapses, blocks.sweep, fabric)
+    total += _gather(blocks.gather, fabric) + _sweep(blocks.sweep, fabric) + _tags(blocks.tags, fabric)
+    total += _accumulator(blocks.accumulators, fabric) * blocks.accumulators.kept
+    total += _states(blocks.states, fabric) * blocks.states.kept
+    total += _parameters(blocks.parameters, blocks.sweep, fabric)
+    total += _update(blocks.neurons, blocks.parameters, fabric) * blocks.neurons.kept
+    for each in blocks.serialisers.values():
+        total += serialiser(each, fabric)
     return total
 
 
-class _Core:
-    def __init__(self, core: Core, network: QuantisedNetwork, fabric: Fabric) -> None:
-        self.core = core
-        self.fabric = fabric
-        self.populations: list[QuantisedPopulation] = [network.population(d.population) for d in core.datapaths]
-        self.address = unsigned_width(core.weights.shape[0] - 1)
-        self.length = unsigned_width(int(core.rows.length.max()))
-        # Nothing reads the spikes of a lane without neurons, so that synthesis drops it.
-        largest = max(part.size for part in core.slices)
-        self.updates = core.update_lanes if core.values else min(core.update_lanes, largest)
-        parts = min(core.share, 1 << core.index_bits)
-        self.lanes = [part * core.update_lanes + update for part in range(parts) for update in range(self.updates)]
-
-    def shift(self, bits: int, stages: int) -> Parts:
-        """``bits`` that are only passed on for ``stages``."""
-        return shift(bits, stages, self.fabric.shift_register)
-
-    def rom(self, image: np.ndarray, latency: int, whole: int = 0) -> Parts:
-        """``rom`` with the bits ``image`` [words, bits], of ``whole`` bits as it is written.
-
-        Columns that never change are none.
-        """
-        whole = whole or image.size
-        words, width = image.shape
-        if not width:
-            return Parts()
-        varying = int(np.count_nonzero((image != image[0]).any(axis=0)))
-        distinct = min(varying, len({column.tobytes() for column in image.T}))
-        return self.rom_of(words, whole, varying, distinct, latency)
-
-    def rom_of(self, words: int, whole: int, varying: int, distinct: int, latency: int) -> Parts:
-        """``rom`` of ``whole`` bits, of whose columns so many vary and so many differ."""
-        if not varying:
-            return Parts()
-        told = whole >= _ROM_BLOCK_BITS
-        layout = block_ram(self.fabric, words, varying, written=False) if told else None
-        layout = layout or small_rom(self.fabric, words, varying)
-        if layout.blocks:
-            return Parts(exact=Resources(bram=layout.blocks)) + self.shift(varying, latency - 1)
-        return logic(Piece.LOGIC_ROM, distinct * -(-words // self.fabric.column)) + registers(distinct * latency)
-
-    def row_fetch(self) -> Parts:
-        """The row at hand; behind a table also the beat whose row is being read."""
-        core, rows = self.core, self.core.rows
-        if rows.computed:
-            factor = int(rows.length[0])
-            fixed = (factor & -factor).bit_length() - 1
-            parts = registers(4 + self.address - fixed)
-            return parts + logic(Piece.ADD, (factor.bit_count() - 1) * (self.address - fixed))
-        fields = ((rows.base, self.address), (rows.start, core.word_bits), (rows.length, self.length))
-        table = self.rom(pack_fields(list(fields)), 1)
-        held = sum(width for _, width in fields)
-        return table + registers(4 + 4 + held) + logic(Piece.REDUCE, self.length)
-
-    def synapses(self) -> Parts:
-        """The synapse memory in its slices, and the offsets of sparse rows."""
-        core = self.core
-        image = pack_fields([(column, core.weight_bits) for column in core.stored_weights.T])
-        read = np.repeat(np.isin(np.arange(core.lanes), self.lanes), core.weight_bits)
-        total, low = Parts(), 0
-        for width in core.weight_slices:
-            columns = image[:, low : low + width][:, read[low : low + width]]
-            total += self.rom(columns, core.gather_stages, width * len(image))
-            low += width
-        if core.offsets is not None:
-            total += self.rom(pack_fields([(core.offsets, core.word_bits)]), 2) + logic(Piece.ADD, core.word_bits)
-        return total
-
-    def gather(self) -> Parts:
-        """``gather_sequencer``: the row at hand, and what travels with its words."""
-        core = self.core
-        two, sparse, marked = core.banks == 2, core.offsets is not None, not core.uniform
-        counted = self.address + self.length + (0 if sparse else core.word_bits)
-        parts = logic(Piece.COUNT, counted) + registers(self.address + self.length + core.word_bits)
-        parts += registers(4 + two + (not marked) * 2 + two + 2)
-        stages = 2 + sparse + core.block
-        place = core.word_bits + two
-        watched = marked or core.block
-        parts += registers(stages * (2 + place)) + logic(Piece.REDUCE, place * (watched + core.block))
-        parts += registers(watched)
-        return parts + self.shift(1, stages) + (Parts() if marked else self.shift(1, stages))
-
-    def sweep(self) -> Parts:
-        """``sweep_sequencer``: the step that waits, the group at hand, and what travels with it."""
-        core = self.core
-        two, uniform, stages = core.banks == 2, core.uniform, core.sweep_stages
-        short = core.groups <= stages
-        parts = registers(2 + uniform + 3 + uniform + two + core.index_bits) + logic(Piece.COUNT, core.index_bits)
-        parts += registers(stages + 1 + uniform + two)
-        tapped = (
-            core.index_bits if self._second_stage_reads_word() else min(core.index_bits, core.share.bit_length() - 1)
-        )
-        parts += registers(tapped) + self.shift(tapped, stages - 1) + self.shift(core.index_bits - tapped, stages)
-        parts += self.shift(1, stages) if short else registers(1) + self.shift(1, stages - 1)
-        return parts + self.shift(1, stages)
-
-    def _second_stage_reads_word(self) -> bool:
-        core = self.core
-        return (core.words > 1 and not core.block) or not core.uniform or len(self.populations) > 1
-
-    def tags(self) -> Parts:
-        """``word_tags``: a bit for each word of sums, in each bank."""
-        core = self.core
-        if core.uniform:
-            return Parts()
-        bank = ram_parts(ram(self.fabric, core.words, 1), 1, reads=1, registered=True)
-        bank += logic(Piece.TAG, 2 * core.word_bits)
-        return bank * core.banks + registers(1 + core.word_bits + (core.banks == 2) + core.block)
-
-    def accumulator(self) -> Parts:
-        """``lane_accumulator``: the addition, the sums, and where they are in blocks what goes around them."""
-        core = self.core
-        two, bits = core.banks == 2, core.sum_bits
-        cells = (2 if core.words == 1 else 2 << core.word_bits) if two else core.words
-        add = logic(Piece.ACCUMULATE, bits)
-        if core.block:
-            layout = block_ram(self.fabric, cells, bits, reads=core.banks)
-            around = registers(2 * bits) + logic(Piece.PASS, bits)
-            return add + around + ram_parts(layout, bits, reads=core.banks, registered=False)
-        # Where both addresses come from registers, these go into the ports, which must then see what is written.
-        layout = ram(self.fabric, cells, bits, reads=core.banks, read_registers=two, transparent=2 if two else 0)
-        return add + ram_parts(layout, bits, reads=core.banks, registered=False)
-
-    def update(self) -> Parts:
-        """One update lane: states, the group of sums, and the datapath of every population."""
-        core = self.core
-        states = [p.program.state_bits for p in self.populations]
-        bits = max(states)
-        own = max(p.program.parameter_bits for p in self.populations)
-        summed = max(p.program.input.type.width for p in self.populations)
-        parts = registers(summed + bits + own) + logic(Piece.FETCH, bits)
-        parts += logic(Piece.CHOOSE if core.share > 1 else Piece.FETCH, core.sum_bits * max(1, fours(core.share)))
-        parts += ram_parts(ram(self.fabric, core.groups, bits), bits, reads=1, registered=True)
-        parts += logic(Piece.SELECT, sum(_spread_bits(p) for p in self.populations))
-        parts += logic(Piece.SELECT, sum(states[:-1]))
-        for datapath, population in zip(core.datapaths, self.populations, strict=True):
-            parts += neuron_parts(population.program, datapath.stages, core.update_stages, self.fabric)
-        return parts
-
-    def parameters(self) -> Parts:
-        """The memory of parameters and initial values that differ between neurons, by its size."""
-        core = self.core
-        width = max(p.program.parameter_bits + _spread_bits(p) for p in self.populations)
-        width *= self.updates
-        return self.rom_of(core.groups, width * core.groups, width, width, 1)
+def _rows(rows: RowSource, fabric: Fabric) -> Parts:
+    """A table has its length compared with 0, a computed row its axon multiplied by the length."""
+    if not rows.table:
+        added = (rows.length.bit_count() - 1) * rows.varying_address_bits
+        return held(rows, fabric) + logic(Piece.ADD, added)
+    (table,) = rows.images().values()
+    parts = held(rows, fabric) + logic(Piece.REDUCE, rows.length_bits)
+    return parts + rom_parts(table, 1, fabric, whole=table.size)
 
 
-def _spread_bits(population: QuantisedPopulation) -> int:
-    """Bits of initial values that differ between neurons."""
-    pairs = zip(population.program.states, population.initial, strict=True)
-    return sum(port.type.width for port, (_, value) in pairs if isinstance(value, np.ndarray))
+def _synapses(synapses: SynapseMemory, sweep: Sweep, fabric: Fabric) -> Parts:
+    """The slices of the weights, of which the lanes that are kept are read, and the offsets of sparse rows."""
+    core = synapses.core
+    read = np.repeat(np.isin(np.arange(core.lanes), sweep.kept_lanes), core.weight_bits)
+    images, total, low = synapses.images(), Parts(), 0
+    for name, width in synapses.slices.items():
+        image = images[name]
+        total += rom_parts(image[:, read[low : low + width]], core.gather_stages, fabric, whole=image.size)
+        low += width
+    if synapses.sparse:
+        offsets = images["offsets"]
+        total += rom_parts(offsets, 2, fabric, whole=offsets.size) + logic(Piece.ADD, core.word_bits)
+    return total
+
+
+def _gather(gather: Gather, fabric: Fabric) -> Parts:
+    compared = logic(Piece.REDUCE, gather.place_bits * gather.comparisons)
+    return held(gather, fabric) + logic(Piece.COUNT, gather.counted_bits) + compared
+
+
+def _sweep(sweep: Sweep, fabric: Fabric) -> Parts:
+    return held(sweep, fabric) + logic(Piece.COUNT, sweep.core.index_bits)
+
+
+def _tags(tags: Tags, fabric: Fabric) -> Parts:
+    """The banks, each with its own choice of address."""
+    if not tags.there:
+        return Parts()
+    core = tags.core
+    bank = ram_parts(ram(fabric, core.words, 1), 1, reads=1, registered=True)
+    bank += logic(Piece.TAG, 2 * core.word_bits)
+    return bank * core.banks + held(tags, fabric)
+
+
+def _accumulator(sums: Accumulators, fabric: Fabric) -> Parts:
+    """A lane: the addition, the sums, and where they are in blocks what passes by them."""
+    core, bits = sums.core, sums.core.sum_bits
+    parts = logic(Piece.ACCUMULATE, bits) + held(sums, fabric)
+    if core.block:
+        layout = block_ram(fabric, sums.cells, bits, reads=core.banks)
+        parts += logic(Piece.PASS, bits)
+    else:
+        # With two banks both addresses come from registers. These go into the ports, which must then
+        # see what is written.
+        two = core.banks == 2
+        layout = ram(fabric, sums.cells, bits, reads=core.banks, read_registers=two, transparent=2 if two else 0)
+    return parts + ram_parts(layout, bits, reads=core.banks, registered=False)
+
+
+def _states(states: States, fabric: Fabric) -> Parts:
+    """The states of an update lane."""
+    layout = ram(fabric, states.core.groups, states.bits)
+    return ram_parts(layout, states.bits, reads=1, registered=True) + held(states, fabric)
+
+
+def _parameters(parameters: NeuronParameters, sweep: Sweep, fabric: Fabric) -> Parts:
+    """The memory of parameters, by its size: every column counts as one of its own."""
+    width, groups = parameters.bits * sweep.kept_updates, parameters.core.groups
+    return rom_of(groups, 1, fabric, whole=width * groups, varying=width, distinct=width)
+
+
+def _update(neurons: Neurons, parameters: NeuronParameters, fabric: Fabric) -> Parts:
+    """An update lane: what it takes of sums and states, and the datapath of every population."""
+    core, programs = neurons.core, [each.population.program for each in neurons.hosted]
+    states = [program.state_bits for program in programs]
+    parts = held(neurons, fabric) + logic(Piece.FETCH, max(states))
+    parts += logic(Piece.CHOOSE if core.share > 1 else Piece.FETCH, core.sum_bits * max(1, fours(core.share)))
+    parts += logic(Piece.SELECT, parameters.initial_bits + sum(states[:-1]))
+    for each in neurons.hosted:
+        parts += neuron_parts(each.population.program, each.datapath.stages, core.update_stages, fabric)
+    return parts

@@ -5,49 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from snnc.analysis.parts import Parts, Piece, logic, registers
+from snnc.analysis.resources_storage import fours, held, ram_parts
+from snnc.plan.blocks.streams import Queue, Serialiser, SkidBuffer
 from snnc.plan.hardware import Router, Stream, Tap
-from snnc.target.fabrics import Fabric, Layout, ram
-from snnc.target.resources import Resources
-
-#: tlast, tkeep and tuser.
-FLAGS = 3
+from snnc.target.fabrics import Fabric, ram
 
 
-def skid_buffer(bits: int) -> Parts:
-    """``skid_buffer`` of ``bits``, flags included: two places, and the two bits that say which are taken."""
-    return registers(2 * bits + 2) + logic(Piece.STREAM, bits)
+def skid_buffer(buffer: SkidBuffer, fabric: Fabric) -> Parts:
+    """``skid_buffer``: its registers, and the choice between the new beat and the one that waits."""
+    return held(buffer, fabric) + logic(Piece.STREAM, buffer.bits)
 
 
-def serialiser(lanes: int, word_bits: int, payload_bits: int) -> Parts:
-    """``event_serialiser``: its buffer, the word at hand, the number of the lowest lane, its payload."""
-    payload = lanes * payload_bits
-    held = payload + word_bits + lanes + 2
-    parts = skid_buffer(held) + registers(held + 1)
-    parts += logic(Piece.EMIT, lanes)
-    return parts + logic(Piece.CHOOSE, payload_bits * fours(lanes))
+def serialiser(serialiser: Serialiser, fabric: Fabric) -> Parts:
+    """``event_serialiser``: its buffer, the group at hand, the number of the lowest lane, its payload."""
+    parts = skid_buffer(serialiser.buffer, fabric) + held(serialiser, fabric)
+    parts += logic(Piece.EMIT, serialiser.kept_lanes)
+    return parts + logic(Piece.CHOOSE, serialiser.payload_bits * fours(serialiser.kept_lanes))
 
 
-def fours(ways: int) -> int:
-    """Multiplexers of 4 to 1 that choose among ``ways``; wider ones are joined by cells beside the tables."""
-    return -(-ways // 4) if ways > 1 else 0
-
-
-def queue(bits: int, depth: int, fabric: Fabric) -> Parts:
-    """``stream_fifo``: two pointers, a count, the memory and its read register; ``bits`` with flags."""
-    address = max(1, (depth - 1).bit_length())
-    parts = registers(3 * address + 2) + logic(Piece.COUNT, 3 * address + 1)
-    return parts + ram_parts(ram(fabric, depth, bits), bits, reads=1, registered=True)
-
-
-def ram_parts(layout: Layout, bits: int, *, reads: int, registered: bool, words: int = 0) -> Parts:
-    """A memory of ``bits`` as it was laid out, with the read registers that are not in its blocks."""
-    parts = Parts(exact=Resources(layout.tables, layout.tables, layout.registers, layout.blocks))
-    if layout.registers:
-        words = layout.registers // bits
-        parts += logic(Piece.DECODE, words) + logic(Piece.CHOOSE, reads * bits * fours(words))
-    elif layout.banks > 1:
-        parts += logic(Piece.CHOOSE, reads * bits * fours(layout.banks)) + logic(Piece.DECODE, layout.banks)
-    return parts + (registers(bits) if registered and not layout.absorbed else Parts())
+def queue(queue: Queue, fabric: Fabric) -> Parts:
+    """``stream_fifo``: pointers and a count, the memory and its read register."""
+    parts = held(queue, fabric) + logic(Piece.COUNT, 3 * queue.address_bits + 1)
+    return parts + ram_parts(ram(fabric, queue.depth, queue.bits), queue.bits, reads=1, registered=True)
 
 
 def router_parts(router: Router, fabric: Fabric) -> Parts:
@@ -71,7 +50,7 @@ def _tap(tap: Tap, source: Stream, sink: Stream, fabric: Fabric) -> Parts:
     """``router_tap``: filter, delay, queue."""
     parts = logic(Piece.TAP, 1) + logic(Piece.FILTER, len(tap.ranges) * source.id_bits)
     parts += registers(tap.delay.bit_length())
-    return parts + queue(sink.id_bits + sink.payload_bits + FLAGS, tap.depth, fabric)
+    return parts + queue(Queue(tap.depth, sink.id_bits + sink.payload_bits), fabric)
 
 
 def _merge(sink: Stream, taps: Sequence[Tap]) -> Parts:

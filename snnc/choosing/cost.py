@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from snnc.analysis.inventory import parameter_bits
 from snnc.analysis.parts import Piece
 from snnc.analysis.resources_neuron import neuron_parts
 from snnc.ir.connections import Dense, weights_of
 from snnc.ir.quantised import QuantisedNetwork, QuantisedPopulation, QuantisedProjection
 from snnc.numbers.fixed import Interval, signed_width
+from snnc.plan.blocks.parameters import own_bits
 from snnc.target.fabrics import ICE40
 
 #: Bits of memory that a bit of an adder counts as: a look-up table of four inputs is the one or holds the other.
@@ -55,7 +55,7 @@ def cost_of(network: QuantisedNetwork) -> Cost:
         synapses += word_bits(incoming) * sum(int(weights_of(p.connection).size) for p in incoming)
         states += population.size * population.program.state_bits
         sums += population.size * population.program.input.type.width
-        parameters += population.size * parameter_bits(population)
+        parameters += population.size * own_bits(population)
         adders += _adder_bits(population)
     return Cost(synapses, states, sums, parameters, ADDER_BIT * adders)
 

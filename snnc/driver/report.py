@@ -20,6 +20,7 @@ from snnc.driver.compile import Compiled
 from snnc.driver.synthesis_file import read_synthesis
 from snnc.golden.run import check_stimulus, run
 from snnc.ir.network import SPIKES
+from snnc.plan.blocks.block import Memory
 from snnc.target.devices import DEVICES, Device
 from snnc.target.devices import device as device_of
 from snnc.target.energy import SOURCE
@@ -140,8 +141,9 @@ def report(
     return Report(owned, active, events(plan, network, owned, active), found, target, resources, clock)
 
 
-def _memory(memory: Any) -> dict[str, object]:
-    return {**asdict(memory), "bits": memory.bits}
+def _memory(memory: Memory) -> dict[str, object]:
+    told = ("owner", "kind", "instances", "depth", "width", "used", "bits")
+    return {name: getattr(memory, name) for name in told}
 
 
 def _spread(values: np.ndarray) -> dict[str, object] | None:

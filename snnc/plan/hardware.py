@@ -10,13 +10,6 @@ from snnc.core.text import OPTIONAL, Codec
 from snnc.numbers.fixed import unsigned_width
 from snnc.plan.names import UNCHANGED, VerilogNames
 
-#: Shapes of an 18 kbit block memory, (words, bits of a word): a deep memory is cut into slices of
-#: that width, so that synthesis has no multiplexer to put behind the blocks.
-_BLOCK_SHAPES = ((2048, 9), (4096, 4), (8192, 2), (16384, 1))
-_WHOLE_DEPTH = 1024
-#: Slices that would leave more of their blocks empty than this are not worth it.
-_FILLED = 0.7
-
 
 @dataclass(frozen=True)
 class Slice:
@@ -112,6 +105,11 @@ class Core:
     datapaths: tuple[Datapath, ...]
 
     @property
+    def size(self) -> int:
+        """Neurons that it hosts."""
+        return sum(part.size for part in self.slices)
+
+    @property
     def share(self) -> int:
         """Groups of neurons that share a word of sums."""
         return self.lanes // self.update_lanes
@@ -141,32 +139,6 @@ class Core:
     def gather_stages(self) -> int:
         """Stages from the address of a synapse word to its addition."""
         return 2 + (self.offsets is not None) + self.block
-
-    @property
-    def uniform(self) -> bool:
-        """Whether every row covers all words, so that a step's first row touches every sum."""
-        rows = self.rows
-        return rows.computed and int(rows.start[0]) == 0 and int(rows.length[0]) == self.words
-
-    @property
-    def forwards(self) -> bool:
-        """Whether a sum may be wanted again before it is stored: within three clocks, see ``hw/``."""
-        return not (self.uniform and self.words >= 3)
-
-    @property
-    def stored_weights(self) -> np.ndarray:
-        """What the synapse memory holds, [depth, lanes]: complements, as ``hw/rtl/core/lane_accumulator.v``
-        wants them; of one bit the sign, 1 for +1."""
-        return self.weights > 0 if self.weight_bits == 1 else ~self.weights
-
-    @property
-    def weight_slices(self) -> tuple[int, ...]:
-        """Widths of the memories that make up the synapse memory, the lowest bits first."""
-        depth, width = self.weights.shape[0], self.lanes * self.weight_bits
-        words, bits = next((shape for shape in _BLOCK_SHAPES if depth <= shape[0]), _BLOCK_SHAPES[-1])
-        if depth <= _WHOLE_DEPTH or depth < _FILLED * words * -(-depth // words):
-            return (width,)
-        return (*[bits] * (width // bits), *([width % bits] if width % bits else []))
 
     @property
     def word_bits(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -16,11 +17,11 @@ from snnc.analysis.activity import activity
 from snnc.analysis.resources import estimate
 from snnc.analysis.worst import alone, bound, full_activity, full_events
 from snnc.backends.reports.page import page
-from snnc.backends.verilog import core as core_template
-from snnc.backends.verilog.memories import address_bits, lane_parameter_bits, length_bits
+from snnc.backends.verilog.naming import top_module
 from snnc.cli.main import main
 from snnc.driver.compile import Compiled, load
 from snnc.driver.report import report
+from snnc.plan.blocks.block import Memory
 from snnc.target import energy
 from snnc.target.devices import device
 
@@ -112,6 +113,26 @@ def test_weights_of_parallel_projections_are_added() -> None:
     assert "\n3 fewer weights than synapses" in page(result.inventory, None, (), None, None, None, None, None)
 
 
+def _as_written(compiled: Compiled, core: str, memories: dict[str, Memory]) -> None:
+    """Sizes of memories are those of the instances in the Verilog, and of the memory images."""
+    files = compiled.artifacts.files
+    prefix = f"rtl/{top_module(compiled.plan)}__{core}"
+    text = files[f"{prefix}.v"]
+    instances = dict(re.findall(r"^ *\w+ #\(\n((?: *\.\w+ +\(.*\),?\n)+) *\) (u_\w+) ", text, re.MULTILINE))
+    told = {name: dict(re.findall(r"\.(\w+) +\((.*)\)", lines)) for lines, name in instances.items()}
+    sums, states = told["u_accumulator"], told["u_states"]
+    assert (memories["sums"].depth, memories["sums"].width) == (int(sums["CELLS"]), int(sums["SUM_WIDTH"]))
+    assert (memories["states"].depth, memories["states"].width) == (int(states["DEPTH"]), int(states["WIDTH"]))
+    assert ("tags" in memories) == ("u_tags" in told)
+    for kind in ("rows", "offsets", "parameters"):
+        image = files.get(f"{prefix}_{kind}.mem")
+        assert (kind in memories) == (image is not None)
+        if image is not None:
+            words = image.split()
+            assert len(words) == memories[kind].depth
+            assert {len(word) for word in words} == {-(-memories[kind].width // 4)}
+
+
 @pytest.mark.parametrize("seed", range(30))
 def test_counts_agree(seed: int) -> None:
     """Counted from the spikes alone, found by the cycle model, and written into the Verilog."""
@@ -130,13 +151,7 @@ def test_counts_agree(seed: int) -> None:
         assert work.operations <= work.slots
         assert work.words <= work.gather <= work.clocks and work.sweep <= work.clocks
         assert work.events == sum(tap.events for tap in active.traffic if tap.sink == f"core.{core.name}")
-        widths = {memory.kind: memory.width for memory in items.memories}
-        depths = {memory.kind: memory.depth for memory in items.memories}
-        assert depths["sums"] == core_template._ports(core).cells
-        assert widths["states"] == max(network.population(p).program.state_bits for p, _ in items.populations)
-        assert widths.get("parameters", 0) == core.update_lanes * lane_parameter_bits(core, network)
-        if "rows" in widths:
-            assert widths["rows"] == address_bits(core) + core.word_bits + length_bits(core)
+        _as_written(compiled, core.name, {memory.kind: memory for memory in items.memories})
         assert all(memory.used is not None and memory.used <= memory.bits for memory in items.memories)
     assert stored == sum(dict(owned.synapses).values()) - owned.merged
     spikes = dict(active.spikes)

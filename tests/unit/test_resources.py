@@ -12,8 +12,11 @@ import snnc
 from snnc.analysis.parts import Parts, Piece, logic, registers, shift
 from snnc.analysis.resources import estimate, parts_of
 from snnc.analysis.resources_neuron import neuron_parts
-from snnc.analysis.resources_streams import fours, queue, serialiser, skid_buffer
+from snnc.analysis.resources_storage import fours
+from snnc.analysis.resources_streams import queue, serialiser, skid_buffer
 from snnc.passes.pipeline import run
+from snnc.plan.blocks.streams import Queue, Serialiser, SkidBuffer
+from snnc.plan.blocks.synapses import SynapseMemory
 from snnc.target import fabrics
 from snnc.target.architecture import Accumulators, Architecture
 from snnc.target.costs import COSTS
@@ -73,12 +76,12 @@ def test_multipliers() -> None:
 
 
 def test_streams() -> None:
-    assert skid_buffer(9).exact == Resources(ff=20)
+    assert skid_buffer(SkidBuffer(6), XC7).exact == Resources(ff=20)
     # Two lanes, three bits of word: 7 held in each place of the buffer and behind it.
-    assert serialiser(2, 3, 0).exact == Resources(ff=2 * 7 + 2 + 7 + 1)
-    assert serialiser(4, 3, 10).logic[Piece.CHOOSE] == 10
+    assert serialiser(Serialiser(2, 2, 3, 0), XC7).exact == Resources(ff=2 * 7 + 2 + 7 + 1)
+    assert serialiser(Serialiser(4, 4, 3, 10), XC7).logic[Piece.CHOOSE] == 10
     # 32 beats of 5 bits: pointers 5 and 5, count 6, valid, read register 5; one RAM32M.
-    assert queue(5, 32, XC7).exact == Resources(lut=4, lutram=4, ff=22)
+    assert queue(Queue(32, 2), XC7).exact == Resources(lut=4, lutram=4, ff=22)
     assert [fours(ways) for ways in (1, 2, 4, 5, 16)] == [0, 1, 1, 2, 4]
 
 
@@ -147,7 +150,7 @@ def test_a_memory_of_signs_is_a_memory(name: str, blocks: float) -> None:
     b.output("y")
     stages = _planned(b.build(), Architecture(lanes=8), snnc.QuantiseOptions(snnc.WeightOptions(1)))
     (core,) = stages.plan.cores
-    assert core.weight_bits == 1 and core.stored_weights.size == 4096
+    assert core.weight_bits == 1 and SynapseMemory(core).stored.size == 4096
     parts = parts_of(stages.plan, stages.quantised, device(name)).exact
     assert parts.bram >= blocks
 

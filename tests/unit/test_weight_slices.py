@@ -11,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import snnc
-from snnc.backends.verilog.memories import memories, weight_files
+from snnc.backends.verilog.memories import memories
 from snnc.driver.simulate import Bench
+from snnc.plan.blocks.core import core_blocks
+from snnc.plan.blocks.synapses import SynapseMemory
 from snnc.plan.hardware import Core
 
 #: The deepest memory of each shape of a block, and the width of its slices.
@@ -43,13 +45,12 @@ def _core(depth: int, lanes: int, bits: int) -> Core:
 def _check(depth: int, lanes: int, bits: int) -> tuple[int, ...]:
     """Put the slices together; their widths."""
     core = _core(depth, lanes, bits)
-    images = memories("net", core, SMALL.quantised)
-    files = weight_files("net", core)
-    assert len(set(files)) == len(files) == len(core.weight_slices)
-    assert {name for name in images if "weights" in name} == set(files)
+    images = memories("net", core_blocks(core, SMALL.quantised))
+    slices = SynapseMemory(core).slices
+    assert {name for name in images if "weights" in name} == {f"net_{name}.mem" for name in slices}
     whole, low = [0] * depth, 0
-    for name, width in zip(files, core.weight_slices, strict=True):
-        words = [int(line, 16) for line in images[name].splitlines()]
+    for name, width in slices.items():
+        words = [int(line, 16) for line in images[f"net_{name}.mem"].splitlines()]
         assert len(words) == depth and max(words) < 1 << width
         whole = [have | word << low for have, word in zip(whole, words, strict=True)]
         low += width
@@ -57,7 +58,7 @@ def _check(depth: int, lanes: int, bits: int) -> tuple[int, ...]:
     mask = (1 << bits) - 1
     rows = core.weights.tolist()
     assert whole == [sum((~weight & mask) << k * bits for k, weight in enumerate(row)) for row in rows]
-    return core.weight_slices
+    return tuple(slices.values())
 
 
 @pytest.mark.parametrize("lanes,bits", [(1, 2), (1, 5), (4, 6), (2, 7), (8, 3), (4, 9)])
@@ -101,7 +102,7 @@ def test_deep_memories_in_hardware(n_in: int, lanes: int, slices: int, tmp_path:
     compiled = snnc.compile(_network(n_in, size), quantise=options, architecture=snnc.Architecture(lanes=lanes))
     (core,) = compiled.plan.cores
     assert core.weights.shape[0] == 9 * n_in
-    assert len(core.weight_slices) == slices
+    assert len(SynapseMemory(core).slices) == slices
     spikes = np.zeros((2, 4, n_in), bool)
     spikes[0, 0] = True
     spikes[1] = np.random.default_rng(1).random((4, n_in)) < 0.2

@@ -12,9 +12,10 @@ import numpy as np
 
 from snnc.analysis.activity import Activity
 from snnc.analysis.energy import NOT_INCLUDED, Events, total
-from snnc.analysis.inventory import Inventory, Memory
+from snnc.analysis.inventory import Inventory
 from snnc.analysis.resources import Estimate
 from snnc.backends.reports.text import table
+from snnc.plan.blocks.block import Memory
 from snnc.target.devices import Device
 from snnc.target.energy import SOURCE
 

@@ -8,10 +8,10 @@ from snnc.backends.templates import render
 from snnc.backends.verilog import core_neurons
 from snnc.backends.verilog.core_neurons import Mask, Member, Neuron, Values
 from snnc.backends.verilog.layout import fold
-from snnc.backends.verilog.memories import address_bits, hosted, lane_parameter_bits, length_bits, weight_files
-from snnc.backends.verilog.naming import core_module, neuron_module
+from snnc.backends.verilog.naming import core_module, image_file, neuron_module
 from snnc.core.names import in_comment
 from snnc.ir.quantised import QuantisedNetwork
+from snnc.plan.blocks.core import CoreBlocks, core_blocks
 from snnc.plan.hardware import Core, HardwarePlan, Slice
 
 #: Signals that some folds of a core have no use for.
@@ -136,9 +136,9 @@ class _Context:
 def core(plan: HardwarePlan, core: Core, network: QuantisedNetwork) -> str:
     """The Verilog of ``core``; its memory images are called ``MODULE_*.mem``."""
     prefix, names = core_module(plan, core), plan.names
-    members = hosted(core, network)
-    bits = max(p.program.state_bits for p, _ in members)
-    parameters = lane_parameter_bits(core, network)
+    blocks = core_blocks(core, network)
+    members = [(each.population, each.slices) for each in blocks.neurons.hosted]
+    bits, parameters = blocks.states.bits, blocks.parameters.bits
     modules = [(p, neuron_module(plan, core, p.name)) for p, _ in members]
     neurons = tuple(core_neurons.neuron_instance(names, module, p) for p, module in modules)
     serialisers, masks = [], []
@@ -154,8 +154,7 @@ def core(plan: HardwarePlan, core: Core, network: QuantisedNetwork) -> str:
         ports = core.update_lanes * core.value_bits
         serialisers.append(_Serialiser("v", "value_lanes", "values", core.value_bits, ports))
     selections = core_neurons.members(names, core, members)
-    depth = core.weights.shape[0]
-    share_bits = min(core.share.bit_length() - 1, core.index_bits)
+    depth, share_bits = blocks.synapses.depth, blocks.sweep.share_bits
     context = _Context(
         f"Core {core.name} of network {in_comment(network.name)}: {core.lanes} lanes, {core.words} words of neurons",
         (
@@ -173,18 +172,18 @@ def core(plan: HardwarePlan, core: Core, network: QuantisedNetwork) -> str:
         core.groups,
         core.banks,
         int(core.block),
-        int(core.forwards),
-        not core.uniform,
+        int(blocks.gather.forwards),
+        blocks.tags.there,
         core.axon_bits,
         core.axon_bits - 1,
-        address_bits(core),
-        address_bits(core) - 1,
+        blocks.rows.address_bits,
+        blocks.rows.address_bits - 1,
         core.word_bits,
         core.word_bits - 1,
         core.index_bits,
         core.index_bits - 1,
-        length_bits(core),
-        length_bits(core) - 1,
+        blocks.rows.length_bits,
+        blocks.rows.length_bits - 1,
         core.sum_bits,
         core.sum_bits - 1,
         bits,
@@ -196,13 +195,13 @@ def core(plan: HardwarePlan, core: Core, network: QuantisedNetwork) -> str:
         core.sweep_stages,
         core.update_stages > 1,
         _rows(prefix, core),
-        _weight_slices(prefix, core),
-        "" if core.offsets is None else f"{prefix}_offsets.mem",
-        _Memory(parameters, f"{prefix}_parameters.mem") if parameters else None,
+        _weight_slices(prefix, blocks),
+        "" if core.offsets is None else image_file(prefix, "offsets"),
+        _Memory(parameters, image_file(prefix, "parameters")) if parameters else None,
         _word(core, "x0_index", share_bits),
         _word(core, "x1_index", share_bits),
         f"sums[x1_index[{share_bits - 1}:0]*{core.sum_bits} +: {core.sum_bits}]" if share_bits else "sums",
-        _ports(core),
+        _ports(blocks),
         selections,
         neurons,
         core_neurons.initial_state(names, members, bits),
@@ -230,7 +229,7 @@ def _rows(prefix: str, core: Core) -> _Rows:
     rows = core.rows
     return _Rows(
         "computed, all alike" if rows.computed else "from a table",
-        "" if rows.computed else f"{prefix}_rows.mem",
+        "" if rows.computed else image_file(prefix, "rows"),
         0 if rows.computed else len(rows.base),
         int(rows.base[0]),
         int(rows.start[0]),
@@ -238,11 +237,10 @@ def _rows(prefix: str, core: Core) -> _Rows:
     )
 
 
-def _weight_slices(prefix: str, core: Core) -> tuple[_WeightSlice, ...]:
+def _weight_slices(prefix: str, blocks: CoreBlocks) -> tuple[_WeightSlice, ...]:
     slices, low = [], 0
-    files = weight_files(prefix, core)
-    for k, (file, bits) in enumerate(zip(files, core.weight_slices, strict=True)):
-        slices.append(_WeightSlice(f"u_weights{k if len(files) > 1 else ''}", low, bits, file))
+    for name, bits in blocks.synapses.slices.items():
+        slices.append(_WeightSlice(f"u_{name}", low, bits, image_file(prefix, name)))
         low += bits
     return tuple(slices)
 
@@ -259,15 +257,13 @@ def _next(neuron: Neuron, bits: int) -> str:
     return core_neurons.widen(f"{neuron.prefix}_next", neuron.state_high + 1, bits)
 
 
-def _ports(core: Core) -> _Ports:
+def _ports(blocks: CoreBlocks) -> _Ports:
     """The addresses of a lane's sums: block memories are read ahead of their use."""
-    two = core.banks == 2
-    alone = two and core.words == 1
-    bits = 1 if alone else core.word_bits + two
-    cells = 2 if alone else 2 << core.word_bits if two else core.words
+    core, sums = blocks.core, blocks.accumulators
+    two, bits = core.banks == 2, sums.cell_bits
 
     def cell(stage: str) -> str:
-        if alone:
+        if sums.by_bank:
             return f"{stage}_bank"
         return f"{{{stage}_bank, {stage}_word}}" if two else f"{stage}_word"
 
@@ -283,7 +279,7 @@ def _ports(core: Core) -> _Ports:
         comment,
         bits,
         bits - 1,
-        cells,
+        sums.cells,
         cell("b"),
         read,
         "en || !(x0_valid || x1_valid)" if shared else "1'b1",

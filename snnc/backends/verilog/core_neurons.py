@@ -15,7 +15,7 @@ from snnc.plan.hardware import Core, Slice
 from snnc.plan.names import VerilogNames
 from snnc.program.integer import IntegerProgram
 
-Hosted = Sequence[tuple[QuantisedPopulation, list[Slice]]]
+Hosted = Sequence[tuple[QuantisedPopulation, tuple[Slice, ...]]]
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from snnc.backends.verilog.neuron import neuron
 from snnc.backends.verilog.top import top
 from snnc.core.resources import resource
 from snnc.ir.quantised import QuantisedNetwork
+from snnc.plan.blocks.core import core_blocks
 from snnc.plan.hardware import CODEC, HardwarePlan
 
 #: Library modules by folder of ``hw/rtl``; all are handed over, so that a design is complete.
@@ -47,7 +48,7 @@ def emit(plan: HardwarePlan, network: QuantisedNetwork) -> ArtifactSet:
             files[f"rtl/{module}.v"] = neuron(module, population, datapath, item.update_stages)
         prefix = core_module(plan, item)
         files[f"rtl/{prefix}.v"] = core(plan, item, network)
-        for name, image in memories(prefix, item, network).items():
+        for name, image in memories(prefix, core_blocks(item, network)).items():
             files[f"rtl/{name}"] = image
     digest = hashlib.sha256(CODEC.print(plan).encode()).hexdigest()[:16]
     files[f"rtl/{top_module(plan)}.v"] = top(plan, digest)

@@ -22,6 +22,11 @@ def neuron_module(plan: HardwarePlan, core: Core, population: str) -> str:
     return f"{core_module(plan, core)}__{plan.names.of_source(population)}"
 
 
+def image_file(module: str, image: str) -> str:
+    """The file of a memory image that ``module``, a core's, reads."""
+    return f"{module}_{image}.mem"
+
+
 def population_prefix(names: VerilogNames, population: str) -> str:
     """The prefix of the nets of ``population`` within a core."""
     return f"pop_{names.of_source(population)}"

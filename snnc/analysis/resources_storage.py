@@ -1,0 +1,63 @@
+"""What registers and memories take, whichever block they are in."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from snnc.analysis.parts import Parts, Piece, logic, registers, shift
+from snnc.plan.blocks.block import Block
+from snnc.target.fabrics import Fabric, Layout, block_ram, small_rom
+from snnc.target.resources import Resources
+
+#: From this many bits on a read-only memory is in blocks; see ``hw/rtl/memory/rom.v``.
+_ROM_BLOCK_BITS = 2048
+
+
+def fours(ways: int) -> int:
+    """Multiplexers of 4 to 1 that choose among ``ways``; wider ones are joined by cells beside the tables."""
+    return -(-ways // 4) if ways > 1 else 0
+
+
+def held(block: Block, fabric: Fabric) -> Parts:
+    """The registers of one instance of ``block``."""
+    total = registers(sum(r.bits * r.stages for r in block.registers if not r.passed))
+    for register in block.registers:
+        if register.passed:
+            total += shift(register.bits, register.stages, fabric.shift_register)
+    return total
+
+
+def ram_parts(layout: Layout, bits: int, *, reads: int, registered: bool) -> Parts:
+    """A memory of ``bits`` as it was laid out, with the read registers that are not in its blocks."""
+    parts = Parts(exact=Resources(layout.tables, layout.tables, layout.registers, layout.blocks))
+    if layout.registers:
+        words = layout.registers // bits
+        parts += logic(Piece.DECODE, words) + logic(Piece.CHOOSE, reads * bits * fours(words))
+    elif layout.banks > 1:
+        parts += logic(Piece.CHOOSE, reads * bits * fours(layout.banks)) + logic(Piece.DECODE, layout.banks)
+    return parts + (registers(bits) if registered and not layout.absorbed else Parts())
+
+
+def rom_parts(image: np.ndarray, latency: int, fabric: Fabric, *, whole: int) -> Parts:
+    """``rom`` with the bits ``image`` [words, bits] that somebody reads, of ``whole`` bits as it is written.
+
+    Columns that never change are none.
+    """
+    words, width = image.shape
+    if not width:
+        return Parts()
+    varying = int(np.count_nonzero((image != image[0]).any(axis=0)))
+    distinct = min(varying, len({column.tobytes() for column in image.T}))
+    return rom_of(words, latency, fabric, whole=whole, varying=varying, distinct=distinct)
+
+
+def rom_of(words: int, latency: int, fabric: Fabric, *, whole: int, varying: int, distinct: int) -> Parts:
+    """``rom`` of ``whole`` bits, of whose columns so many vary and so many differ."""
+    if not varying:
+        return Parts()
+    told = whole >= _ROM_BLOCK_BITS
+    layout = block_ram(fabric, words, varying, written=False) if told else None
+    layout = layout or small_rom(fabric, words, varying)
+    if layout.blocks:
+        return Parts(exact=Resources(bram=layout.blocks)) + shift(varying, latency - 1, fabric.shift_register)
+    return logic(Piece.LOGIC_ROM, distinct * -(-words // fabric.column)) + registers(distinct * latency)

@@ -1,0 +1,68 @@
+"""The accumulators: the sums of a step, in the lanes that add weights to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from snnc.plan.blocks.block import Block, Memory, Register, Turn, present
+from snnc.plan.blocks.gather import Gather
+from snnc.plan.blocks.sweep import Sweep
+from snnc.plan.hardware import Core
+
+
+@dataclass(frozen=True, eq=False)
+class Accumulators(Block):
+    """``lane_accumulator``, one in each lane."""
+
+    core: Core
+
+    module = "lane_accumulator"
+
+    @property
+    def by_bank(self) -> bool:
+        """Whether the bank alone addresses a sum."""
+        return self.core.banks == 2 and self.core.words == 1
+
+    @property
+    def cell_bits(self) -> int:
+        """Bits of the address of a sum: the bank above the word."""
+        return 1 if self.by_bank else self.core.word_bits + (self.core.banks == 2)
+
+    @property
+    def cells(self) -> int:
+        """Sums of a lane; of two banks each takes a power of two."""
+        if self.core.banks == 1:
+            return self.core.words
+        return 2 if self.by_bank else 2 << self.core.word_bits
+
+    @property
+    def parameters(self) -> dict[str, int]:
+        """Widths, and what the fold asks for."""
+        return {
+            "SUM_WIDTH": self.core.sum_bits,
+            "WEIGHT_WIDTH": self.core.weight_bits,
+            "CELL_WIDTH": self.cell_bits,
+            "CELLS": self.cells,
+            "BANKS": self.core.banks,
+            "BLOCK": int(self.core.block),
+            "FORWARD": int(Gather(self.core).forwards),
+        }
+
+    @property
+    def memories(self) -> tuple[Memory, ...]:
+        """The sums, of which those that belong to a neuron are in use."""
+        core = self.core
+        size, used = (core.lanes, self.cells, core.sum_bits), core.banks * core.sum_bits * core.size
+        turns = (Turn.WORD, Turn.GROUP)
+        return (Memory(core.name, "sums", *size, used=used, reads=turns, writes=(Turn.WORD,)),)
+
+    @property
+    def registers(self) -> tuple[Register, ...]:
+        """Around block memories, the sum that was read and the sum that was written; else none."""
+        bits = self.core.sum_bits
+        return present(self.core.block, Register("stored_q", bits), Register("written_q", bits))
+
+    @property
+    def kept(self) -> int:
+        """The lanes that the kept update lanes read."""
+        return len(Sweep(self.core).kept_lanes)

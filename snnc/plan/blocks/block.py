@@ -1,0 +1,92 @@
+"""What a block of a core answers, whoever asks: Verilog, memory images, area, energy, the inventory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import ClassVar
+
+import numpy as np
+
+
+class Turn(Enum):
+    """What makes a core read or write a word of a memory."""
+
+    EVENT = "an event arrives"
+    WORD = "a word of synapses is added"
+    GROUP = "a group of neurons is updated"
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Memories of one kind of one owner (a core or a router).
+
+    ``instances`` of them, each of ``depth`` words of ``width`` bits; ``used``: bits that hold
+    something, None for a queue, whose depth is a worst case. ``reads`` and ``writes``: in which turns
+    a word of every instance is read and written; none for tags, which count as control logic, and
+    for queues, whose beats are counted one by one.
+    """
+
+    owner: str
+    kind: str
+    instances: int
+    depth: int
+    width: int
+    used: int | None
+    reads: tuple[Turn, ...] = ()
+    writes: tuple[Turn, ...] = ()
+
+    @property
+    def bits(self) -> int:
+        """Bits of all instances."""
+        return self.instances * self.depth * self.width
+
+
+@dataclass(frozen=True)
+class Register:
+    """A register of ``bits``, called as in the Verilog of its block; without those that synthesis drops.
+
+    ``stages``: how many of them follow each other; ``passed``: a value only passes through these
+    stages, so that a device may take a shift register for them. Such a value has the name of its
+    first register.
+    """
+
+    name: str
+    bits: int
+    stages: int = 1
+    passed: bool = False
+
+
+class Block:
+    """One block. ``module``: the module of ``hw/rtl`` that it is an instance of, or empty."""
+
+    module: ClassVar[str] = ""
+
+    @property
+    def parameters(self) -> dict[str, int]:
+        """The parameters of its module, in the order of the module; without ``FILE``."""
+        return {}
+
+    @property
+    def memories(self) -> tuple[Memory, ...]:
+        """Its memories; those of no bits are none."""
+        return ()
+
+    def images(self) -> dict[str, np.ndarray]:
+        """What its read-only memories hold: uint8 [words, bits], by the name of the memory image."""
+        return {}
+
+    @property
+    def registers(self) -> tuple[Register, ...]:
+        """The registers of one instance, without those in the read ports of its memories."""
+        return ()
+
+    @property
+    def kept(self) -> int:
+        """Instances that synthesis keeps."""
+        return 1
+
+
+def present(there: bool, *registers: Register) -> tuple[Register, ...]:
+    """``registers`` where the fold of a core has them, else none."""
+    return registers if there else ()

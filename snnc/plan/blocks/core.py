@@ -1,0 +1,65 @@
+"""All blocks of a core."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from snnc.ir.quantised import QuantisedNetwork
+from snnc.plan.blocks.accumulators import Accumulators
+from snnc.plan.blocks.block import Block, Memory
+from snnc.plan.blocks.gather import Gather
+from snnc.plan.blocks.neurons import Neurons
+from snnc.plan.blocks.parameters import NeuronParameters
+from snnc.plan.blocks.rows import RowSource
+from snnc.plan.blocks.states import States
+from snnc.plan.blocks.streams import Serialiser, SkidBuffer, serialisers
+from snnc.plan.blocks.sweep import Sweep
+from snnc.plan.blocks.synapses import SynapseMemory
+from snnc.plan.blocks.tags import Tags
+from snnc.plan.hardware import Core
+
+
+@dataclass(frozen=True, eq=False)
+class CoreBlocks:
+    """The blocks of ``core``, in the order in which a report lists their memories."""
+
+    core: Core
+    input: SkidBuffer
+    synapses: SynapseMemory
+    rows: RowSource
+    gather: Gather
+    accumulators: Accumulators
+    tags: Tags
+    sweep: Sweep
+    states: States
+    parameters: NeuronParameters
+    neurons: Neurons
+    serialisers: dict[str, Serialiser]
+
+    def __iter__(self) -> Iterator[Block]:
+        yield from (self.input, self.synapses, self.rows, self.gather, self.accumulators, self.tags, self.sweep)
+        yield from (self.states, self.parameters, self.neurons, *self.serialisers.values())
+
+    @property
+    def memories(self) -> tuple[Memory, ...]:
+        """The memories of all blocks."""
+        return tuple(memory for block in self for memory in block.memories)
+
+
+def core_blocks(core: Core, network: QuantisedNetwork) -> CoreBlocks:
+    """The blocks of ``core``, which builds its part of ``network``."""
+    return CoreBlocks(
+        core=core,
+        input=SkidBuffer(core.axon_bits),
+        synapses=SynapseMemory(core),
+        rows=RowSource(core),
+        gather=Gather(core),
+        accumulators=Accumulators(core),
+        tags=Tags(core),
+        sweep=Sweep(core),
+        states=States(core, network),
+        parameters=NeuronParameters(core, network),
+        neurons=Neurons(core, network),
+        serialisers=serialisers(core),
+    )

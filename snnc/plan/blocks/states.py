@@ -1,0 +1,44 @@
+"""The states: what every neuron keeps from step to step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from snnc.ir.quantised import QuantisedNetwork
+from snnc.plan.blocks.block import Block, Memory, Turn
+from snnc.plan.blocks.neurons import hosted
+from snnc.plan.blocks.sweep import Sweep
+from snnc.plan.hardware import Core
+
+
+@dataclass(frozen=True, eq=False)
+class States(Block):
+    """``sdp_ram``, one in each update lane, with a word for each group."""
+
+    core: Core
+    network: QuantisedNetwork
+
+    module = "sdp_ram"
+
+    @property
+    def bits(self) -> int:
+        """Bits of a state, as the population with the widest needs it."""
+        return max(each.population.program.state_bits for each in hosted(self.core, self.network))
+
+    @property
+    def parameters(self) -> dict[str, int]:
+        """Its size."""
+        return {"WIDTH": self.bits, "DEPTH": self.core.groups, "ADDR_WIDTH": self.core.index_bits}
+
+    @property
+    def memories(self) -> tuple[Memory, ...]:
+        """The states of all neurons."""
+        core, turns = self.core, (Turn.GROUP,)
+        used = sum(each.population.program.state_bits * each.size for each in hosted(core, self.network))
+        size = (core.update_lanes, core.groups, self.bits)
+        return (Memory(core.name, "states", *size, used=used, reads=turns, writes=turns),)
+
+    @property
+    def kept(self) -> int:
+        """The update lanes that synthesis keeps."""
+        return Sweep(self.core).kept_updates

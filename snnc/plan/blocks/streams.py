@@ -1,0 +1,120 @@
+"""The blocks of streams: buffers, queues, and what makes a stream of the events of a group."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from snnc.plan.blocks.block import Block, Register
+from snnc.plan.blocks.sweep import Sweep
+from snnc.plan.hardware import Core
+
+#: Bits of a beat beside its data: last, keep, user.
+MARKS = 3
+
+
+@dataclass(frozen=True)
+class SkidBuffer(Block):
+    """``skid_buffer`` with two places of ``data_bits`` and of so many ``marks``, the others being constant."""
+
+    data_bits: int
+    marks: int = MARKS
+
+    module = "skid_buffer"
+
+    @property
+    def bits(self) -> int:
+        """Bits of a place."""
+        return self.data_bits + self.marks
+
+    @property
+    def parameters(self) -> dict[str, int]:
+        """Its width."""
+        return {"WIDTH": self.data_bits}
+
+    @property
+    def registers(self) -> tuple[Register, ...]:
+        """Two places, and whether they are taken."""
+        places = (Register("main_q", self.bits), Register("spare_q", self.bits))
+        return (*places, Register("main_valid_q", 1), Register("spare_valid_q", 1))
+
+
+@dataclass(frozen=True)
+class Serialiser(Block):
+    """``event_serialiser`` of groups of ``lanes``, with ``payload_bits`` for each; ``kept``: lanes with neurons."""
+
+    lanes: int
+    kept_lanes: int
+    word_bits: int
+    payload_bits: int
+
+    module = "event_serialiser"
+
+    @property
+    def buffer(self) -> SkidBuffer:
+        """The buffer before it, as synthesis keeps it: nothing in it is ever without ``tkeep``."""
+        return SkidBuffer(self.payload + self.word_bits + self.kept_lanes, marks=2)
+
+    @property
+    def payload(self) -> int:
+        """Bits of payload of all kept lanes."""
+        return self.kept_lanes * self.payload_bits
+
+    @property
+    def parameters(self) -> dict[str, int]:
+        """Sizes; a port has a bit at least."""
+        return {
+            "LANES": self.lanes,
+            "LANE_WIDTH": (self.lanes - 1).bit_length(),
+            "WORD_WIDTH": self.word_bits,
+            "PAYLOAD": self.payload_bits,
+            "PORT_WIDTH": max(1, self.lanes * self.payload_bits),
+        }
+
+    @property
+    def registers(self) -> tuple[Register, ...]:
+        """The group at hand."""
+        return (
+            *(Register(name, 1) for name in ("valid_q", "last_q", "user_q")),
+            Register("events_q", self.kept_lanes),
+            Register("word_q", self.word_bits),
+            Register("payload_q", self.payload),
+        )
+
+
+def serialisers(core: Core) -> dict[str, Serialiser]:
+    """The serialisers of ``core``: of spikes, of values, or of both."""
+    payloads = {"spikes": 0} if core.spiking else {}
+    payloads |= {"values": core.value_bits} if core.values else {}
+    kept = Sweep(core).kept_updates
+    return {name: Serialiser(core.update_lanes, kept, core.index_bits, bits) for name, bits in payloads.items()}
+
+
+@dataclass(frozen=True)
+class Queue(Block):
+    """``stream_fifo`` of ``depth`` beats with ``data_bits`` of data."""
+
+    depth: int
+    data_bits: int
+
+    module = "stream_fifo"
+
+    @property
+    def bits(self) -> int:
+        """Bits of a beat."""
+        return self.data_bits + MARKS
+
+    @property
+    def address_bits(self) -> int:
+        """Bits of an address."""
+        return max(1, (self.depth - 1).bit_length())
+
+    @property
+    def parameters(self) -> dict[str, int]:
+        """Its size."""
+        return {"WIDTH": self.data_bits, "DEPTH": self.depth, "ADDR_WIDTH": self.address_bits}
+
+    @property
+    def registers(self) -> tuple[Register, ...]:
+        """Two pointers, the number of beats, and whether the output register is taken."""
+        pointers = (Register("write_q", self.address_bits), Register("read_q", self.address_bits))
+        return (*pointers, Register("count_q", self.address_bits + 1), Register("valid_q", 1))

@@ -1,0 +1,84 @@
+"""The sweep engine: takes the groups of neurons of a closed step through the update pipeline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from snnc.plan.blocks.block import Block, Register, present
+from snnc.plan.blocks.rows import RowSource
+from snnc.plan.hardware import Core
+
+
+@dataclass(frozen=True, eq=False)
+class Sweep(Block):
+    """``sweep_sequencer``."""
+
+    core: Core
+
+    module = "sweep_sequencer"
+
+    @property
+    def short(self) -> bool:
+        """Whether a sweep waits until the one ahead has left the pipeline: it would read states that are on the way."""
+        return self.core.groups <= self.core.sweep_stages
+
+    @property
+    def share_bits(self) -> int:
+        """The low bits of a group's index, which choose among the lanes of a word."""
+        return min(self.core.share.bit_length() - 1, self.core.index_bits)
+
+    @property
+    def kept_updates(self) -> int:
+        """Update lanes that synthesis keeps: nothing reads the spikes of a lane without neurons."""
+        largest = max(part.size for part in self.core.slices)
+        return self.core.update_lanes if self.core.values else min(self.core.update_lanes, largest)
+
+    @property
+    def kept_lanes(self) -> list[int]:
+        """The lanes whose sums the kept update lanes read."""
+        parts = range(1 << self.share_bits)
+        return [part * self.core.update_lanes + update for part in parts for update in range(self.kept_updates)]
+
+    @property
+    def _tapped_bits(self) -> int:
+        """Bits of a group's index that are read when its sums are there: its word and population, or its lanes."""
+        core, uniform = self.core, RowSource(self.core).uniform
+        whole = (core.words > 1 and not core.block) or not uniform or len(core.datapaths) > 1
+        return core.index_bits if whole else self.share_bits
+
+    @property
+    def parameters(self) -> dict[str, int]:
+        """Sizes, and what the fold asks for."""
+        return {
+            "INDEX_WIDTH": self.core.index_bits,
+            "GROUPS": self.core.groups,
+            "SHARE_WIDTH": self.share_bits,
+            "STAGES": self.core.sweep_stages,
+            "BANKS": self.core.banks,
+        }
+
+    @property
+    def registers(self) -> tuple[Register, ...]:
+        """The step that waits, the group at hand, and what travels with it."""
+        core, stages, tapped = self.core, self.core.sweep_stages, self._tapped_bits
+        two, uniform = core.banks == 2, RowSource(core).uniform
+        return (
+            Register("waiting_q", 1),
+            Register("waiting_user_q", 1),
+            *present(uniform, Register("waiting_empty_q", 1)),
+            *(Register(name, 1) for name in ("valid_q", "user_q", "first_q")),
+            *present(uniform, Register("empty_q", 1)),
+            *present(two, Register("bank_q", 1)),
+            Register("index_q", core.index_bits),
+            Register("valid_s_q", 1, stages),
+            Register("first_1_q", 1),
+            *present(uniform, Register("empty_1_q", 1)),
+            *present(two, Register("bank_1_q", 1)),
+            Register("index_s_q", tapped),
+            Register("index_s_q", tapped, stages - 1, passed=True),
+            Register("index_s_q", core.index_bits - tapped, stages, passed=True),
+            # Without waiting for the pipeline, `swept` reads it in stage 1.
+            *present(not self.short, Register("last_s_q", 1)),
+            Register("last_s_q", 1, stages if self.short else stages - 1, passed=True),
+            Register("user_s_q", 1, stages, passed=True),
+        )

@@ -1,0 +1,99 @@
+"""The synapse memory: the weights of one word of neurons per clock, and where sparse rows put them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from snnc.numbers.fixed import unsigned_width
+from snnc.numbers.packing import pack_fields
+from snnc.plan.blocks.block import Block, Memory, Turn
+from snnc.plan.hardware import Core
+
+#: Shapes of an 18 kbit block memory, (words, bits of a word): a deep memory is cut into slices of
+#: that width, so that synthesis has no multiplexer to put behind the blocks.
+_BLOCK_SHAPES = ((2048, 9), (4096, 4), (8192, 2), (16384, 1))
+_WHOLE_DEPTH = 1024
+#: Slices that would leave more of their blocks empty than this are not worth it.
+_FILLED = 0.7
+
+
+@dataclass(frozen=True, eq=False)
+class SynapseMemory(Block):
+    """A ``rom`` for every slice of the weights; for sparse rows one more, of offsets."""
+
+    core: Core
+
+    module = "rom"
+
+    @property
+    def depth(self) -> int:
+        """Words."""
+        return len(self.core.weights)
+
+    @property
+    def address_bits(self) -> int:
+        """Bits of an address."""
+        return unsigned_width(self.depth - 1)
+
+    @property
+    def width(self) -> int:
+        """Bits of the weights of a word."""
+        return self.core.lanes * self.core.weight_bits
+
+    @property
+    def sparse(self) -> bool:
+        """Whether every word says where it goes."""
+        return self.core.offsets is not None
+
+    @property
+    def stored(self) -> np.ndarray:
+        """What is stored of the weights, [depth, lanes]: complements, as ``hw/rtl/core/lane_accumulator.v``
+        wants them; of one bit the sign, 1 for +1."""
+        return self.core.weights > 0 if self.core.weight_bits == 1 else ~self.core.weights
+
+    @property
+    def slices(self) -> dict[str, int]:
+        """Widths of the memories that hold the weights, by the names of their images, the lowest bits first."""
+        words, bits = next((shape for shape in _BLOCK_SHAPES if self.depth <= shape[0]), _BLOCK_SHAPES[-1])
+        if self.depth <= _WHOLE_DEPTH or self.depth < _FILLED * words * -(-self.depth // words):
+            return {"weights": self.width}
+        rest = self.width % bits
+        widths = [bits] * (self.width // bits) + [rest] * (rest > 0)
+        return {f"weights{k}" if len(widths) > 1 else "weights": width for k, width in enumerate(widths)}
+
+    def slice_parameters(self, width: int) -> dict[str, int]:
+        """The parameters of the ``rom`` of a slice of ``width`` bits: its word comes as the sum is there."""
+        return self._parameters(width, self.core.gather_stages)
+
+    @property
+    def offset_parameters(self) -> dict[str, int]:
+        """The parameters of the ``rom`` of offsets, which come a stage before they are added."""
+        return self._parameters(self.core.word_bits, 2)
+
+    def _parameters(self, width: int, latency: int) -> dict[str, int]:
+        return {"WIDTH": width, "DEPTH": self.depth, "ADDR_WIDTH": self.address_bits, "LATENCY": latency}
+
+    @property
+    def memories(self) -> tuple[Memory, ...]:
+        """The weights, of which those that are not 0 are in use, and the offsets."""
+        core, turns = self.core, (Turn.WORD,)
+        used = int(np.count_nonzero(core.weights)) * core.weight_bits
+        size = (1, self.depth, self.width)
+        weights = Memory(core.name, "weights", *size, used=used, reads=turns)
+        if not self.sparse:
+            return (weights,)
+        size = (1, self.depth, core.word_bits)
+        return weights, Memory(core.name, "offsets", *size, used=self.depth * core.word_bits, reads=turns)
+
+    def images(self) -> dict[str, np.ndarray]:
+        """The slices of the weights, lane 0 lowest, and the offsets."""
+        packed = pack_fields([(column, self.core.weight_bits) for column in self.stored.T])
+        found, low = {}, 0
+        for name, width in self.slices.items():
+            found[name] = packed[:, low : low + width]
+            low += width
+        if self.core.offsets is not None:
+            found["offsets"] = pack_fields([(self.core.offsets, self.core.word_bits)])
+        return found
