@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 
 from snnc.backends.artifacts import ArtifactSet
-from snnc.backends.verilog.core import core
+from snnc.backends.verilog.core.module import core
+from snnc.backends.verilog.core.section import view
 from snnc.backends.verilog.memories import memories
-from snnc.backends.verilog.naming import core_module, neuron_module, top_module
+from snnc.backends.verilog.naming import neuron_module, top_module
 from snnc.backends.verilog.neuron import neuron
 from snnc.backends.verilog.top import top
 from snnc.core.resources import resource
 from snnc.ir.quantised import QuantisedNetwork
-from snnc.plan.blocks.core import core_blocks
 from snnc.plan.hardware import CODEC, HardwarePlan
 
 #: Library modules by folder of ``hw/rtl``; all are handed over, so that a design is complete.
@@ -46,9 +46,9 @@ def emit(plan: HardwarePlan, network: QuantisedNetwork) -> ArtifactSet:
             module = neuron_module(plan, item, datapath.population)
             population = network.population(datapath.population)
             files[f"rtl/{module}.v"] = neuron(module, population, datapath, item.update_stages)
-        prefix = core_module(plan, item)
-        files[f"rtl/{prefix}.v"] = core(plan, item, network)
-        for name, image in memories(prefix, core_blocks(item, network)).items():
+        seen = view(plan, item, network)
+        files[f"rtl/{seen.module}.v"] = core(seen, network.name)
+        for name, image in memories(seen.module, seen.blocks).items():
             files[f"rtl/{name}"] = image
     digest = hashlib.sha256(CODEC.print(plan).encode()).hexdigest()[:16]
     files[f"rtl/{top_module(plan)}.v"] = top(plan, digest)

@@ -1,0 +1,25 @@
+"""``core/gather.v.j2``: the engine that adds the rows of a step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from snnc.backends.templates import render
+from snnc.backends.verilog.core.section import Parameter, View, parameter_lines
+
+
+@dataclass(frozen=True)
+class _Context:
+    addr_high: int
+    word_high: int
+    parameters: tuple[Parameter, ...]
+
+
+def section(view: View) -> str:
+    """The text of the section."""
+    context = _Context(
+        addr_high=view.blocks.rows.address_bits - 1,
+        word_high=view.core.word_bits - 1,
+        parameters=parameter_lines(view.blocks.gather.parameters),
+    )
+    return render("core/gather.v.j2", context)

@@ -1,0 +1,84 @@
+"""``core/core.v.j2``: one core, section by section."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from snnc.backends.templates import render
+from snnc.backends.verilog.core import (
+    gather,
+    input_buffer,
+    masks,
+    parameters,
+    ports,
+    rows,
+    serialisers,
+    sweep,
+    synapses,
+    tags,
+    update,
+)
+from snnc.backends.verilog.core.section import View
+from snnc.backends.verilog.layout import fold
+from snnc.core.names import in_comment
+from snnc.plan.hardware import Slice
+
+#: The sections, in the order of the Verilog.
+_SECTIONS = (input_buffer, rows, gather, sweep, tags, synapses, parameters, ports, update, masks, serialisers)
+#: Signals that some folds of a core have no use for.
+_UNUSED = (
+    *("s0_valid", "a_bank", "a_word", "b_bank", "b_word", "b_first", "recent", "again", "x0_bank", "x0_word"),
+    *("x1_valid", "x1_bank", "x1_word", "x1_index", "x1_empty", "x1_leave", "xl_last", "xl_user"),
+)
+
+
+@dataclass(frozen=True)
+class _Stream:
+    """The data of a stream that leaves the core."""
+
+    high: int
+
+
+@dataclass(frozen=True)
+class _Context:
+    purpose: str
+    layout: tuple[str, ...]
+    memory: str
+    name: str
+    axon_high: int
+    spikes: _Stream | None
+    values: _Stream | None
+    lanes: int
+    update_lanes: int
+    share: int
+    sections: tuple[str, ...]
+    unused: str
+
+
+def core(view: View, network: str) -> str:
+    """The Verilog of a core of the network called ``network``."""
+    core, depth = view.core, view.blocks.synapses.depth
+    context = _Context(
+        purpose=f"Core {core.name} of network {in_comment(network)}: {core.lanes} lanes, {core.words} words of neurons",
+        layout=(
+            *(_placed(view, part) for part in core.slices),
+            f"{core.groups} groups of {core.update_lanes} are updated, one per clock, in {core.update_stages} stages.",
+        ),
+        memory=f"Synapse memory: {depth} words of {core.lanes} weights, {core.weight_bits} bits each.",
+        name=view.module,
+        axon_high=core.axon_bits - 1,
+        spikes=_Stream(core.slot_bits - 1) if core.spiking else None,
+        values=_Stream(core.value_bits + core.slot_bits - 1) if core.values else None,
+        lanes=core.lanes,
+        update_lanes=core.update_lanes,
+        share=core.share,
+        sections=tuple(each.section(view) for each in _SECTIONS),
+        unused=", ".join((*_UNUSED, *(member.read for member in update.members(view)))),
+    )
+    return fold(render("core/core.v.j2", context))
+
+
+def _placed(view: View, part: Slice) -> str:
+    words = part.words(view.core.lanes)
+    neurons = f"{in_comment(part.population)}[{part.first}:{part.first + part.size - 1}]"
+    return f"words {words[0]:>4} … {words[-1]:<4} {neurons}"

@@ -1,0 +1,44 @@
+"""``core/ports.v.j2``: who reads the sums when, and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from snnc.backends.templates import render
+from snnc.backends.verilog.core.section import View
+
+
+@dataclass(frozen=True)
+class _Context:
+    comment: str
+    high: int
+    b_cell: str
+    read_cell: str
+    read_en: str
+    sweep_cell: str
+    sweep_en: str
+
+
+def section(view: View) -> str:
+    """The text of the section: block memories are read ahead of the use of their sums."""
+    core = view.core
+    two = core.banks == 2
+    gather, sweep = ("a", "x0") if core.block else ("b", "x1")
+    shared = f"{sweep}_valid ? {_cell(view, sweep)} : {_cell(view, gather)}"
+    context = _Context(
+        comment="one for gathering and one for sweeping" if two else "gathering and sweeping share one",
+        high=view.blocks.accumulators.cell_bits - 1,
+        b_cell=_cell(view, "b"),
+        read_cell=_cell(view, gather) if two else shared,
+        read_en="en || !(x0_valid || x1_valid)" if core.block and not two else "1'b1",
+        sweep_cell=_cell(view, sweep) if two else "read_cell",
+        sweep_en="en" if core.block and two else "1'b1",
+    )
+    return render("core/ports.v.j2", context)
+
+
+def _cell(view: View, stage: str) -> str:
+    """The address of the sum of ``stage``."""
+    if view.core.banks == 1:
+        return f"{stage}_word"
+    return f"{stage}_bank" if view.blocks.accumulators.by_bank else f"{{{stage}_bank, {stage}_word}}"

@@ -1,0 +1,62 @@
+"""``core/results.v.j2``: what an update lane gives: the new state, a spike, a value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from snnc.backends.templates import render
+from snnc.backends.verilog.core.section import View, widen
+from snnc.plan.blocks.neurons import Hosted
+from snnc.program.integer import IntegerProgram
+
+
+@dataclass(frozen=True)
+class _Context:
+    """``value_bits``: of a streamed value, 0 where none is; ``unused_bits``: further nets with bits to spare."""
+
+    next_state: str
+    spike: str
+    spiking: bool
+    value_bits: int
+    value: str
+    unused_bits: str
+
+
+def section(view: View) -> str:
+    """The text of the section."""
+    core, bits = view.core, view.blocks.states.bits
+    context = _Context(
+        next_state=view.choose([widen(f"{view.prefix(e)}_next", _state_bits(e), bits) for e in view.hosted]),
+        spike=view.choose([f"{view.prefix(e)}_spike" if e.population.program.spike else "1'b0" for e in view.hosted]),
+        spiking=core.spiking,
+        value_bits=core.value_bits if core.values else 0,
+        value=view.choose([_value(view, each) for each in view.hosted]),
+        unused_bits=", parameters_q, own_parameters" if view.blocks.parameters.bits else "",
+    )
+    return render("core/results.v.j2", context)
+
+
+def _state_bits(each: Hosted) -> int:
+    return each.population.program.state_bits
+
+
+def _value(view: View, each: Hosted) -> str:
+    """The state variable that is streamed of a population, as wide as the stream; 0 where none is."""
+    width, streamed = view.core.value_bits, dict(view.core.values)
+    if each.population.name not in streamed:
+        return f"{width}'d0"
+    return _field(each.population.program, streamed[each.population.name], f"{view.prefix(each)}_next", width)
+
+
+def _field(program: IntegerProgram, variable: str, vector: str, width: int) -> str:
+    low = 0
+    for port in program.states:
+        if port.name == variable:
+            break
+        low += port.type.width
+    own = program.port(variable).type
+    text = f"{vector}[{low + own.width - 1}:{low}]"
+    if own.width == width:
+        return text
+    fill = f"{vector}[{low + own.width - 1}]" if own.signed else "1'b0"
+    return f"{{{{{width - own.width}{{{fill}}}}}, {text}}}"

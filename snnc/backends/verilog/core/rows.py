@@ -1,0 +1,31 @@
+"""``core/rows.v.j2``: the row of every arriving spike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from snnc.backends.templates import render
+from snnc.backends.verilog.core.section import Parameter, View, parameter_lines
+
+
+@dataclass(frozen=True)
+class _Context:
+    comment: str
+    addr_high: int
+    word_high: int
+    length_high: int
+    parameters: tuple[Parameter, ...]
+
+
+def section(view: View) -> str:
+    """The text of the section."""
+    rows = view.blocks.rows
+    file = view.file("rows") if rows.table else {}
+    context = _Context(
+        comment="from a table" if rows.table else "computed, all alike",
+        addr_high=rows.address_bits - 1,
+        word_high=view.core.word_bits - 1,
+        length_high=rows.length_bits - 1,
+        parameters=parameter_lines({**rows.parameters, **file}),
+    )
+    return render("core/rows.v.j2", context)

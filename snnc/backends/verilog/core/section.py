@@ -1,0 +1,78 @@
+"""What the sections of a core share: where they look, how they print an instance, how they choose."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from snnc.backends.verilog.naming import core_module, image_file, population_prefix
+from snnc.ir.quantised import QuantisedNetwork
+from snnc.plan.blocks.core import CoreBlocks, core_blocks
+from snnc.plan.blocks.neurons import Hosted
+from snnc.plan.hardware import Core, HardwarePlan
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """A core as its sections see it."""
+
+    plan: HardwarePlan
+    core: Core
+    blocks: CoreBlocks
+
+    @property
+    def module(self) -> str:
+        """The name of the core's module."""
+        return core_module(self.plan, self.core)
+
+    @property
+    def hosted(self) -> tuple[Hosted, ...]:
+        """The populations of the core."""
+        return self.blocks.neurons.hosted
+
+    def file(self, image: str) -> dict[str, int | str]:
+        """The parameter that names the file of a memory image."""
+        return {"FILE": f'"{image_file(self.module, image)}"'}
+
+    def prefix(self, each: Hosted) -> str:
+        """The prefix of the nets of a population."""
+        return population_prefix(self.plan.names, each.population.name)
+
+    def choose(self, values: Sequence[str], select: str = "is") -> str:
+        """The value of the population at hand, one of ``values``; the last is the one left over.
+
+        ``select``: ``is`` for the group that is updated, ``reads`` for the one whose state is read.
+        """
+        text = values[-1]
+        for each, value in reversed([*zip(self.hosted[:-1], values[:-1], strict=True)]):
+            text = f"{select}_{self.prefix(each)} ? {value} : {text}"
+        return text
+
+
+def view(plan: HardwarePlan, core: Core, network: QuantisedNetwork) -> View:
+    """``core`` of ``plan`` as its sections see it."""
+    return View(plan, core, core_blocks(core, network))
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A line of the parameters of an instance: the name padded, the value, a comma unless it is the last."""
+
+    name: str
+    value: str
+    separator: str
+
+
+def parameter_lines(values: Mapping[str, int | str]) -> tuple[Parameter, ...]:
+    """The parameters of an instance, aligned."""
+    width = max(map(len, values))
+    last = len(values) - 1
+    return tuple(
+        Parameter(name.ljust(width), str(value), "," if k < last else "")
+        for k, (name, value) in enumerate(values.items())
+    )
+
+
+def widen(text: str, own: int, width: int) -> str:
+    """An expression of ``own`` bits, with zeros up to ``width``."""
+    return text if own == width else f"{{{width - own}'d0, {text}}}"

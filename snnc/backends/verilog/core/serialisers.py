@@ -1,0 +1,37 @@
+"""``core/serialisers.v.j2``: the streams that leave the core, and what they make the sweep wait for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from snnc.backends.templates import render
+from snnc.backends.verilog.core.section import Parameter, View, parameter_lines
+
+
+@dataclass(frozen=True)
+class _Serialiser:
+    prefix: str
+    parameters: tuple[Parameter, ...]
+    events: str
+    payload: str
+
+
+@dataclass(frozen=True)
+class _Context:
+    serialisers: tuple[_Serialiser, ...]
+    enable: str
+
+
+#: Ports, events and payload of each stream that a core may send.
+_STREAMS = {"spikes": ("m", "spikes & spike_lanes", "1'b0"), "values": ("v", "value_lanes", "values")}
+
+
+def section(view: View) -> str:
+    """The text of the section."""
+    made = []
+    for name, block in view.blocks.serialisers.items():
+        prefix, events, payload = _STREAMS[name]
+        parameters = parameter_lines({**block.parameters, "LANES": "UPDATES"})
+        made.append(_Serialiser(prefix, parameters, events, payload))
+    ready = " && ".join(["1'b1", *(f"{each.prefix}_ready" for each in made)])
+    return render("core/serialisers.v.j2", _Context(tuple(made), f"!xl_valid || ({ready})"))

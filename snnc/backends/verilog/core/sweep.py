@@ -1,0 +1,38 @@
+"""``core/sweep.v.j2``: the engine that updates the neurons of a step, and the words that its groups share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from snnc.backends.templates import render
+from snnc.backends.verilog.core.section import Parameter, View, parameter_lines, widen
+
+
+@dataclass(frozen=True)
+class _Context:
+    index_high: int
+    word_high: int
+    parameters: tuple[Parameter, ...]
+    x0_word: str
+    x1_word: str
+
+
+def section(view: View) -> str:
+    """The text of the section."""
+    context = _Context(
+        index_high=view.core.index_bits - 1,
+        word_high=view.core.word_bits - 1,
+        parameters=parameter_lines(view.blocks.sweep.parameters),
+        x0_word=_word(view, "x0_index"),
+        x1_word=_word(view, "x1_index"),
+    )
+    return render("core/sweep.v.j2", context)
+
+
+def _word(view: View, index: str) -> str:
+    """The word of sums of group ``index``."""
+    core, share_bits = view.core, view.blocks.sweep.share_bits
+    own = core.index_bits - share_bits
+    if own <= 0:
+        return f"{core.word_bits}'d0"
+    return widen(f"{index}[{core.index_bits - 1}:{share_bits}]", own, core.word_bits)

@@ -1,0 +1,44 @@
+"""``core/synapses.v.j2``: the synapse memory, in slices, and the offsets of sparse rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from snnc.backends.templates import render
+from snnc.backends.verilog.core.section import Parameter, View, parameter_lines
+
+
+@dataclass(frozen=True)
+class _Slice:
+    instance: str
+    parameters: tuple[Parameter, ...]
+    low: int
+    bits: int
+
+
+@dataclass(frozen=True)
+class _Context:
+    """``offsets``: parameters of their memory, none where rows are not sparse."""
+
+    weight_bits: int
+    word_bits: int
+    slices: tuple[_Slice, ...]
+    offsets: tuple[Parameter, ...]
+
+
+def section(view: View) -> str:
+    """The text of the section."""
+    synapses = view.blocks.synapses
+    slices, low = [], 0
+    for name, bits in synapses.slices.items():
+        parameters = parameter_lines({**synapses.slice_parameters(bits), **view.file(name)})
+        slices.append(_Slice(f"u_{name}", parameters, low, bits))
+        low += bits
+    offsets = {**synapses.offset_parameters, **view.file("offsets")}
+    context = _Context(
+        weight_bits=view.core.weight_bits,
+        word_bits=view.core.word_bits,
+        slices=tuple(slices),
+        offsets=parameter_lines(offsets) if synapses.sparse else (),
+    )
+    return render("core/synapses.v.j2", context)

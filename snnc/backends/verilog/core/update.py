@@ -1,0 +1,69 @@
+"""``core/update.v.j2``: the update lanes, each with its sums, its states and its datapaths."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from snnc.backends.templates import render
+from snnc.backends.verilog.core import accumulators, neurons, results, states
+from snnc.backends.verilog.core.section import View
+from snnc.plan.hardware import Core, Slice
+
+#: What is in an update lane, in its order.
+_SECTIONS = (accumulators, states, neurons, results)
+
+
+@dataclass(frozen=True)
+class _Member:
+    """When a group belongs to a population: as it is read, and as it is updated."""
+
+    read: str
+    read_condition: str
+    select: str
+    condition: str
+
+
+@dataclass(frozen=True)
+class _Context:
+    """``value_bits``: of a streamed value, 0 where none is."""
+
+    members: tuple[_Member, ...]
+    spiking: bool
+    value_bits: int
+    sections: tuple[str, ...]
+
+
+def section(view: View) -> str:
+    """The text of the section."""
+    context = _Context(
+        members=members(view),
+        spiking=view.core.spiking,
+        value_bits=view.core.value_bits if view.core.values else 0,
+        sections=tuple(each.section(view) for each in _SECTIONS),
+    )
+    return render("core/update.v.j2", context)
+
+
+def members(view: View) -> tuple[_Member, ...]:
+    """Which groups belong to each population but the last, which is the one left over."""
+    return tuple(
+        _Member(
+            read=f"reads_{view.prefix(each)}",
+            read_condition=_condition(view.core, each.slices, "x1_index"),
+            select=f"is_{view.prefix(each)}",
+            condition=_condition(view.core, each.slices, "xl_index"),
+        )
+        for each in view.hosted[:-1]
+    )
+
+
+def _condition(core: Core, parts: Sequence[Slice], index: str) -> str:
+    ranges = []
+    for part in parts:
+        words = part.words(core.lanes)
+        low, high = words.start * core.share, words.stop * core.share - 1
+        bounds = [f"{index} >= {core.index_bits}'d{low}"] if low else []
+        bounds += [f"{index} <= {core.index_bits}'d{high}"] if high < (1 << core.index_bits) - 1 else []
+        ranges.append("(" + (" && ".join(bounds) or "1'b1") + ")")
+    return " || ".join(ranges)
