@@ -20,10 +20,11 @@ def fours(ways: int) -> int:
 
 def held(block: Block, fabric: Fabric) -> Parts:
     """The registers of one instance of ``block``."""
-    total = registers(sum(r.bits * r.stages for r in block.registers if not r.passed))
-    for register in block.registers:
-        if register.passed:
-            total += shift(register.bits, register.stages, fabric.shift_register)
+    limit, own = fabric.shift_register, block.registers
+    total = registers(sum(r.bits * r.stages for r in own if not (r.passed and limit)))
+    for register in own:
+        if register.passed and limit:
+            total += shift(register.bits, register.stages, limit)
     return total
 
 

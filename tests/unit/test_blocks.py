@@ -12,6 +12,7 @@ from support.networks import random_architecture, random_folds, random_network, 
 from support.verilog import modules
 
 import snnc
+from snnc.plan.blocks.accumulators import Accumulators
 from snnc.plan.blocks.block import Block
 from snnc.plan.blocks.core import CoreBlocks, core_blocks
 from snnc.plan.blocks.neurons import Neurons
@@ -92,14 +93,9 @@ def test_two_banks_hold_twice_as_much() -> None:
     for _, blocks in _cores():
         core = blocks.core
         one, two = (replace(core, banks=banks) for banks in (1, 2))
-        (alone,) = core_blocks(one, _network(blocks)).accumulators.memories
-        (both,) = core_blocks(two, _network(blocks)).accumulators.memories
+        (alone,), (both,) = Accumulators(one).memories, Accumulators(two).memories
         assert both.used == 2 * (alone.used or 0)
         assert both.depth >= 2 * alone.depth
-
-
-def _network(blocks: CoreBlocks) -> snnc.QuantisedNetwork:
-    return blocks.neurons.network
 
 
 def test_images_are_the_memories() -> None:

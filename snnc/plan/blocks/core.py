@@ -9,7 +9,7 @@ from snnc.ir.quantised import QuantisedNetwork
 from snnc.plan.blocks.accumulators import Accumulators
 from snnc.plan.blocks.block import Block, Memory
 from snnc.plan.blocks.gather import Gather
-from snnc.plan.blocks.neurons import Neurons
+from snnc.plan.blocks.neurons import Neurons, hosted
 from snnc.plan.blocks.parameters import NeuronParameters
 from snnc.plan.blocks.rows import RowSource
 from snnc.plan.blocks.states import States
@@ -49,6 +49,7 @@ class CoreBlocks:
 
 def core_blocks(core: Core, network: QuantisedNetwork) -> CoreBlocks:
     """The blocks of ``core``, which builds its part of ``network``."""
+    populations = hosted(core, network)
     return CoreBlocks(
         core=core,
         input=SkidBuffer(core.axon_bits),
@@ -58,8 +59,8 @@ def core_blocks(core: Core, network: QuantisedNetwork) -> CoreBlocks:
         accumulators=Accumulators(core),
         tags=Tags(core),
         sweep=Sweep(core),
-        states=States(core, network),
-        parameters=NeuronParameters(core, network),
-        neurons=Neurons(core, network),
+        states=States(core, populations),
+        parameters=NeuronParameters(core, populations),
+        neurons=Neurons(core, populations),
         serialisers=serialisers(core),
     )

@@ -41,12 +41,7 @@ class Neurons(Block):
     """The update lanes: in each the datapath of every population, as the core's own Verilog joins them."""
 
     core: Core
-    network: QuantisedNetwork
-
-    @property
-    def hosted(self) -> tuple[Hosted, ...]:
-        """The populations, in the order of their first words."""
-        return hosted(self.core, self.network)
+    hosted: tuple[Hosted, ...]
 
     @property
     def registers(self) -> tuple[Register, ...]:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from snnc.ir.quantised import QuantisedNetwork, QuantisedPopulation
+from snnc.ir.quantised import QuantisedPopulation
 from snnc.numbers.packing import pack_fields
 from snnc.plan.blocks.block import Block, Memory, Turn
-from snnc.plan.blocks.neurons import hosted
+from snnc.plan.blocks.neurons import Hosted
 from snnc.plan.hardware import Core
 
 
@@ -49,19 +49,19 @@ class NeuronParameters(Block):
     """A ``rom`` with a word for each group, where a population of the core needs one."""
 
     core: Core
-    network: QuantisedNetwork
+    hosted: tuple[Hosted, ...]
 
     module = "rom"
 
     @property
     def bits(self) -> int:
         """Bits of one update lane, as the population with the most needs them; 0: there is no memory."""
-        return max(own_bits(each.population) for each in hosted(self.core, self.network))
+        return max(own_bits(each.population) for each in self.hosted)
 
     @property
     def initial_bits(self) -> int:
         """Bits of initial values among them, of all populations together."""
-        every = [each.population for each in hosted(self.core, self.network)]
+        every = [each.population for each in self.hosted]
         return sum(own_bits(population) - population.program.parameter_bits for population in every)
 
     @property
@@ -75,7 +75,7 @@ class NeuronParameters(Block):
     def memories(self) -> tuple[Memory, ...]:
         """The memory, of which each neuron uses as much as its population has."""
         core = self.core
-        used = sum(own_bits(each.population) * each.size for each in hosted(core, self.network))
+        used = sum(own_bits(each.population) * each.size for each in self.hosted)
         size = (1, core.groups, core.update_lanes * self.bits)
         return (Memory(core.name, "parameters", *size, used=used, reads=(Turn.GROUP,)),) if self.bits else ()
 
@@ -85,7 +85,7 @@ class NeuronParameters(Block):
         if not self.bits:
             return {}
         slots = np.zeros((core.words * core.lanes, self.bits), np.uint8)
-        for each in hosted(core, self.network):
+        for each in self.hosted:
             fields = own_fields(each.population)
             if fields:
                 packed = pack_fields([(field.values, field.bits) for field in fields])

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from snnc.ir.quantised import QuantisedNetwork
 from snnc.plan.blocks.block import Block, Memory, Turn
-from snnc.plan.blocks.neurons import hosted
+from snnc.plan.blocks.neurons import Hosted
 from snnc.plan.blocks.sweep import Sweep
 from snnc.plan.hardware import Core
 
@@ -16,14 +15,14 @@ class States(Block):
     """``sdp_ram``, one in each update lane, with a word for each group."""
 
     core: Core
-    network: QuantisedNetwork
+    hosted: tuple[Hosted, ...]
 
     module = "sdp_ram"
 
     @property
     def bits(self) -> int:
         """Bits of a state, as the population with the widest needs it."""
-        return max(each.population.program.state_bits for each in hosted(self.core, self.network))
+        return max(each.population.program.state_bits for each in self.hosted)
 
     @property
     def parameters(self) -> dict[str, int]:
@@ -34,7 +33,7 @@ class States(Block):
     def memories(self) -> tuple[Memory, ...]:
         """The states of all neurons."""
         core, turns = self.core, (Turn.GROUP,)
-        used = sum(each.population.program.state_bits * each.size for each in hosted(core, self.network))
+        used = sum(each.population.program.state_bits * each.size for each in self.hosted)
         size = (core.update_lanes, core.groups, self.bits)
         return (Memory(core.name, "states", *size, used=used, reads=turns, writes=turns),)
 
