@@ -12,7 +12,7 @@ from snnc.golden.tables import compile_integer, compile_real
 from snnc.ir.graph import strong_components
 from snnc.ir.network import Network, Population
 from snnc.ir.quantised import QuantisedNetwork, QuantisedPopulation
-from snnc.program.integer import FLAG, types_of
+from snnc.program.integer import types_of
 from snnc.program.quantity import Kind
 
 
@@ -61,7 +61,7 @@ def _integer_cell(population: QuantisedPopulation) -> Cell:
     dtype = np.int32 if widest <= 31 else np.int64
     initial = {}
     for port, (_, value) in zip(program.states, population.initial, strict=True):
-        kind = bool if port.type == FLAG else dtype
+        kind = bool if port.flag else dtype
         initial[port.name] = np.broadcast_to(np.asarray(value, dtype=kind), (population.size,))
     return Cell(
         population.name,

@@ -5,12 +5,14 @@ This is what golden executes and what Verilog is printed from.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
+from snnc.core.text import OPTIONAL
 from snnc.numbers.fixed import Interval, IntType
 from snnc.program.ops import Clamp, Op
 
+#: The format of a flag. A count that is 0 or 1 has it as well and is a number.
 FLAG = IntType(False, 1)
 
 
@@ -24,11 +26,15 @@ class Role(Enum):
 
 @dataclass(frozen=True)
 class Port:
-    """A value that enters the program: state, per-neuron parameter, or accumulated input."""
+    """A value that enters the program: state, per-neuron parameter, or accumulated input.
+
+    ``flag``: it is true or false; a count of one bit is a number instead, although its format is the same.
+    """
 
     name: str
     role: Role
     type: IntType
+    flag: bool = field(default=False, metadata=OPTIONAL)
 
 
 @dataclass(frozen=True)

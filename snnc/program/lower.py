@@ -10,12 +10,8 @@ from snnc.core.errors import internal_error
 from snnc.numbers.fixed import Interval, IntType, Rounding, unsigned_width
 from snnc.program.integer import FLAG, IntegerProgram, IntegerStatement, Port, Role
 from snnc.program.ops import (
-    Above,
-    AtLeast,
-    Both,
     Clamp,
     Convert,
-    Invert,
     Literal,
     Multiply,
     MultiplyStyle,
@@ -27,7 +23,7 @@ from snnc.program.ops import (
     operands,
 )
 from snnc.program.program import Program, verify
-from snnc.program.quantity import Kind
+from snnc.program.quantity import Kind, Quantity
 from snnc.program.ranges import analyse
 
 
@@ -74,6 +70,7 @@ def lower(program: Program, how: Representation) -> Lowered:
     A saturation is dropped when the value before it provably stays in the state's format,
     assuming only that the states did so one step earlier (an inductive invariant).
     """
+    quantities = verify(program)
     ports = ports_of(program, how)
     body, aliases = expand(program, how)
     spans = {port.name: port.type.range for port in ports}
@@ -105,7 +102,7 @@ def lower(program: Program, how: Representation) -> Lowered:
     used = _used(body, [*(value for _, value in next_state), *([program.spike] if program.spike else [])])
     comments = {s.target: s.comment for s in program.body}
     statements = tuple(
-        IntegerStatement(name, FLAG if _is_flag(op) else IntType.holding(ranges[name]), op, comments.get(name, ""))
+        IntegerStatement(name, _format(quantities.get(name), ranges[name]), op, comments.get(name, ""))
         for name, op in body.items()
         if name in used
     )
@@ -123,7 +120,7 @@ def ports_of(program: Program, how: Representation) -> tuple[Port, ...]:
             kind = IntType(False, unsigned_width(how.limits[state.name]))
         else:
             kind = FLAG
-        ports.append(Port(state.name, Role.STATE, kind))
+        ports.append(Port(state.name, Role.STATE, kind, flag=state.quantity.kind is Kind.FLAG))
     for parameter in program.parameters:
         if parameter.name in how.per_neuron:
             span = how.per_neuron[parameter.name]
@@ -210,5 +207,6 @@ def _used(body: Mapping[str, Op], roots: list[str]) -> set[str]:
     return used
 
 
-def _is_flag(op: Op) -> bool:
-    return isinstance(op, AtLeast | Above | Both | Invert)
+def _format(quantity: Quantity | None, span: Interval) -> IntType:
+    """The format of a value; ``quantity``: None for what only the integer program has."""
+    return FLAG if quantity is not None and quantity.kind is Kind.FLAG else IntType.holding(span)

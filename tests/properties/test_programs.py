@@ -9,7 +9,7 @@ from support.programs import lowered
 
 from snnc.golden.tables import compile_integer
 from snnc.numbers.fixed import Interval
-from snnc.program.integer import FLAG, Role, types_of
+from snnc.program.integer import Role, types_of
 
 
 @settings(max_examples=150, deadline=None)
@@ -27,7 +27,7 @@ def test_no_value_leaves_its_type(result, seed: int) -> None:
         corners = [span.lo, span.lo + 1, span.hi - 1, span.hi, 0]
         values = np.concatenate([rng.choice(corners, 300), rng.integers(span.lo, span.hi + 1, 300)])
         values = np.clip(values, span.lo, span.hi)
-        env[port.name] = values.astype(bool) if port.type == FLAG else values.astype(np.int64)
+        env[port.name] = values.astype(bool) if port.flag else values.astype(np.int64)
     types = types_of(program)
     for target, step in compile_integer(program):
         env[target] = step(env)
@@ -46,7 +46,7 @@ def test_a_dropped_saturation_was_not_needed(result) -> None:
     program = low.program
     if not low.saturation_removed:
         return
-    state = {port.name: np.zeros(3, bool if port.type == FLAG else np.int64) for port in program.states}
+    state = {port.name: np.zeros(3, bool if port.flag else np.int64) for port in program.states}
     inputs = np.array([how.input_range.lo, how.input_range.hi, 0])
     constants = {p.name: np.full(3, how.per_neuron[p.name].hi) for p in program.parameters}
     for t in range(60):

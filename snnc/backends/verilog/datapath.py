@@ -75,7 +75,7 @@ class _Printer:
         self.made = dict.fromkeys((port.name for port in program.ports), 0)
         self.made |= {s.target: stage for s, stage in zip(program.body, stages, strict=True)}
         self.flags = {s.target for s in program.body if isinstance(s.op, AtLeast | Above | Both | Invert)}
-        self.flags |= {port.name for port in program.ports if _is_flag(port)}
+        self.flags |= {port.name for port in program.ports if port.flag}
         self.stage = 0
         self.wires: list[list[Wire]] = [[] for _ in range(1 + max(self.made.values()))]
         self.registers: list[dict[str, Wire]] = [{} for _ in self.wires]
@@ -264,21 +264,16 @@ def body(program: IntegerProgram, stages: Sequence[int], depth: int) -> tuple[tu
     printer.stage = depth - 1
     values = []
     for port, (_, value) in zip(program.states, program.next_state, strict=True):
-        flag = port.type.width == 1 and printer.types[value] == port.type
-        values.append(printer.net(value) if flag else printer.fit(value, port.type.width))
+        values.append(printer.net(value) if port.flag else printer.fit(value, port.type.width))
     spike = printer.net(program.spike) if program.spike else ""
     pairs = enumerate(zip(printer.registers, printer.wires, strict=True))
     return tuple(Stage(k, tuple(r.values()), tuple(w)) for k, (r, w) in pairs), tuple(values), spike
 
 
-def _is_flag(port: Port) -> bool:
-    return port.type.width == 1 and not port.type.signed and port.name == "fired"
-
-
 def _unpack(printer: _Printer, vector: str, field: Field) -> None:
     port = field.port
     bits = f"{vector}[{field.high}:{field.low}]"
-    if _is_flag(port):
+    if port.flag:
         printer.flag(net_name(port.name), f"{vector}[{field.low}]", "")
     elif port.type.signed:
         printer.wire(net_name(port.name), port.type.width, bits)
