@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import assert_never
 
 from snnc.analysis.activity import Activity, CoreActivity
 from snnc.analysis.inventory import Inventory
+from snnc.core.errors import internal_error
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.numbers.fixed import Rounding, canonical_signed_digits
 from snnc.plan.blocks.block import Turn
@@ -145,7 +145,7 @@ def _arithmetic(program: IntegerProgram) -> Iterator[tuple[str, int]]:
             case Literal() | Both() | Invert() | Select() | ShiftLeft() | Scale() | Convert() | Saturate():
                 pass
             case _:
-                assert_never(statement.op)
+                raise internal_error(f"no hardware for {statement.op.text()}")
 
 
 def _terms(literals: Mapping[str, int], factor: str, bits: int) -> Iterator[tuple[str, int]]:

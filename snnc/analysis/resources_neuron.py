@@ -7,7 +7,6 @@ through registers, and synthesis shares or merges what the comments below say.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import assert_never
 
 from snnc.analysis.parts import Parts, Piece, logic, registers, shift
 from snnc.core.errors import internal_error
@@ -30,7 +29,6 @@ from snnc.program.ops import (
     Select,
     ShiftLeft,
     Subtract,
-    operands,
 )
 from snnc.target.fabrics import Fabric
 from snnc.target.resources import Resources
@@ -89,7 +87,7 @@ class _Counter:
             case Scale() | Convert() | Saturate():
                 raise internal_error("an integer program holds real operations")
             case _:
-                assert_never(s.op)
+                raise internal_error(f"no hardware for {s.op.text()}")
 
     def _zeros(self, name: str) -> int:
         """Low bits of ``name`` that are 0 by construction."""
@@ -141,7 +139,7 @@ class _Counter:
         """Registers between the stages; a long row of them is a shift register where there are such."""
         last = dict(self.made)
         for s in self.program.body:
-            for name in operands(s.op):
+            for name in s.op.operands():
                 last[name] = max(last[name], self.made[s.target])
         results = [value for _, value in self.program.next_state]
         for name in [*results, *([self.program.spike] if self.program.spike else [])]:

@@ -1,13 +1,14 @@
-"""What every program operation does to NumPy arrays: one table for integers, one for reals.
+"""What every program operation does to NumPy arrays: one table, for integers and for reals.
 
 A compiled program is a list of ``(target, function)``; each function reads an environment of
-named arrays [batch, size] and returns the array of its target.
+named arrays [batch, size] and returns the array of its target. Hardware has a table of its own,
+``snnc/program/expand.py``, which golden must not know: that the two agree is evidence.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, assert_never
+from typing import Any
 
 import numpy as np
 
@@ -37,64 +38,42 @@ from snnc.program.program import Program
 Environment = dict[str, Any]
 Step = Callable[[Environment], Any]
 
+#: What an operation and an environment give.
+MEANING: dict[type[Op], Callable[[Any, Environment], Any]] = {
+    Literal: lambda op, env: op.value,
+    Add: lambda op, env: env[op.a] + env[op.b],
+    Subtract: lambda op, env: env[op.a] - env[op.b],
+    AtLeast: lambda op, env: env[op.a] >= env[op.b],
+    Above: lambda op, env: env[op.a] > env[op.b],
+    Both: lambda op, env: env[op.a] & env[op.b],
+    Invert: lambda op, env: ~env[op.a],
+    Select: lambda op, env: np.where(env[op.condition], env[op.then], env[op.otherwise]),
+    # Of real programs.
+    Scale: lambda op, env: env[op.a] * env[op.factor],
+    Convert: lambda op, env: env[op.a],
+    Saturate: lambda op, env: env[op.a],
+    # Of integer programs.
+    Multiply: lambda op, env: env[op.a] * env[op.b],
+    ShiftLeft: lambda op, env: env[op.a] << op.shift,
+    RoundShift: lambda op, env: round_shift(env[op.a], op.shift, op.mode),
+    Clamp: lambda op, env: np.clip(env[op.a], op.lo, op.hi),
+}
+
 
 def compile_integer(program: IntegerProgram) -> list[tuple[str, Step]]:
     """The statements of an integer program as functions."""
-    return [(statement.target, _integer(statement.op)) for statement in program.body]
+    if any(not statement.op.integer for statement in program.body):
+        raise internal_error("an integer program holds real operations")
+    return [(statement.target, _step(statement.op)) for statement in program.body]
 
 
 def compile_real(program: Program) -> list[tuple[str, Step]]:
     """The statements of a real program as functions."""
-    return [(statement.target, _real(statement.op)) for statement in program.body]
+    if any(not statement.op.real for statement in program.body):
+        raise internal_error("a real program holds integer operations")
+    return [(statement.target, _step(statement.op)) for statement in program.body]
 
 
-def _integer(op: Op) -> Step:
-    match op:
-        case Multiply(a, b, _):
-            return lambda env: env[a] * env[b]
-        case ShiftLeft(a, shift):
-            return lambda env: env[a] << shift
-        case RoundShift(a, shift, mode):
-            return lambda env: round_shift(env[a], shift, mode)
-        case Clamp(a, lo, hi):
-            return lambda env: np.clip(env[a], lo, hi)
-        case Scale() | Convert() | Saturate():
-            raise internal_error("an integer program holds real operations")
-        case _:
-            return _common(op)
-
-
-def _real(op: Op) -> Step:
-    match op:
-        case Scale(a, factor):
-            return lambda env: env[a] * env[factor]
-        case Convert(a, _) | Saturate(a, _):
-            return lambda env: env[a]
-        case Multiply() | ShiftLeft() | RoundShift() | Clamp():
-            raise internal_error("a real program holds integer operations")
-        case _:
-            return _common(op)
-
-
-def _common(
-    op: Literal | Add | Subtract | AtLeast | Above | Both | Invert | Select,
-) -> Step:
-    match op:
-        case Literal(value, _):
-            return lambda env: value
-        case Add(a, b):
-            return lambda env: env[a] + env[b]
-        case Subtract(a, b):
-            return lambda env: env[a] - env[b]
-        case AtLeast(a, b):
-            return lambda env: env[a] >= env[b]
-        case Above(a, b):
-            return lambda env: env[a] > env[b]
-        case Both(a, b):
-            return lambda env: env[a] & env[b]
-        case Invert(a):
-            return lambda env: ~env[a]
-        case Select(condition, then, otherwise):
-            return lambda env: np.where(env[condition], env[then], env[otherwise])
-        case _:
-            assert_never(op)
+def _step(op: Op) -> Step:
+    meaning = MEANING[type(op)]
+    return lambda env: meaning(op, env)

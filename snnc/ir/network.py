@@ -200,7 +200,6 @@ CODEC = Codec(
     (
         *(Network, Input, Coding, CodingKind, Population, Projection, Dense, Sparse, OneToOne, Output, Probe),
         *(Program, Receptor, Parameter, StateVariable, Statement, Quantity, Kind, Purpose),
-        *(ops.Literal, ops.Add, ops.Subtract, ops.Scale, ops.Convert, ops.AtLeast, ops.Above, ops.Both),
-        *(ops.Invert, ops.Select, ops.Saturate),
+        *(operation for operation in ops.OPERATIONS if operation.real),
     )
 )

@@ -15,7 +15,6 @@ from snnc.ir.network import MAX_EVENTS, SPIKES, Coding, CodingKind, Input, Outpu
 from snnc.numbers.fixed import Interval, IntType, Rounding, signed_width
 from snnc.program import ops
 from snnc.program.integer import IntegerProgram, IntegerStatement, Port, Role, types_of
-from snnc.program.ops import operands
 from snnc.program.quantity import Kind, Quantity
 
 
@@ -212,7 +211,7 @@ def verify(network: QuantisedNetwork) -> QuantisedNetwork:
         program = population.program
         types = types_of(program)
         for statement in program.body:
-            if any(name not in types for name in operands(statement.op)):
+            if any(name not in types for name in statement.op.operands()):
                 raise internal_error(f"'{population.name}': '{statement.target}' reads an undefined name")
         proved = accumulator_range(network.inputs, network.projections, population.name, population.size)
         if proved not in program.input.type.range:
@@ -240,8 +239,7 @@ CODEC = Codec(
         *(QuantisedNetwork, QuantisedPopulation, QuantisedProjection, ProjectionReport, PopulationReport),
         *(StateReport, DecayReport),
         *(Input, Coding, CodingKind, Output, Probe, Dense, Sparse, OneToOne, IntegerProgram, IntegerStatement),
-        *(Port, Role, IntType, Rounding, ops.Literal, ops.Add, ops.Subtract, ops.AtLeast, ops.Above, ops.Both),
-        *(ops.Invert, ops.Select, ops.Multiply, ops.ShiftLeft, ops.RoundShift, ops.Clamp),
-        *(ops.MultiplyStyle, Quantity, Kind),
+        *(Port, Role, IntType, Rounding, ops.MultiplyStyle, Quantity, Kind),
+        *(operation for operation in ops.OPERATIONS if operation.integer),
     )
 )

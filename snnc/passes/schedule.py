@@ -8,8 +8,7 @@ grade 6): the schedule decides where registers go, never what is computed.
 
 from __future__ import annotations
 
-from typing import assert_never
-
+from snnc.core.errors import internal_error
 from snnc.numbers.fixed import Rounding, canonical_signed_digits
 from snnc.program.integer import IntegerProgram, IntegerStatement, types_of
 from snnc.program.ops import (
@@ -29,7 +28,6 @@ from snnc.program.ops import (
     Select,
     ShiftLeft,
     Subtract,
-    operands,
 )
 
 #: Clock to output and routing from a register, plus set-up at the next one.
@@ -56,7 +54,7 @@ def schedule(program: IntegerProgram, clock_mhz: int) -> tuple[int, ...]:
     stages = []
     for statement in program.body:
         delay = _delay(statement, width, literals)
-        known = [ready[name] for name in operands(statement.op) if name not in literals]
+        known = [ready[name] for name in statement.op.operands() if name not in literals]
         stage = max((at for at, _ in known), default=0)
         start = max((end for at, end in known if at == stage), default=0.0)
         if start + delay > budget - (_EDGE if stage == 0 or _is_result(program, statement) else 0.0) and start > 0.0:
@@ -94,7 +92,7 @@ def _delay(statement: IntegerStatement, width: dict[str, int], literals: dict[st
         case Scale() | Convert() | Saturate():
             return 0.0
         case _:
-            assert_never(statement.op)
+            raise internal_error(f"no hardware for {statement.op.text()}")
 
 
 def _chain(width: int) -> float:

@@ -8,30 +8,11 @@ the long run follows from A. Other programs are linearised where their states ar
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, assert_never
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
-from snnc.core.errors import internal_error
-from snnc.program.ops import (
-    Above,
-    Add,
-    AtLeast,
-    Both,
-    Clamp,
-    Convert,
-    Invert,
-    Literal,
-    Multiply,
-    Op,
-    RoundShift,
-    Saturate,
-    Scale,
-    Select,
-    ShiftLeft,
-    Subtract,
-)
 from snnc.program.program import Program
 from snnc.program.quantity import Kind, Purpose
 
@@ -101,7 +82,7 @@ def response(program: Program, parameters: Mapping[str, float | np.ndarray]) -> 
     count = max((np.size(value) for value in parameters.values()), default=1)
     walk = _Walk(program, states, parameters, count)
     for statement in program.body:
-        walk.values[statement.target] = walk.compute(statement.op)
+        walk.values[statement.target] = statement.op.form(walk)
     value = dict(program.next_state)
     forms = [walk.values[value[name]] for name in states]
     slopes = np.stack([form.slopes for form in forms], axis=1)
@@ -148,54 +129,51 @@ class _Walk:
     def number(self, value: np.ndarray) -> _Form:
         return _Form(value, np.zeros((self.count, self.width)), np.zeros(self.count, bool))
 
-    def compute(self, op: Op) -> Any:
-        of = self.values
-        match op:
-            case Literal(value, quantity):
-                constant = np.full(self.count, float(value))
-                return self.number(constant) if quantity.kind is Kind.LINEAR else constant
-            case Add(a, b):
-                return self.sum(of[a], of[b], 1.0)
-            case Subtract(a, b):
-                return self.sum(of[a], of[b], -1.0)
-            case Scale(a, factor):
-                kept = of[factor]
-                rounded = of[a].rounded | ((kept != 0.0) & (kept != 1.0))
-                return _Form(of[a].constant * kept, of[a].slopes * kept[:, None], rounded)
-            case Convert(a, _):
-                # Not an error of its own: the finer unit of the two is on the side of the source.
-                return _Form(of[a].constant, of[a].slopes, np.zeros(self.count, bool))
-            case AtLeast(a, b):
-                return np.zeros(self.count, bool) if b in self.thresholds else self.at(of[a]) >= self.at(of[b])
-            case Above(a, b):
-                return np.zeros(self.count, bool) if b in self.thresholds else self.at(of[a]) > self.at(of[b])
-            case Both(a, b):
-                return of[a] & of[b]
-            case Invert(a):
-                return ~of[a]
-            case Select(condition, then, otherwise):
-                return self.select(of[condition], of[then], of[otherwise])
-            case Saturate(a, _):
-                return of[a]
-            case Multiply() | ShiftLeft() | RoundShift() | Clamp():
-                raise internal_error("a real program holds integer operations")
-            case _:
-                assert_never(op)
+    def __getitem__(self, name: str) -> Any:
+        return self.values[name]
 
-    def sum(self, a: Any, b: Any, sign: float) -> Any:
-        if not isinstance(a, _Form):
-            return a + sign * b
-        return _Form(a.constant + sign * b.constant, a.slopes + sign * b.slopes, a.rounded | b.rounded)
+    def constant(self, value: float, linear: bool) -> Any:
+        """A number, of a ``linear`` quantity or a count."""
+        values = np.full(self.count, value)
+        return self.number(values) if linear else values
 
-    def select(self, condition: np.ndarray, then: Any, otherwise: Any) -> Any:
-        if not isinstance(then, _Form):
-            return np.where(condition, then, otherwise)
+    def sum(self, a: str, b: str, sign: float) -> Any:
+        """``a + sign * b``."""
+        left, right = self[a], self[b]
+        if not isinstance(left, _Form):
+            return left + sign * right
+        slopes = left.slopes + sign * right.slopes
+        return _Form(left.constant + sign * right.constant, slopes, left.rounded | right.rounded)
+
+    def scaled(self, a: str, factor: str) -> Any:
+        """``a`` times a factor, which integers round unless it is 0 or 1."""
+        form, kept = self[a], self[factor]
+        rounded = form.rounded | ((kept != 0.0) & (kept != 1.0))
+        return _Form(form.constant * kept, form.slopes * kept[:, None], rounded)
+
+    def exact(self, a: str) -> Any:
+        """``a`` where nothing is lost to rounding any more."""
+        return replace(self[a], rounded=np.zeros(self.count, bool))
+
+    def meets(self, a: str, b: str, above: bool) -> Any:
+        """Whether ``a >= b``, or ``a > b`` where ``above``, at rest; no threshold is met there."""
+        if b in self.thresholds:
+            return np.zeros(self.count, bool)
+        left, right = self._at_rest(a), self._at_rest(b)
+        return left > right if above else left >= right
+
+    def either(self, condition: str, then: str, otherwise: str) -> Any:
+        """``then`` where ``condition`` holds, else ``otherwise``."""
+        flag, left, right = self[condition], self[then], self[otherwise]
+        if not isinstance(left, _Form):
+            return np.where(flag, left, right)
         return _Form(
-            np.where(condition, then.constant, otherwise.constant),
-            np.where(condition[:, None], then.slopes, otherwise.slopes),
-            np.where(condition, then.rounded, otherwise.rounded),
+            np.where(flag, left.constant, right.constant),
+            np.where(flag[:, None], left.slopes, right.slopes),
+            np.where(flag, left.rounded, right.rounded),
         )
 
-    def at(self, value: Any) -> Any:
-        """The number that ``value`` is at rest."""
+    def _at_rest(self, name: str) -> Any:
+        """The number that ``name`` is at rest."""
+        value = self[name]
         return value.constant + (value.slopes * self.base).sum(axis=1) if isinstance(value, _Form) else value

@@ -20,7 +20,6 @@ from snnc.program.ops import (
     Saturate,
     Scale,
     ShiftLeft,
-    operands,
 )
 from snnc.program.program import Program, verify
 from snnc.program.quantity import Kind, Quantity
@@ -81,7 +80,7 @@ def lower(program: Program, how: Representation) -> Lowered:
     renamed: dict[str, str] = {}
     for statement in program.body:
         if isinstance(statement.op, Saturate):
-            source = body[statement.target].a  # type: ignore[union-attr]  # expanded to a Clamp
+            (source,) = body[statement.target].operands()
             span = ranges[source] if source in ranges else spans[source]
             if span in how.format(statement.op.state):
                 removed.append(statement.op.state)
@@ -89,7 +88,7 @@ def lower(program: Program, how: Representation) -> Lowered:
             else:
                 kept.append(statement.op.state)
     for gone in renamed:
-        source = body.pop(gone).a  # type: ignore[union-attr]
+        (source,) = body.pop(gone).operands()
         renamed[gone] = source
         for name, op in body.items():
             body[name] = _rename(op, {gone: source})
@@ -151,7 +150,7 @@ def expand(program: Program, how: Representation) -> tuple[dict[str, Op], dict[s
                 body[product] = Multiply(a, factor, how.style)
                 body[statement.target] = RoundShift(product, how.factor_shifts[factor], how.rounding)
             case Convert(a, quantity):
-                (source,) = operands(statement.op)
+                (source,) = statement.op.operands()
                 finer = how.fraction_bits[quantity.name] - how.fraction_bits[quantities[source].name]
                 if finer > 0:
                     body[statement.target] = ShiftLeft(a, finer)
@@ -184,9 +183,9 @@ def _free(name: str, taken: set[str]) -> str:
 
 def _rename(op: Op, names: Mapping[str, str]) -> Op:
     """``op`` reading by their new ``names`` what has one."""
-    if not any(name in names for name in operands(op)):
+    if not any(name in names for name in op.operands()):
         return op
-    read = set(operands(op))
+    read = set(op.operands())
     fields: dict[str, Any] = {
         key: names.get(value, value) if isinstance(value, str) and value in read else value
         for key, value in vars(op).items()
@@ -203,7 +202,7 @@ def _used(body: Mapping[str, Op], roots: list[str]) -> set[str]:
         name = todo.pop()
         if name in body and name not in used:
             used.add(name)
-            todo.extend(operands(body[name]))
+            todo.extend(body[name].operands())
     return used
 
 

@@ -3,29 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import assert_never
 
 from snnc.core.errors import internal_error
 from snnc.core.text import OPTIONAL
-from snnc.program.ops import (
-    Above,
-    Add,
-    AtLeast,
-    Both,
-    Clamp,
-    Convert,
-    Invert,
-    Literal,
-    Multiply,
-    Op,
-    RoundShift,
-    Saturate,
-    Scale,
-    Select,
-    ShiftLeft,
-    Subtract,
-    operands,
-)
+from snnc.program.ops import Above, Op, Subtract
 from snnc.program.quantity import FLAG, POTENTIAL, Kind, Purpose, Quantity
 
 #: The name of the synaptic input of this step in every program.
@@ -163,10 +144,10 @@ def verify(program: Program) -> dict[str, Quantity]:
         if parameter.purpose and parameter.of not in {state.name for state in program.states}:
             raise internal_error(f"{program.name}: '{parameter.name}' is of '{parameter.of}', which is no state")
     for statement in program.body:
-        for name in operands(statement.op):
+        for name in statement.op.operands():
             if name not in found:
                 raise internal_error(f"{program.name}: '{statement.target}' reads undefined '{name}'")
-        quantity = _result(statement.op, found)
+        quantity = statement.op.measures(found)
         if quantity is None:
             raise internal_error(f"{program.name}: quantities of '{statement.target}' do not fit")
         define(statement.target, quantity)
@@ -178,30 +159,3 @@ def verify(program: Program) -> dict[str, Quantity]:
     if program.spike is not None and found.get(program.spike) != FLAG:
         raise internal_error(f"{program.name}: spike '{program.spike}' is not a flag")
     return found
-
-
-def _result(op: Op, of: dict[str, Quantity]) -> Quantity | None:
-    """The quantity of ``op``'s result, or None when its operands do not fit together."""
-    match op:
-        case Literal(value, quantity):
-            return quantity if quantity.kind is Kind.COUNT or (quantity.kind is Kind.LINEAR and value == 0) else None
-        case Add(a, b) | Subtract(a, b):
-            return of[a] if of[a] == of[b] and of[a].kind in (Kind.LINEAR, Kind.COUNT) else None
-        case Scale(a, factor):
-            return of[a] if of[a].kind is Kind.LINEAR and of[factor].kind is Kind.FACTOR else None
-        case Convert(a, quantity):
-            return quantity if of[a].kind is quantity.kind is Kind.LINEAR else None
-        case AtLeast(a, b) | Above(a, b):
-            return FLAG if of[a] == of[b] and of[a].kind in (Kind.LINEAR, Kind.COUNT) else None
-        case Both(a, b):
-            return FLAG if of[a] == of[b] == FLAG else None
-        case Invert(a):
-            return FLAG if of[a] == FLAG else None
-        case Select(condition, then, otherwise):
-            return of[then] if of[condition] == FLAG and of[then] == of[otherwise] else None
-        case Saturate(a, state):
-            return of[a] if of[a].kind is Kind.LINEAR and of[a] == of.get(state) else None
-        case Multiply() | ShiftLeft() | RoundShift() | Clamp():
-            return None
-        case _:
-            assert_never(op)

@@ -11,27 +11,9 @@ from collections.abc import Mapping
 from typing import assert_never
 
 from snnc.core.errors import internal_error
-from snnc.numbers.fixed import Interval, round_shift
-from snnc.program.ops import (
-    Above,
-    Add,
-    AtLeast,
-    Both,
-    Clamp,
-    Convert,
-    Invert,
-    Literal,
-    Multiply,
-    Op,
-    RoundShift,
-    Saturate,
-    Scale,
-    Select,
-    ShiftLeft,
-    Subtract,
-)
-
-_BOOL = Interval(0, 1)
+from snnc.numbers.fixed import Interval
+from snnc.program.facts import Holds, Order
+from snnc.program.ops import Op
 
 
 class _Unreachable(Exception):
@@ -51,72 +33,37 @@ class _Analysis:
         if name not in self.known:
             span = self.assumed.get(name)
             if name in self.body:
-                computed = self._compute(self.body[name])
+                computed = self.body[name].interval(self)
                 span = computed if span is None else _meet(span, computed)
             if span is None:
                 raise internal_error(f"'{name}' has no range")
             self.known[name] = span
         return self.known[name]
 
-    def _compute(self, op: Op) -> Interval:
-        match op:
-            case Literal(value, _):
-                return Interval(value, value)
-            case Add(a, b):
-                left, right = self.range(a), self.range(b)
-                return Interval(left.lo + right.lo, left.hi + right.hi)
-            case Subtract(a, b):
-                left, right = self.range(a), self.range(b)
-                return Interval(left.lo - right.hi, left.hi - right.lo)
-            case Multiply(a, b, _):
-                left, right = self.range(a), self.range(b)
-                products = [x * y for x in (left.lo, left.hi) for y in (right.lo, right.hi)]
-                return Interval(min(products), max(products))
-            case ShiftLeft(a, shift):
-                return Interval(self.range(a).lo << shift, self.range(a).hi << shift)
-            case RoundShift(a, shift, mode):
-                span = self.range(a)
-                return Interval(round_shift(span.lo, shift, mode), round_shift(span.hi, shift, mode))
-            case Clamp(source, lo, hi):
-                span = self.range(source)
-                return Interval(min(max(span.lo, lo), hi), min(max(span.hi, lo), hi))
-            case AtLeast() | Above() | Both() | Invert():
-                return _BOOL
-            case Select(condition, then, otherwise):
-                spans = []
-                for branch, outcome in ((then, True), (otherwise, False)):
-                    try:
-                        assumed = dict(self.assumed)
-                        self._assume(condition, outcome, assumed)
-                        spans.append(_Analysis(self.body, assumed).range(branch))
-                    except _Unreachable:
-                        continue
-                if not spans:
-                    raise _Unreachable
-                return spans[0].union(spans[-1])
-            case Scale() | Convert() | Saturate():
-                raise internal_error("interval analysis runs on integer programs only")
-            case _:
-                assert_never(op)
+    def either(self, condition: str, then: str, otherwise: str) -> Interval:
+        """The union of ``then`` under ``condition`` and of ``otherwise`` without it."""
+        spans = []
+        for branch, outcome in ((then, True), (otherwise, False)):
+            try:
+                assumed = dict(self.assumed)
+                self._assume(condition, outcome, assumed)
+                spans.append(_Analysis(self.body, assumed).range(branch))
+            except _Unreachable:
+                continue
+        if not spans:
+            raise _Unreachable
+        return spans[0].union(spans[-1])
 
     def _assume(self, flag: str, outcome: bool, assumed: dict[str, Interval]) -> None:
         """Narrow ``assumed`` by the fact that ``flag`` is ``outcome``."""
-        match self.body.get(flag):
-            case Invert(a):
-                self._assume(a, not outcome, assumed)
-            case Both(a, b) if outcome:
-                self._assume(a, True, assumed)
-                self._assume(b, True, assumed)
-            case AtLeast(a, b) if outcome:
-                self._order(b, a, 0, assumed)
-            case AtLeast(a, b):
-                self._order(a, b, 1, assumed)
-            case Above(a, b) if outcome:
-                self._order(b, a, 1, assumed)
-            case Above(a, b):
-                self._order(a, b, 0, assumed)
-            case _:
-                return
+        for fact in self.body[flag].facts(outcome) if flag in self.body else ():
+            match fact:
+                case Order(low, high, gap):
+                    self._order(low, high, gap, assumed)
+                case Holds(operand, value):
+                    self._assume(operand, value, assumed)
+                case _:
+                    assert_never(fact)
 
     def _order(self, low: str, high: str, gap: int, assumed: dict[str, Interval]) -> None:
         """Narrow by ``low + gap <= high``."""

@@ -99,25 +99,27 @@ MUTATIONS: dict[str, Rows] = {
         ),
     ],
     "program/ranges.py": [
+        ("only one branch counts", "return spans[0].union(spans[-1])", "return spans[0]"),
+    ],
+    "program/ops.py": [
         (
             "difference of the same ends",
-            "Interval(left.lo - right.hi, left.hi - right.lo)",
-            "Interval(left.lo - right.lo, left.hi - right.hi)",
+            "Interval(a.lo - b.hi, a.hi - b.lo)",
+            "Interval(a.lo - b.lo, a.hi - b.hi)",
         ),
         (
             "product of the same ends",
-            "for x in (left.lo, left.hi) for y in (right.lo, right.hi)",
-            "for x, y in ((left.lo, right.lo), (left.hi, right.hi))",
+            "for x in (a.lo, a.hi) for y in (b.lo, b.hi)",
+            "for x, y in ((a.lo, b.lo), (a.hi, b.hi))",
         ),
-        ("only one branch counts", "return spans[0].union(spans[-1])", "return spans[0]"),
-        ("not at least is at most", "self._order(a, b, 1, assumed)", "self._order(a, b, 2, assumed)"),
-        ("above leaves a gap of two", "self._order(b, a, 1, assumed)", "self._order(b, a, 2, assumed)"),
-        ("invert does not invert", "self._assume(a, not outcome, assumed)", "self._assume(a, outcome, assumed)"),
-        ("both when false", "case Both(a, b) if outcome:", "case Both(a, b):"),
+        ("not at least is at most", "Order(self.a, self.b, 1)", "Order(self.a, self.b, 2)"),
+        ("above leaves a gap of two", "Order(self.b, self.a, 1)", "Order(self.b, self.a, 2)"),
+        ("invert does not invert", "Holds(self.a, not outcome)", "Holds(self.a, outcome)"),
+        ("both when false", "Holds(self.b, True)) if outcome else ()", "Holds(self.b, True))"),
         (
             "clamp assumed to hold below",
-            "Interval(min(max(span.lo, lo), hi), min(max(span.hi, lo), hi))",
-            "Interval(max(span.lo, 0), min(max(span.hi, lo), hi))",
+            "Interval(min(max(a.lo, self.lo), self.hi), min(max(a.hi, self.lo), self.hi))",
+            "Interval(max(a.lo, 0), min(max(a.hi, self.lo), self.hi))",
         ),
     ],
     "numbers/fixed.py": [

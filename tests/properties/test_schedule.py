@@ -9,7 +9,7 @@ from support.programs import lowered
 from snnc.passes import schedule as timing
 from snnc.passes.schedule import schedule
 from snnc.program.integer import IntegerProgram, types_of
-from snnc.program.ops import Literal, operands
+from snnc.program.ops import Literal
 
 CLOCKS = st.integers(1, 500)
 
@@ -22,7 +22,7 @@ def _paths(program: IntegerProgram, stages: tuple[int, ...]) -> list[tuple[int, 
     paths = []
     for statement, stage in zip(program.body, stages, strict=True):
         # What an earlier stage made comes from a register.
-        known = [there[name] for name in operands(statement.op) if name in there]
+        known = [there[name] for name in statement.op.operands() if name in there]
         start = max((end for at, end in known if at == stage), default=0.0)
         end = start + timing._delay(statement, width, literals)
         if statement.target not in literals:
@@ -40,7 +40,7 @@ def test_operands_come_from_the_same_or_an_earlier_stage(result, clock: int) -> 
     made = dict.fromkeys((port.name for port in program.ports), 0)
     for statement, stage in zip(program.body, stages, strict=True):
         assert stage >= 0
-        for name in operands(statement.op):
+        for name in statement.op.operands():
             assert made[name] <= stage, f"{statement.target} reads {name} before it is there"
         made[statement.target] = stage
     # No stage is skipped: each holds something.

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import assert_never
 
 from snnc.core.errors import internal_error
 from snnc.core.names import is_verilog_name
@@ -162,7 +161,7 @@ class _Printer:
             case Scale() | Convert() | Saturate():
                 raise internal_error("an integer program holds real operations")
             case _:
-                assert_never(s.op)
+                raise internal_error(f"no hardware for {s.op.text()}")
 
     def flag(self, name: str, value: str, comment: str) -> None:
         self.wires[self.stage].append(Wire("wire", name, value, comment))

@@ -11,7 +11,6 @@ from snnc.backends.verilog.layout import fold
 from snnc.core.names import in_comment
 from snnc.ir.quantised import QuantisedPopulation
 from snnc.plan.hardware import Datapath
-from snnc.program.text import expression
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ def neuron(module: str, population: QuantisedPopulation, datapath: Datapath, dep
         f"{units} per unit of the network",
         program.equation,
         layout,
-        tuple(f"{s.target} = {expression(s.op)}" for s in program.body),
+        tuple(f"{s.target} = {s.op.text()}" for s in program.body),
         module,
         program.state_bits - 1,
         program.parameter_bits - 1 if program.parameters else None,

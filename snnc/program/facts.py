@@ -1,0 +1,67 @@
+"""What analyses and the operations of a program tell each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from snnc.numbers.fixed import Interval
+
+
+@dataclass(frozen=True)
+class Order:
+    """``low + gap <= high``."""
+
+    low: str
+    high: str
+    gap: int
+
+
+@dataclass(frozen=True)
+class Holds:
+    """``flag`` is ``outcome``."""
+
+    flag: str
+    outcome: bool
+
+
+#: What an operation knows of its operands, given its result.
+Fact = Order | Holds
+
+
+class Ranges(Protocol):
+    """What the analysis tells an operation about its operands."""
+
+    def range(self, name: str) -> Interval:
+        """All values that ``name`` can take."""
+
+    def either(self, condition: str, then: str, otherwise: str) -> Interval:
+        """All values of ``then`` where ``condition`` can hold, and of ``otherwise`` where it can fail."""
+
+
+class Forms(Protocol):
+    """What the linear response of a program tells an operation about its operands.
+
+    A form is what a value is as a function of states and input; counts and flags are plain values.
+    """
+
+    def __getitem__(self, name: str) -> Any:
+        """The form of ``name``."""
+
+    def constant(self, value: float, linear: bool) -> Any:
+        """A number, of a ``linear`` quantity or a count."""
+
+    def sum(self, a: str, b: str, sign: float) -> Any:
+        """``a + sign * b``."""
+
+    def scaled(self, a: str, factor: str) -> Any:
+        """``a`` times a factor, which integers round."""
+
+    def exact(self, a: str) -> Any:
+        """``a`` where nothing is lost to rounding any more."""
+
+    def meets(self, a: str, b: str, above: bool) -> Any:
+        """Whether ``a >= b``, or ``a > b`` where ``above``, at rest; no threshold is met there."""
+
+    def either(self, condition: str, then: str, otherwise: str) -> Any:
+        """``then`` where ``condition`` holds, else ``otherwise``."""
