@@ -6,36 +6,18 @@ energies are those of an ASIC; an FPGA takes about an order of magnitude more.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import assert_never
 
 from snnc.analysis.activity import Activity, CoreActivity
 from snnc.analysis.inventory import Inventory
-from snnc.core.errors import internal_error
 from snnc.ir.quantised import QuantisedNetwork
-from snnc.numbers.fixed import Rounding, canonical_signed_digits
 from snnc.plan.blocks.block import Turn
 from snnc.plan.blocks.core import CoreBlocks, core_blocks
 from snnc.plan.hardware import Core, HardwarePlan
-from snnc.program.integer import IntegerProgram, types_of
-from snnc.program.ops import (
-    Above,
-    Add,
-    AtLeast,
-    Both,
-    Clamp,
-    Convert,
-    Invert,
-    Literal,
-    Multiply,
-    MultiplyStyle,
-    RoundShift,
-    Saturate,
-    Scale,
-    Select,
-    ShiftLeft,
-    Subtract,
-)
+from snnc.program.expand import expand
+from snnc.program.primitives import Choose, Circuit, Compare, HighBits, HighTest, Logic, Product, Sum, Wire
 from snnc.target import energy
 
 NOT_INCLUDED = "static power, clock tree, wires, control logic, registers"
@@ -102,7 +84,7 @@ def _additions(core: Core, network: QuantisedNetwork, done: CoreActivity, sample
     rows = [Events(core.name, "add weight", core.sum_bits, done.slots / samples, energy.addition(core.sum_bits))]
     counts: dict[tuple[str, int], int] = {}
     for datapath in core.datapaths:
-        for key in _arithmetic(network.population(datapath.population).program):
+        for key in _arithmetic(expand(network.population(datapath.population).program)):
             counts[key] = counts.get(key, 0) + 1
     updates = done.sweep * core.update_lanes / samples
     for (what, bits), count in sorted(counts.items()):
@@ -121,34 +103,18 @@ def _registers(blocks: CoreBlocks, done: CoreActivity, samples: int) -> list[Eve
     ]
 
 
-def _arithmetic(program: IntegerProgram) -> Iterator[tuple[str, int]]:
+def _arithmetic(circuit: Circuit) -> Iterator[tuple[str, int]]:
     """("add" or "multiply", bits) of everything that one update of a neuron computes."""
-    width = {name: kind.width for name, kind in types_of(program).items()}
-    literals = {s.target: s.op.value for s in program.body if isinstance(s.op, Literal)}
-    for statement in program.body:
-        own = statement.type.width
-        match statement.op:
-            case Add() | Subtract():
-                yield "add", own
-            case AtLeast(a, b) | Above(a, b):
-                yield "add", max(width[a], width[b])
-            case Multiply(_, b, MultiplyStyle.SHIFT_ADD) if b in literals:
-                yield from _terms(literals, b, own)
-            case Multiply(a, b, _):
-                yield "multiply", max(width[a], width[b])
-            case RoundShift(a, shift, mode):
-                if shift and mode is not Rounding.FLOOR:
-                    yield "add", width[a]
-            case Clamp(a, _, _):
-                yield "add", width[a]
-                yield "add", width[a]
-            case Literal() | Both() | Invert() | Select() | ShiftLeft() | Scale() | Convert() | Saturate():
+    for signal in circuit.body:
+        match signal.primitive:
+            case Sum() | Compare():
+                yield "add", signal.primitive.bits
+            case HighBits(test, _, _, bits):
+                # A range has two ends.
+                yield from [("add", bits)] * (2 if test is HighTest.FITS else 1)
+            case Product(_, _, bits):
+                yield "multiply", bits
+            case Wire() | Choose() | Logic():
                 pass
             case _:
-                raise internal_error(f"no hardware for {statement.op.text()}")
-
-
-def _terms(literals: Mapping[str, int], factor: str, bits: int) -> Iterator[tuple[str, int]]:
-    """The additions of a multiplication by a constant."""
-    for _ in range(max(0, len(canonical_signed_digits(literals[factor])) - 1)):
-        yield "add", bits
+                assert_never(signal.primitive)

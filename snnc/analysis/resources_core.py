@@ -20,6 +20,7 @@ from snnc.plan.blocks.sweep import Sweep
 from snnc.plan.blocks.synapses import SynapseMemory
 from snnc.plan.blocks.tags import Tags
 from snnc.plan.hardware import Core
+from snnc.program.expand import expand
 from snnc.target.fabrics import Fabric, block_ram, ram
 
 
@@ -117,5 +118,5 @@ def _update(neurons: Neurons, parameters: NeuronParameters, fabric: Fabric) -> P
     parts += logic(Piece.CHOOSE if core.share > 1 else Piece.FETCH, core.sum_bits * max(1, fours(core.share)))
     parts += logic(Piece.SELECT, parameters.initial_bits + sum(states[:-1]))
     for each in neurons.hosted:
-        parts += neuron_parts(each.population.program, each.datapath.stages, core.update_stages, fabric)
+        parts += neuron_parts(expand(each.population.program), each.datapath.stages, core.update_stages, fabric)
     return parts

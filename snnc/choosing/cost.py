@@ -13,6 +13,7 @@ from snnc.ir.connections import Dense, weights_of
 from snnc.ir.quantised import QuantisedNetwork, QuantisedPopulation, QuantisedProjection
 from snnc.numbers.fixed import Interval, signed_width
 from snnc.plan.blocks.parameters import own_bits
+from snnc.program.expand import expand
 from snnc.target.fabrics import ICE40
 
 #: Bits of memory that a bit of an adder counts as: a look-up table of four inputs is the one or holds the other.
@@ -73,6 +74,6 @@ def word_bits(incoming: Sequence[QuantisedProjection]) -> int:
 
 def _adder_bits(population: QuantisedPopulation) -> int:
     """Bits that one datapath of ``population`` adds, compares, or multiplies by."""
-    program = population.program
-    parts = neuron_parts(program, [0] * len(program.body), 1, _FABRIC)
+    circuit = expand(population.program)
+    parts = neuron_parts(circuit, [0] * len(circuit.body), 1, _FABRIC)
     return round(sum(parts.logic.get(piece, 0.0) for piece in _ADDERS))

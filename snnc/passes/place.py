@@ -15,6 +15,8 @@ from snnc.passes.allocate import SynapseMemory, allocate
 from snnc.passes.partition import Assignment
 from snnc.passes.schedule import schedule
 from snnc.plan.hardware import Core, Datapath
+from snnc.program.expand import expand
+from snnc.target import delays
 from snnc.target.architecture import Accumulators, Architecture, Fold
 
 #: Most sums of a lane that live in distributed RAM.
@@ -68,7 +70,8 @@ class Place:
         return tuple(cores)
 
     def _datapath(self, network: QuantisedNetwork, population: str) -> Datapath:
-        return Datapath(population, schedule(network.population(population).program, self.architecture.clock_mhz))
+        circuit = expand(network.population(population).program)
+        return Datapath(population, schedule(circuit, self.architecture.clock_mhz, delays.ECP5))
 
 
 def refold(core: Core, fold: Fold) -> Core:

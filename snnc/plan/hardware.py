@@ -66,7 +66,7 @@ class Rows:
 
 @dataclass(frozen=True)
 class Datapath:
-    """The pipeline stage of each statement of a population's program, from 0."""
+    """The pipeline stage of each signal of a population's circuit, from 0."""
 
     population: str
     stages: tuple[int, ...]

@@ -1,4 +1,4 @@
-"""Hypothesis: the stages of a program's statements are in order, and no longer than a clock."""
+"""Hypothesis: the stages of a circuit's signals are in order, and no longer than a clock."""
 
 from __future__ import annotations
 
@@ -6,43 +6,52 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.programs import lowered
 
-from snnc.passes import schedule as timing
-from snnc.passes.schedule import schedule
-from snnc.program.integer import IntegerProgram, types_of
-from snnc.program.ops import Literal
+from snnc.passes.schedule import delay, schedule
+from snnc.program.expand import expand
+from snnc.program.primitives import Circuit, sources
+from snnc.target.delays import ECP5
 
 CLOCKS = st.integers(1, 500)
 
 
-def _paths(program: IntegerProgram, stages: tuple[int, ...]) -> list[tuple[int, float, float]]:
-    """For every statement its stage, and when its operands and its value are there, in nanoseconds."""
-    width = {name: kind.width for name, kind in types_of(program).items()}
-    literals = {s.target: s.op.value for s in program.body if isinstance(s.op, Literal)}
+def _paths(circuit: Circuit, stages: tuple[int, ...]) -> list[tuple[int, float, float]]:
+    """For every signal its stage, and when its operands and its value are there, in nanoseconds."""
     there: dict[str, tuple[int, float]] = {}
     paths = []
-    for statement, stage in zip(program.body, stages, strict=True):
+    for signal, stage in zip(circuit.body, stages, strict=True):
         # What an earlier stage made comes from a register.
-        known = [there[name] for name in statement.op.operands() if name in there]
+        known = [there[name] for name in sources(signal.primitive) if name in there]
         start = max((end for at, end in known if at == stage), default=0.0)
-        end = start + timing._delay(statement, width, literals)
-        if statement.target not in literals:
-            there[statement.target] = (stage, end)
+        end = start + delay(signal.primitive, ECP5)
+        there[signal.name] = (stage, end)
         paths.append((stage, start, end))
     return paths
+
+
+def _starts(circuit: Circuit, stages: tuple[int, ...]) -> dict[str, float]:
+    """When the operands of every statement are there, in nanoseconds."""
+    there: dict[str, tuple[str, int, float]] = {}
+    starts: dict[str, float] = {}
+    for signal, (stage, _, end) in zip(circuit.body, _paths(circuit, stages), strict=True):
+        known = [there[name] for name in sources(signal.primitive) if name in there]
+        outside = [at for statement, k, at in known if k == stage and statement != signal.statement]
+        starts[signal.statement] = max([starts.get(signal.statement, 0.0), *outside])
+        there[signal.name] = (signal.statement, stage, end)
+    return starts
 
 
 @settings(max_examples=150, deadline=None)
 @given(lowered(), CLOCKS)
 def test_operands_come_from_the_same_or_an_earlier_stage(result, clock: int) -> None:
-    program = result[0].program
-    stages = schedule(program, clock)
-    assert len(stages) == len(program.body)
-    made = dict.fromkeys((port.name for port in program.ports), 0)
-    for statement, stage in zip(program.body, stages, strict=True):
+    circuit = expand(result[0].program)
+    stages = schedule(circuit, clock, ECP5)
+    assert len(stages) == len(circuit.body)
+    made = dict.fromkeys((port.name for port in circuit.ports), 0)
+    for signal, stage in zip(circuit.body, stages, strict=True):
         assert stage >= 0
-        for name in statement.op.operands():
-            assert made[name] <= stage, f"{statement.target} reads {name} before it is there"
-        made[statement.target] = stage
+        for name in sources(signal.primitive):
+            assert made[name] <= stage, f"{signal.name} reads {name} before it is there"
+        made[signal.name] = stage
     # No stage is skipped: each holds something.
     assert {*stages, 0} == set(range(max(stages, default=0) + 1))
 
@@ -51,20 +60,20 @@ def test_operands_come_from_the_same_or_an_earlier_stage(result, clock: int) -> 
 @given(lowered(), CLOCKS)
 def test_every_stage_fits_the_clock(result, clock: int) -> None:
     """A path of several statements fits; a statement that is too long by itself starts a stage."""
-    program = result[0].program
-    stages = schedule(program, clock)
-    budget = 1000.0 / clock - timing._REGISTER
-    results = {program.spike, *(value for _, value in program.next_state)}
-    for statement, (stage, start, end) in zip(program.body, _paths(program, stages), strict=True):
-        room = budget - (timing._EDGE if stage == 0 or statement.target in results else 0.0)
-        assert end <= room + 1e-9 or start == 0.0, f"{statement.target}: {start:.2f} … {end:.2f} ns of {room:.2f}"
+    circuit = expand(result[0].program)
+    stages = schedule(circuit, clock, ECP5)
+    budget = 1000.0 / clock - ECP5.register
+    starts = _starts(circuit, stages)
+    for signal, (stage, _, end) in zip(circuit.body, _paths(circuit, stages), strict=True):
+        room = budget - (ECP5.edge if stage == 0 or signal.name in circuit.results else 0.0)
+        assert end <= room + 1e-9 or starts[signal.statement] == 0.0, f"{signal.name}: {end:.2f} ns of {room:.2f}"
 
 
 @settings(max_examples=150, deadline=None)
 @given(lowered(), CLOCKS, CLOCKS)
 def test_a_longer_period_never_gives_more_stages(result, one: int, other: int) -> None:
-    program = result[0].program
-    slow, fast = (max(schedule(program, clock), default=0) for clock in sorted((one, other)))
+    circuit = expand(result[0].program)
+    slow, fast = (max(schedule(circuit, clock, ECP5), default=0) for clock in sorted((one, other)))
     assert slow <= fast
 
 
@@ -72,7 +81,10 @@ def test_a_longer_period_never_gives_more_stages(result, one: int, other: int) -
 @given(lowered())
 def test_the_extremes(result) -> None:
     """A slow clock needs one stage; at the fastest, statements that take time are alone in theirs."""
-    program = result[0].program
-    assert set(schedule(program, 1)) <= {0}
-    for stage, start, end in _paths(program, schedule(program, 500)):
-        assert start == 0.0 or start == end, f"stage {stage} holds two slow statements in a row"
+    circuit = expand(result[0].program)
+    assert set(schedule(circuit, 1, ECP5)) <= {0}
+    stages = schedule(circuit, 500, ECP5)
+    starts = _starts(circuit, stages)
+    for signal, (stage, start, end) in zip(circuit.body, _paths(circuit, stages), strict=True):
+        alone = starts[signal.statement] == 0.0
+        assert alone or start == end, f"stage {stage} holds two slow statements in a row"

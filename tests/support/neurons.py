@@ -15,10 +15,12 @@ from snnc.ir.quantised import QuantisedPopulation
 from snnc.numbers.fixed import Interval, Rounding
 from snnc.passes.schedule import schedule
 from snnc.plan.hardware import Datapath
+from snnc.program.expand import expand
 from snnc.program.integer import IntegerProgram, Port
 from snnc.program.lower import Representation, lower
 from snnc.program.ops import MultiplyStyle
 from snnc.program.program import Program
+from snnc.target.delays import ECP5
 from snnc.tools.verilator import installation
 
 _BENCH = """
@@ -55,7 +57,7 @@ def lowered(program: Program, *, shared: Mapping[str, int], limits: Mapping[str,
 
 def printed(program: IntegerProgram, clock_mhz: int) -> tuple[str, int]:
     """The module ``neuron`` of ``program`` for a clock, and its pipeline stages."""
-    stages = schedule(program, clock_mhz)
+    stages = schedule(expand(program), clock_mhz, ECP5)
     depth = 1 + max(stages, default=0)
     population = QuantisedPopulation("cells", (1,), "test", program, (), (), 1.0)
     return neuron("neuron", population, Datapath("cells", stages), depth), depth

@@ -17,6 +17,7 @@ from snnc.analysis.resources_streams import queue, serialiser, skid_buffer
 from snnc.passes.pipeline import run
 from snnc.plan.blocks.streams import Queue, Serialiser, SkidBuffer
 from snnc.plan.blocks.synapses import SynapseMemory
+from snnc.program.expand import expand
 from snnc.target import fabrics
 from snnc.target.architecture import Accumulators, Architecture
 from snnc.target.costs import COSTS
@@ -92,10 +93,10 @@ def _planned(network: snnc.Network, architecture: Architecture, quantise: snnc.Q
 def test_neuron_registers() -> None:
     stages = _planned(feed_forward(), Architecture(lanes=4, clock_mhz=130))
     core = stages.plan.cores[0]
-    program = stages.quantised.population("hidden").program
-    combinational = neuron_parts(program, [0] * len(program.body), 1, XC7)
+    circuit = expand(stages.quantised.population("hidden").program)
+    combinational = neuron_parts(circuit, [0] * len(circuit.body), 1, XC7)
     assert combinational.exact == Resources()
-    pipelined = neuron_parts(program, core.datapaths[0].stages, core.update_stages, XC7)
+    pipelined = neuron_parts(circuit, core.datapaths[0].stages, core.update_stages, XC7)
     assert pipelined.logic == combinational.logic or pipelined.exact.ff > 0
     assert pipelined.exact.ff > 0
 

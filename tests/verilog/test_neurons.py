@@ -50,7 +50,22 @@ def one_bit_count() -> IntegerProgram:
     return lowered(program, shared={"threshold": 100, "limit": 1}, limits={"left": 1, "same": 1})
 
 
-PROGRAMS = {"latch": latch, "one_bit_count": one_bit_count}
+def toggle() -> IntegerProgram:
+    """A neuron whose every other crossing is a spike: a choice between flags."""
+    body = (
+        Statement("integrated", Add("v", INPUT)),
+        Statement("crossed", AtLeast("integrated", "threshold")),
+        Statement("turned", Invert("odd")),
+        Statement("odd_next", Select("crossed", "turned", "odd")),
+        Statement("spike", Both("crossed", "odd")),
+        Statement("v_next", Saturate("integrated", "v")),
+    )
+    states = (V, StateVariable("odd", Kind.FLAG, ""))
+    program = Program("toggle", "", (THRESHOLD,), states, body, (("v", "v_next"), ("odd", "odd_next")), "spike")
+    return lowered(program, shared={"threshold": 128})
+
+
+PROGRAMS = {"latch": latch, "one_bit_count": one_bit_count, "toggle": toggle}
 
 
 @pytest.mark.parametrize("clock", CLOCKS)

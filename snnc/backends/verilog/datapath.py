@@ -1,36 +1,42 @@
-"""Integer programs as Verilog: one named wire per statement, every width explicit.
+"""Circuits as Verilog: one named wire for each signal, every width explicit.
 
-Statements may lie in pipeline stages; what a later stage reads of an earlier one is carried
-through registers named after the value and the stage that reads it.
+Signals may lie in pipeline stages; what a later stage reads of an earlier one is carried through
+registers named after the signal and the stage that reads it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import assert_never
 
-from snnc.core.errors import internal_error
 from snnc.core.names import is_verilog_name
-from snnc.numbers.fixed import Interval, IntType, Rounding, canonical_signed_digits
-from snnc.program.integer import IntegerProgram, IntegerStatement, Port, types_of
-from snnc.program.ops import (
-    Above,
-    Add,
-    AtLeast,
-    Both,
-    Clamp,
-    Convert,
-    Invert,
-    Literal,
-    Multiply,
-    MultiplyStyle,
-    RoundShift,
-    Saturate,
-    Scale,
-    Select,
-    ShiftLeft,
-    Subtract,
+from snnc.numbers.fixed import Interval, signed_width
+from snnc.program.integer import IntegerProgram, Port
+from snnc.program.primitives import (
+    Bits,
+    Choose,
+    Circuit,
+    Compare,
+    Constant,
+    Copies,
+    Extreme,
+    Fitted,
+    Gate,
+    HighBits,
+    HighTest,
+    Joined,
+    Logic,
+    Operand,
+    Part,
+    Product,
+    Ref,
+    Signal,
+    Sum,
+    Zeros,
+    sources,
 )
+from snnc.program.primitives import Wire as Wiring
 
 
 @dataclass(frozen=True)
@@ -67,28 +73,23 @@ def literal(value: int, width: int) -> str:
 
 
 class _Printer:
-    def __init__(self, program: IntegerProgram, stages: Sequence[int]) -> None:
-        self.program = program
-        self.types: Mapping[str, IntType] = types_of(program)
-        self.literals = {s.target: s.op.value for s in program.body if isinstance(s.op, Literal)}
-        self.made = dict.fromkeys((port.name for port in program.ports), 0)
-        self.made |= {s.target: stage for s, stage in zip(program.body, stages, strict=True)}
-        self.flags = {s.target for s in program.body if isinstance(s.op, AtLeast | Above | Both | Invert)}
-        self.flags |= {port.name for port in program.ports if port.flag}
+    def __init__(self, circuit: Circuit, stages: Sequence[int], depth: int) -> None:
+        self.circuit = circuit
+        self.made = dict.fromkeys((port.name for port in circuit.ports), 0)
+        self.made |= {signal.name: stage for signal, stage in zip(circuit.body, stages, strict=True)}
+        # A signal that is read once is no wire where its reader, in the same stage, can hold it.
+        reads = {name: self.made[signal.name] for signal in circuit.body for name in sources(signal.primitive)}
+        self.folded = {s.name for s in circuit.body if s.inner and reads[s.name] == self.made[s.name]}
+        self.expressions: dict[str, str] = {}
         self.stage = 0
-        self.wires: list[list[Wire]] = [[] for _ in range(1 + max(self.made.values()))]
-        self.registers: list[dict[str, Wire]] = [{} for _ in self.wires]
-
-    def width(self, name: str) -> int:
-        """Bits of ``name`` as a signed wire."""
-        kind = self.types[name]
-        return kind.width if kind.signed else kind.width + 1
+        self.wires: list[list[Wire]] = [[] for _ in range(depth)]
+        self.registers: list[dict[str, Wire]] = [{} for _ in range(depth)]
 
     def net(self, name: str) -> str:
         """The net that holds ``name`` in the stage at hand; carries it there if it is older."""
         net = net_name(name)
         for stage in range(self.made[name] + 1, self.stage + 1):
-            range_ = "" if name in self.flags else f"signed [{self.width(name) - 1}:0] "
+            range_ = "" if name in self.circuit.flags else f"signed [{self.circuit.widths[name] - 1}:0] "
             register = Wire(f"reg {range_}".strip(), f"{net_name(name)}_s{stage}", net, "")
             self.registers[stage].setdefault(name, register)
             net = register.name
@@ -98,128 +99,107 @@ class _Printer:
         self.wires[self.stage].append(Wire(f"wire signed [{width - 1}:0]", name, value, comment))
         return name
 
-    def fit(self, name: str, width: int) -> str:
-        """``name`` as an expression of ``width`` bits, extended or cut (where it is proved to fit)."""
-        if name in self.literals:
-            return literal(self.literals[name], width)
-        own = self.width(name)
-        net = self.net(name)
+    def flag(self, name: str, value: str, comment: str = "") -> None:
+        self.wires[self.stage].append(Wire("wire", name, value, comment))
+
+    def signal(self, signal: Signal) -> None:
+        """Print ``signal``, or keep it for its reader."""
+        self.stage = self.made[signal.name]
+        width = self.circuit.widths[signal.name]
+        value = self.value(signal, width)
+        if signal.name in self.folded:
+            self.expressions[signal.name] = value
+        elif signal.flag:
+            self.flag(net_name(signal.name), value, signal.comment)
+        else:
+            self.wire(net_name(signal.name), width, value, signal.comment)
+
+    def value(self, signal: Signal, width: int) -> str:
+        """The expression of ``signal``, of ``width`` bits."""
+        match signal.primitive:
+            case Wiring(a):
+                return self.fit(a, width)
+            case Sum(a, b, minus):
+                return f"{self.fit(a, width)} {'-' if minus else '+'} {self.fit(b, width)}"
+            case Product(a, b):
+                # Wires of their own keep the operands signed.
+                left = self.wire(f"{net_name(signal.name)}_left", width, self.fit(a, width))
+                right = self.wire(f"{net_name(signal.name)}_right", width, self.fit(b, width))
+                return f"{left} * {right}"
+            case Compare(relation, a, b):
+                wider = max(self.width(a), self.width(b))
+                return f"{self.signed(a, wider)} {relation.value} {self.signed(b, wider)}"
+            case HighBits(test, a, low):
+                net, high = self.net(a.name), self.circuit.widths[a.name] - 1
+                match test:
+                    case HighTest.REACHES:
+                        return f"!{net}[{high}] && |{net}[{high - 1}:{low}]"
+                    case HighTest.FITS:
+                        return f"&{net}[{high}:{low}] || ~|{net}[{high}:{low}]"
+                    case _:
+                        assert_never(test)
+            case Choose(condition, then, otherwise):
+                return f"{self.fit(condition, 1)} ? {self.fit(then, width)} : {self.fit(otherwise, width)}"
+            case Logic(gate, inputs):
+                match gate:
+                    case Gate.AND:
+                        return " && ".join(self.fit(each, 1) for each in inputs)
+                    case Gate.NOT:
+                        return f"!{self.fit(inputs[0], 1)}"
+                    case _:
+                        assert_never(gate)
+            case _:
+                assert_never(signal.primitive)
+
+    def width(self, number: Ref | Constant) -> int:
+        """Bits that ``number`` has by itself."""
+        if isinstance(number, Constant):
+            return signed_width(Interval(number.value, number.value))
+        return self.circuit.widths[number.name] + number.shift
+
+    def signed(self, number: Ref | Constant, width: int) -> str:
+        text = self.fit(number, width)
+        return f"$signed({text})" if text.startswith("{") else text
+
+    def fit(self, operand: Operand, width: int) -> str:
+        """``operand`` as an expression of ``width`` bits, extended or cut (where it is proved to fit)."""
+        match operand:
+            case Constant(value):
+                return literal(value, width)
+            case Joined(parts):
+                texts = [self.part(part) for part in parts]
+                return texts[0] if len(texts) == 1 else f"{{{', '.join(texts)}}}"
+            case Ref(name, 0):
+                return self.expressions[name] if name in self.folded else self.fitted(name, width)
+            case Ref(name, shift):
+                return f"({self.net(name)}<<<{shift})"
+            case _:
+                assert_never(operand)
+
+    def fitted(self, name: str, width: int) -> str:
+        net, own = self.net(name), self.circuit.widths[name]
         if own == width:
             return net
         if own > width:
             return f"{net}[{width - 1}:0]"
         return f"{{{{{width - own}{{{net}[{own - 1}]}}}}, {net}}}"
 
-    def reaches_power(self, a: str, b: str) -> bool:
-        """Whether ``b`` is a positive power of two that ``a`` can reach: its high bits then decide."""
-        bound = self.literals.get(b, 0)
-        return a not in self.literals and 0 < bound < 1 << (self.width(a) - 1) and bound & (bound - 1) == 0
-
-    def compare(self, a: str, sign: str, b: str) -> str:
-        """A signed comparison at the width of the wider side."""
-        width = max(self.width(a), self.width(b))
-        return f"{self.signed(a, width)} {sign} {self.signed(b, width)}"
-
-    def signed(self, name: str, width: int) -> str:
-        text = self.fit(name, width)
-        return f"$signed({text})" if text.startswith("{") else text
-
-    def statement(self, s: IntegerStatement) -> None:
-        name, width = net_name(s.target), s.type.width
-        self.stage = self.made[s.target]
-        match s.op:
-            case Literal():
-                return
-            case Add(a, b):
-                self.wire(name, width, f"{self.fit(a, width)} + {self.fit(b, width)}", s.comment)
-            case Subtract(a, b):
-                self.wire(name, width, f"{self.fit(a, width)} - {self.fit(b, width)}", s.comment)
-            case ShiftLeft(a, shift):
-                # A result no wider than the shift can only be 0 (an accumulator nothing feeds).
-                shifted = f"{{{self.fit(a, width - shift)}, {shift}'d0}}" if width > shift else literal(0, width)
-                self.wire(name, width, shifted, s.comment)
-            case Multiply(a, b, style):
-                self.multiply(s, name, width, a, b, style)
-            case RoundShift(a, shift, mode):
-                self.round(s, name, width, a, shift, mode)
-            case Clamp(a, lo, hi):
-                self.clamp(s, name, width, a, lo, hi)
-            case Select(condition, then, otherwise):
-                value = f"{self.net(condition)} ? {self.fit(then, width)} : {self.fit(otherwise, width)}"
-                self.wire(name, width, value, s.comment)
-            case AtLeast(a, b) if self.reaches_power(a, b):
-                high, low = self.width(a) - 1, self.literals[b].bit_length() - 1
-                self.flag(name, f"!{self.net(a)}[{high}] && |{self.net(a)}[{high - 1}:{low}]", s.comment)
-            case AtLeast(a, b):
-                self.flag(name, self.compare(a, ">=", b), s.comment)
-            case Above(a, b):
-                self.flag(name, self.compare(a, ">", b), s.comment)
-            case Both(a, b):
-                self.flag(name, f"{self.net(a)} && {self.net(b)}", s.comment)
-            case Invert(a):
-                self.flag(name, f"!{self.net(a)}", s.comment)
-            case Scale() | Convert() | Saturate():
-                raise internal_error("an integer program holds real operations")
+    def part(self, part: Part) -> str:
+        """``part`` inside braces."""
+        match part:
+            case Zeros(count):
+                return f"{count}'d0"
+            case Bits(name, high, low):
+                return f"{self.net(name)}[{high}:{low}]" if high > low else f"{self.net(name)}[{low}]"
+            case Copies(name, bit, count, inverted):
+                return f"{{{count}{{{'~' if inverted else ''}{self.net(name)}[{bit}]}}}}"
+            case Fitted(name, width):
+                return self.fitted(name, width)
+            case Extreme(name, width):
+                sign = f"{self.net(name)}[{self.circuit.widths[name] - 1}]"
+                return f"{{{sign}, {{{width - 1}{{!{sign}}}}}}}"
             case _:
-                raise internal_error(f"no hardware for {s.op.text()}")
-
-    def flag(self, name: str, value: str, comment: str) -> None:
-        self.wires[self.stage].append(Wire("wire", name, value, comment))
-
-    def multiply(self, s: IntegerStatement, name: str, width: int, a: str, b: str, style: MultiplyStyle) -> None:
-        if b in self.literals and style is MultiplyStyle.SHIFT_ADD:
-            factor = self.literals[b]
-            wide = self.wire(f"{name}_wide", width, self.fit(a, width))
-            terms = ""
-            for sign, shift in canonical_signed_digits(factor):
-                term = f"({wide}<<<{shift})" if shift else wide
-                terms += term if not terms and sign > 0 else f"{' + ' if sign > 0 else ' - '}{term}"
-            self.wire(name, width, terms.strip() or literal(0, width), f"{a} * {factor}")
-            return
-        left = self.wire(f"{name}_left", width, self.fit(a, width))
-        right = self.wire(f"{name}_right", width, self.fit(b, width))
-        self.wire(name, width, f"{left} * {right}", s.comment)
-
-    def round(self, s: IntegerStatement, name: str, width: int, a: str, shift: int, mode: Rounding) -> None:
-        source, own = self.net(a), self.width(a)
-        if own < shift + 2:  # narrower than what is shifted out
-            source = self.wire(f"{name}_wide", shift + 2, self.fit(a, shift + 2))
-            own = shift + 2
-        if shift and mode is not Rounding.FLOOR:
-            own += 1
-            if mode is Rounding.TOWARD_ZERO:
-                bias = f"{{{shift}{{{source}[{own - 2}]}}}}"
-                why = "toward zero"
-            elif shift == 1:
-                bias, why = f"{source}[1]", "to nearest, ties to even"
-            else:
-                bias = f"{source}[{shift}], {{{shift - 1}{{~{source}[{shift}]}}}}"
-                why = "to nearest, ties to even"
-            extended = f"{{{{1{{{source}[{own - 2}]}}}}, {source}}}"
-            value = f"{extended} + {{{own - shift}'d0, {bias}}}"
-            source = self.wire(f"{name}_biased", own, value, why)
-        if own - shift >= width:
-            text = f"{source}[{shift + width - 1}:{shift}]"
-        else:
-            text = f"{{{{{width - own + shift}{{{source}[{own - 1}]}}}}, {source}[{own - 1}:{shift}]}}"
-        self.wire(name, width, text, s.comment)
-
-    def clamp(self, s: IntegerStatement, name: str, width: int, a: str, lo: int, hi: int) -> None:
-        own, source = self.width(a), self.net(a)
-        span = IntType(True, own).range
-        if own > width and IntType(True, width).range == Interval(lo, hi):
-            # A value fits its format when all bits above it are signs.
-            above = f"{source}[{own - 1}:{width - 1}]"
-            self.flag(f"{name}_fits", f"&{above} || ~|{above}", "")
-            limit = f"{{{source}[{own - 1}], {{{width - 1}{{!{source}[{own - 1}]}}}}}}"
-            self.wire(name, width, f"{name}_fits ? {source}[{width - 1}:0] : {limit}", s.comment)
-            return
-        value = self.fit(a, width)
-        if span.lo < lo:
-            value = f"{source} < {literal(lo, own)} ? {literal(lo, width)} : {value}"
-        if span.hi > hi:
-            value = f"{source} > {literal(hi, own)} ? {literal(hi, width)} : {value}"
-        self.wire(name, width, value, s.comment)
+                assert_never(part)
 
 
 @dataclass(frozen=True)
@@ -244,29 +224,27 @@ def pack(ports: tuple[Port, ...]) -> tuple[Field, ...]:
     return tuple(fields)
 
 
-def body(program: IntegerProgram, stages: Sequence[int], depth: int) -> tuple[tuple[Stage, ...], tuple[str, ...], str]:
+def body(
+    program: IntegerProgram, circuit: Circuit, stages: Sequence[int], depth: int
+) -> tuple[tuple[Stage, ...], tuple[str, ...], str]:
     """The datapath in ``depth`` stages: the stages, the value of every state field, the spike.
 
-    ``stages``: the stage of each statement, see :mod:`snnc.passes.schedule`.
+    ``circuit``: of ``program``; ``stages``: the stage of each signal, see :mod:`snnc.passes.schedule`.
     """
-    printer = _Printer(program, stages)
-    while len(printer.wires) < depth:
-        printer.wires.append([])
-        printer.registers.append({})
+    printer = _Printer(circuit, stages, depth)
     for vector, fields in (("state", pack(program.states)), ("parameters", pack(program.parameters))):
         for field in fields:
             _unpack(printer, vector, field)
     port = program.input
     printer.wire(net_name(port.name), port.type.width, f"sum[{port.type.width - 1}:0]", "accumulated weights")
-    for statement in program.body:
-        printer.statement(statement)
+    for signal in circuit.body:
+        printer.signal(signal)
     printer.stage = depth - 1
-    values = []
-    for port, (_, value) in zip(program.states, program.next_state, strict=True):
-        values.append(printer.net(value) if port.flag else printer.fit(value, port.type.width))
-    spike = printer.net(program.spike) if program.spike else ""
+    widths = (port.type.width for port in program.states)
+    values = tuple(printer.fit(value, width) for value, width in zip(circuit.next_state, widths, strict=True))
+    spike = printer.net(circuit.spike) if circuit.spike else ""
     pairs = enumerate(zip(printer.registers, printer.wires, strict=True))
-    return tuple(Stage(k, tuple(r.values()), tuple(w)) for k, (r, w) in pairs), tuple(values), spike
+    return tuple(Stage(k, tuple(r.values()), tuple(w)) for k, (r, w) in pairs), values, spike
 
 
 def _unpack(printer: _Printer, vector: str, field: Field) -> None:

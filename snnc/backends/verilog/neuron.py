@@ -11,6 +11,7 @@ from snnc.backends.verilog.layout import fold
 from snnc.core.names import in_comment
 from snnc.ir.quantised import QuantisedPopulation
 from snnc.plan.hardware import Datapath
+from snnc.program.expand import expand
 
 
 @dataclass(frozen=True)
@@ -46,11 +47,11 @@ def _units(population: QuantisedPopulation) -> Iterator[tuple[str, float]]:
 
 
 def neuron(module: str, population: QuantisedPopulation, datapath: Datapath, depth: int) -> str:
-    """The Verilog of ``population``'s neuron in ``depth`` stages, statements as ``datapath`` says."""
+    """The Verilog of ``population``'s neuron in ``depth`` stages, signals as ``datapath`` says."""
     program = population.program
     states = pack(program.states)
     layout = tuple(f"[{f.high}:{f.low}] {f.port.name}" for f in states)
-    stages, values, spike = body(program, datapath.stages, depth)
+    stages, values, spike = body(program, expand(program), datapath.stages, depth)
     fields = tuple(_Field(f.high, f.low, value) for f, value in zip(states, values, strict=True))
     units = ", ".join(f"{scale:.6g} units of {quantity}" for quantity, scale in _units(population))
     context = _Context(

@@ -1,0 +1,226 @@
+"""Expand: every operation of an integer program becomes primitives, and nothing behind this knows operations.
+
+:data:`EXPANSIONS` is what hardware makes of an operation. What the operation means stands in a table
+of golden's own, so that the agreement of the two is evidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+from snnc.numbers.fixed import Interval, IntType, Rounding, canonical_signed_digits
+from snnc.program.integer import FLAG, IntegerProgram, IntegerStatement, types_of
+from snnc.program.ops import (
+    Above,
+    Add,
+    AtLeast,
+    Both,
+    Clamp,
+    Invert,
+    Literal,
+    Multiply,
+    MultiplyStyle,
+    Op,
+    RoundShift,
+    Select,
+    ShiftLeft,
+    Subtract,
+)
+from snnc.program.primitives import (
+    Bits,
+    Choose,
+    Circuit,
+    Compare,
+    Constant,
+    Copies,
+    Extreme,
+    Fitted,
+    Gate,
+    HighBits,
+    HighTest,
+    Joined,
+    Logic,
+    Number,
+    Operand,
+    Primitive,
+    Product,
+    Ref,
+    Relation,
+    Signal,
+    Sum,
+    Wire,
+    Zeros,
+)
+
+
+def expand(program: IntegerProgram) -> Circuit:
+    """The primitives of ``program``, those of a statement together."""
+    types = types_of(program)
+    literals = {s.target: s.op.value for s in program.body if isinstance(s.op, Literal)}
+    flags = {port.name for port in program.ports if port.flag} | {s.target for s in program.body if s.type == FLAG}
+    taken, body = set(types), list[Signal]()
+    for statement in program.body:
+        if statement.target not in literals:
+            own = Expansion(statement, types, literals, flags, taken)
+            result = EXPANSIONS[type(statement.op)](statement.op, own)
+            body += own.inside
+            body.append(Signal(statement.target, statement.type, result, statement.target, own.comment))
+    after = tuple(Constant(literals[value]) if value in literals else Ref(value) for _, value in program.next_state)
+    return Circuit(program.ports, tuple(body), after, program.spike)
+
+
+class Expansion:
+    """One statement while it expands: what it reads, and the signals on the way to its result."""
+
+    def __init__(
+        self,
+        statement: IntegerStatement,
+        types: Mapping[str, IntType],
+        literals: Mapping[str, int],
+        flags: Collection[str],
+        taken: set[str],
+    ) -> None:
+        self.type = statement.type
+        self.comment = statement.comment
+        self.inside: list[Signal] = []
+        self._statement = statement
+        self._types = types
+        self._literals = literals
+        self._flags = flags
+        self._taken = taken
+
+    def read(self, name: str) -> Number:
+        """The operand ``name``."""
+        return Constant(self._literals[name]) if name in self._literals else Ref(name)
+
+    def bits(self, *names: str) -> int:
+        """Bits of the widest format of ``names``."""
+        return max(self._types[name].width for name in names)
+
+    def width(self, name: str) -> int:
+        """Bits of ``name`` in two's complement."""
+        kind = self._types[name]
+        return kind.width if kind.signed or name in self._flags else kind.width + 1
+
+    def put(self, suffix: str, kind: IntType, primitive: Primitive, *, comment: str = "", inner: bool = False) -> Ref:
+        """A signal on the way, called after the statement."""
+        name = f"{self._statement.target}_{suffix}"
+        while name in self._taken:
+            name += "_"
+        self._taken.add(name)
+        self.inside.append(Signal(name, kind, primitive, self._statement.target, comment, inner))
+        return Ref(name)
+
+    def wired(self, name: str) -> Ref:
+        """``name``, whose bits are wanted one by one."""
+        if name in self._literals:
+            return self.put(name, self._types[name], Wire(self.read(name)))
+        return Ref(name)
+
+    def fitted(self, name: str, width: int) -> Joined:
+        """``name`` in ``width`` bits."""
+        return Joined((Fitted(self.wired(name).name, width),))
+
+
+def _sum(op: Add | Subtract, own: Expansion) -> Primitive:
+    return Sum(own.read(op.a), own.read(op.b), isinstance(op, Subtract), own.type.width)
+
+
+def _shift_left(op: ShiftLeft, own: Expansion) -> Primitive:
+    kept = own.type.width - op.shift
+    if kept <= 0:
+        # A result no wider than the shift can only be 0 (an accumulator nothing feeds).
+        return Wire(Constant(0))
+    return Wire(Joined((*own.fitted(op.a, kept).parts, Zeros(op.shift))))
+
+
+def _multiply(op: Multiply, own: Expansion) -> Primitive:
+    factor = own.read(op.b)
+    if not isinstance(factor, Constant) or op.style is not MultiplyStyle.SHIFT_ADD:
+        return Product(own.read(op.a), factor, own.bits(op.a, op.b))
+    own.comment = f"{op.a} * {factor.value}"
+    wide = own.put("wide", own.type, Wire(own.fitted(op.a, own.type.width))).name
+    terms = [(sign < 0, Ref(wide, shift)) for sign, shift in canonical_signed_digits(factor.value)]
+    if not terms or terms[0][0]:
+        total: Number = Constant(0)
+    else:
+        total = terms.pop(0)[1]
+    if not terms:
+        return Wire(total)
+    for k, (minus, term) in enumerate(terms[:-1]):
+        total = own.put(f"sum{k}", own.type, Sum(total, term, minus, own.type.width), inner=True)
+    minus, term = terms[-1]
+    return Sum(total, term, minus, own.type.width)
+
+
+def _round(op: RoundShift, own: Expansion) -> Primitive:
+    source, width, shift = own.wired(op.a).name, own.width(op.a), op.shift
+    bits = width
+    if width < shift + 2:  # narrower than what is shifted out
+        width = shift + 2
+        source = own.put("wide", IntType(True, width), Wire(own.fitted(source, width))).name
+    if shift and op.mode is not Rounding.FLOOR:
+        why = "toward zero" if op.mode is Rounding.TOWARD_ZERO else "to nearest, ties to even"
+        biased = Sum(Ref(source), _bias(source, width, shift, op.mode), False, bits)
+        width += 1
+        source = own.put("biased", IntType(True, width), biased, comment=why).name
+    missing = own.type.width - (width - shift)
+    if missing > 0:
+        return Wire(Joined((Copies(source, width - 1, missing), Bits(source, width - 1, shift))))
+    return Wire(Joined((Bits(source, shift + own.type.width - 1, shift),)))
+
+
+def _bias(source: str, width: int, shift: int, mode: Rounding) -> Joined:
+    """What is added before ``shift`` bits are cut off: just below one for those that are rounded up."""
+    above = Zeros(width + 1 - shift)
+    if mode is Rounding.TOWARD_ZERO:
+        return Joined((above, Copies(source, width - 1, shift)))
+    if shift == 1:
+        return Joined((above, Bits(source, 1, 1)))
+    return Joined((above, Bits(source, shift, shift), Copies(source, shift, shift - 1, inverted=True)))
+
+
+def _clamp(op: Clamp, own: Expansion) -> Primitive:
+    source, wide, width, bits = own.wired(op.a), own.width(op.a), own.type.width, own.bits(op.a)
+    span, fitted = IntType(True, wide).range, Joined((Fitted(source.name, width),))
+    if wide > width and IntType(True, width).range == Interval(op.lo, op.hi):
+        # A value fits its format when all bits above it are signs.
+        fits = own.put("fits", FLAG, HighBits(HighTest.FITS, source, width - 1, bits))
+        return Choose(fits, fitted, Joined((Extreme(source.name, width),)))
+    limited: Operand = fitted
+    if span.lo < op.lo:
+        below = own.put("below", FLAG, Compare(Relation.BELOW, source, Constant(op.lo), bits), inner=True)
+        chosen = Choose(below, Constant(op.lo), fitted)
+        if span.hi <= op.hi:
+            return chosen
+        limited = own.put("low", own.type, chosen, inner=True)
+    if span.hi > op.hi:
+        above = own.put("above", FLAG, Compare(Relation.ABOVE, source, Constant(op.hi), bits), inner=True)
+        return Choose(above, Constant(op.hi), limited)
+    return Wire(limited)
+
+
+def _at_least(op: AtLeast, own: Expansion) -> Primitive:
+    a, b = own.read(op.a), own.read(op.b)
+    if isinstance(a, Ref) and isinstance(b, Constant) and 0 < b.value < 1 << (own.width(op.a) - 1):
+        low = b.value.bit_length() - 1
+        if b.value == 1 << low:
+            return HighBits(HighTest.REACHES, a, low, own.bits(op.a, op.b))
+    return Compare(Relation.AT_LEAST, a, b, own.bits(op.a, op.b))
+
+
+#: What an operation becomes; signals on the way are put into the expansion.
+EXPANSIONS: dict[type[Op], Callable[[Any, Expansion], Primitive]] = {
+    Add: _sum,
+    Subtract: _sum,
+    AtLeast: _at_least,
+    Above: lambda op, own: Compare(Relation.ABOVE, own.read(op.a), own.read(op.b), own.bits(op.a, op.b)),
+    Both: lambda op, own: Logic(Gate.AND, (Ref(op.a), Ref(op.b))),
+    Invert: lambda op, own: Logic(Gate.NOT, (Ref(op.a),)),
+    Select: lambda op, own: Choose(Ref(op.condition), own.read(op.then), own.read(op.otherwise)),
+    Multiply: _multiply,
+    ShiftLeft: _shift_left,
+    RoundShift: _round,
+    Clamp: _clamp,
+}
