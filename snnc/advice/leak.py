@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import numpy as np
 
 from snnc.core.errors import Diagnostic, warning
-from snnc.ir.connections import weights_of
 from snnc.ir.network import Network
 from snnc.ir.quantised import DecayReport, PopulationReport
 from snnc.passes.formats import factor_errors
@@ -81,5 +80,5 @@ def _noticed(network: Network, name: str) -> float:
     if distance is not None:
         return _STUCK * float(np.max(distance))
     # What the largest weight adds in one step would be lost in none.
-    incoming = [weights_of(p.connection) for p in network.projections if p.target == name]
+    incoming = [p.connection.weights for p in network.projections if p.target == name]
     return max((float(np.max(np.abs(each), initial=0.0)) for each in incoming), default=0.0)

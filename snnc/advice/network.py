@@ -8,7 +8,6 @@ import numpy as np
 
 from snnc.advice.potential import never_fires
 from snnc.core.errors import Diagnostic, warning
-from snnc.ir.connections import weights_of
 from snnc.ir.network import Network, Population, Projection
 from snnc.ir.verify import SMALLEST_WEIGHT
 from snnc.program.program import Parameter
@@ -36,7 +35,7 @@ def _population(network: Network, population: Population) -> Iterator[Diagnostic
     given = dict(population.parameters)
     incoming = [p for p in network.projections if p.target == name]
     driven = any(np.any(given[drive.name]) for drive in program.serving(Purpose.DRIVE))
-    fed = driven or any(np.any(weights_of(p.connection)) for p in incoming)
+    fed = driven or any(np.any(p.connection.weights) for p in incoming)
     if not fed:
         yield warning(
             "W102",
@@ -76,7 +75,7 @@ def _forgets(network: Network, population: Population, factor: Parameter) -> Ite
 
 def _projection(projection: Projection) -> Iterator[Diagnostic]:
     part = ("projections", projection.name)
-    weights = weights_of(projection.connection)
+    weights = projection.connection.weights
     tiny = (weights != 0) & (np.abs(weights) < SMALLEST_WEIGHT)
     if np.any(tiny):
         index = [int(k) for k in np.argwhere(tiny)[0]]

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import numpy as np
 
 from snnc.core.errors import Diagnostic, warning
-from snnc.ir.connections import column_sums, weights_of
 from snnc.ir.network import Network, Population
 from snnc.program.affine import Response, response
 from snnc.program.quantity import Purpose
@@ -49,9 +48,9 @@ def highest_potential(network: Network, population: Population) -> np.ndarray | 
     drive = np.zeros(population.size)
     for projection in network.projections:
         if projection.target == population.name:
-            weights = weights_of(projection.connection)
+            weights = projection.connection.weights
             most = events.get(projection.source, 1)
-            drive += most * column_sums(projection.connection, np.maximum(weights, 0.0), population.size)
+            drive += most * projection.connection.sums(np.maximum(weights, 0.0), population.size)
     linear = response(population.program, dict(population.parameters)).for_each(population.size)
     if np.any(linear.kept < 0) or np.any(linear.driven < 0):
         return None

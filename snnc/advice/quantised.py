@@ -8,7 +8,6 @@ import numpy as np
 
 from snnc.advice.leak import leak_warnings
 from snnc.core.errors import Diagnostic, warning
-from snnc.ir.connections import weights_of
 from snnc.ir.network import Network
 from snnc.ir.options import QuantiseOptions
 from snnc.ir.quantised import PopulationReport, ProjectionReport, QuantisedNetwork
@@ -39,7 +38,7 @@ def quantised_warnings(
 
 def _projection(network: Network, report: ProjectionReport) -> Iterator[Diagnostic]:
     part = ("projections", report.name)
-    weights = next(weights_of(p.connection) for p in network.projections if p.name == report.name)
+    weights = next(p.connection.weights for p in network.projections if p.name == report.name)
     present = int(np.count_nonzero(weights))
     if report.clipped:
         yield warning(

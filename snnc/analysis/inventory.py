@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from snnc.ir.connections import synapses, weights_of
 from snnc.ir.quantised import QuantisedNetwork, QuantisedProjection
 from snnc.plan.blocks.block import Memory
 from snnc.plan.blocks.core import core_blocks
@@ -97,7 +96,7 @@ def inventory(plan: HardwarePlan, network: QuantisedNetwork) -> Inventory:
         plan.name,
         tuple((source.name, source.size) for source in network.inputs),
         tuple((population.name, population.size) for population in network.populations),
-        tuple((p.name, int(np.count_nonzero(weights_of(p.connection)))) for p in network.projections),
+        tuple((p.name, int(np.count_nonzero(p.connection.weights))) for p in network.projections),
         _merged(network),
         tuple(_core(core, network) for core in plan.cores),
         tuple(Link(r.name, t.source, t.sink, t.delay, t.depth) for r in plan.routers for t in r.taps),
@@ -113,7 +112,7 @@ def _merged(network: QuantisedNetwork) -> int:
     lost = 0
     for (_, target, _), group in parallel.items():
         if len(group) > 1:
-            source, onto, weights = map(np.concatenate, zip(*(synapses(p.connection) for p in group), strict=True))
+            source, onto, weights = map(np.concatenate, zip(*(p.connection.synapses() for p in group), strict=True))
             _, pair = np.unique(source.astype(np.int64) * network.population(target).size + onto, return_inverse=True)
             lost += int(np.count_nonzero(weights)) - int(np.count_nonzero(np.bincount(pair, weights=weights)))
     return lost

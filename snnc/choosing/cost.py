@@ -9,7 +9,6 @@ import numpy as np
 
 from snnc.analysis.parts import Piece
 from snnc.analysis.resources_neuron import neuron_parts
-from snnc.ir.connections import Dense, weights_of
 from snnc.ir.quantised import QuantisedNetwork, QuantisedPopulation, QuantisedProjection
 from snnc.numbers.fixed import Interval, signed_width
 from snnc.plan.blocks.parameters import own_bits
@@ -53,7 +52,7 @@ def cost_of(network: QuantisedNetwork) -> Cost:
     synapses = states = sums = parameters = adders = 0
     for population in network.populations:
         incoming = [p for p in network.projections if p.target == population.name]
-        synapses += word_bits(incoming) * sum(int(weights_of(p.connection).size) for p in incoming)
+        synapses += word_bits(incoming) * sum(int(p.connection.weights.size) for p in incoming)
         states += population.size * population.program.state_bits
         sums += population.size * population.program.input.type.width
         parameters += population.size * own_bits(population)
@@ -63,10 +62,10 @@ def cost_of(network: QuantisedNetwork) -> Cost:
 
 def word_bits(incoming: Sequence[QuantisedProjection]) -> int:
     """The width of the memory that the weights of ``incoming`` share; 0 where there are none."""
-    weights = [weights_of(p.connection) for p in incoming]
+    weights = [p.connection.weights for p in incoming]
     if not weights:
         return 0
-    if all(isinstance(p.connection, Dense) for p in incoming) and all(np.all(np.abs(each) == 1) for each in weights):
+    if all(p.connection.complete for p in incoming) and all(np.all(np.abs(each) == 1) for each in weights):
         return 1
     low = min(int(each.min(initial=0)) for each in weights)
     return max(2, signed_width(Interval(low, max(int(each.max(initial=0)) for each in weights))))

@@ -9,7 +9,8 @@ Grammar::
             | {"array": DTYPE, "shape": [n, ...], "base64": "..."}     little endian, C order
 
 Fields that are marked as :data:`OPTIONAL` are left out while they hold their default. Tuples are
-lists. Only classes handed to :class:`Codec` are ever constructed.
+lists. Only classes handed to :class:`Codec` are ever constructed; a group of them may
+be a view of a registry, and grow.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from __future__ import annotations
 import base64
 import dataclasses
 import json
-from collections.abc import Iterable
+from collections.abc import Collection
 from enum import Enum
 from typing import Any
 
@@ -33,10 +34,14 @@ _DTYPES = frozenset({"bool", "int8", "int16", "int32", "int64", "float32", "floa
 
 
 class Codec:
-    """Prints and parses values built of ``classes``, plain values and NumPy arrays."""
+    """Prints and parses values built of the classes of ``groups``, plain values and NumPy arrays."""
 
-    def __init__(self, classes: Iterable[type]) -> None:
-        self._classes = {cls.__name__: cls for cls in classes}
+    def __init__(self, *groups: Collection[type]) -> None:
+        self._groups = groups
+
+    @property
+    def _classes(self) -> dict[str, type]:
+        return {cls.__name__: cls for group in self._groups for cls in group}
 
     def print(self, value: Any) -> str:
         """``value`` as text that ends in a newline."""

@@ -19,12 +19,13 @@ from typing import Any
 
 import numpy as np
 
+from snnc.connections.connection import Connection
+from snnc.connections.one_to_one import OneToOne
 from snnc.core.errors import UserError, user_error
 from snnc.core.words import Topic, closest, either
 from snnc.frontends import parts
 from snnc.frontends.parts import Layout
 from snnc.frontends.population import Draft, draft, finish
-from snnc.ir.connections import Connection, OneToOne
 from snnc.ir.network import SPIKES, Coding, CodingKind, Input, Network, Output, Probe, Projection
 from snnc.ir.verify import Locate, nowhere, verify
 

@@ -7,8 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from snnc.connections.connection import Connection
+from snnc.connections.dense import Dense
+from snnc.connections.one_to_one import OneToOne
+from snnc.connections.sparse import Sparse
 from snnc.core.errors import user_error
-from snnc.ir.connections import Connection, Dense, OneToOne, Sparse
 from snnc.ir.network import Coding, CodingKind
 
 

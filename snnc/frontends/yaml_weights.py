@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from snnc.connections.connection import Connection
+from snnc.connections.dense import Dense
+from snnc.connections.one_to_one import OneToOne
 from snnc.core.words import Topic, closest, either
 from snnc.frontends import parts
 from snnc.frontends.parts import Layout
 from snnc.frontends.reader import Reader
 from snnc.frontends.tree import Tree
-from snnc.ir.connections import Connection, Dense, OneToOne
 
 #: Most synapses of one dense projection; a matrix beyond that is a mistake, not a network.
 MAX_SYNAPSES = 1 << 27

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from snnc.connections.gather import exact_dtype
 from snnc.golden.engine import Cell, Link, Machine
-from snnc.golden.gather import exact_dtype, gather_of
 from snnc.golden.tables import compile_integer, compile_real
 from snnc.ir.graph import strong_components
 from snnc.ir.network import Network, Population
@@ -23,7 +23,7 @@ def integer_machine(network: QuantisedNetwork) -> Machine:
     for p in network.projections:
         n_source, n_target = network.source_size(p.source), network.source_size(p.target)
         dtype = exact_dtype(network.population(p.target).program.input.type.width)
-        links.append(Link(p.source, p.target, p.delay, gather_of(p.connection, n_source, n_target, dtype)))
+        links.append(Link(p.source, p.target, p.delay, p.connection.gather(n_source, n_target, dtype)))
     return Machine(
         {i.name: i.size for i in network.inputs},
         cells,
@@ -42,7 +42,7 @@ def real_machine(network: Network) -> Machine:
             p.source,
             p.target,
             p.delay,
-            gather_of(p.connection, network.source_size(p.source), network.source_size(p.target), dtype),
+            p.connection.gather(network.source_size(p.source), network.source_size(p.target), dtype),
         )
         for p in network.projections
     ]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from snnc.golden.gather import Gather
+from snnc.connections.gather import Gather
 from snnc.golden.saturation import Watch
 from snnc.golden.tables import Environment, Step
 from snnc.ir.network import SPIKES

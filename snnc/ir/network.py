@@ -9,8 +9,9 @@ from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 
+from snnc.connections.connection import Connection
+from snnc.connections.registry import KINDS
 from snnc.core.text import Codec
-from snnc.ir.connections import Connection, Dense, OneToOne, Sparse
 from snnc.program import ops
 from snnc.program.program import Parameter, Program, Receptor, Statement, StateVariable
 from snnc.program.quantity import Kind, Purpose, Quantity
@@ -198,8 +199,9 @@ class Network(Parts[Population]):
 
 CODEC = Codec(
     (
-        *(Network, Input, Coding, CodingKind, Population, Projection, Dense, Sparse, OneToOne, Output, Probe),
+        *(Network, Input, Coding, CodingKind, Population, Projection, Output, Probe),
         *(Program, Receptor, Parameter, StateVariable, Statement, Quantity, Kind, Purpose),
         *(operation for operation in ops.OPERATIONS if operation.real),
-    )
+    ),
+    KINDS.values(),
 )

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from snnc.connections.connection import Connection
+from snnc.connections.registry import KINDS
 from snnc.core.errors import internal_error
 from snnc.core.text import Codec
-from snnc.ir.connections import Connection, Dense, OneToOne, Sparse, column_sums, weights_of
 from snnc.ir.graph import levels
 from snnc.ir.network import MAX_EVENTS, SPIKES, Coding, CodingKind, Input, Output, Parts, Probe
 from snnc.numbers.fixed import Interval, IntType, Rounding, signed_width
@@ -191,9 +192,9 @@ def accumulator_range(
     high = np.zeros(size)
     for projection in projections:
         if projection.target == target:
-            weights = weights_of(projection.connection) * float(events.get(projection.source, 1))
-            low += column_sums(projection.connection, np.minimum(weights, 0), size)
-            high += column_sums(projection.connection, np.maximum(weights, 0), size)
+            weights = projection.connection.weights * float(events.get(projection.source, 1))
+            low += projection.connection.sums(np.minimum(weights, 0), size)
+            high += projection.connection.sums(np.maximum(weights, 0), size)
     return Interval(int(low.min()), int(high.max()))
 
 
@@ -203,7 +204,7 @@ def verify(network: QuantisedNetwork) -> QuantisedNetwork:
         if not 1 <= source.events <= MAX_EVENTS:
             raise internal_error(f"input '{source.name}' sends {source.events} events in a step")
     for projection in network.projections:
-        weights = weights_of(projection.connection)
+        weights = projection.connection.weights
         span = Interval(int(weights.min(initial=0)), int(weights.max(initial=0)))
         if signed_width(span) > projection.bits:
             raise internal_error(f"weights of '{projection.name}' do not fit {projection.bits} bits")
@@ -238,8 +239,9 @@ CODEC = Codec(
     (
         *(QuantisedNetwork, QuantisedPopulation, QuantisedProjection, ProjectionReport, PopulationReport),
         *(StateReport, DecayReport),
-        *(Input, Coding, CodingKind, Output, Probe, Dense, Sparse, OneToOne, IntegerProgram, IntegerStatement),
+        *(Input, Coding, CodingKind, Output, Probe, IntegerProgram, IntegerStatement),
         *(Port, Role, IntType, Rounding, ops.MultiplyStyle, Quantity, Kind),
         *(operation for operation in ops.OPERATIONS if operation.integer),
-    )
+    ),
+    KINDS.values(),
 )

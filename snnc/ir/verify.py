@@ -7,14 +7,13 @@ Front ends call it with a ``locate`` function that turns a path such as
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import assert_never
 
 import numpy as np
 
+from snnc.connections.connection import Connection
 from snnc.core.errors import Complaints, Diagnostic, Location
 from snnc.core.names import LONGEST, illegal_name_reason
 from snnc.core.words import closest
-from snnc.ir.connections import Connection, Dense, OneToOne, Sparse, weights_of
 from snnc.ir.graph import ZeroDelayLoop, levels
 from snnc.ir.network import MAX_EVENTS, SPIKES, CodingKind, Input, Network, Population, Projection
 from snnc.program.program import verify as verify_program
@@ -31,12 +30,6 @@ SMALLEST_WEIGHT = 1e-30
 
 #: A projection without a name of its own is called SOURCE_TARGET_COUNT.
 _LONGEST_PROJECTION = 2 * LONGEST + 10
-
-#: Said where weights have the shape of their transpose.
-_TRANSPOSED = (
-    "this is the shape of the transpose: say 'layout: target_source' for weights stored as [target, source], "
-    "as PyTorch does, and for no others"
-)
 
 Path = tuple[str, ...]
 Locate = Callable[[Path], tuple[Location | None, str]]
@@ -178,50 +171,18 @@ class _Checker:
             self.say((*path, "delay"), "E132", f"delay; got {projection.delay}, expected 0 … {MAX_DELAY} steps")
 
     def connection(self, path: Path, connection: Connection, n_source: int, n_target: int) -> None:
-        weights = weights_of(connection)
-        path = (*path, "weights")
+        weights = connection.weights
         wrong = ~np.isfinite(weights) | (np.abs(weights) > 1e30)
         if np.any(wrong):
             index = [int(k) for k in np.argwhere(wrong)[0]]
             self.say(
-                path,
+                (*path, "weights"),
                 "E126",
                 f"weights hold {np.count_nonzero(wrong)} numbers that are NaN, infinite or beyond 1e30; the first is "
                 f"{weights[tuple(index)]:g}, at {index}",
             )
-        match connection:
-            case Dense():
-                if weights.shape != (n_source, n_target):
-                    self.say(
-                        path,
-                        "E133",
-                        f"weights as [source, target]; got shape {list(weights.shape)}, "
-                        f"expected [{n_source}, {n_target}]",
-                        _TRANSPOSED if weights.shape == (n_target, n_source) else "",
-                    )
-            case Sparse(source, target, _):
-                inside = source.shape == target.shape == weights.shape and weights.ndim == 1
-                if not inside:
-                    self.say(path, "E134", "source, target and weight lists must have one length")
-                elif np.any((source < 0) | (source >= n_source) | (target < 0) | (target >= n_target)):
-                    self.say(
-                        path, "E135", f"synapse index out of range; expected source < {n_source}, target < {n_target}"
-                    )
-                else:
-                    key = source.astype(np.int64) * n_target + target
-                    if np.any(np.diff(key) <= 0):
-                        self.say(
-                            path, "E136", "a pair of neurons is listed twice", "sum the weights of parallel synapses"
-                        )
-            case OneToOne():
-                if not n_source == n_target == weights.size:
-                    self.say(
-                        path,
-                        "E137",
-                        f"one-to-one needs equal sizes; got {n_source} and {n_target}, {weights.size} weights",
-                    )
-            case _:
-                assert_never(connection)
+        for complaint in connection.complaints(n_source, n_target):
+            self.say((*path, complaint.key), complaint.code, complaint.message, complaint.hint)
 
     def variables(self) -> None:
         items = [(("outputs", o.name), o.population, o.variable) for o in self.network.outputs]

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import assert_never
 
 import numpy as np
 
 from snnc.core.errors import user_error
-from snnc.ir.connections import Dense, OneToOne, Sparse
 from snnc.ir.quantised import QuantisedNetwork, QuantisedProjection
 from snnc.plan.hardware import AxonBlock, Rows, Slice
 
@@ -50,7 +48,7 @@ def allocate(network: QuantisedNetwork, name: str, lanes: int, slices: Sequence[
     groups: dict[tuple[str, int], list[Target]] = {}
     for projection in network.projections:
         for part in slices:
-            if projection.target == part.population and _touches(projection, part):
+            if projection.target == part.population and projection.connection.touches(part.first, part.size):
                 groups.setdefault((projection.source, projection.delay), []).append((projection, part))
     axons, parts = [], []
     first = depth = 0
@@ -81,20 +79,6 @@ def allocate(network: QuantisedNetwork, name: str, lanes: int, slices: Sequence[
     )
 
 
-def _touches(projection: QuantisedProjection, part: Slice) -> bool:
-    """Whether ``projection`` has a synapse onto ``part``."""
-    last = part.first + part.size
-    match projection.connection:
-        case Dense(weights):
-            return bool(weights[:, part.first : last].any())
-        case Sparse(_, target, weights):
-            return bool(np.any((target >= part.first) & (target < last) & (weights != 0)))
-        case OneToOne(weights):
-            return bool(weights[part.first : last].any())
-        case _:
-            assert_never(projection.connection)
-
-
 def _consecutive(base: np.ndarray, length: np.ndarray, offsets: np.ndarray) -> bool:
     """Whether word k of every row goes to the k-th word from its start."""
     ends = np.cumsum(length)
@@ -107,36 +91,17 @@ def _rows(size: int, lanes: int, targets: list[Target]) -> _BlockRows:
     low = min(part.word for _, part in targets)
     high = max(part.word + -(-part.size // lanes) for _, part in targets)
     span = high - low
-    used = sum(_used_words(projection, part, lanes) for projection, part in targets)
+    used = sum(projection.connection.row_words(part.first, part.size, lanes) for projection, part in targets)
     if used >= _DENSE_SHARE * size * span and size * span * lanes <= _DENSE_LIMIT:
         return _dense_rows(size, lanes, low, span, targets)
     return _sparse_rows(size, lanes, low, span, targets)
-
-
-def _used_words(projection: QuantisedProjection, part: Slice, lanes: int) -> int:
-    words = -(-part.size // lanes)
-    match projection.connection:
-        case Dense(weights):
-            return int(weights.shape[0]) * words
-        case Sparse(source, target, _):
-            inside = (target >= part.first) & (target < part.first + part.size)
-            keys = source[inside].astype(np.int64) * words + (target[inside] - part.first) // lanes
-            return int(np.unique(keys).size)
-        case OneToOne():
-            return part.size
-        case _:
-            assert_never(projection.connection)
 
 
 def _dense_rows(size: int, lanes: int, low: int, span: int, targets: list[Target]) -> _BlockRows:
     matrix = np.zeros((size, span * lanes), np.int32)
     for projection, part in targets:
         slot = (part.word - low) * lanes
-        source, target, weight = _onto(projection, part)
-        if isinstance(projection.connection, Dense):
-            matrix[:, slot : slot + part.size] += projection.connection.weights[:, part.first : part.first + part.size]
-        else:
-            matrix[source, slot + target] += weight
+        projection.connection.add_to(matrix[:, slot : slot + part.size], part.first)
     unique, inverse = _unique_rows(matrix)
     if unique.shape[0] > _SHARED * size:
         unique, inverse = matrix, np.arange(size)
@@ -159,31 +124,10 @@ def _unique_rows(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return matrix[first], inverse
 
 
-def _onto(projection: QuantisedProjection, part: Slice) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Synapses onto ``part`` with targets counted from its first neuron; none for dense ones."""
-    match projection.connection:
-        case Dense():
-            none = np.zeros(0, np.int64)
-            return none, none, none
-        case Sparse(source, target, weights):
-            inside = (target >= part.first) & (target < part.first + part.size)
-            return source[inside], target[inside] - part.first, weights[inside]
-        case OneToOne(weights):
-            index = np.arange(part.first, part.first + part.size)
-            return index, index - part.first, weights[part.first : part.first + part.size]
-        case _:
-            assert_never(projection.connection)
-
-
 def _sparse_rows(size: int, lanes: int, low: int, span: int, targets: list[Target]) -> _BlockRows:
     sources, slots, weights = [], [], []
     for projection, part in targets:
-        if isinstance(projection.connection, Dense):
-            dense = projection.connection.weights[:, part.first : part.first + part.size]
-            source, target = np.nonzero(dense)
-            weight = dense[source, target]
-        else:
-            source, target, weight = _onto(projection, part)
+        source, target, weight = projection.connection.onto(part.first, part.size)
         sources.append(source)
         slots.append(target + (part.word - low) * lanes)
         weights.append(weight)

@@ -10,7 +10,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from snnc.ir.connections import with_weights
 from snnc.ir.network import Network, Population
 from snnc.ir.quantised import PopulationReport, QuantisedNetwork, QuantisedPopulation
 from snnc.program.ops import Literal
@@ -25,7 +24,7 @@ def dequantise(network: Network, quantised: QuantisedNetwork) -> Network:
     projections = tuple(
         replace(
             p,
-            connection=with_weights(p.connection, stored[p.name].connection.weights / reports[p.target].unit),
+            connection=p.connection.with_weights(stored[p.name].connection.weights / reports[p.target].unit),
         )
         for p in network.projections
     )

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from snnc.ir.connections import Sparse, weights_of, with_weights
 from snnc.ir.network import SPIKES, Network, Population, Projection
 from snnc.ir.verify import SMALLEST_WEIGHT
 from snnc.neurons.registry import MODELS
@@ -50,11 +49,8 @@ def _population(population: Population) -> Population:
 
 def _projection(projection: Projection) -> Projection:
     connection = projection.connection
-    weights = weights_of(connection)
+    weights = connection.weights
     tiny = (weights != 0) & (np.abs(weights) < SMALLEST_WEIGHT)
     if np.any(tiny):
-        connection = with_weights(connection, np.where(tiny, 0.0, weights))
-    if isinstance(connection, Sparse) and np.any(connection.weights == 0):
-        kept = connection.weights != 0
-        connection = Sparse(connection.source[kept], connection.target[kept], connection.weights[kept])
-    return replace(projection, connection=connection)
+        connection = connection.with_weights(np.where(tiny, 0.0, weights))
+    return replace(projection, connection=connection.normal())

@@ -14,9 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from snnc.core.errors import user_error
-from snnc.ir.connections import Dense, OneToOne, Sparse
 from snnc.ir.options import Calibration
-from snnc.ir.quantised import QuantisedNetwork, QuantisedProjection
+from snnc.ir.quantised import QuantisedNetwork
 from snnc.plan.hardware import Slice
 from snnc.target.architecture import Architecture
 from snnc.tools.hypergraph import partition_hypergraph
@@ -134,7 +133,7 @@ class Partition:
         for part in core.slices:
             for projection in network.projections:
                 if projection.target == part.population:
-                    words += _words_bound(projection, part, core.lanes)
+                    words += projection.connection.stored_words(part.first, part.size, core.lanes)
         return words
 
 
@@ -164,22 +163,6 @@ def _contiguous(blocks: list[_Block], count: int) -> list[int]:
     return part
 
 
-def _words_bound(projection: QuantisedProjection, part: Slice, lanes: int) -> int:
-    """At most this many synapse words hold ``projection``'s synapses onto ``part``."""
-    words = -(-part.size // lanes)
-    match projection.connection:
-        case Dense(weights):
-            block = weights[:, part.first : part.first + part.size]
-            same = bool(np.all(block == block[:1]))
-            return words if same else words * weights.shape[0]
-        case Sparse(source, target, _):
-            inside = (target >= part.first) & (target < part.first + part.size)
-            word = (target[inside] - part.first) // lanes
-            return int(np.unique(source[inside].astype(np.int64) * words + word).size)
-        case OneToOne():
-            return part.size
-
-
 def _hyperedges(
     network: QuantisedNetwork, blocks: list[_Block], calibration: Calibration | None
 ) -> tuple[list[list[int]], list[int]]:
@@ -207,29 +190,15 @@ def _hyperedges(
             totals[key] = float(np.sum(rate[first : bounds[k + 1]]))
             edges.setdefault(key, set())
         for index, block in targets:
-            for reached in np.flatnonzero(_reached(projection, block, bounds)).tolist():
-                edges[projection.source, starts[reached]].add(index)
+            reaching = projection.connection.reaching(size, block.first, block.size)
+            for part in np.flatnonzero(np.logical_or.reduceat(reaching, starts)).tolist():
+                edges[projection.source, starts[part]].add(index)
     for population, parts in own.items():
         for first, index in parts:
             if (population, first) in edges:
                 edges[population, first].add(index)
     kept = [key for key in sorted(edges) if 1 < len(edges[key]) < len(blocks)]
     return [sorted(edges[key]) for key in kept], [max(1, round(1000 * totals[key])) for key in kept]
-
-
-def _reached(projection: QuantisedProjection, block: _Block, bounds: list[int]) -> np.ndarray:
-    """For each source part between ``bounds``: has it a synapse onto ``block``?"""
-    last = block.first + block.size
-    edges = np.asarray(bounds)
-    match projection.connection:
-        case Dense(weights):
-            used = weights[:, block.first : last].any(axis=1)
-            return np.add.reduceat(used, edges[:-1]) > 0
-        case Sparse(source, target, _):
-            hit = source[(target >= block.first) & (target < last)]
-            return np.histogram(hit, bins=edges)[0] > 0
-        case OneToOne():
-            return np.asarray((edges[:-1] < last) & (edges[1:] > block.first))
 
 
 def _traffic(part: list[int], edges: list[list[int]], weights: list[int]) -> float:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from snnc.core.errors import user_error
-from snnc.ir.connections import per_source, weights_of, with_weights
 from snnc.ir.network import Network, Population, Projection
 from snnc.ir.options import Calibration, QuantiseOptions
 from snnc.ir.quantised import (
@@ -58,15 +57,15 @@ class Quantise:
 
     def _unit(self, population: Population, network: Network) -> Unit:
         """The unit of current of ``population``."""
-        used = [p for p in network.projections if p.target == population.name and np.any(weights_of(p.connection))]
+        used = [p for p in network.projections if p.target == population.name and np.any(p.connection.weights)]
         return choose(population.name, [self._incoming(p) for p in used], linear_values(population))
 
     def _incoming(self, projection: Projection) -> Incoming:
         options, use = self.options.of_projection(projection.name), None
         rates = dict(self.calibration.spikes).get(projection.source) if self.calibration else None
         if rates is not None and np.any(rates):
-            use = per_source(projection.connection, rates)
-        weights = weights_of(projection.connection)
+            use = projection.connection.use(rates)
+        weights = projection.connection.weights
         return Incoming(projection.name, weights, options, use, weight_scale(weights, options, use))
 
     def _population(
@@ -119,7 +118,7 @@ class Quantise:
         if distance is not None:
             span = float(np.max(distance))
         else:
-            span = max((float(np.max(np.abs(weights_of(p.connection)), initial=0.0)) for p in incoming), default=0.0)
+            span = max((float(np.max(np.abs(p.connection.weights), initial=0.0)) for p in incoming), default=0.0)
         return Precision(max(bits), span * unit.value or 1.0)
 
 
@@ -128,7 +127,7 @@ def _projection(
 ) -> tuple[QuantisedProjection, ProjectionReport]:
     """``projection`` in integers of ``unit``, and what that did to its weights."""
     format_ = options.of_projection(projection.name)
-    weights = weights_of(projection.connection)
+    weights = projection.connection.weights
     shift = dict(unit.shifts).get(projection.name, 0)
     scale = unit.value / 2**shift
     stored = integers(weights, scale, format_.width)
@@ -165,7 +164,7 @@ def _projection(
         vanished=int(np.count_nonzero((values == 0) & (weights != 0))),
         exact=unit.exact,
     )
-    connection = with_weights(projection.connection, values)
+    connection = projection.connection.with_weights(values)
     quantised = QuantisedProjection(
         name=projection.name,
         source=projection.source,

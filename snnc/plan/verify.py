@@ -7,7 +7,6 @@ from itertools import pairwise
 import numpy as np
 
 from snnc.core.errors import internal_error
-from snnc.ir.connections import Dense, OneToOne, Sparse
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.numbers.fixed import Interval, IntType
 from snnc.plan.hardware import Core, HardwarePlan
@@ -87,16 +86,9 @@ def _row_sum(network: QuantisedNetwork, core: Core, source: str, delay: int, neu
     for projection in network.projections:
         if (projection.source, projection.delay) != (source, delay):
             continue
+        target, weight = projection.connection.row(neuron)
         for part in core.slices:
-            if part.population != projection.target:
-                continue
-            last = part.first + part.size
-            match projection.connection:
-                case Dense(weights):
-                    total += int(weights[neuron, part.first : last].sum())
-                case Sparse(sources, targets, weights):
-                    hit = (sources == neuron) & (targets >= part.first) & (targets < last)
-                    total += int(weights[hit].sum())
-                case OneToOne(weights):
-                    total += int(weights[neuron]) if part.first <= neuron < last else 0
+            if part.population == projection.target:
+                inside = (target >= part.first) & (target < part.first + part.size)
+                total += int(weight[inside].sum())
     return total

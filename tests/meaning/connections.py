@@ -11,7 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from snnc.ir.connections import Dense, OneToOne, Sparse
+from snnc.connections.dense import Dense
+from snnc.connections.one_to_one import OneToOne
+from snnc.connections.sparse import Sparse
 
 Synapses = Iterator[tuple[int, int, float]]
 Draw = Callable[[int], np.ndarray]

@@ -22,7 +22,7 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from meaning import mutations, mutations_numbers, mutations_plan
+from meaning import mutations, mutations_connections, mutations_numbers, mutations_plan
 
 ROOT = Path(__file__).resolve().parents[2]
 _HERE = "tests/meaning/"
@@ -41,6 +41,7 @@ TESTS: dict[str, list[str]] = {
     "neurons/": _PROGRAMS,
     "program/": ["test_lowering.py", "test_room.py"],
     "numbers/": ["test_lowering.py", "test_hand_networks.py", "test_second_reference.py"],
+    "connections/": ["test_plans.py", "test_hand_networks.py", "test_second_reference.py"],
     "golden/": ["test_hand_networks.py", "test_second_reference.py"],
     "passes/normalise.py": _PROGRAMS,
     "passes/": ["test_hand_networks.py", *_NUMBERS, "../passes"],
@@ -114,7 +115,7 @@ def fails(folder: Path, tests: Sequence[str], what: str) -> bool:
 
 MUTANTS = [
     Mutant(file, *row)
-    for group in (mutations, mutations_numbers, mutations_plan)
+    for group in (mutations, mutations_connections, mutations_numbers, mutations_plan)
     for file, rows in group.MUTATIONS.items()
     for row in rows
 ]

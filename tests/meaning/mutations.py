@@ -137,13 +137,8 @@ MUTATIONS: dict[str, Rows] = {
         ),
         ("a negative number one bit short", "(-span.lo - 1).bit_length() + 1 if", "(-span.lo - 1).bit_length() if"),
     ],
-    "golden/gather.py": [
+    "connections/gather.py": [
         ("single precision beyond 24 bits", "accumulator_bits <= 24", "accumulator_bits <= 26"),
-        (
-            "dense weights transposed",
-            "np.ascontiguousarray(weights, dtype=dtype))",
-            "np.ascontiguousarray(weights.T.reshape(weights.shape), dtype=dtype))",
-        ),
         ("one row without its first source", "rows = np.flatnonzero(spikes)", "rows = np.flatnonzero(spikes)[1:]"),
         ("one row overwritten", "np.add.reduce(matrix[rows], axis=0, out=out)", "out[:] = matrix[rows[-1]]"),
         (
@@ -169,7 +164,6 @@ MUTATIONS: dict[str, Rows] = {
         ),
         ("sparse rows one short", "length = np.diff(start)", "length = np.maximum(np.diff(start) - 1, 0)"),
         ("sparse rows run together", "np.repeat(row, counts) * n_target + target[index]", "target[index]"),
-        ("one to one from the last", "lambda spikes, block: spikes * row", "lambda spikes, block: spikes * row[::-1]"),
     ],
     "golden/engine.py": [
         (

@@ -49,12 +49,6 @@ MUTATIONS: dict[str, Rows] = {
             "parameters=tuple(sorted(given.items()))",
             "parameters=tuple((n, v if np.ndim(v) == 0 else np.sort(v)) for n, v in sorted(given.items()))",
         ),
-        (
-            "zero synapses shift the others",
-            "Sparse(connection.source[kept], connection.target[kept], connection.weights[kept])",
-            "Sparse(connection.source[kept], connection.target[kept], connection.weights[: int(kept.sum())])",
-        ),
-        ("negative synapses dropped", "kept = connection.weights != 0", "kept = connection.weights > 0"),
     ],
     "passes/quantise.py": [
         ("fraction bits that leave no room", "fraction = max(0, fraction - width.short)", "break"),
@@ -129,8 +123,8 @@ MUTATIONS: dict[str, Rows] = {
         ),
         (
             "weights transposed",
-            "connection = with_weights(projection.connection, values)",
-            "connection = with_weights(projection.connection, values.T.reshape(values.shape))",
+            "connection = projection.connection.with_weights(values)",
+            "connection = projection.connection.with_weights(values.T.reshape(values.shape))",
         ),
         ("counts limited by the first neuron", "int(values[s.limit].max())", "int(values[s.limit][0])"),
         (
@@ -229,10 +223,10 @@ MUTATIONS: dict[str, Rows] = {
     "ir/quantised.py": [
         (
             "accumulator of the largest weight",
-            "column_sums(projection.connection, np.maximum(weights, 0), size)",
+            "projection.connection.sums(np.maximum(weights, 0), size)",
             "np.full(size, weights.max(initial=0))",
         ),
-        ("accumulator of the last projection", "high += column_sums", "high = column_sums"),
+        ("accumulator of the last projection", "high += projection", "high = projection"),
         ("accumulator never negative", "Interval(int(low.min()), int(high.max()))", "Interval(0, int(high.max()))"),
         (
             "accumulator of the first neuron",

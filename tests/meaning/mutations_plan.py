@@ -10,21 +10,6 @@ from meaning.mutations import Rows
 MUTATIONS: dict[str, Rows] = {
     "passes/allocate.py": [
         (
-            "dense rows from the first neuron",
-            "projection.connection.weights[:, part.first : part.first + part.size]\n        else:",
-            "projection.connection.weights[:, : part.size]\n        else:",
-        ),
-        (
-            "parallel projections overwrite",
-            "matrix[source, slot + target] += weight",
-            "matrix[source, slot + target] = weight",
-        ),
-        (
-            "dense projections overwrite",
-            "slot : slot + part.size] += projection",
-            "slot : slot + part.size] = projection",
-        ),
-        (
             "rows of one block at another's place",
             "block.base + at for block, at in parts",
             "block.base for block, _ in parts",
@@ -35,21 +20,6 @@ MUTATIONS: dict[str, Rows] = {
             "groups.setdefault((projection.source, min(1, projection.delay)), [])",
         ),
         ("axons overlap", "first += size", "first += size - (size > 1)"),
-        (
-            "sparse targets from the first neuron",
-            "return source[inside], target[inside] - part.first, weights[inside]",
-            "return source[inside], target[inside] % part.size, weights[inside]",
-        ),
-        (
-            "sparse slice one neuron short",
-            "inside = (target >= part.first) & (target < part.first + part.size)\n            return",
-            "inside = (target >= part.first) & (target < part.first + part.size - 1)\n            return",
-        ),
-        (
-            "one to one from the first neuron",
-            "return index, index - part.first, weights[part.first : part.first + part.size]",
-            "return index, index - part.first, weights[: part.size]",
-        ),
         (
             "sparse sums overwrite",
             "np.add.at(words, (place.reshape(-1), slot % lanes), weight)",
@@ -72,11 +42,6 @@ MUTATIONS: dict[str, Rows] = {
             "return _BlockRows(base, start, length, merged, offsets)",
         ),
         ("rows of one length are computed", "np.all(base == steps))", "base[0] == steps[0])"),
-        (
-            "a slice with negative weights only is not touched",
-            "bool(np.any((target >= part.first) & (target < last) & (weights != 0)))",
-            "bool(np.any((target >= part.first) & (target < last) & (weights > 0)))",
-        ),
     ],
     "passes/place.py": [
         (

@@ -10,8 +10,11 @@ from meaning.connections import synapses
 from meaning.hand import check, quantised
 
 import snnc
-from snnc.golden.gather import exact_dtype, gather_of
-from snnc.ir.connections import Connection, Dense, OneToOne, Sparse
+from snnc.connections.connection import Connection
+from snnc.connections.dense import Dense
+from snnc.connections.gather import exact_dtype
+from snnc.connections.one_to_one import OneToOne
+from snnc.connections.sparse import Sparse
 from snnc.numbers.fixed import Rounding
 
 
@@ -201,7 +204,7 @@ def test_every_path_of_gather(kind: str, n_source: int, rows: int, dtype: type) 
     """One row and many, few sources and many, silent, sparse and nearly full blocks: the sum of every synapse."""
     n_target = n_source if kind == "one_to_one" else 11
     connection = _connection(kind, n_source, n_target)
-    gather = gather_of(connection, n_source, n_target, np.dtype(dtype))
+    gather = connection.gather(n_source, n_target, np.dtype(dtype))
     matrix = np.zeros((n_source, n_target), np.int64)
     for source, target, weight in synapses(connection):
         matrix[source, target] += int(weight)

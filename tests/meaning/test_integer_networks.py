@@ -14,7 +14,6 @@ from meaning.reference import simulate
 import snnc
 from snnc import golden
 from snnc.golden import variables
-from snnc.ir.connections import weights_of, with_weights
 from snnc.ir.network import Network, Population
 from snnc.ir.options import QuantiseOptions
 from snnc.passes.pipeline import quantise
@@ -48,7 +47,7 @@ def whole_network(seed: int, unit: float) -> Network:
         network,
         populations=tuple(_population(p, unit) for p in network.populations),
         projections=tuple(
-            replace(p, connection=with_weights(p.connection, _whole(weights_of(p.connection), unit)))
+            replace(p, connection=p.connection.with_weights(_whole(p.connection.weights, unit)))
             for p in network.projections
         ),
     )

@@ -10,7 +10,6 @@ from meaning.single import single
 import snnc
 from snnc.core.errors import UserError
 from snnc.golden.run import variables
-from snnc.ir.connections import synapses, weights_of
 from snnc.ir.options import ScaleMethod
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.passes.pipeline import quantise
@@ -22,7 +21,7 @@ def _built(quantised: QuantisedNetwork) -> np.ndarray:
     shift = quantised.population_reports[0].fraction_bits
     total = np.zeros((quantised.inputs[0].size, population.size))
     for projection in quantised.projections:
-        source, target, weight = synapses(projection.connection)
+        source, target, weight = projection.connection.synapses()
         np.add.at(total, (source, target), weight * 2.0**shift / population.scale)
     return total
 
@@ -39,14 +38,14 @@ def test_max_never_clips(bits: int, ratio: float) -> None:
         network.projections, quantised.projections, quantised.projection_reports, strict=True
     ):
         assert report.clipped == 0
-        values = weights_of(integer.connection)
+        values = integer.connection.weights
         assert np.all(values % 2**report.shift == 0)
         stored = values >> report.shift
         assert np.abs(stored).max() <= 2 ** (bits - 1) - 1
-        error = np.abs(stored / report.scale - weights_of(real.connection))
+        error = np.abs(stored / report.scale - real.connection.weights)
         assert error.max() <= 0.5 / report.scale * (1 + 1e-9)
         # At most a bit is lost to the common unit.
-        own = (2 ** (bits - 1) - 1) / np.abs(weights_of(real.connection)).max()
+        own = (2 ** (bits - 1) - 1) / np.abs(real.connection.weights).max()
         assert report.scale > own / 2 * (1 - 1e-9)
 
 
@@ -254,7 +253,7 @@ def test_no_default_saturates_within_its_steps(seed: int) -> None:
 def test_tiny_weights_count_as_zero() -> None:
     weights = np.array([[0.5, 9.6e-31], [1e-40, -0.25]])
     normal, quantised = quantise(single(weights, threshold=1.0), snnc.QuantiseOptions())
-    assert weights_of(normal.projections[0].connection).tolist() == [[0.5, 0.0], [0.0, -0.25]]
+    assert normal.projections[0].connection.weights.tolist() == [[0.5, 0.0], [0.0, -0.25]]
     assert quantised.projection_reports[0].exact
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from typing import get_args
 
 import numpy as np
 import pytest
@@ -18,8 +17,8 @@ from meaning.reference import Traces, by_equation, by_program, simulate
 from meaning.space import options
 
 from snnc import golden
+from snnc.connections import registry
 from snnc.golden import Run, variables
-from snnc.ir.connections import Connection
 from snnc.ir.network import SPIKES, Network
 from snnc.neurons.registry import MODELS
 
@@ -56,7 +55,7 @@ def test_float_equals_the_equations(seed: int) -> None:
 
 
 def test_every_connection_kind_has_a_generator() -> None:
-    assert set(KINDS) == set(get_args(Connection))
+    assert set(KINDS) == set(registry.KINDS.values())
 
 
 def test_every_model_has_an_equation_of_its_own() -> None:

@@ -8,7 +8,6 @@ from support.networks import feed_forward, random_architecture, random_network, 
 
 import snnc
 from snnc.core.errors import InternalError, UnsupportedError, UserError
-from snnc.ir.connections import synapses
 from snnc.ir.options import Calibration, ScaleMethod
 from snnc.numbers.fixed import Rounding
 from snnc.passes.partition import Partition
@@ -111,7 +110,7 @@ def test_every_synapse_is_in_one_memory(seed: int) -> None:
                 rows = slots[block.first : block.first + block.size, first : first + part.size]
                 matrix[:, part.first : part.first + part.size] += rows
     for projection in network.projections:
-        source, target, weight = synapses(projection.connection)
+        source, target, weight = projection.connection.synapses()
         if np.any(weight):
             np.subtract.at(found[projection.source, projection.delay, projection.target], (source, target), weight)
     assert all(not np.any(matrix) for matrix in found.values())

@@ -162,7 +162,7 @@ def test_n_events_add_n_times_the_weights(kind: str, n_source: int, events: int,
     counts[-1, -1] = events
     matrix = np.zeros((n_source, quantised.populations[0].size), object)
     connection = quantised.projections[0].connection
-    for source, target, weight in zip(*snnc.ir.connections.synapses(connection), strict=True):
+    for source, target, weight in zip(*connection.synapses(), strict=True):
         matrix[source, target] += int(weight)
     found = snnc.golden.run(quantised, {"x": counts}).state("y")
     program = quantised.populations[0].program

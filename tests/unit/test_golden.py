@@ -9,7 +9,6 @@ from support.networks import random_network, random_options, random_stimulus
 import snnc
 from snnc.golden import first_difference, variables
 from snnc.golden.run import Run
-from snnc.ir.connections import synapses
 from snnc.numbers.fixed import round_shift
 from snnc.passes.dequantise import dequantise
 from snnc.passes.pipeline import quantise
@@ -76,7 +75,7 @@ def _reference(network, stimulus, sample):
             current = np.zeros(p.size)
             for projection in network.projections:
                 if projection.target == p.name and t >= projection.delay:
-                    for s, d, w in zip(*synapses(projection.connection), strict=True):
+                    for s, d, w in zip(*projection.connection.synapses(), strict=True):
                         current[d] += w * spikes[projection.source][t - projection.delay, s]
             for k in range(p.size):
                 state[p.name][k], result[p.name][0][t, k] = _neuron(p, k, state[p.name][k], current[k])
@@ -151,7 +150,7 @@ def test_integer_model_against_python_integers(seed: int) -> None:
                 current = 0
                 for projection in quantised.projections:
                     if projection.target == p.name and t >= projection.delay:
-                        for s, d, w in zip(*synapses(projection.connection), strict=True):
+                        for s, d, w in zip(*projection.connection.synapses(), strict=True):
                             current += int(w) * int(d == k) * int(spikes[projection.source][t - projection.delay, s])
                 env = {**state, **{n: int(v[k]) for n, v in p.parameters}, "input": current}
                 env = _interpret(program, env)

@@ -15,7 +15,6 @@ from typing import Protocol
 import numpy as np
 
 import snnc
-from snnc.ir.connections import synapses
 from snnc.ir.network import Population, Projection
 from snnc.neurons.choices import Reset
 
@@ -117,7 +116,7 @@ def bound(
 
 
 def _current(projection: Projection, errors: Errors, spikes: np.ndarray, size: int) -> np.ndarray:
-    source, target, weights = synapses(projection.connection)
+    source, target, weights = projection.connection.synapses()
     matrix = np.zeros((spikes.shape[2], size))
     matrix[source, target] = np.abs(weights)
     late = np.zeros(spikes.shape)

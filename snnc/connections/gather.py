@@ -8,23 +8,24 @@ the speed of BLAS.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import assert_never
 
 import numpy as np
 
-from snnc.ir.connections import Connection, Dense, OneToOne, Sparse
-
 #: ``gather(spikes, block)``: bool, or uint8 numbers of events, [rows, n_source] -> current
 #: [rows, n_target]. Rows are taken ``block`` at a time: best such that most source neurons are
-#: silent in all rows of a block.
+#: silent in all rows of a block. A source of n events adds n times its weights.
 Gather = Callable[[np.ndarray, int], np.ndarray]
+
+#: Synapses as arrays [n_synapses]: source, target, weight.
+Synapses = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 #: With more active columns than this share, leaving out the silent ones costs more than it saves.
 _MOSTLY = 0.8
 #: So few sources are multiplied as they are, many rows at once.
 _NARROW, _TALL = 256, 2048
-#: A sparse connection denser than this is multiplied as a dense one.
+#: Synapses between more than this share of all pairs are multiplied as a matrix …
 _DENSE_ENOUGH = 0.05
+#: … of at most so many weights.
 _DENSE_LIMIT = 1 << 24
 
 
@@ -33,29 +34,8 @@ def exact_dtype(accumulator_bits: int) -> np.dtype:
     return np.dtype(np.float32 if accumulator_bits <= 24 else np.float64)
 
 
-def gather_of(connection: Connection, n_source: int, n_target: int, dtype: np.dtype) -> Gather:
-    """The function that sums ``connection``'s weights over spiking sources, in ``dtype``.
-
-    A source of n events adds n times its weights.
-    """
-    match connection:
-        case Dense(weights):
-            return _dense(np.ascontiguousarray(weights, dtype=dtype))
-        case OneToOne(weights):
-            row = weights.astype(dtype)
-            return lambda spikes, block: spikes * row
-        case Sparse(source, target, weights):
-            size = n_source * n_target
-            if size <= _DENSE_LIMIT and weights.size > _DENSE_ENOUGH * size:
-                matrix = np.zeros((n_source, n_target), dtype)
-                matrix[source, target] = weights
-                return _dense(matrix)
-            return _sparse(source, target, weights, n_source, n_target, dtype)
-        case _:
-            assert_never(connection)
-
-
-def _dense(matrix: np.ndarray) -> Gather:
+def gather_matrix(matrix: np.ndarray) -> Gather:
+    """Sums of the rows of ``matrix`` [n_source, n_target], in its own format."""
     n_source, n_target = matrix.shape
 
     def one_row(spikes: np.ndarray, out: np.ndarray) -> None:
@@ -90,7 +70,18 @@ def _dense(matrix: np.ndarray) -> Gather:
     return gather
 
 
-def _sparse(
+def gather_synapses(synapses: Synapses, n_source: int, n_target: int, dtype: np.dtype) -> Gather:
+    """Sums of listed ``synapses``, sorted by source; many of them are multiplied as a matrix."""
+    source, target, weights = synapses
+    size = n_source * n_target
+    if size <= _DENSE_LIMIT and weights.size > _DENSE_ENOUGH * size:
+        matrix = np.zeros((n_source, n_target), dtype)
+        matrix[source, target] = weights
+        return gather_matrix(matrix)
+    return _gather_rows(source, target, weights, n_source, n_target, dtype)
+
+
+def _gather_rows(
     source: np.ndarray,
     target: np.ndarray,
     weights: np.ndarray,
