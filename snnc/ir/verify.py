@@ -10,18 +10,18 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from snnc.connections.connection import Connection
+from snnc.connections.complaint import Complaint
 from snnc.core.errors import Complaints, Diagnostic, Location
 from snnc.core.names import LONGEST, illegal_name_reason
 from snnc.core.words import closest
 from snnc.ir.graph import ZeroDelayLoop, levels
 from snnc.ir.network import MAX_EVENTS, SPIKES, CodingKind, Input, Network, Population, Projection
+from snnc.ir.verify_projections import verify_projection
 from snnc.program.program import verify as verify_program
 from snnc.program.quantity import Kind
 
 #: Largest sizes the compiler accepts; far above any device, they stop absurd input early.
 MAX_NEURONS = 1 << 20
-MAX_DELAY = 1 << 10
 MAX_STEPS = 1 << 20
 MAX_COUNT = 1 << 16
 
@@ -155,34 +155,11 @@ class _Checker:
             self.say(path, "E126", f"{what} holds a number that is NaN, infinite or beyond 1e30")
 
     def projection(self, index: int, projection: Projection) -> None:
-        path = ("projections", str(index))
-        sizes = {s.name: s.size for s in self.network.sources}
-        targets = {p.name for p in self.network.populations}
-        for end, name, known in (("source", projection.source, sizes), ("target", projection.target, targets)):
-            if name not in known:
-                self.say((*path, end), "E130", f"{end} '{name}' does not exist{closest(name, known)}")
-        if projection.source in sizes and projection.target in targets:
-            if projection.source in targets and self.network.population(projection.source).program.spike is None:
-                self.say(
-                    (*path, "source"), "E131", f"'{projection.source}' never spikes, so nothing can project from it"
-                )
-            self.connection(path, projection.connection, sizes[projection.source], sizes[projection.target])
-        if not 0 <= projection.delay <= MAX_DELAY:
-            self.say((*path, "delay"), "E132", f"delay; got {projection.delay}, expected 0 … {MAX_DELAY} steps")
+        def say(complaint: Complaint) -> None:
+            path = ("projections", str(index), complaint.key)
+            self.say(path, complaint.code, complaint.message, complaint.hint)
 
-    def connection(self, path: Path, connection: Connection, n_source: int, n_target: int) -> None:
-        weights = connection.weights
-        wrong = ~np.isfinite(weights) | (np.abs(weights) > 1e30)
-        if np.any(wrong):
-            index = [int(k) for k in np.argwhere(wrong)[0]]
-            self.say(
-                (*path, "weights"),
-                "E126",
-                f"weights hold {np.count_nonzero(wrong)} numbers that are NaN, infinite or beyond 1e30; the first is "
-                f"{weights[tuple(index)]:g}, at {index}",
-            )
-        for complaint in connection.complaints(n_source, n_target):
-            self.say((*path, complaint.key), complaint.code, complaint.message, complaint.hint)
+        verify_projection(self.network, projection, say)
 
     def variables(self) -> None:
         items = [(("outputs", o.name), o.population, o.variable) for o in self.network.outputs]
