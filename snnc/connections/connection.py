@@ -9,7 +9,7 @@ text form.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import Field, replace
 from typing import Any, ClassVar, Self
 
@@ -17,6 +17,7 @@ import numpy as np
 
 from snnc.connections.complaint import Complaint
 from snnc.connections.gather import Gather, Synapses, gather_synapses
+from snnc.connections.keys import Key, Sizes
 
 
 class Connection(ABC):
@@ -31,10 +32,22 @@ class Connection(ABC):
 
     #: What specs and messages call the kind.
     name: ClassVar[str]
+    #: Its keys in a spec, besides those of every projection.
+    keys: ClassVar[tuple[Key, ...]]
     #: Whether every source neuron has a synapse to every target neuron.
     complete: ClassVar[bool] = False
 
     weights: np.ndarray
+
+    # What a front end asks.
+
+    @classmethod
+    @abstractmethod
+    def from_values(cls, values: Mapping[str, Any], sizes: Sizes) -> Self:
+        """The connection of ``values``, one for each of its keys; :class:`RefusalError` where there is none.
+
+        Values that contradict ``sizes`` may pass: :meth:`complaints` finds them.
+        """
 
     # What it means.
 

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum
+from typing import Any
 
 import numpy as np
 
-from snnc.connections.complaint import Complaint
+from snnc.connections.complaint import Complaint, RefusalError
 from snnc.connections.connection import Connection
 from snnc.connections.gather import Gather, Synapses, gather_matrix
+from snnc.connections.keys import (
+    MAX_SYNAPSES,
+    SEED,
+    SELF_CONNECTIONS,
+    WEIGHTS,
+    Choice,
+    Key,
+    Sizes,
+    check_self_connections,
+)
+from snnc.connections.values import Weights
 
 #: Said where weights have the shape of their transpose.
 _TRANSPOSED = (
@@ -18,14 +31,55 @@ _TRANSPOSED = (
 )
 
 
+class Layout(Enum):
+    """Which way round a matrix of weights is written: rows are sources, or targets.
+
+    A network has ``[source, target]``; PyTorch and whatever builds on it stores ``[target, source]``.
+    Of a square matrix nobody can see which it is.
+    """
+
+    SOURCE_TARGET = "source_target"
+    TARGET_SOURCE = "target_source"
+
+
 @dataclass(frozen=True, eq=False)
 class Dense(Connection):
     """Every source neuron to every target neuron: ``weights`` [source, target], that is [n_source, n_target]."""
 
     name = "dense"
+    keys = (
+        WEIGHTS,
+        Key("layout", Choice(Layout), "which way round the matrix is written", purpose="a matrix of dense weights"),
+        SELF_CONNECTIONS,
+        SEED,
+    )
     complete = True
 
     weights: np.ndarray
+
+    @classmethod
+    def from_values(cls, values: Mapping[str, Any], sizes: Sizes) -> Dense:
+        """A listed matrix as its layout says; else all weights by the rule."""
+        weights: Weights = values["weights"]
+        if values["layout"] is not None and not weights.listed:
+            raise RefusalError("E119", "'layout' is for a matrix of dense weights", key="layout")
+
+        def shape() -> tuple[int, int]:
+            count = sizes.source * sizes.target
+            if count > MAX_SYNAPSES:
+                message = f"{count} synapses; expected at most {MAX_SYNAPSES} in a dense projection"
+                raise RefusalError("E138", message)
+            return sizes.source, sizes.target
+
+        matrix = weights.spread(shape)
+        if values["layout"] is Layout.TARGET_SOURCE:
+            matrix = np.ascontiguousarray(matrix.T)
+        if not values["self_connections"]:
+            check_self_connections(sizes)
+            if matrix.shape == shape():
+                matrix = np.array(matrix)
+                np.fill_diagonal(matrix, 0.0)
+        return cls(matrix)
 
     def synapses(self) -> Synapses:
         """Row after row."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from snnc.connections.complaint import Complaint
 from snnc.connections.connection import Connection
 from snnc.connections.gather import Gather, Synapses
+from snnc.connections.keys import SEED, SELF_CONNECTIONS, WEIGHTS, Sizes
+from snnc.connections.values import Weights
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,8 +20,15 @@ class OneToOne(Connection):
     """Neuron k to neuron k: ``weights`` [n]."""
 
     name = "one_to_one"
+    keys = (WEIGHTS, SELF_CONNECTIONS, SEED)
 
     weights: np.ndarray
+
+    @classmethod
+    def from_values(cls, values: Mapping[str, Any], sizes: Sizes) -> OneToOne:
+        """A weight for each target neuron."""
+        weights: Weights = values["weights"]
+        return cls(weights.spread(lambda: (sizes.target,)).reshape(-1))
 
     def synapses(self) -> Synapses:
         """The diagonal."""

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
+from snnc.connections.complaint import RefusalError
 from snnc.connections.connection import Connection
 from snnc.connections.gather import Synapses
+from snnc.connections.keys import (
+    MAX_SYNAPSES,
+    SEED,
+    SELF_CONNECTIONS,
+    WEIGHTS,
+    Key,
+    Number,
+    PairsForm,
+    Sizes,
+    check_self_connections,
+)
+from snnc.connections.values import Pairs, Rows, Weights
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,10 +33,43 @@ class Sparse(Connection):
     """
 
     name = "sparse"
+    keys = (
+        WEIGHTS,
+        Key("synapses", PairsForm(), "the pairs of neurons that are joined, listed"),
+        Key("probability", Number(0, 1), "of each pair of neurons to be joined"),
+        SEED,
+        SELF_CONNECTIONS,
+    )
 
     source: np.ndarray
     target: np.ndarray
     weights: np.ndarray
+
+    @classmethod
+    def from_values(cls, values: Mapping[str, Any], sizes: Sizes) -> Sparse:
+        """Synapses from lists in any order, or drawn by their probability."""
+        listed: Pairs | Rows | None = values["synapses"]
+        probability: float | None = values["probability"]
+        others: bool = values["self_connections"]
+        weights: Weights = values["weights"]
+        if not others:
+            check_self_connections(sizes)
+        if listed is not None and probability is None:
+            source, target = listed.pairs(sizes)
+        elif probability is not None and listed is None:
+            source, target = _random_pairs(probability, values["seed"], sizes, others)
+        else:
+            raise RefusalError("E106", "a sparse projection needs either 'synapses' or 'probability'")
+        given = weights.spread(lambda: source.shape)
+        if not source.shape == target.shape == given.shape or source.ndim != 1:
+            lengths = [list(a.shape) for a in (source, target, given)]
+            message = f"source, target and weight lists must have one length; got {lengths}"
+            raise RefusalError("E134", message, key="weights")
+        if np.any((np.abs(source) >= 1 << 31) | (np.abs(target) >= 1 << 31)):
+            message = "synapse index out of range; expected less than 2**31"
+            raise RefusalError("E135", message, key="synapses")
+        order = np.lexsort((target, source))
+        return cls(source[order].astype(np.int32), target[order].astype(np.int32), given[order])
 
     def synapses(self) -> Synapses:
         """The lists themselves."""
@@ -31,3 +79,20 @@ class Sparse(Connection):
         """Without synapses of weight 0."""
         kept = self.weights != 0
         return self if np.all(kept) else Sparse(self.source[kept], self.target[kept], self.weights[kept])
+
+
+def _random_pairs(probability: float, seed: int, sizes: Sizes, self_connections: bool) -> tuple[np.ndarray, np.ndarray]:
+    """Each pair of neurons with ``probability``, from PCG64(seed), sorted by source, then target."""
+    n_source, n_target = sizes.source, sizes.target
+    pairs = n_source * n_target
+    if probability * pairs > MAX_SYNAPSES or pairs > MAX_SYNAPSES << 8:
+        raise RefusalError("E138", f"more than {MAX_SYNAPSES} synapses in one projection")
+    generator = np.random.Generator(np.random.PCG64(seed))
+    sources, targets = [], []
+    for source in range(n_source):
+        chosen = np.flatnonzero(generator.random(n_target) < probability)
+        if not self_connections:
+            chosen = chosen[chosen != source]
+        targets.append(chosen)
+        sources.append(np.full(chosen.size, source))
+    return np.concatenate(sources).astype(np.int32), np.concatenate(targets).astype(np.int32)

@@ -14,17 +14,20 @@ Example::
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, assert_never
 
 import numpy as np
 
+from snnc.connections.complaint import RefusalError
 from snnc.connections.connection import Connection
-from snnc.connections.one_to_one import OneToOne
+from snnc.connections.keys import Choice, Flag, Form, Number, PairsForm, WeightsForm, Whole
+from snnc.connections.values import Pairs, Rows, Weights
 from snnc.core.errors import UserError, user_error
 from snnc.core.words import Topic, closest, either
 from snnc.frontends import parts
-from snnc.frontends.parts import Layout
+from snnc.frontends.kinds import DEFAULT_KIND, check_keys, kind_called, known_keys
 from snnc.frontends.population import Draft, draft, finish
 from snnc.ir.network import SPIKES, Coding, CodingKind, Input, Network, Output, Probe, Projection
 from snnc.ir.verify import Locate, nowhere, verify
@@ -47,12 +50,26 @@ def _reals(values: Any, what: str) -> np.ndarray:
         raise user_error("E104", f"{what}; expected real numbers in a regular array") from None
 
 
-def _indices(values: Any, what: str) -> np.ndarray:
-    """``values`` as int64; E135 for anything but whole numbers."""
-    array = np.asarray(values)
-    if array.size and array.dtype.kind not in "iu":
-        raise user_error("E135", f"{what}; expected a list of whole numbers")
-    return array.astype(np.int64)
+@dataclass(frozen=True)
+class _Ends:
+    """The ends of a projection, which need not be there before somebody asks for their sizes."""
+
+    size_of: Callable[[str], int]
+    source_name: str
+    target_name: str
+
+    @property
+    def source(self) -> int:
+        """Number of source neurons."""
+        return self.size_of(self.source_name)
+
+    @property
+    def target(self) -> int:
+        """Number of target neurons."""
+        return self.size_of(self.target_name)
+
+    def __str__(self) -> str:
+        return f"{self.source_name} -> {self.target_name}"
 
 
 class NetworkBuilder:
@@ -120,43 +137,31 @@ class NetworkBuilder:
         self,
         source: str,
         target: str,
-        weights: Any,
+        weights: Any = None,
         *,
-        kind: str = "dense",
-        layout: str = "source_target",
+        kind: str = DEFAULT_KIND,
         delay: int = 0,
         name: str = "",
         pairs: tuple[Any, Any] | None = None,
+        **values: Any,
     ) -> None:
-        """Add a projection.
+        """Add a projection; ``values`` are the keys of its kind in a spec.
 
         ``weights``: a number for all synapses, [source, target] (dense), [n] (one_to_one), or
-        [n_synapses] beside ``pairs = (source indices, target indices)`` (sparse). With
-        ``layout="target_source"`` dense weights are [target, source], as PyTorch stores them. A
-        square matrix, such as that of a recurrent projection, fits either way: only you know.
+        [n_synapses] beside ``pairs = (source indices, target indices)`` (sparse), which is short for
+        ``synapses = {"source": …, "target": …}``. With ``layout="target_source"`` dense weights are
+        [target, source], as PyTorch stores them. A square matrix, such as that of a recurrent
+        projection, fits either way: only you know.
         """
-        array = _reals(weights, f"weights of {source} -> {target}")
         if isinstance(delay, bool) or not isinstance(delay, int | np.integer):
             raise user_error("E132", f"delay; got {delay!r}, expected a whole number of steps")
-        written = _choice(Layout, layout, "layout")
-        if written is not Layout.SOURCE_TARGET and (kind != "dense" or array.ndim == 0):
-            raise user_error("E119", f"layout of {source} -> {target} is for a matrix of dense weights")
-        connection: Connection
-        if kind == "sparse":
-            if pairs is None:
-                raise user_error("E106", f"sparse projection {source} -> {target} needs pairs=(source, target)")
-            sources, targets = (_indices(end, f"pairs of {source} -> {target}") for end in pairs)
-            spread = np.broadcast_to(array, sources.shape) if array.ndim == 0 else array
-            if not sources.shape == targets.shape == spread.shape or sources.ndim != 1:
-                raise user_error("E134", f"{source} -> {target}: pairs and weights must have one length")
-            connection = parts.sorted_sparse(sources, targets, spread)
-        elif kind not in ("dense", "one_to_one"):
-            near = closest(kind, ("dense", "sparse", "one_to_one"), Topic.CONNECTION)
-            raise user_error("E108", f"kind; got '{kind}', expected dense or sparse or one_to_one{near}")
-        elif array.ndim == 0:
-            connection = parts.constant(kind, float(array), self._size(source), self._size(target))
-        else:
-            connection = parts.dense(array, written) if kind == "dense" else OneToOne(array.reshape(-1))
+        if pairs is not None:
+            values["synapses"] = dict(zip(("source", "target"), pairs, strict=True))
+        try:
+            connection = _connection(kind, {"weights": weights, **values}, _Ends(self._size, source, target))
+        except RefusalError as refusal:
+            said = refusal.complaint
+            raise user_error(said.code, f"{source} -> {target}: {said.message}", hint=said.hint) from None
         self.project(source, target, connection, delay=int(delay), name=name)
 
     def project(self, source: str, target: str, connection: Connection, *, delay: int = 0, name: str = "") -> None:
@@ -218,3 +223,64 @@ def _choice(options: Any, word: str, what: str, topic: Topic | None = None) -> A
         values = [option.value for option in options]
         near = closest(word, values, topic)
         raise user_error("E108", f"{what}; got '{word}', expected {either(values)}{near}") from None
+
+
+def _connection(word: str, given: Mapping[str, Any], ends: _Ends) -> Connection:
+    """The connection of kind ``word`` that ``given`` describes; what is None is not given."""
+    kind, known = kind_called(word), known_keys()
+    given = {name: value for name, value in given.items() if value is not None}
+    for name in given:
+        if name not in known:
+            near = closest(name, known, Topic.PROJECTION)
+            raise RefusalError("E105", f"projection has no property '{name}'{near}")
+    check_keys(kind, given)
+    values = {
+        key.name: _value(key.form, given[key.name], f"{key.name} of {ends}") if key.name in given else key.default
+        for key in kind.keys
+    }
+    return kind.from_values(values, ends)
+
+
+def _value(form: Form, value: Any, what: str) -> Any:
+    """``value`` in the form that a connection kind takes it."""
+    match form:
+        case Number(lo, hi):
+            return float(_number(value, what, lo, hi, "fiu"))
+        case Whole(lo, hi):
+            return int(_number(value, what, lo, hi, "iu"))
+        case Flag():
+            if not isinstance(value, bool | np.bool_):
+                raise user_error("E104", f"{what}; got {value!r}, expected True or False")
+            return bool(value)
+        case Choice(options):
+            return _choice(options, value, what)
+        case WeightsForm():
+            return Weights(_reals(value, what))
+        case PairsForm():
+            if not isinstance(value, Mapping):
+                raise user_error("E104", f"{what}; got {value!r}, expected a mapping")
+            lists = {name: _indices(each, f"{name} of {what}") for name, each in value.items()}
+            if set(lists) == {"source", "target"}:
+                return Pairs(lists["source"], lists["target"])
+            if set(lists) == {"indptr", "indices"}:
+                return Rows(lists["indptr"], lists["indices"])
+            raise user_error("E106", f"{what}; expected 'source' and 'target', or 'indptr' and 'indices'")
+        case _:
+            assert_never(form)
+
+
+def _number(value: Any, what: str, lo: float, hi: float, kinds: str) -> Any:
+    """One number of a NumPy kind in ``kinds``, from ``lo`` to ``hi``."""
+    if np.ndim(value) or np.asarray(value).dtype.kind not in kinds:
+        raise user_error("E104", f"{what}; got {value!r}, expected a {'whole ' * ('f' not in kinds)}number")
+    if not lo <= value <= hi:
+        raise user_error("E107", f"{what}; got {value}, expected {lo} … {hi}")
+    return value
+
+
+def _indices(values: Any, what: str) -> np.ndarray:
+    """``values`` as int64; E135 for anything but whole numbers."""
+    array = np.asarray(values)
+    if array.size and array.dtype.kind not in "iu":
+        raise user_error("E135", f"{what}; expected a list of whole numbers")
+    return array.astype(np.int64)

@@ -13,30 +13,20 @@ from snnc.core.errors import Location
 from snnc.core.words import Topic, closest
 from snnc.frontends import parts, population, tree
 from snnc.frontends.api import NetworkBuilder
+from snnc.frontends.kinds import known_keys
 from snnc.frontends.reader import Reader
 from snnc.frontends.spec import Spec
 from snnc.frontends.tree import Tree
+from snnc.frontends.yaml_connection import read_connection
 from snnc.frontends.yaml_options import read_architecture, read_quantise
-from snnc.frontends.yaml_weights import read_connection
 from snnc.ir.network import MAX_EVENTS, SPIKES, CodingKind
 from snnc.ir.verify import MAX_STEPS, Locate
 from snnc.ir.verify import Path as Place
 
 _TOP = ("name", "dt", "steps", "inputs", "populations", "projections", "outputs", "probes", "quantise", "architecture")
 _POPULATION = ("size", "shape", "model", "method", "initial")
-_PROJECTION = (
-    "name",
-    "source",
-    "target",
-    "kind",
-    "weights",
-    "layout",
-    "delay",
-    "synapses",
-    "probability",
-    "seed",
-    "self_connections",
-)
+#: Of every projection; its kind has more.
+_PROJECTION = ("name", "source", "target", "kind", "delay")
 
 
 def read_spec(path: str | Path) -> Spec:
@@ -114,10 +104,10 @@ def _population(r: Reader, builder: NetworkBuilder, name: str, t: Tree) -> None:
 
 def _projections(r: Reader, builder: NetworkBuilder, trees: list[Tree]) -> list[str]:
     """Reads all projections, and returns their names."""
-    sizes = builder.sizes
+    sizes, known = builder.sizes, (*_PROJECTION, *known_keys())
     ends = []
     for t in trees:
-        entries = r.mapping(t, "projection", _PROJECTION, ("source", "target"), Topic.PROJECTION)
+        entries = r.mapping(t, "projection", known, ("source", "target"), Topic.PROJECTION)
         source = r.text(entries["source"], "source") if "source" in entries else ""
         target = r.text(entries["target"], "target") if "target" in entries else ""
         for end, key in ((source, "source"), (target, "target")):
@@ -125,9 +115,10 @@ def _projections(r: Reader, builder: NetworkBuilder, trees: list[Tree]) -> list[
                 r.say(entries[key], "E130", f"{key} '{end[:80]}' does not exist{closest(end, sizes)}")
         name = r.text(entries["name"], "name") if "name" in entries else ""
         ends.append((name, source, target))
-        connection = read_connection(r, t, entries, sizes.get(source, 1), sizes.get(target, 1))
+        connection = read_connection(r, t, entries, parts.Ends(sizes.get(source, 1), sizes.get(target, 1)))
         delay = r.integer(entries["delay"], "delay", 0, 1 << 10) if "delay" in entries else 0
-        builder.project(source, target, connection, delay=delay, name=name)
+        if connection is not None:
+            builder.project(source, target, connection, delay=delay, name=name)
     names = parts.projection_names(ends)
     if len(set(names)) != len(names):
         r.say(trees[-1], "E111", "two projections have the same name")

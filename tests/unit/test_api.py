@@ -107,6 +107,73 @@ def test_layout_is_for_matrices() -> None:
         b.build()
 
 
+@pytest.mark.parametrize(
+    "written, given",
+    [
+        ("kind: sparse, probability: 0.5, seed: 3, weights: 0.5", {"kind": "sparse", "probability": 0.5, "seed": 3}),
+        (
+            "kind: sparse, probability: 1, self_connections: false, weights: 0.5",
+            {"kind": "sparse", "probability": 1, "self_connections": False},
+        ),
+        (
+            "kind: sparse, synapses: {indptr: [0, 1, 1, 3], indices: [1, 0, 2]}, weights: 0.5",
+            {"kind": "sparse", "synapses": {"indptr": [0, 1, 1, 3], "indices": [1, 0, 2]}},
+        ),
+        ("weights: 0.5, self_connections: false", {"self_connections": False}),
+    ],
+)
+def test_python_takes_the_keys_of_a_spec(written: str, given: dict, tmp_path: Path) -> None:
+    head = "name: n\ninputs: {x: {size: 3}}\noutputs: [y]\npopulations: {y: {size: 3, model: if, threshold: 1}}\n"
+    (tmp_path / "n.yaml").write_text(head + f"projections: [{{source: x, target: y, {written}}}]\n")
+    b = snnc.NetworkBuilder("n")
+    b.input("x", 3)
+    b.population("y", 3, model="if", threshold=1.0)
+    b.connect("x", "y", 0.5, **given)
+    b.output("y")
+    assert CODEC.print(b.build()) == CODEC.print(snnc.read_spec(tmp_path / "n.yaml").network)
+
+
+def test_listed_weights_can_be_connected_before_their_ends_are_there() -> None:
+    b = snnc.NetworkBuilder("n")
+    b.connect("x", "y", np.ones((2, 3)))
+    b.connect("x", "y", [1.0], kind="sparse", pairs=([1], [2]))
+    with pytest.raises(UserError, match=r"E130.*'x' does not exist; add it before connecting it"):
+        b.connect("x", "y", 1.0)
+    b.input("x", 2)
+    b.population("y", 3, model="if", threshold=1.0)
+    b.output("y")
+    assert len(b.build().projections) == 2
+
+
+@pytest.mark.parametrize(
+    "options, message",
+    [
+        ({"bogus": 1}, r"E105.*x -> y: projection has no property 'bogus'"),
+        ({"weights": None}, r"E106.*x -> y: projection lacks 'weights'"),
+        ({"kind": "conv2d"}, r"E108.*x -> y: kind; got 'conv2d', expected dense, sparse or one_to_one; convolutions"),
+        ({"probability": 0.5}, r"E119.*x -> y: 'probability' is for projections of kind sparse"),
+        ({"kind": "sparse"}, r"E106.*x -> y: a sparse projection needs either 'synapses' or 'probability'"),
+        ({"kind": "sparse", "probability": 1.5}, r"E107.*probability of x -> y; got 1.5, expected 0 … 1"),
+        ({"kind": "sparse", "probability": "high"}, r"E104.*probability of x -> y; got 'high', expected a number"),
+        (
+            {"kind": "sparse", "probability": 0.5, "seed": 1.5},
+            r"E104.*seed of x -> y; got 1.5, expected a whole number",
+        ),
+        ({"kind": "sparse", "synapses": [1, 2]}, r"E104.*synapses of x -> y; got \[1, 2\], expected a mapping"),
+        ({"kind": "sparse", "synapses": {"source": [1]}}, r"E106.*synapses of x -> y; expected 'source' and 'target'"),
+        ({"kind": "sparse", "pairs": ([0], [0, 1])}, r"E134.*x -> y: source, target and weight lists"),
+        ({"self_connections": 0}, r"E104.*self_connections of x -> y; got 0, expected True or False"),
+        ({"self_connections": False}, r"E119.*x -> y: self_connections is for a population projecting to itself"),
+    ],
+)
+def test_what_cannot_be_connected(options: dict, message: str) -> None:
+    b = snnc.NetworkBuilder("n")
+    b.input("x", 2)
+    b.population("y", 3, model="if", threshold=1.0)
+    with pytest.raises(UserError, match=message):
+        b.connect("x", "y", **{"weights": 1.0, **options})
+
+
 def test_tau_is_decay() -> None:
     b = snnc.NetworkBuilder("n", dt=0.5)
     b.input("x", 1)

@@ -8,9 +8,11 @@ import pytest
 
 import snnc
 from snnc.cli.main import main
+from snnc.connections.registry import KINDS
 from snnc.core.errors import UserError
 from snnc.core.words import Topic, closest, known, meaning
-from snnc.frontends import yaml_spec, yaml_weights
+from snnc.frontends import yaml_spec
+from snnc.frontends.kinds import known_keys
 from snnc.ir.network import CodingKind
 from snnc.neurons.choices import Reset
 from snnc.neurons.registry import MODELS
@@ -20,10 +22,10 @@ from snnc.target.devices import DEVICES
 EXISTING = {
     Topic.MODEL: set(MODELS),
     Topic.POPULATION: {*yaml_spec._POPULATION, *(key for model in MODELS.values() for key in model.keys)},
-    Topic.PROJECTION: set(yaml_spec._PROJECTION),
+    Topic.PROJECTION: {*yaml_spec._PROJECTION, *known_keys()},
     Topic.RESET: {reset.value for reset in Reset},
     Topic.CODING: {kind.value for kind in CodingKind},
-    Topic.CONNECTION: set(yaml_weights._KINDS),
+    Topic.CONNECTION: set(KINDS),
     Topic.DEVICE: set(DEVICES),
 }
 

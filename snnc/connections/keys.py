@@ -1,0 +1,97 @@
+"""The keys that a connection kind has in a spec: each with the kind of value it takes.
+
+Every front end reads every kind of value, in its own notation; it knows no connection kinds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Protocol
+
+from snnc.connections.complaint import RefusalError
+
+#: Most synapses of one projection that are made by a rule; more are a mistake, not a network.
+MAX_SYNAPSES = 1 << 27
+
+
+@dataclass(frozen=True)
+class Number:
+    """A real number from ``lo`` to ``hi``."""
+
+    lo: float
+    hi: float
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A whole number from ``lo`` to ``hi``."""
+
+    lo: int
+    hi: int
+
+
+@dataclass(frozen=True)
+class Flag:
+    """True or false."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A member of ``options``, by its value."""
+
+    options: type[Enum]
+
+
+@dataclass(frozen=True)
+class WeightsForm:
+    """Weights by any rule, or listed: :class:`~snnc.connections.values.Weights`."""
+
+
+@dataclass(frozen=True)
+class PairsForm:
+    """Listed pairs of neurons: :class:`~snnc.connections.values.Pairs` or :class:`~snnc.connections.values.Rows`."""
+
+
+Form = Number | Whole | Flag | Choice | WeightsForm | PairsForm
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key of a projection.
+
+    ``default``: its value where it is not given; ``purpose``: what it is for, said where another kind is
+    given it, instead of the kinds that have it.
+    """
+
+    name: str
+    form: Form
+    doc: str
+    required: bool = False
+    default: Any = None
+    purpose: str = ""
+
+
+class Sizes(Protocol):
+    """Neurons at the two ends of a projection; a front end may look for them when they are first asked for."""
+
+    @property
+    def source(self) -> int:
+        """Number of source neurons."""
+
+    @property
+    def target(self) -> int:
+        """Number of target neurons."""
+
+
+def check_self_connections(sizes: Sizes) -> None:
+    """:class:`RefusalError` E119 where the two ends cannot be one population."""
+    if sizes.source != sizes.target:
+        raise RefusalError(
+            "E119", "self_connections is for a population projecting to itself", key=SELF_CONNECTIONS.name
+        )
+
+
+WEIGHTS = Key("weights", WeightsForm(), "a number for all synapses, a list, a file, or a rule to draw them", True)
+SEED = Key("seed", Whole(0, 1 << 62), "start of the random generator", default=0)
+SELF_CONNECTIONS = Key("self_connections", Flag(), "false leaves out the synapses of k to k", default=True)
