@@ -9,7 +9,7 @@ text form.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import Field, replace
 from typing import Any, ClassVar, Self
 
@@ -18,6 +18,9 @@ import numpy as np
 from snnc.connections.complaint import Complaint
 from snnc.connections.gather import Gather, Synapses, gather_synapses
 from snnc.connections.keys import Key, Sizes
+
+#: So many random weights.
+Draw = Callable[[int], np.ndarray]
 
 
 class Connection(ABC):
@@ -128,3 +131,15 @@ class Connection(ABC):
     def stored_words(self, first: int, size: int, lanes: int) -> int:
         """At most so many of these words are stored: equal rows are stored once."""
         return self.row_words(first, size, lanes)
+
+    # What random networks ask.
+
+    @classmethod
+    def fits(cls, n_source: int, n_target: int) -> bool:
+        """Whether the kind can join so many neurons."""
+        return True
+
+    @classmethod
+    @abstractmethod
+    def draw(cls, rng: np.random.Generator, n_source: int, n_target: int, weights: Draw) -> Self:
+        """Any connection between so many neurons that fit."""

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from snnc.connections.complaint import Complaint, RefusalError
-from snnc.connections.connection import Connection
+from snnc.connections.connection import Connection, Draw
 from snnc.connections.gather import Gather, Synapses, gather_matrix
 from snnc.connections.keys import (
     MAX_SYNAPSES,
@@ -137,3 +137,13 @@ class Dense(Connection):
         block = self.weights[:, first : first + size]
         same = bool(np.all(block == block[:1]))
         return -(-size // lanes) if same else self.row_words(first, size, lanes)
+
+    @classmethod
+    def draw(cls, rng: np.random.Generator, n_source: int, n_target: int, weights: Draw) -> Dense:
+        """Full, half empty, or of one weight."""
+        if rng.random() < 0.15:
+            return cls(np.full((n_source, n_target), weights(1)[0]))
+        matrix = weights(n_source * n_target).reshape(n_source, n_target)
+        if rng.random() < 0.3:
+            matrix[rng.random(matrix.shape) < 0.5] = 0.0
+        return cls(matrix)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from snnc.connections.complaint import Complaint
-from snnc.connections.connection import Connection
+from snnc.connections.connection import Connection, Draw
 from snnc.connections.gather import Gather, Synapses
 from snnc.connections.keys import SEED, SELF_CONNECTIONS, WEIGHTS, Sizes
 from snnc.connections.values import Weights
@@ -59,3 +59,13 @@ class OneToOne(Connection):
     def row_words(self, first: int, size: int, lanes: int) -> int:
         """A word for each neuron."""
         return size
+
+    @classmethod
+    def fits(cls, n_source: int, n_target: int) -> bool:
+        """Between equal numbers of neurons."""
+        return n_source == n_target
+
+    @classmethod
+    def draw(cls, rng: np.random.Generator, n_source: int, n_target: int, weights: Draw) -> OneToOne:
+        """A weight for each neuron."""
+        return cls(weights(n_source))

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from snnc.connections.complaint import RefusalError
-from snnc.connections.connection import Connection
+from snnc.connections.connection import Connection, Draw
 from snnc.connections.gather import Synapses
 from snnc.connections.keys import (
     MAX_SYNAPSES,
@@ -79,6 +79,15 @@ class Sparse(Connection):
         """Without synapses of weight 0."""
         kept = self.weights != 0
         return self if np.all(kept) else Sparse(self.source[kept], self.target[kept], self.weights[kept])
+
+    @classmethod
+    def draw(cls, rng: np.random.Generator, n_source: int, n_target: int, weights: Draw) -> Sparse:
+        """Few synapses or many, some of weight 0."""
+        density = rng.choice([0.05, 0.2, 0.6])
+        source, target = np.nonzero(rng.random((n_source, n_target)) < density)
+        drawn = weights(source.size)
+        drawn[rng.random(source.size) < 0.1] = 0.0
+        return cls(source.astype(np.int32), target.astype(np.int32), drawn)
 
 
 def _random_pairs(probability: float, seed: int, sizes: Sizes, self_connections: bool) -> tuple[np.ndarray, np.ndarray]:

@@ -1,13 +1,13 @@
-"""Random networks and formats, drawn from the registries: see ``space.py`` and ``connections.py``."""
+"""Random networks and formats, drawn from the registries of models and connection kinds: see ``space.py``."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 import numpy as np
-from meaning.connections import KINDS
 from meaning.space import completed, random_choices
 
+from snnc.connections.registry import KINDS
 from snnc.core.errors import UserError
 from snnc.ir.network import SPIKES, Coding, CodingKind, Input, Network, Output, Population, Projection
 from snnc.ir.options import QuantiseOptions, ScaleMethod, StateOptions, WeightOptions
@@ -119,7 +119,7 @@ def _projection(
     def draw(count: int) -> np.ndarray:
         return size * rng.normal(mean, 1.0, count)
 
-    connection = kinds[rng.integers(len(kinds))].generate(rng, source.size, target.size, draw)
+    connection = kinds[rng.integers(len(kinds))].draw(rng, source.size, target.size, draw)
     return Projection(f"p{number}", source.name, target.name, connection, delay)
 
 

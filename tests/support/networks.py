@@ -7,10 +7,15 @@ from dataclasses import replace
 import numpy as np
 
 import snnc
+from snnc.connections.registry import KINDS
 from snnc.ir.options import ScaleMethod
+from snnc.ir.verify import verify
 from snnc.numbers.fixed import Rounding
 from snnc.program.ops import MultiplyStyle
 from snnc.target.architecture import Accumulators, Fold
+
+#: The kinds that :func:`random_network` has drawn from the first, by the generator of each seed.
+_FIRST_KINDS = ("dense", "sparse", "one_to_one")
 
 
 def feed_forward(n_in: int = 12, n_hidden: int = 9, n_out: int = 4, seed: int = 0) -> snnc.Network:
@@ -84,7 +89,23 @@ def random_network(seed: int) -> snnc.Network:
         if counting[name] and rng.random() < 0.3:
             variable = "refractory_left"
         b.output(name, variable)
-    return b.build()
+    return _with_newer_kinds(b.build(), seed)
+
+
+def _with_newer_kinds(network: snnc.Network, seed: int) -> snnc.Network:
+    """``network`` with kinds registered since its seed came into use, in the place of some of its connections."""
+    rng = np.random.default_rng(seed + 7000)
+    newer = [kind for name, kind in KINDS.items() if name not in _FIRST_KINDS]
+    projections = []
+    for projection in network.projections:
+        n_source, n_target = network.source_size(projection.source), network.source_size(projection.target)
+        fitting = [kind for kind in newer if kind.fits(n_source, n_target)]
+        if fitting and rng.random() < 0.5:
+            kind = fitting[rng.integers(len(fitting))]
+            drawn = kind.draw(rng, n_source, n_target, lambda count: rng.normal(0.2, 0.5, count))
+            projection = replace(projection, connection=drawn)
+        projections.append(projection)
+    return verify(replace(network, projections=tuple(projections)))
 
 
 def _maybe_each(rng: np.random.Generator, low: float, high: float, size: int) -> float | np.ndarray:
