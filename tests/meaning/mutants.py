@@ -41,7 +41,12 @@ TESTS: dict[str, list[str]] = {
     "neurons/": _PROGRAMS,
     "program/": ["test_lowering.py", "test_room.py"],
     "numbers/": ["test_lowering.py", "test_hand_networks.py", "test_second_reference.py"],
-    "connections/": ["test_plans.py", "test_hand_networks.py", "test_second_reference.py"],
+    "connections/": [
+        "../unit/test_connections.py",
+        "test_plans.py",
+        "test_hand_networks.py",
+        "test_second_reference.py",
+    ],
     "golden/": ["test_hand_networks.py", "test_second_reference.py"],
     "passes/normalise.py": _PROGRAMS,
     "passes/": ["test_hand_networks.py", *_NUMBERS, "../passes"],
