@@ -17,8 +17,8 @@ from snnc.core.errors import Diagnostic, UserError, user_error
 from snnc.ir.network import Network
 from snnc.ir.options import QuantiseOptions, Target
 from snnc.ir.options import verify as verify_options
-from snnc.ir.verify import verify as verify_network
-from snnc.passes.normalise import normalise
+from snnc.passes.normalise import Normalise
+from snnc.passes.pipeline import run
 
 #: Room for the rounding of float64.
 _ROUNDING = 1e-9
@@ -73,7 +73,7 @@ def choose_bits(
             hint="give one, such as quantise: {target: {accuracy: 0.5 points}} or quantise: {target: {spikes: 99 %}}",
             part=("quantise",),
         )
-    knobs = Knobs(normalise(verify_network(network)), quantise)
+    knobs = Knobs(run(network, quantise, upto=Normalise.name).after(Normalise), quantise)
     ruler = Ruler(knobs.network, stimulus, labels, target)
     judge = Judge(knobs, ruler, observe)
     chosen = search(judge)

@@ -31,7 +31,7 @@ def _run(arguments: argparse.Namespace) -> int:
             quantise=spec.quantise,
             architecture=spec.architecture,
             calibration=calibration,
-            observe=lambda name, text: bar.advance(),
+            observe=lambda done, stage: bar.advance(),
         )
     warned = tell(arguments, compiled.warnings, spec)
     compiled.write(arguments.output)

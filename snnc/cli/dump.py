@@ -9,13 +9,17 @@ from pathlib import Path
 from snnc.cli.command import Command, about
 from snnc.cli.spec import read, spec_argument
 from snnc.core.files import write_file
-from snnc.passes.pipeline import PASSES, text_after
+from snnc.passes.pipeline import PASSES, run
+
+#: The stage that the last pass makes has a name of its own.
+_PLAN = "plan"
 
 
 def _run(arguments: argparse.Namespace) -> int:
     spec = read(arguments)
     with about(arguments.spec, spec):
-        text = text_after(arguments.after, spec.network, spec.quantise, spec.architecture)
+        upto = PASSES[-1] if arguments.after == _PLAN else arguments.after
+        text = run(spec.network, spec.quantise, spec.architecture, upto=upto).text
     if arguments.output:
         write_file(arguments.output, text)
     else:
@@ -25,7 +29,12 @@ def _run(arguments: argparse.Namespace) -> int:
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     spec_argument(parser)
-    parser.add_argument("--after", choices=PASSES, default=PASSES[-1], help="the pass whose result is shown")
+    parser.add_argument(
+        "--after",
+        choices=(*PASSES, _PLAN),
+        default=_PLAN,
+        help="the pass whose result is shown, in the order of the pipeline; 'plan' (default): that of the last one",
+    )
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="write to FILE")
 
 

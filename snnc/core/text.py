@@ -18,7 +18,7 @@ from __future__ import annotations
 import base64
 import dataclasses
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from enum import Enum
 from typing import Any
 
@@ -42,6 +42,11 @@ class Codec:
     @property
     def _classes(self) -> dict[str, type]:
         return {cls.__name__: cls for group in self._groups for cls in group}
+
+    def extended(self, *others: Codec, classes: Iterable[type] = ()) -> Codec:
+        """A codec for values built of the classes of this one, of ``others``, and of ``classes``."""
+        groups = (group for codec in (self, *others) for group in codec._groups)
+        return Codec(*groups, tuple(classes))
 
     def print(self, value: Any) -> str:
         """``value`` as text that ends in a newline."""

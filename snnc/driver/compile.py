@@ -23,7 +23,11 @@ from snnc.ir.network import Network
 from snnc.ir.options import QuantiseOptions
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.ir.verify import verify as verify_network
-from snnc.passes.pipeline import Observer, run
+from snnc.passes.chain import Observer, ignore
+from snnc.passes.normalise import Normalise
+from snnc.passes.pipeline import run
+from snnc.passes.quantise import Quantise
+from snnc.passes.route import Route
 from snnc.plan import hardware
 from snnc.plan.hardware import HardwarePlan
 from snnc.plan.verify import verify as verify_plan
@@ -54,7 +58,7 @@ def compile_network(
     quantise: QuantiseOptions | None = None,
     architecture: Architecture | None = None,
     calibration: Mapping[str, np.ndarray] | None = None,
-    observe: Observer = lambda name, text: None,
+    observe: Observer = ignore,
 ) -> Compiled:
     """Compile ``network`` to Verilog.
 
@@ -64,18 +68,19 @@ def compile_network(
     """
     quantise = quantise or QuantiseOptions()
     measured = calibrate(network, calibration) if calibration is not None else None
-    stages = run(network, quantise, architecture or Architecture(), measured, observe)
-    found = (*network_warnings(network), *quantised_warnings(stages.network, stages.quantised, quantise))
+    stages = run(network, quantise, architecture, measured, observe=observe)
+    normal, quantised, plan = stages.after(Normalise), stages.after(Quantise), stages.after(Route)
+    found = (*network_warnings(network), *quantised_warnings(normal, quantised, quantise))
     for each in found:
         warnings.warn(str(each), SnncWarning, stacklevel=2)
     texts = {
-        NETWORK_FILE: network_ir.CODEC.print(stages.network),
-        QUANTISED_FILE: quantised_ir.CODEC.print(stages.quantised),
-        PLAN_FILE: hardware.CODEC.print(stages.plan),
-        "report.txt": report(stages.quantised, stages.plan),
+        NETWORK_FILE: network_ir.CODEC.print(normal),
+        QUANTISED_FILE: quantised_ir.CODEC.print(quantised),
+        PLAN_FILE: hardware.CODEC.print(plan),
+        "report.txt": report(quantised, plan),
     }
-    artifacts = emit(stages.plan, stages.quantised) | ArtifactSet(texts)
-    return Compiled(stages.network, stages.quantised, stages.plan, artifacts, found)
+    artifacts = emit(plan, quantised) | ArtifactSet(texts)
+    return Compiled(normal, quantised, plan, artifacts, found)
 
 
 def load(folder: Path) -> Compiled:

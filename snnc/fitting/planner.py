@@ -8,11 +8,11 @@ from typing import Any
 
 from snnc.ir.options import Calibration
 from snnc.ir.quantised import QuantisedNetwork
-from snnc.passes.partition import Partition
+from snnc.passes import pipeline
 from snnc.passes.place import Place, refold
-from snnc.passes.route import route
+from snnc.passes.route import Route
 from snnc.plan.hardware import Core, HardwarePlan
-from snnc.plan.verify import verify as verify_plan
+from snnc.plan.stages import Placed
 from snnc.target.architecture import LIMITS, Architecture, Fold
 
 
@@ -31,8 +31,8 @@ class Planner:
         self.architecture = replace(architecture, populations=())
         levels = network.levels()
         names = [p.name for p in network.populations]
-        self.ranks = sorted({levels[name] for name in names})
-        self.levels = [[name for name in names if levels[name] == rank] for rank in self.ranks]
+        ranks = sorted({levels[name] for name in names})
+        self.levels = [[name for name in names if levels[name] == rank] for rank in ranks]
         self.sizes = [sum(network.population(name).size for name in level) for level in self.levels]
         self._placed: dict[tuple[int, int, int], tuple[Core, ...]] = {}
 
@@ -51,16 +51,15 @@ class Planner:
         key = level, fold.lanes, fold.cores
         if key not in self._placed:
             architecture = self.architecture_of([fold] * len(self.levels))
-            partition = Partition(architecture, self.calibration)
-            assignments = partition.level(self.network, self.ranks[level], self.levels[level])
-            self._placed[key] = Place(architecture)(self.network, assignments)
+            passes = pipeline.cores(architecture, self.calibration, tuple(self.levels[level]))
+            self._placed[key] = passes.run(self.network).after(Place).cores
         return tuple(refold(core, fold) for core in self._placed[key])
 
     def plan(self, folds: Sequence[Fold]) -> HardwarePlan:
         """The whole plan, verified; a fold for each level."""
         cores = [core for level, fold in enumerate(folds) for core in self.cores(level, fold)]
-        named = [replace(core, name=f"core{index}") for index, core in enumerate(cores)]
-        return verify_plan(route(self.network, named), self.network)
+        named = tuple(replace(core, name=f"core{index}") for index, core in enumerate(cores))
+        return Route().verified(Placed(named, self.network))
 
     def architecture_of(self, folds: Sequence[Fold]) -> Architecture:
         """The architecture with a fold for each level: what levels differ in is told by population."""

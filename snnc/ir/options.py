@@ -139,6 +139,18 @@ def verify(options: QuantiseOptions) -> QuantiseOptions:
     return options
 
 
+def verify_chosen(options: QuantiseOptions) -> None:
+    """:class:`UserError` E180 where ``options`` have a target for which no bits were chosen yet."""
+    if options.target is not None:
+        raise user_error(
+            "E180",
+            f"the bits that keep the target ({options.target}) have not been chosen",
+            hint="give a stimulus to choose them by, here with --calibrate X.npz where the command has it, "
+            "or once and for all: snnc bits SPEC --input X.npz -o CHOSEN.yaml",
+            part=("quantise", "target"),
+        )
+
+
 def _check_target(target: Target) -> None:
     if (target.accuracy is None) == (target.spikes is None):
         raise user_error("E107", "target; expected either accuracy or spikes")

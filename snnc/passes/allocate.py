@@ -7,9 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from snnc.core.errors import user_error
+from snnc.core.errors import internal_error, user_error
 from snnc.ir.quantised import QuantisedNetwork, QuantisedProjection
+from snnc.passes.chain import Pass
+from snnc.plan import stages
 from snnc.plan.hardware import AxonBlock, Rows, Slice
+from snnc.plan.stages import Allocated, Partitioned, SynapseMemory
+from snnc.plan.verify import verify_rows
 
 #: A block of rows is stored as a matrix when at least this part of its words is used …
 _DENSE_SHARE = 0.5
@@ -22,14 +26,34 @@ _SHARED = 0.75
 Target = tuple[QuantisedProjection, Slice]
 
 
-@dataclass(frozen=True, eq=False)
-class SynapseMemory:
-    """Rows, weights [depth, lanes] and, for sparse rows, offsets [depth] of one core."""
+@dataclass(frozen=True)
+class Allocate(Pass[Partitioned, Allocated]):
+    """The pass. ``limit``: most words of a synapse memory."""
 
-    axons: tuple[AxonBlock, ...]
-    rows: Rows
-    weights: np.ndarray
-    offsets: np.ndarray | None
+    limit: int
+
+    name = "allocate"
+    codec = stages.CODEC
+
+    def __call__(self, given: Partitioned, /) -> Allocated:
+        """The synapse memories of all cores; :class:`UserError` E172 for one of too many words."""
+        memories = [
+            allocate(given.network, f"core{index}", item.lanes, item.slices, self.limit)
+            for index, item in enumerate(given.assignments)
+        ]
+        return Allocated(given.assignments, tuple(memories), given.network)
+
+    def verify(self, given: Partitioned, made: Allocated, /) -> None:
+        """Rows stay in their memories, axons follow each other, and a row belongs to each."""
+        for index, (item, memory) in enumerate(zip(made.assignments, made.memories, strict=True)):
+            verify_rows(f"core{index}", memory.rows, memory.weights.shape[0], item.words)
+            first = 0
+            for block in memory.axons:
+                if block.first != first:
+                    raise internal_error(f"axons of core{index} do not follow each other")
+                first += block.size
+            if max(first, 1) != len(memory.rows.base):
+                raise internal_error(f"core{index} has {len(memory.rows.base)} rows for {first} axons")
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from snnc.ir import network as network_ir
 from snnc.ir.network import SPIKES, Network, Population, Projection
 from snnc.ir.verify import SMALLEST_WEIGHT
+from snnc.ir.verify import verify as verify_network
 from snnc.neurons.registry import MODELS
+from snnc.passes.chain import Pass
 
 
-def normalise(network: Network) -> Network:
-    """``network`` without parameters that do nothing, idle choices, synapses of weight 0, and tiny weights."""
-    return replace(
-        network,
-        populations=tuple(_observable(network, p) for p in network.populations),
-        projections=tuple(_projection(p) for p in network.projections),
-    )
+@dataclass(frozen=True)
+class Normalise(Pass[Network, Network]):
+    """The pass."""
+
+    name = "normalise"
+    codec = network_ir.CODEC
+
+    def __call__(self, network: Network, /) -> Network:
+        """``network`` without parameters that do nothing, idle choices, synapses of weight 0, and tiny weights."""
+        return replace(
+            network,
+            populations=tuple(_observable(network, p) for p in network.populations),
+            projections=tuple(_projection(p) for p in network.projections),
+        )
+
+    def verify(self, given: Network, made: Network, /) -> None:
+        """The normal form keeps the rules of a network."""
+        verify_network(made)
 
 
 def _observable(network: Network, population: Population) -> Population:

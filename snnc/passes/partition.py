@@ -13,25 +13,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from snnc.core.errors import user_error
+from snnc.core.errors import internal_error, user_error
 from snnc.ir.options import Calibration
 from snnc.ir.quantised import QuantisedNetwork
+from snnc.passes.chain import Pass
+from snnc.plan import stages
 from snnc.plan.hardware import Slice
+from snnc.plan.stages import Assignment, Partitioned
+from snnc.plan.verify import verify_hosts, verify_slices
 from snnc.target.architecture import Architecture
 from snnc.tools.hypergraph import partition_hypergraph
 
 #: A core is divided into about this many blocks, the grain of the partitioner.
 _BLOCKS_PER_CORE = 8
-
-
-@dataclass(frozen=True)
-class Assignment:
-    """One core to be: its level, lanes, and slices in word order."""
-
-    level: int
-    lanes: int
-    words: int
-    slices: tuple[Slice, ...]
 
 
 @dataclass(frozen=True)
@@ -43,27 +37,46 @@ class _Block:
 
 
 @dataclass(frozen=True)
-class Partition:
-    """The pass. ``calibration`` weighs sources by their measured spikes."""
+class Partition(Pass[QuantisedNetwork, Partitioned]):
+    """The pass.
+
+    ``calibration`` weighs sources by their measured spikes; ``populations``: only these get cores,
+    which must be all of some levels; none named: all of them.
+    """
 
     architecture: Architecture
     calibration: Calibration | None = None
+    populations: tuple[str, ...] = ()
 
-    def __call__(self, network: QuantisedNetwork) -> tuple[Assignment, ...]:
+    name = "partition"
+    codec = stages.CODEC
+
+    def __call__(self, network: QuantisedNetwork, /) -> Partitioned:
         """The cores of ``network``, by level; :class:`UserError` E171 when a core is too small."""
         names = [p.name for p in network.populations]
         for name, _ in self.architecture.populations:
             if name not in names:
                 raise user_error("E117", f"architecture of population '{name}', which does not exist")
         levels = network.levels()
+        chosen = self.populations or names
         result: list[Assignment] = []
-        for level in sorted({levels[p.name] for p in network.populations}):
-            names = [p.name for p in network.populations if levels[p.name] == level]
-            result.extend(self.level(network, level, names))
-        return tuple(result)
+        for level in sorted({levels[name] for name in chosen}):
+            result.extend(self._level(network, level, [name for name in chosen if levels[name] == level]))
+        return Partitioned(tuple(result), network)
 
-    def level(self, network: QuantisedNetwork, level: int, names: Sequence[str]) -> list[Assignment]:
-        """The cores of the populations ``names``, which are those of ``level``; errors as for all."""
+    def verify(self, given: QuantisedNetwork, made: Partitioned, /) -> None:
+        """Every neuron is on one core; a core is of one level and within the limits of the architecture."""
+        levels = given.levels()
+        for index, item in enumerate(made.assignments):
+            verify_slices(f"core{index}", item)
+            if item.words * item.lanes > self.architecture.neurons_per_core:
+                raise internal_error(f"core{index} has more neurons than the architecture allows")
+            if any(levels[part.population] != item.level for part in item.slices):
+                raise internal_error(f"core{index} hosts populations of several levels")
+        verify_hosts(made.assignments, given, self.populations)
+
+    def _level(self, network: QuantisedNetwork, level: int, names: Sequence[str]) -> list[Assignment]:
+        """The cores of the populations ``names``, which are those of ``level``."""
         arch = self.architecture
         fold = arch.fold(names)
         total = sum(network.population(name).size for name in names)

@@ -2,109 +2,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
-from snnc.core.errors import user_error
-from snnc.ir import quantised as quantised_ir
-from snnc.ir.network import CODEC as NETWORK_CODEC
 from snnc.ir.network import Network
 from snnc.ir.options import Calibration, QuantiseOptions
 from snnc.ir.options import verify as verify_options
 from snnc.ir.quantised import QuantisedNetwork
-from snnc.ir.verify import verify as verify_network
-from snnc.passes.normalise import normalise
+from snnc.passes.allocate import Allocate
+from snnc.passes.chain import Chain, Observer, Stages, ignore
+from snnc.passes.check import Check
+from snnc.passes.normalise import Normalise
 from snnc.passes.partition import Partition
 from snnc.passes.place import Place
 from snnc.passes.quantise import Quantise
-from snnc.passes.route import route
-from snnc.plan import hardware
+from snnc.passes.route import Route
+from snnc.passes.schedule import Schedule
 from snnc.plan.hardware import HardwarePlan
-from snnc.plan.verify import verify as verify_plan
+from snnc.plan.stages import Placed
 from snnc.target.architecture import Architecture
 from snnc.target.architecture import verify as verify_architecture
 
-#: Called after every pass that yields a stage, with the pass's name and the stage's text form.
-Observer = Callable[[str, Callable[[], str]], None]
 
-PASSES = ("check", "normalise", "quantise", "plan")
-
-
-@dataclass(frozen=True, eq=False)
-class Stages:
-    """What the pipeline leaves behind."""
-
-    network: Network
-    quantised: QuantisedNetwork
-    plan: HardwarePlan
+def numbers(options: QuantiseOptions, calibration: Calibration | None = None) -> Chain[Network, QuantisedNetwork]:
+    """The passes that know of no hardware."""
+    return (
+        # Meaning: nothing below may meet a network that breaks a rule.
+        Chain.of(Check())
+        # One form for networks that mean the same, so that equal networks give equal hardware.
+        .then(Normalise())
+        # Numbers: the contract that golden executes and the hardware must equal.
+        .then(Quantise(options, calibration))
+    )
 
 
-def normal_form(network: Network, observe: Observer = lambda name, text: None) -> Network:
-    """The network in its one form, still in real numbers."""
-    # Meaning: nothing below may meet a network that breaks a rule.
-    verify_network(network)
-    observe("check", lambda: NETWORK_CODEC.print(network))
-    # One form for networks that mean the same, so that equal networks give equal hardware.
-    normal = verify_network(normalise(network))
-    observe("normalise", lambda: NETWORK_CODEC.print(normal))
-    return normal
+def cores(
+    architecture: Architecture, calibration: Calibration | None = None, populations: tuple[str, ...] = ()
+) -> Chain[QuantisedNetwork, Placed]:
+    """The passes that make cores. ``populations``: only of these, which are all of one level; none named: of all."""
+    return (
+        # Space: fold and partition first, since who shares a core decides what is stored there.
+        Chain.of(Partition(architecture, calibration, populations))
+        # Memories: rows of synapses depend on the slots that neurons got, and on nothing below.
+        .then(Allocate(architecture.synapse_words_per_core))
+        # Time: registers in the datapaths, for the clock; needs only who is hosted.
+        .then(Schedule(architecture.clock_mhz))
+        # Cores: widths follow from the weights in memory.
+        .then(Place(architecture))
+    )
 
 
-def quantise(
-    network: Network,
-    options: QuantiseOptions,
-    calibration: Calibration | None = None,
-    observe: Observer = lambda name, text: None,
-) -> tuple[Network, QuantisedNetwork]:
-    """The stages that know of no hardware: the network in its one form, and in integers.
+def pipeline(
+    options: QuantiseOptions, architecture: Architecture, calibration: Calibration | None = None
+) -> Chain[Network, HardwarePlan]:
+    """All passes."""
+    # Streams come last: they join slots and axons, which all cores must have got by then.
+    return numbers(options, calibration).join(cores(architecture, calibration)).then(Route())
 
-    Raises :class:`UserError` E180 where ``options`` have a target for which no bits were chosen yet.
-    """
-    verify_options(options)
-    network = normal_form(network, observe)
-    if options.target is not None:
-        raise user_error(
-            "E180",
-            f"the bits that keep the target ({options.target}) have not been chosen",
-            hint="give a stimulus to choose them by, here with --calibrate X.npz where the command has it, "
-            "or once and for all: snnc bits SPEC --input X.npz -o CHOSEN.yaml",
-            part=("quantise", "target"),
-        )
-    # Numbers: the contract that golden executes and the hardware must equal.
-    quantised = quantised_ir.verify(Quantise(options, calibration)(network))
-    observe("quantise", lambda: quantised_ir.CODEC.print(quantised))
-    return network, quantised
+
+#: The names of all passes, in order.
+PASSES = pipeline(QuantiseOptions(), Architecture()).names
 
 
 def run(
     network: Network,
     options: QuantiseOptions,
-    architecture: Architecture,
+    architecture: Architecture | None = None,
     calibration: Calibration | None = None,
-    observe: Observer = lambda name, text: None,
+    *,
+    upto: str = PASSES[-1],
+    observe: Observer = ignore,
 ) -> Stages:
-    """From a network to a plan. Every stage is verified before the next pass sees it."""
+    """From ``network`` to the stage that the pass called ``upto`` makes; to a plan by default.
+
+    Raises :class:`UserError` E107 and E170 for options and an architecture out of range, and what the
+    passes raise.
+    """
+    architecture = architecture or Architecture()
+    verify_options(options)
     verify_architecture(architecture)
-    network, quantised = quantise(network, options, calibration, observe)
-    # Space: fold and partition first (who shares a core), then memories, then the streams between.
-    assignments = Partition(architecture, calibration)(quantised)
-    cores = Place(architecture)(quantised, assignments)
-    plan = verify_plan(route(quantised, cores), quantised)
-    observe("plan", lambda: hardware.CODEC.print(plan))
-    return Stages(network, quantised, plan)
+    return pipeline(options, architecture, calibration).run(network, upto, observe)
 
 
-def text_after(name: str, network: Network, options: QuantiseOptions, architecture: Architecture) -> str:
-    """The stage that pass ``name`` yields, as text; no pass behind it runs."""
-    texts: dict[str, Callable[[], str]] = {}
-
-    def observe(name: str, text: Callable[[], str]) -> None:
-        texts[name] = text
-
-    if name in ("check", "normalise"):
-        normal_form(network, observe)
-    elif name == "quantise":
-        quantise(network, options, observe=observe)
-    else:
-        run(network, options, architecture, observe=observe)
-    return texts[name]()
+def quantise(
+    network: Network, options: QuantiseOptions, calibration: Calibration | None = None
+) -> tuple[Network, QuantisedNetwork]:
+    """``network`` in its one form, and in integers; errors as of :func:`run`."""
+    stages = run(network, options, calibration=calibration, upto=Quantise.name)
+    return stages.after(Normalise), stages.after(Quantise)

@@ -1,8 +1,7 @@
-"""Place: assignments become cores with memories and widths."""
+"""Place: assignments become cores, with all widths."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,12 +10,11 @@ from snnc.core.errors import Diagnostic, UnsupportedError
 from snnc.ir.network import SPIKES
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.numbers.fixed import Interval, signed_width
-from snnc.passes.allocate import SynapseMemory, allocate
-from snnc.passes.partition import Assignment
-from snnc.passes.schedule import schedule
-from snnc.plan.hardware import Core, Datapath
-from snnc.program.expand import expand
-from snnc.target import delays
+from snnc.passes.chain import Pass
+from snnc.plan import stages
+from snnc.plan.hardware import Core
+from snnc.plan.stages import Assignment, Placed, Scheduled, SynapseMemory
+from snnc.plan.verify import verify_core
 from snnc.target.architecture import Accumulators, Architecture, Fold
 
 #: Most sums of a lane that live in distributed RAM.
@@ -24,30 +22,32 @@ _DISTRIBUTED_LIMIT = 32
 
 
 @dataclass(frozen=True)
-class Place:
+class Place(Pass[Scheduled, Placed]):
     """The pass: one :class:`Core` per :class:`Assignment`."""
 
     architecture: Architecture
 
-    def __call__(self, network: QuantisedNetwork, assignments: Sequence[Assignment]) -> tuple[Core, ...]:
-        """The cores of ``network``, named core0, core1, … by level."""
+    name = "place"
+    codec = stages.CODEC
+
+    def __call__(self, given: Scheduled, /) -> Placed:
+        """The cores, named core0, core1, … by level; :class:`UnsupportedError` U101 for values of two variables."""
+        network = given.network
         values = _value_outputs(network)
         types = [network.population(population).program.port(variable).type for population, variable in values]
         # Values travel in two's complement, all of one width: an unsigned one needs a sign bit.
         value_bits = max((kind.width + (not kind.signed) for kind in types), default=0)
         needed = {p.source for p in network.projections}
         needed |= {o.population for o in network.outputs if o.variable == SPIKES}
+        datapaths = {datapath.population: datapath for datapath in given.datapaths}
         cores = []
-        for index, assignment in enumerate(assignments):
-            name = f"core{index}"
-            limit = self.architecture.synapse_words_per_core
-            memory = allocate(network, name, assignment.lanes, assignment.slices, limit)
+        for index, (assignment, memory) in enumerate(zip(given.assignments, given.memories, strict=True)):
             hosted = [network.population(part.population) for part in assignment.slices]
             weight_bits = 1 if _signs(assignment, memory) else _weight_bits(memory.weights)
             sum_bits = max(2, weight_bits, *(p.program.input.type.width for p in hosted))
             streamed = tuple(sorted({(p, v) for p, v in values if p in {h.name for h in hosted}}))
             core = Core(
-                name,
+                f"core{index}",
                 assignment.level,
                 assignment.lanes,
                 assignment.words,
@@ -64,14 +64,15 @@ class Place:
                 assignment.lanes,
                 1,
                 False,
-                tuple(self._datapath(network, name) for name in dict.fromkeys(p.name for p in hosted)),
+                tuple(datapaths[name] for name in dict.fromkeys(p.name for p in hosted)),
             )
             cores.append(refold(core, self.architecture.fold(p.name for p in hosted)))
-        return tuple(cores)
+        return Placed(tuple(cores), network)
 
-    def _datapath(self, network: QuantisedNetwork, population: str) -> Datapath:
-        circuit = expand(network.population(population).program)
-        return Datapath(population, schedule(circuit, self.architecture.clock_mhz, delays.ECP5))
+    def verify(self, given: Scheduled, made: Placed, /) -> None:
+        """The parts of every core fit each other."""
+        for core in made.cores:
+            verify_core(core)
 
 
 def refold(core: Core, fold: Fold) -> Core:

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from snnc.core.errors import user_error
+from snnc.ir import quantised as quantised_ir
 from snnc.ir.network import Network, Population, Projection
-from snnc.ir.options import Calibration, QuantiseOptions
+from snnc.ir.options import Calibration, QuantiseOptions, verify_chosen
 from snnc.ir.quantised import (
     PopulationReport,
     ProjectionReport,
@@ -21,6 +22,7 @@ from snnc.ir.quantised import (
     QuantisedProjection,
     accumulator_range,
 )
+from snnc.passes.chain import Pass
 from snnc.passes.formats import Precision, linear_values
 from snnc.passes.quantise_report import population_report
 from snnc.passes.represent import WIDEST_VALUE, Task
@@ -31,14 +33,18 @@ from snnc.program.lower import lower
 
 
 @dataclass(frozen=True)
-class Quantise:
+class Quantise(Pass[Network, QuantisedNetwork]):
     """The pass. ``calibration`` is optional: it sizes states, and weighs errors of weights by use."""
 
     options: QuantiseOptions
     calibration: Calibration | None = None
 
-    def __call__(self, network: Network) -> QuantisedNetwork:
-        """Quantise ``network``; :class:`UserError` E16x when a number cannot be represented."""
+    name = "quantise"
+    codec = quantised_ir.CODEC
+
+    def __call__(self, network: Network, /) -> QuantisedNetwork:
+        """Quantise ``network``; :class:`UserError` E16x for a number that does not fit, E180 before bits are chosen."""
+        verify_chosen(self.options)
         units = {p.name: self._unit(p, network) for p in network.populations}
         pairs = [_projection(p, self.options, units[p.target]) for p in network.projections]
         projections = tuple(projection for projection, _ in pairs)
@@ -54,6 +60,10 @@ class Quantise:
             projection_reports=tuple(report for _, report in pairs),
             population_reports=tuple(report for _, report in results),
         )
+
+    def verify(self, given: Network, made: QuantisedNetwork, /) -> None:
+        """Every number fits its width."""
+        quantised_ir.verify(made)
 
     def _unit(self, population: Population, network: Network) -> Unit:
         """The unit of current of ``population``."""

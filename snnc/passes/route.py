@@ -3,24 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from snnc.ir.network import SPIKES
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.numbers.fixed import unsigned_width
+from snnc.passes.chain import Pass
+from snnc.plan import hardware
 from snnc.plan.hardware import Core, HardwarePlan, Range, Router, Stream, Tap
 from snnc.plan.liveness import packet_beats
 from snnc.plan.names import names_of
+from snnc.plan.stages import Placed
+from snnc.plan.verify import verify as verify_plan
 
 #: Beats of queue of a tap without delay: enough to decouple a sweep from its reader.
 _DEPTH = 32
 
 
-def route(network: QuantisedNetwork, cores: Sequence[Core]) -> HardwarePlan:
-    """The plan of ``network`` on ``cores``.
+@dataclass(frozen=True)
+class Route(Pass[Placed, HardwarePlan]):
+    """The pass.
 
     Queues of delayed taps hold ``delay`` packets in which every neuron sends as many events as it
     may, so that a spike on a loop always finds room.
     """
+
+    name = "route"
+    codec = hardware.CODEC
+
+    def __call__(self, given: Placed, /) -> HardwarePlan:
+        """The plan of the network on its cores."""
+        return _plan(given.network, given.cores)
+
+    def verify(self, given: Placed, made: HardwarePlan, /) -> None:
+        """The plan builds the network and is live."""
+        verify_plan(made, given.network)
+
+
+def _plan(network: QuantisedNetwork, cores: Sequence[Core]) -> HardwarePlan:
     inputs = tuple(Stream(f"in.{i.name}", unsigned_width(i.size - 1), 0, i.events) for i in network.inputs)
     sources = {stream.name: stream for stream in inputs}
     for core in cores:

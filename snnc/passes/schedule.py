@@ -7,9 +7,16 @@ go, never what is computed.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import groupby
 from typing import assert_never
 
+from snnc.core.errors import internal_error
+from snnc.passes.chain import Pass
+from snnc.plan import stages
+from snnc.plan.hardware import Datapath
+from snnc.plan.stages import Allocated, Scheduled
+from snnc.program.expand import expand
 from snnc.program.primitives import (
     Choose,
     Circuit,
@@ -23,7 +30,38 @@ from snnc.program.primitives import (
     Wire,
     sources,
 )
-from snnc.target.delays import Delays
+from snnc.target.delays import ECP5, Delays
+
+
+@dataclass(frozen=True)
+class Schedule(Pass[Allocated, Scheduled]):
+    """The pass. ``clock_mhz``: the clock that stages are made for; ``delays``: of what they are made of."""
+
+    clock_mhz: int
+    delays: Delays = ECP5
+
+    name = "schedule"
+    codec = stages.CODEC
+
+    def __call__(self, given: Allocated, /) -> Scheduled:
+        """The datapaths of all populations that have a core."""
+        network, hosted = given.network, {part.population for item in given.assignments for part in item.slices}
+        datapaths = [
+            Datapath(population.name, schedule(expand(population.program), self.clock_mhz, self.delays))
+            for population in network.populations
+            if population.name in hosted
+        ]
+        return Scheduled(given.assignments, given.memories, tuple(datapaths), network)
+
+    def verify(self, given: Allocated, made: Scheduled, /) -> None:
+        """No signal is in an earlier stage than what it reads."""
+        for datapath in made.datapaths:
+            circuit = expand(made.network.population(datapath.population).program)
+            stage = dict.fromkeys((port.name for port in circuit.ports), 0)
+            for signal, at in zip(circuit.body, datapath.stages, strict=True):
+                if at < max((stage[name] for name in sources(signal.primitive)), default=0):
+                    raise internal_error(f"{datapath.population}: '{signal.name}' is scheduled before its operands")
+                stage[signal.name] = at
 
 
 def schedule(circuit: Circuit, clock_mhz: int, delays: Delays) -> tuple[int, ...]:

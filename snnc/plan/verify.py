@@ -1,7 +1,8 @@
-"""The verifier of :class:`HardwarePlan`."""
+"""The verifier of :class:`HardwarePlan`, and what it shares with those of the stages before it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -9,9 +10,10 @@ import numpy as np
 from snnc.core.errors import internal_error
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.numbers.fixed import Interval, IntType
-from snnc.plan.hardware import Core, HardwarePlan
+from snnc.plan.hardware import Core, HardwarePlan, Rows
 from snnc.plan.liveness import check_live, packet_beats
 from snnc.plan.names import verify_names
+from snnc.plan.stages import Assignment
 
 
 def verify(plan: HardwarePlan, network: QuantisedNetwork) -> HardwarePlan:
@@ -20,18 +22,11 @@ def verify(plan: HardwarePlan, network: QuantisedNetwork) -> HardwarePlan:
     streams = [stream.name for stream in (*plan.inputs, *plan.outputs)]
     if streams != [*(f"in.{i.name}" for i in network.inputs), *(f"out.{o.name}" for o in network.outputs)]:
         raise internal_error("streams at the edge of the chip are not those of the network")
-    for population in network.populations:
-        hosted = np.zeros(population.size, int)
-        for core in plan.cores:
-            for part in core.slices:
-                if part.population == population.name:
-                    hosted[part.neurons] += 1
-        if np.any(hosted != 1):
-            raise internal_error(f"neurons of '{population.name}' are not on exactly one core each")
+    verify_hosts(plan.cores, network)
     if [(stream.name, stream.events) for stream in plan.inputs] != [(f"in.{i.name}", i.events) for i in network.inputs]:
         raise internal_error("the input streams of the plan are not those of the network")
     for core in plan.cores:
-        _core(core)
+        verify_core(core)
     for router in plan.routers:
         for tap in router.taps:
             if tap.delay and tap.depth < tap.delay * packet_beats(tap.ranges, plan.events(tap.source)):
@@ -48,13 +43,35 @@ def verify(plan: HardwarePlan, network: QuantisedNetwork) -> HardwarePlan:
     return plan
 
 
-def _core(core: Core) -> None:
+def verify_hosts(cores: Sequence[Core | Assignment], network: QuantisedNetwork, names: Sequence[str] = ()) -> None:
+    """:class:`InternalError` unless ``cores`` host every neuron of ``names`` once, and no other; none named: of all."""
+    for population in network.populations:
+        hosted = np.zeros(population.size, int)
+        for core in cores:
+            for part in core.slices:
+                if part.population == population.name:
+                    hosted[part.neurons] += 1
+        if np.any(hosted != (not names or population.name in names)):
+            raise internal_error(f"neurons of '{population.name}' are not on exactly one core each")
+
+
+def verify_slices(name: str, core: Core | Assignment) -> None:
+    """:class:`InternalError` unless the slices of the core called ``name`` lie side by side in its words."""
     spans = sorted((part.words(core.lanes) for part in core.slices), key=lambda words: words.start)
     if any(a.stop > b.start for a, b in pairwise(spans)) or spans[-1].stop != core.words:
-        raise internal_error(f"slices of {core.name} overlap or leave its words")
-    rows, depth = core.rows, core.weights.shape[0]
-    if np.any(rows.base + rows.length > depth) or np.any(rows.start >= core.words):
-        raise internal_error(f"rows of {core.name} leave the synapse memory")
+        raise internal_error(f"slices of {name} overlap or leave its words")
+
+
+def verify_rows(name: str, rows: Rows, depth: int, words: int) -> None:
+    """:class:`InternalError` unless rows lie in ``depth`` words of memory and start at one of the core's ``words``."""
+    if np.any(rows.base + rows.length > depth) or np.any(rows.start >= words):
+        raise internal_error(f"rows of {name} leave the synapse memory")
+
+
+def verify_core(core: Core) -> None:
+    """:class:`InternalError` unless the parts of ``core`` fit each other."""
+    verify_slices(core.name, core)
+    verify_rows(core.name, core.rows, core.weights.shape[0], core.words)
     if core.lanes % core.update_lanes or core.banks not in (1, 2):
         raise internal_error(f"{core.name} is folded into what is no divisor of its lanes")
     if [d.population for d in core.datapaths] != list(dict.fromkeys(s.population for s in core.slices)):

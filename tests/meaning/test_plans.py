@@ -19,12 +19,9 @@ from support.networks import random_architecture, random_folds
 import snnc
 from snnc.ir.network import SPIKES
 from snnc.ir.quantised import QuantisedNetwork
-from snnc.passes.partition import Partition
-from snnc.passes.pipeline import quantise
-from snnc.passes.place import Place
-from snnc.passes.route import route
+from snnc.passes.pipeline import cores, quantise
+from snnc.passes.route import Route
 from snnc.plan.hardware import Core, HardwarePlan, Tap
-from snnc.plan.verify import verify
 
 #: A neuron of an input or a population.
 Neuron = tuple[str, int]
@@ -35,8 +32,7 @@ def _plan(seed: int) -> tuple[QuantisedNetwork, HardwarePlan]:
     network = random_network(seed)
     quantised = any_format(network, seed)
     architecture = random_folds(network, seed) if seed % 2 else random_architecture(seed)
-    cores = Place(architecture)(quantised, Partition(architecture)(quantised))
-    return quantised, verify(route(quantised, cores), quantised)
+    return quantised, cores(architecture).then(Route()).run(quantised).after(Route)
 
 
 def _slots(core: Core) -> dict[int, Neuron]:
@@ -134,8 +130,8 @@ def _whole(build: snnc.NetworkBuilder, lanes: int) -> bool:
     """Whether the plan of a network on few cores of ``lanes`` joins what the network joins."""
     quantised = quantise(build.build(), snnc.QuantiseOptions())[1]
     architecture = snnc.Architecture(lanes=lanes, neurons_per_core=64)
-    cores = Place(architecture)(quantised, Partition(architecture)(quantised))
-    return _same(_built(quantised, verify(route(quantised, cores), quantised)), _wanted(quantised))
+    plan = cores(architecture).then(Route()).run(quantised).after(Route)
+    return _same(_built(quantised, plan), _wanted(quantised))
 
 
 @pytest.mark.parametrize("lanes", [1, 2, 8])

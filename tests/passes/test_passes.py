@@ -191,13 +191,14 @@ def test_the_partitioner_finds_communities() -> None:
     b.output("y")
     quantised = Quantise(snnc.QuantiseOptions())(b.build())
     architecture = snnc.Architecture(lanes=4, neurons_per_core=32)
-    cores = Partition(architecture)(quantised)
+    cores = Partition(architecture)(quantised).assignments
     assert len(cores) == 2
     for core in cores:
         members = {int(group[s.first + k]) for s in core.slices for k in range(s.size)}
         assert len(members) == 1
     busy = Calibration((), (("x", np.ones(1)), ("y", np.ones(size))))
-    assert Partition(architecture, busy)(quantised) == Partition(architecture, busy)(quantised)
+    again = [Partition(architecture, busy)(quantised).assignments for _ in range(2)]
+    assert again[0] == again[1]
 
 
 def test_two_state_outputs_of_one_population_are_unsupported() -> None:

@@ -12,6 +12,7 @@ import pytest
 
 import snnc
 from snnc.cli.main import main
+from snnc.passes.pipeline import PASSES
 
 SPEC = Path(__file__).resolve().parents[2] / "examples" / "two_neurons" / "network.yaml"
 
@@ -72,7 +73,7 @@ def test_run_golden_and_float(tmp_path: Path, stimulus: Path, capsys: pytest.Cap
     assert "spikes" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("stage", ["check", "normalise", "quantise", "plan"])
+@pytest.mark.parametrize("stage", [*PASSES, "plan"])
 def test_dump(stage: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["dump", str(SPEC), "--after", stage]) == 0
     text = capsys.readouterr().out

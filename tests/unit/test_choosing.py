@@ -15,7 +15,7 @@ from snnc.choosing.knobs import Kind, Knob, Knobs
 from snnc.choosing.measure import Ruler
 from snnc.core.errors import Diagnostic
 from snnc.ir.options import QuantiseOptions, ScaleMethod, StateOptions, Target, WeightOptions
-from snnc.passes.normalise import normalise
+from snnc.passes.normalise import Normalise
 from snnc.passes.pipeline import quantise
 
 ALL = QuantiseOptions(target=Target(spikes=1.0))
@@ -49,7 +49,7 @@ def test_as_cheap_as_the_best_of_a_grid(seed: int, share: float) -> None:
     network, x = tiny(seed)
     options = QuantiseOptions(target=Target(spikes=share))
     chosen = choose_bits(network, x, quantise=options).chosen
-    knobs = Knobs(normalise(network), options)
+    knobs = Knobs(Normalise()(network), options)
     judge = Judge(knobs, Ruler(knobs.network, x, None, Target(spikes=share)), lambda: None)
     order = (*knobs.weights, *knobs.states)
     assert [knob.kind for knob in order] == [Kind.WEIGHT, Kind.FRACTION, Kind.ROOM, Kind.DECAY]
@@ -127,7 +127,7 @@ def test_every_run_is_told() -> None:
 
 def test_settled_formats_are_the_same_network() -> None:
     network, x, _ = deep()
-    knobs = Knobs(normalise(network), QuantiseOptions())
+    knobs = Knobs(Normalise()(network), QuantiseOptions())
     judge = Judge(knobs, Ruler(knobs.network, x, None, Target(spikes=0.5)), lambda: None)
     start = judge.judge(dict.fromkeys(knobs.weights, 6))
     assert not isinstance(start, Diagnostic)

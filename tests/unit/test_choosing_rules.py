@@ -13,7 +13,7 @@ from snnc.choosing.choose import choose_bits
 from snnc.choosing.cost import ADDER_BIT, cost_of
 from snnc.choosing.measure import Ruler
 from snnc.ir.options import QuantiseOptions, StateOptions, Target, WeightOptions, verify
-from snnc.passes.normalise import normalise
+from snnc.passes.normalise import Normalise
 from snnc.passes.pipeline import quantise
 
 ALL = QuantiseOptions(target=Target(spikes=1.0))
@@ -84,7 +84,7 @@ def test_a_share_of_spikes_is_not_met_by_silence() -> None:
     b.population("n", 1, model="if", threshold=1.0, reset="value", reset_value=0.0)
     b.connect("x", "n", [[1.0]])
     b.output("n")
-    network, x = normalise(b.build()), np.zeros((2, 20, 1), bool)
+    network, x = Normalise()(b.build()), np.zeros((2, 20, 1), bool)
     x[0, 3] = x[0, 9] = x[1, 0] = True
     ruler = Ruler(network, {"x": x}, None, Target(spikes=0.9))
     assert ruler.spikes == 3 and ruler.allowed == pytest.approx(10)
@@ -193,7 +193,7 @@ def test_the_worst_output_decides() -> None:
     b.connect("x", "sum", [[1.0], [1.0]])
     for name, variable in (("a", "spikes"), ("sum", "v")):
         b.output(name, variable=variable)
-    network, x = normalise(b.build()), np.zeros((1, 4, 2), bool)
+    network, x = Normalise()(b.build()), np.zeros((1, 4, 2), bool)
     x[0, 0] = x[0, 1, 0] = True  # sums 2, 3, 3, 3: 11 in all; three spikes
     _, golden = quantise(network, QuantiseOptions())
     ruler = Ruler(network, {"x": x}, None, Target(spikes=0.5))
@@ -216,7 +216,7 @@ def test_a_state_is_measured_from_rest() -> None:
     b.population("sum", 1, model="li", decay=1.0, rest=-70.0, initial={"v": -70.0})
     b.connect("x", "sum", [[1.0]])
     b.output("sum", variable="v")
-    network, x = normalise(b.build()), np.ones((1, 1, 1), bool)
+    network, x = Normalise()(b.build()), np.ones((1, 1, 1), bool)
     _, golden = quantise(network, QuantiseOptions())
     ruler = Ruler(network, {"x": x}, None, Target(spikes=0.9))
     assert ruler.measure(golden).figure == 1

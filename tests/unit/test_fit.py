@@ -20,7 +20,8 @@ from snnc.fitting.goal import Candidate, Goal, Judge
 from snnc.fitting.planner import Planner
 from snnc.fitting.stimulus import Activity, assumed, recorded
 from snnc.ir.quantised import QuantisedNetwork
-from snnc.passes.pipeline import run
+from snnc.passes.pipeline import cores, quantise
+from snnc.passes.route import Route
 from snnc.plan import hardware
 from snnc.target.architecture import Accumulators, Architecture, Fold
 from snnc.target.devices import device
@@ -29,7 +30,7 @@ EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
 
 def _quantised(network: snnc.Network) -> QuantisedNetwork:
-    return run(network, snnc.QuantiseOptions(), Architecture()).quantised
+    return quantise(network, snnc.QuantiseOptions())[1]
 
 
 def _fit(network: QuantisedNetwork, name: str = "xc7a35t", goal: Goal | None = None) -> Fit:
@@ -76,12 +77,8 @@ def _check(network: QuantisedNetwork, item: Candidate, activity: Activity, name:
     assert float(predict(again, activity.spikes).latencies(activity.steps).mean()) == item.latency
 
 
-def run_plan(network: QuantisedNetwork, architecture: Architecture):
-    from snnc.passes.partition import Partition
-    from snnc.passes.place import Place
-    from snnc.passes.route import route
-
-    return route(network, Place(architecture)(network, Partition(architecture)(network)))
+def run_plan(network: QuantisedNetwork, architecture: Architecture) -> hardware.HardwarePlan:
+    return cores(architecture).then(Route()).run(network).after(Route)
 
 
 def test_the_fastest_that_fits(network: QuantisedNetwork) -> None:

@@ -14,7 +14,7 @@ from snnc.analysis.resources import estimate
 from snnc.cli.main import main
 from snnc.fitting.planner import Planner
 from snnc.frontends.yaml_architecture import architecture_text, with_architecture
-from snnc.passes.pipeline import run
+from snnc.passes.pipeline import quantise
 from snnc.target.architecture import Accumulators, Architecture, Fold
 from snnc.target.devices import device
 
@@ -35,9 +35,7 @@ def test_architecture_text() -> None:
 
 
 def test_an_architecture_tells_what_levels_differ_in() -> None:
-    planner = Planner(
-        run(feed_forward(30, 24, 6), snnc.QuantiseOptions(), Architecture()).quantised, Architecture(clock_mhz=50)
-    )
+    planner = Planner(quantise(feed_forward(30, 24, 6), snnc.QuantiseOptions())[1], Architecture(clock_mhz=50))
     wide, narrow = Fold(16, 4, 1, True, Accumulators.BLOCK), Fold(8, 4, 1, False, Accumulators.BLOCK)
     common = dict(update_lanes=4, accumulators=Accumulators.BLOCK, clock_mhz=50)
     assert planner.architecture_of([wide, wide]) == Architecture(16, **common)

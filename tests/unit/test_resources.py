@@ -14,7 +14,6 @@ from snnc.analysis.resources import estimate, parts_of
 from snnc.analysis.resources_neuron import neuron_parts
 from snnc.analysis.resources_storage import fours
 from snnc.analysis.resources_streams import queue, serialiser, skid_buffer
-from snnc.passes.pipeline import run
 from snnc.plan.blocks.streams import Queue, Serialiser, SkidBuffer
 from snnc.plan.blocks.synapses import SynapseMemory
 from snnc.program.expand import expand
@@ -87,7 +86,7 @@ def test_streams() -> None:
 
 
 def _planned(network: snnc.Network, architecture: Architecture, quantise: snnc.QuantiseOptions | None = None):
-    return run(network, quantise or snnc.QuantiseOptions(), architecture)
+    return snnc.compile(network, quantise=quantise, architecture=architecture)
 
 
 def test_neuron_registers() -> None:
