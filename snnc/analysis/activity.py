@@ -9,7 +9,8 @@ import numpy as np
 
 from snnc.analysis.cycles import Cycles, predict
 from snnc.analysis.worst import alone, bound, full_events
-from snnc.plan.hardware import Core, HardwarePlan, Tap
+from snnc.plan.hardware import Core, HardwarePlan
+from snnc.plan.stream import StreamKind, StreamName, Tap
 
 #: Events of full activity up to which the bound is computed: some seconds.
 BOUND_LIMIT = 300_000
@@ -58,8 +59,8 @@ class CoreActivity:
 class Traffic:
     """One tap over a whole run: events that passed, the most in one step, and beats in its queue."""
 
-    source: str
-    sink: str
+    source: StreamName
+    sink: StreamName
     delay: int
     events: int
     peak: int
@@ -182,18 +183,17 @@ def _traffic(plan: HardwarePlan, tap: Tap, spikes: Mapping[str, np.ndarray]) -> 
     )
 
 
-def _events(plan: HardwarePlan, source: str, spikes: Mapping[str, np.ndarray]) -> tuple[np.ndarray, int]:
+def _events(plan: HardwarePlan, source: StreamName, spikes: Mapping[str, np.ndarray]) -> tuple[np.ndarray, int]:
     """The events of a stream [samples, steps, ids], and the first id that may close a packet."""
-    kind, name = source.split(".", 1)
-    if kind == "in":
-        return spikes[name], 0
-    core = plan.core(name)
+    if source.kind is StreamKind.INPUT:
+        return spikes[source.owner], 0
+    core = plan.core(source.owner)
     samples, steps = next(iter(spikes.values())).shape[:2]
     events = np.zeros((samples, steps, max(core.words * core.lanes, core.groups * core.update_lanes)), bool)
     streamed = {population for population, _ in core.values}
     for part in core.slices:
         slots = part.slots(core.lanes)
-        if kind == "values":
+        if source.kind is StreamKind.VALUES:
             events[:, :, slots] = part.population in streamed
         elif part.population in spikes:
             events[:, :, slots] = spikes[part.population][:, :, part.neurons]

@@ -11,6 +11,7 @@ from snnc.plan.blocks.rows import RowSource
 from snnc.plan.blocks.sweep import Sweep
 from snnc.plan.blocks.tags import Tags
 from snnc.plan.hardware import Core
+from snnc.plan.stream import StreamName
 
 
 @dataclass
@@ -120,14 +121,14 @@ class Serialiser:
 
 
 def sweep_process(
-    core: Core, link: Handshake, ports: Mapping[str, Port], spikes: Sequence[list[int]], log: CoreLog
+    core: Core, link: Handshake, ports: Mapping[StreamName, Port], spikes: Sequence[list[int]], log: CoreLog
 ) -> Process:
     """``sweep_sequencer`` and the serialisers; ``spikes``: the slots that spike, per step."""
     stages, short = core.sweep_stages, Sweep(core).short
     pipe = _Pipeline(stages)
     values = _by_group(_value_slots(core), core.update_lanes)
-    serialisers = [Serialiser(ports[f"core.{core.name}"])] if core.spiking else []
-    serialisers += [Serialiser(ports[f"values.{core.name}"])] if core.values else []
+    serialisers = [Serialiser(ports[core.spike_stream.name])] if core.spiking else []
+    serialisers += [Serialiser(ports[core.value_stream.name])] if core.values else []
     groups = core.groups
     issued = -1  # the clock in which a group last left stage 0
     settled = -1  # the clock from which a short sweep finds the pipeline empty

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
@@ -15,6 +16,9 @@ from snnc.analysis.cycle_core import CoreLog, Handshake, gather_process, sweep_p
 from snnc.analysis.cycle_processes import Branch, Port, host, merge
 from snnc.analysis.kahn import Kahn, Process
 from snnc.plan.hardware import Core, HardwarePlan
+from snnc.plan.stream import StreamName
+
+K = TypeVar("K")
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,8 +32,8 @@ class Cycles:
     """
 
     step_done: Mapping[str, np.ndarray]
-    first_in: Mapping[str, np.ndarray]
-    last_out: Mapping[str, np.ndarray]
+    first_in: Mapping[StreamName, np.ndarray]
+    last_out: Mapping[StreamName, np.ndarray]
     words: Mapping[str, np.ndarray]
     gather: Mapping[str, np.ndarray]
 
@@ -52,12 +56,12 @@ def predict(plan: HardwarePlan, spikes: Mapping[str, np.ndarray]) -> Cycles:
     that golden computed.
     """
     kahn = Kahn()
-    ports = {f"in.{s.name[3:]}": Port() for s in plan.inputs}
+    ports = {stream.name: Port() for stream in plan.inputs}
     for core in plan.cores:
-        ports[f"core.{core.name}"] = Port()
-        ports[f"values.{core.name}"] = Port()
-    skids = {f"core.{core.name}": kahn.skid_buffer() for core in plan.cores}
-    last_out: dict[str, list[int]] = {stream.name: [] for stream in plan.outputs}
+        ports[core.spike_stream.name] = Port()
+        ports[core.value_stream.name] = Port()
+    skids = {core.axon_stream.name: kahn.skid_buffer() for core in plan.cores}
+    last_out: dict[StreamName, list[int]] = {stream.name: [] for stream in plan.outputs}
     processes: list[Process] = []
     for router in plan.routers:
         if router.wire:
@@ -73,13 +77,13 @@ def predict(plan: HardwarePlan, spikes: Mapping[str, np.ndarray]) -> Cycles:
                 queues.append((branch.queue, tap.delay > 0))
             processes.append(merge(queues, skids.get(sink.name), last_out.get(sink.name)))
     steps = next(iter(spikes.values())).shape[1]
-    first_in: dict[str, list[int]] = {stream.name: [] for stream in plan.inputs}
-    for stream in plan.inputs:
-        processes.append(host(_events(spikes[stream.name[3:]]), steps, ports[stream.name], first_in[stream.name]))
+    first_in: dict[StreamName, list[int]] = {stream.name: [] for stream in plan.inputs}
+    for name, clocks in first_in.items():
+        processes.append(host(_events(spikes[name.owner]), steps, ports[name], clocks))
     logs = {core.name: CoreLog() for core in plan.cores}
     for core in plan.cores:
         link, log, slots = Handshake(kahn), logs[core.name], _slot_events(core, spikes)
-        processes.append(gather_process(core, skids[f"core.{core.name}"], link, len(slots), log))
+        processes.append(gather_process(core, skids[core.axon_stream.name], link, len(slots), log))
         processes.append(sweep_process(core, link, ports, slots, log))
     kahn.run(processes)
     return Cycles(
@@ -91,7 +95,7 @@ def predict(plan: HardwarePlan, spikes: Mapping[str, np.ndarray]) -> Cycles:
     )
 
 
-def _arrays(lists: Mapping[str, list[int]]) -> dict[str, np.ndarray]:
+def _arrays(lists: Mapping[K, list[int]]) -> dict[K, np.ndarray]:
     return {name: np.array(values, dtype=np.int64) for name, values in lists.items()}
 
 

@@ -10,7 +10,8 @@ from snnc.ir.quantised import QuantisedNetwork, QuantisedProjection
 from snnc.plan.blocks.block import Memory
 from snnc.plan.blocks.core import core_blocks
 from snnc.plan.blocks.streams import Queue
-from snnc.plan.hardware import Core, HardwarePlan, Router
+from snnc.plan.hardware import Core, HardwarePlan
+from snnc.plan.stream import Router, StreamName
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,8 @@ class Link:
     """A tap: a path of a router; ``queue`` in beats, 0 for a wire."""
 
     router: str
-    source: str
-    sink: str
+    source: StreamName
+    sink: StreamName
     delay: int
     queue: int
 

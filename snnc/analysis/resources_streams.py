@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from snnc.analysis.parts import Parts, Piece, logic, registers
 from snnc.analysis.resources_storage import fours, held, ram_parts
 from snnc.plan.blocks.streams import Queue, Serialiser, SkidBuffer
-from snnc.plan.hardware import Router, Stream, Tap
+from snnc.plan.stream import Router, Stream, Tap
 from snnc.target.fabrics import Fabric, ram
 
 

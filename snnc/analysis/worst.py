@@ -10,6 +10,7 @@ import numpy as np
 from snnc.analysis.cycles import predict
 from snnc.plan.blocks.sweep import Sweep
 from snnc.plan.hardware import Core, Datapath, HardwarePlan
+from snnc.plan.stream import StreamKind
 
 
 def alone(plan: HardwarePlan, spikes: Mapping[str, np.ndarray]) -> np.ndarray:
@@ -36,7 +37,7 @@ def full_activity(plan: HardwarePlan, sizes: Mapping[str, int], steps: int) -> i
 
     ``sizes``: of inputs and spiking populations, by name.
     """
-    most = {name: plan.events(f"in.{name}") for name in sizes}
+    most = {name: plan.events(StreamKind.INPUT.of(name)) for name in sizes}
     full = {
         name: np.full((1, steps, size), most[name], bool if most[name] == 1 else np.uint8)
         for name, size in sizes.items()

@@ -5,6 +5,7 @@ Grammar::
     value  := null | true | false | integer | float | string | [value, ...] | object
     object := {"CLASS": {"FIELD": value, ...}}            a frozen dataclass
             | {"ENUM": "MEMBER"}                          an enumeration
+            | {"CLASS": "TEXT"}                           a value with a text of its own, see :class:`Texted`
             | {"array": DTYPE, "shape": [n, ...], "values": [...]}     up to 64 elements
             | {"array": DTYPE, "shape": [n, ...], "base64": "..."}     little endian, C order
 
@@ -18,9 +19,10 @@ from __future__ import annotations
 import base64
 import dataclasses
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable
 from enum import Enum
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -31,6 +33,15 @@ OPTIONAL = {"optional": True}
 
 _INLINE = 64
 _DTYPES = frozenset({"bool", "int8", "int16", "int32", "int64", "float32", "float64"})
+
+
+class Texted(ABC):
+    """A value that ``str`` tells all of. ``parse(str(x)) == x``."""
+
+    @classmethod
+    @abstractmethod
+    def parse(cls, text: str) -> Self:
+        """The value that ``text`` tells; ValueError when it is none."""
 
 
 class Codec:
@@ -69,6 +80,8 @@ class Codec:
             return value
         if isinstance(value, Enum):
             return {type(value).__name__: value.name}
+        if isinstance(value, Texted) and type(value).__name__ in self._classes:
+            return {type(value).__name__: str(value)}
         if isinstance(value, int | np.integer):
             return int(value)
         if isinstance(value, float | np.floating):
@@ -95,6 +108,8 @@ class Codec:
             raise ValueError(f"unknown class '{name}'")
         if issubclass(cls, Enum):
             return cls[content]
+        if issubclass(cls, Texted):
+            return cls.parse(str(content))
         fields = dataclasses.fields(cls)
         required = {f.name for f in fields if not f.metadata.get("optional")}
         if not required <= set(content) <= {f.name for f in fields}:

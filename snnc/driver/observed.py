@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -15,6 +15,9 @@ from snnc.golden.run import Run, first_difference
 from snnc.ir.network import SPIKES
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.plan.hardware import Core, HardwarePlan
+from snnc.plan.stream import StreamName
+
+K = TypeVar("K")
 
 #: Words of ``clocks.log`` as numbers: who reports.
 _KINDS = {b"core": b"0", b"in": b"1"}
@@ -72,7 +75,7 @@ class Observed:
     of every neuron and step, per core, or nothing when only the outputs were observed.
     """
 
-    sinks: Mapping[str, Log]
+    sinks: Mapping[StreamName, Log]
     clocks: Log
     cores: Mapping[str, Log]
 
@@ -203,16 +206,19 @@ def latencies(observed: Cycles, samples: int, steps: int) -> np.ndarray | None:
 
 def unequal_clocks(predicted: Cycles, observed: Cycles) -> int:
     """How many step, input and output clocks differ."""
+    return (
+        _unequal(predicted.step_done, observed.step_done)
+        + _unequal(predicted.first_in, observed.first_in)
+        + _unequal(predicted.last_out, observed.last_out)
+    )
+
+
+def _unequal(predicted: Mapping[K, np.ndarray], observed: Mapping[K, np.ndarray]) -> int:
     count = 0
-    for mine, theirs in (
-        (predicted.step_done, observed.step_done),
-        (predicted.first_in, observed.first_in),
-        (predicted.last_out, observed.last_out),
-    ):
-        for name, expected in mine.items():
-            other = theirs[name]
-            if expected.size != other.size:
-                count += max(expected.size, other.size)
-            else:
-                count += int(np.count_nonzero(expected != other))
+    for name, expected in predicted.items():
+        other = observed[name]
+        if expected.size != other.size:
+            count += max(expected.size, other.size)
+        else:
+            count += int(np.count_nonzero(expected != other))
     return count

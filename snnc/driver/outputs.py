@@ -10,7 +10,7 @@ import numpy as np
 
 from snnc.driver.observed import Finding, Log, differences, place
 from snnc.golden.run import Run, Variable
-from snnc.plan.hardware import Stream
+from snnc.plan.stream import Stream
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from snnc.analysis.activity import BOUND_LIMIT, Activity, activity
+from snnc.analysis.activity import BOUND_LIMIT, Activity, Traffic, activity
 from snnc.analysis.energy import NOT_INCLUDED, Events, events, total
-from snnc.analysis.inventory import Inventory, inventory
+from snnc.analysis.inventory import Inventory, Link, inventory
 from snnc.analysis.resources import Estimate, estimate
 from snnc.backends.reports import pictures
 from snnc.backends.reports.page import Rate, page
@@ -64,7 +64,7 @@ class Report:
                 {**asdict(core), "populations": dict(core.populations), "memories": [_memory(m) for m in core.memories]}
                 for core in owned.cores
             ],
-            "links": [asdict(link) for link in owned.links],
+            "links": [_between(link) for link in owned.links],
             "queues": [_memory(queue) for queue in owned.queues],
             "memory_bits": owned.bits,
             "resources_estimate": None,
@@ -157,6 +157,11 @@ def _spread(values: np.ndarray) -> dict[str, object] | None:
     }
 
 
+def _between(row: Link | Traffic) -> dict[str, object]:
+    """What lies between two streams, which are told by their names."""
+    return {**asdict(row), "source": str(row.source), "sink": str(row.sink)}
+
+
 def _activity(active: Activity) -> dict[str, object]:
     count = active.samples * active.steps
     cores = []
@@ -177,5 +182,5 @@ def _activity(active: Activity) -> dict[str, object]:
         "synaptic_operations_per_sample": active.operations,
         "weights_read_per_sample": active.slots,
         "cores": cores,
-        "traffic": [{**asdict(tap), "events_per_step": tap.events / count} for tap in active.traffic],
+        "traffic": [{**_between(tap), "events_per_step": tap.events / count} for tap in active.traffic],
     }

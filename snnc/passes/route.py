@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from snnc.ir.network import SPIKES
@@ -10,10 +10,11 @@ from snnc.ir.quantised import QuantisedNetwork
 from snnc.numbers.fixed import unsigned_width
 from snnc.passes.chain import Pass
 from snnc.plan import hardware
-from snnc.plan.hardware import Core, HardwarePlan, Range, Router, Stream, Tap
+from snnc.plan.hardware import Core, HardwarePlan
 from snnc.plan.liveness import packet_beats
 from snnc.plan.names import names_of
 from snnc.plan.stages import Placed
+from snnc.plan.stream import Range, Router, Stream, StreamKind, StreamName, Tap
 from snnc.plan.verify import verify as verify_plan
 
 #: Beats of queue of a tap without delay: enough to decouple a sweep from its reader.
@@ -41,19 +42,17 @@ class Route(Pass[Placed, HardwarePlan]):
 
 
 def _plan(network: QuantisedNetwork, cores: Sequence[Core]) -> HardwarePlan:
-    inputs = tuple(Stream(f"in.{i.name}", unsigned_width(i.size - 1), 0, i.events) for i in network.inputs)
-    sources = {stream.name: stream for stream in inputs}
-    for core in cores:
-        sources[f"core.{core.name}"] = Stream(f"core.{core.name}", core.slot_bits, 0)
-        sources[f"values.{core.name}"] = Stream(f"values.{core.name}", core.slot_bits, core.value_bits)
-    sinks = {f"core.{core.name}": Stream(f"core.{core.name}", core.axon_bits, 0) for core in cores}
+    inputs = tuple(Stream(StreamKind.INPUT.of(i.name), unsigned_width(i.size - 1), 0, i.events) for i in network.inputs)
+    emitted = [stream for core in cores for stream in (core.spike_stream, core.value_stream)]
+    sources = {stream.name: stream for stream in (*inputs, *emitted)}
+    sinks = {core.axon_stream.name: core.axon_stream for core in cores}
     outputs = []
     for output in network.outputs:
         population = network.population(output.population)
         payload = max((c.value_bits for c in cores), default=0) if output.variable != SPIKES else 0
-        outputs.append(Stream(f"out.{output.name}", unsigned_width(population.size - 1), payload))
+        outputs.append(Stream(StreamKind.OUTPUT.of(output.name), unsigned_width(population.size - 1), payload))
     sinks.update((stream.name, stream) for stream in outputs)
-    level = {name: -1 for name in sources} | {f"core.{core.name}": core.level for core in cores}
+    level = dict.fromkeys(sources, -1) | {core.spike_stream.name: core.level for core in cores}
     order = {name: k for k, name in enumerate(sources)}
     taps = [*_core_taps(network, cores, sources), *_output_taps(network, cores, sources)]
     position = {name: k for k, name in enumerate(sinks)}
@@ -62,37 +61,38 @@ def _plan(network: QuantisedNetwork, cores: Sequence[Core]) -> HardwarePlan:
     return HardwarePlan(network.name, tuple(cores), routers, inputs, tuple(outputs), names_of(network))
 
 
-def _core_taps(network: QuantisedNetwork, cores: Sequence[Core], sources: dict[str, Stream]) -> list[Tap]:
+def _core_taps(network: QuantisedNetwork, cores: Sequence[Core], sources: Mapping[StreamName, Stream]) -> list[Tap]:
     taps = []
-    first_input = network.inputs[0]
+    inputs = {each.name: StreamKind.INPUT.of(each.name) for each in network.inputs}
+    first_input = next(iter(inputs.values()))
     for core in cores:
-        ranges: dict[tuple[str, int], list[Range]] = {}
+        ranges: dict[tuple[StreamName, int], list[Range]] = {}
         for block in core.axons:
-            if block.source in {i.name for i in network.inputs}:
-                ranges.setdefault((f"in.{block.source}", block.delay), []).append(Range(0, block.size - 1, block.first))
+            if block.source in inputs:
+                admitted = Range(0, block.size - 1, block.first)
+                ranges.setdefault((inputs[block.source], block.delay), []).append(admitted)
                 continue
             for host in cores:
                 found = _slot_ranges(host, block.source, block.first)
                 if found:
-                    ranges.setdefault((f"core.{host.name}", block.delay), []).extend(found)
+                    ranges.setdefault((StreamKind.CORE.of(host.name), block.delay), []).extend(found)
         if all(delay > 0 for _, delay in ranges):
             # Nothing without delay arrives: the packets of an input tell the core the steps.
-            stream = f"in.{first_input.name}"
-            never = 1 << sources[stream].id_bits
-            ranges[stream, 0] = [Range(never, never, 0)]
-        for (source, delay), admitted in ranges.items():
-            taps.append(_tap(sources[source], f"core.{core.name}", delay, admitted))
+            never = 1 << sources[first_input].id_bits
+            ranges[first_input, 0] = [Range(never, never, 0)]
+        for (source, delay), wanted in ranges.items():
+            taps.append(_tap(sources[source], StreamKind.CORE.of(core.name), delay, wanted))
     return taps
 
 
-def _output_taps(network: QuantisedNetwork, cores: Sequence[Core], sources: dict[str, Stream]) -> list[Tap]:
+def _output_taps(network: QuantisedNetwork, cores: Sequence[Core], sources: Mapping[StreamName, Stream]) -> list[Tap]:
     taps = []
     for output in network.outputs:
-        kind = "core" if output.variable == SPIKES else "values"
+        kind = StreamKind.CORE if output.variable == SPIKES else StreamKind.VALUES
         for host in cores:
             found = _slot_ranges(host, output.population, 0)
             if found:
-                taps.append(_tap(sources[f"{kind}.{host.name}"], f"out.{output.name}", 0, found))
+                taps.append(_tap(sources[kind.of(host.name)], StreamKind.OUTPUT.of(output.name), 0, found))
     return taps
 
 
@@ -106,7 +106,7 @@ def _slot_ranges(host: Core, population: str, base: int) -> list[Range]:
     return result
 
 
-def _tap(source: Stream, sink: str, delay: int, ranges: list[Range]) -> Tap:
+def _tap(source: Stream, sink: StreamName, delay: int, ranges: list[Range]) -> Tap:
     merged: list[Range] = []
     for item in sorted(ranges, key=lambda r: r.first):
         if merged and merged[-1].last + 1 == item.first and merged[-1].offset == item.offset:
@@ -117,20 +117,23 @@ def _tap(source: Stream, sink: str, delay: int, ranges: list[Range]) -> Tap:
 
 
 def _routers(
-    taps: list[Tap], sources: dict[str, Stream], sinks: dict[str, Stream], cores: Sequence[Core]
+    taps: list[Tap],
+    sources: Mapping[StreamName, Stream],
+    sinks: Mapping[StreamName, Stream],
+    cores: Sequence[Core],
 ) -> tuple[Router, ...]:
     """One router per connected part of the taps; parts of a single plain tap become wires."""
-    parts: list[tuple[set[str], set[str], list[Tap]]] = []
+    parts: list[tuple[set[StreamName], set[StreamName], list[Tap]]] = []
     for tap in taps:
         touching = [p for p in parts if tap.source in p[0] or tap.sink in p[1]]
-        joined: tuple[set[str], set[str], list[Tap]] = ({tap.source}, {tap.sink}, [tap])
+        joined: tuple[set[StreamName], set[StreamName], list[Tap]] = ({tap.source}, {tap.sink}, [tap])
         for part in touching:
             joined = (joined[0] | part[0], joined[1] | part[1], part[2] + joined[2])
             parts.remove(part)
         parts.append(joined)
     rank = {id(tap): k for k, tap in enumerate(taps)}
     parts.sort(key=lambda p: min(rank[id(tap)] for tap in p[2]))
-    slots = {f"core.{core.name}": core for core in cores}
+    slots = {core.spike_stream.name: core for core in cores}
     routers = []
     count = 0
     for names, ends, members in parts:

@@ -1,4 +1,4 @@
-"""HardwarePlan: cores, taps, routers and memory images. Everything but Verilog."""
+"""HardwarePlan: cores, routers and memory images. Everything but Verilog."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 from snnc.core.text import OPTIONAL, Codec
 from snnc.numbers.fixed import unsigned_width
 from snnc.plan.names import UNCHANGED, VerilogNames
+from snnc.plan.stream import Range, Router, Stream, StreamKind, StreamName, Tap
 
 
 @dataclass(frozen=True)
@@ -155,56 +156,20 @@ class Core:
         """Bits of an axon."""
         return unsigned_width(max(0, len(self.rows.base) - 1))
 
+    @property
+    def axon_stream(self) -> Stream:
+        """The stream that enters: events for axons."""
+        return Stream(StreamKind.CORE.of(self.name), self.axon_bits, 0)
 
-@dataclass(frozen=True)
-class Range:
-    """Ids ``first`` … ``last`` become ``id + offset``."""
+    @property
+    def spike_stream(self) -> Stream:
+        """The stream of spikes that leaves, where :attr:`spiking`; slots."""
+        return Stream(StreamKind.CORE.of(self.name), self.slot_bits, 0)
 
-    first: int
-    last: int
-    offset: int
-
-
-@dataclass(frozen=True)
-class Tap:
-    """A path from a source stream to a sink stream through a router.
-
-    Sources: ``in.NAME``, ``core.NAME``, ``values.NAME``; sinks: ``core.NAME``, ``out.NAME``.
-    ``depth``: beats of its queue, 0 for a wire.
-    """
-
-    source: str
-    sink: str
-    delay: int
-    depth: int
-    ranges: tuple[Range, ...]
-
-
-@dataclass(frozen=True)
-class Stream:
-    """A packet stream: bits of an event's id and of the payload above it.
-
-    ``events``: how often an id may come in one packet; more than once only on an input.
-    """
-
-    name: str
-    id_bits: int
-    payload_bits: int
-    events: int = 1
-
-
-@dataclass(frozen=True)
-class Router:
-    """One router; ``taps`` sorted by sink, within a sink in the order of the merge.
-
-    A router with ``wire`` is no hardware at all: one source, one sink, ids unchanged.
-    """
-
-    name: str
-    sources: tuple[Stream, ...]
-    sinks: tuple[Stream, ...]
-    taps: tuple[Tap, ...]
-    wire: bool
+    @property
+    def value_stream(self) -> Stream:
+        """The stream of values that leaves, where there are :attr:`values`; slots."""
+        return Stream(StreamKind.VALUES.of(self.name), self.slot_bits, self.value_bits)
 
 
 @dataclass(frozen=True, eq=False)
@@ -230,13 +195,18 @@ class HardwarePlan:
                     return core.name
         return ""
 
-    def events(self, source: str) -> int:
+    def events(self, source: StreamName) -> int:
         """How often an id may come in one packet of stream ``source``."""
         return next((stream.events for stream in self.inputs if stream.name == source), 1)
 
-    def taps_into(self, sink: str) -> tuple[Tap, ...]:
+    def taps_into(self, sink: StreamName) -> tuple[Tap, ...]:
         """The taps that end in stream ``sink``, in the order of the merge."""
         return tuple(tap for router in self.routers for tap in router.taps if tap.sink == sink)
 
 
-CODEC = Codec((HardwarePlan, Core, Datapath, Slice, AxonBlock, Rows, Range, Tap, Stream, Router, VerilogNames))
+CODEC = Codec(
+    (
+        *(HardwarePlan, Core, Datapath, Slice, AxonBlock, Rows, VerilogNames),
+        *(StreamName, Stream, Range, Tap, Router),
+    )
+)

@@ -17,11 +17,26 @@ packet. Edges, with tokens, say what must have happened before:
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from snnc.core.errors import internal_error
-from snnc.plan.hardware import HardwarePlan, Range
+from snnc.plan.hardware import HardwarePlan
+from snnc.plan.stream import Range, StreamKind, StreamName
 
-Edge = tuple[str, str, int]
+
+@dataclass(frozen=True)
+class Node:
+    """``taken`` of tap number ``tap`` into ``stream``; without one ``emit``, which a core does for all its streams."""
+
+    stream: StreamName
+    tap: int | None = None
+
+    def __str__(self) -> str:
+        """For messages."""
+        return f"emit:{self.stream}" if self.tap is None else f"taken:{self.tap}:{self.stream}"
+
+
+Edge = tuple[Node, Node, int]
 
 
 def packet_beats(ranges: Sequence[Range], events: int) -> int:
@@ -32,18 +47,18 @@ def packet_beats(ranges: Sequence[Range], events: int) -> int:
 def marked_graph(plan: HardwarePlan) -> list[Edge]:
     """The edges of the plan's marked graph, with their tokens."""
     edges: list[Edge] = []
-    sinks = sorted({tap.sink for router in plan.routers for tap in router.taps})
+    sinks = sorted({tap.sink for router in plan.routers for tap in router.taps}, key=str)
     for sink in sinks:
         taps = plan.taps_into(sink)
-        nodes = [f"taken:{k}:{sink}" for k in range(len(taps))]
-        emit = f"emit:{sink}"
+        nodes = [Node(sink, k) for k in range(len(taps))]
+        emit = Node(sink)
         edges.append((nodes[-1], emit, 0))
         edges.append((emit, nodes[0], 1))
         for k, tap in enumerate(taps):
             before = (nodes[k - 1], 0) if k else (emit, 1)
             if k:
                 edges.append((before[0], nodes[k], 0))
-            source = f"emit:{tap.source.replace('values.', 'core.')}"
+            source = _emit(tap.source)
             edges.append((source, nodes[k], tap.delay))
             capacity = tap.depth // packet_beats(tap.ranges, plan.events(tap.source))
             if capacity >= max(1, tap.delay):
@@ -53,14 +68,19 @@ def marked_graph(plan: HardwarePlan) -> list[Edge]:
     return edges
 
 
+def _emit(source: StreamName) -> Node:
+    """A core emits spikes and values at once."""
+    return Node(StreamKind.CORE.of(source.owner) if source.kind is StreamKind.VALUES else source)
+
+
 def check_live(plan: HardwarePlan) -> None:
     """Raise :class:`InternalError` naming a cycle without a token."""
-    following: dict[str, list[str]] = {}
+    following: dict[Node, list[Node]] = {}
     for source, target, tokens in marked_graph(plan):
         if tokens == 0:
             following.setdefault(source, []).append(target)
-    state: dict[str, int] = {}
-    for root in sorted(following):
+    state: dict[Node, int] = {}
+    for root in sorted(following, key=str):
         stack = [(root, iter(following.get(root, ())))] if root not in state else []
         path = [root]
         state.setdefault(root, 1)
@@ -73,7 +93,7 @@ def check_live(plan: HardwarePlan) -> None:
                 path.pop()
             elif state.get(nxt) == 1:
                 cycle = [*path[path.index(nxt) :], nxt]
-                raise internal_error(f"the plan can deadlock: {' -> '.join(cycle)}")
+                raise internal_error(f"the plan can deadlock: {' -> '.join(map(str, cycle))}")
             elif nxt not in state:
                 state[nxt] = 1
                 path.append(nxt)

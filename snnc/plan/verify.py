@@ -14,26 +14,27 @@ from snnc.plan.hardware import Core, HardwarePlan, Rows
 from snnc.plan.liveness import check_live, packet_beats
 from snnc.plan.names import verify_names
 from snnc.plan.stages import Assignment
+from snnc.plan.stream import StreamKind
 
 
 def verify(plan: HardwarePlan, network: QuantisedNetwork) -> HardwarePlan:
     """``plan`` itself when it builds ``network`` and is live; else :class:`InternalError`."""
     verify_names(plan.names, network)
-    streams = [stream.name for stream in (*plan.inputs, *plan.outputs)]
-    if streams != [*(f"in.{i.name}" for i in network.inputs), *(f"out.{o.name}" for o in network.outputs)]:
-        raise internal_error("streams at the edge of the chip are not those of the network")
-    verify_hosts(plan.cores, network)
-    if [(stream.name, stream.events) for stream in plan.inputs] != [(f"in.{i.name}", i.events) for i in network.inputs]:
+    inputs = [(StreamKind.INPUT.of(each.name), each.events) for each in network.inputs]
+    if [(stream.name, stream.events) for stream in plan.inputs] != inputs:
         raise internal_error("the input streams of the plan are not those of the network")
+    if [stream.name for stream in plan.outputs] != [StreamKind.OUTPUT.of(each.name) for each in network.outputs]:
+        raise internal_error("the output streams of the plan are not those of the network")
+    verify_hosts(plan.cores, network)
     for core in plan.cores:
         verify_core(core)
     for router in plan.routers:
         for tap in router.taps:
             if tap.delay and tap.depth < tap.delay * packet_beats(tap.ranges, plan.events(tap.source)):
-                raise internal_error(f"queue {tap.source} -> {tap.sink} cannot hold {tap.delay} full packets")
+                raise internal_error(f"queue {tap} cannot hold {tap.delay} full packets")
             ends = [(r.first, r.last) for r in tap.ranges]
             if any(a[1] >= b[0] for a, b in pairwise(ends)):
-                raise internal_error(f"ranges of {tap.source} -> {tap.sink} overlap")
+                raise internal_error(f"ranges of {tap} overlap")
     for sink in {tap.sink for router in plan.routers for tap in router.taps}:
         delays = [tap.delay > 0 for tap in plan.taps_into(sink)]
         if delays != sorted(delays, reverse=True) or all(delays):

@@ -61,8 +61,8 @@ MUTATIONS: dict[str, Rows] = {
     "passes/route.py": [
         (
             "delay forgotten",
-            'taps.append(_tap(sources[source], f"core.{core.name}", delay, admitted))',
-            'taps.append(_tap(sources[source], f"core.{core.name}", min(delay, 1), admitted))',
+            "taps.append(_tap(sources[source], StreamKind.CORE.of(core.name), delay, wanted))",
+            "taps.append(_tap(sources[source], StreamKind.CORE.of(core.name), min(delay, 1), wanted))",
         ),
         (
             "last neuron of an input left out",
@@ -79,8 +79,8 @@ MUTATIONS: dict[str, Rows] = {
         ),
         (
             "only the first core of a population",
-            'ranges.setdefault((f"core.{host.name}", block.delay), []).extend(found)',
-            'ranges.setdefault((f"core.{cores[0].name}", block.delay), []).extend(found)',
+            "ranges.setdefault((StreamKind.CORE.of(host.name), block.delay), []).extend(found)",
+            "ranges.setdefault((StreamKind.CORE.of(cores[0].name), block.delay), []).extend(found)",
         ),
         ("a wire in spite of an offset", "or tap.ranges[0].offset or tap.ranges[0].first:", ":"),
         (
@@ -88,6 +88,10 @@ MUTATIONS: dict[str, Rows] = {
             "delay * packet_beats(merged, source.events)",
             "(delay - 1) * packet_beats(merged, source.events)",
         ),
-        ("outputs of values take spikes", 'kind = "core" if output.variable == SPIKES else "values"', 'kind = "core"'),
+        (
+            "outputs of values take spikes",
+            "kind = StreamKind.CORE if output.variable == SPIKES else StreamKind.VALUES",
+            "kind = StreamKind.CORE",
+        ),
     ],
 }

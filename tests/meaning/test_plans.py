@@ -21,7 +21,8 @@ from snnc.ir.network import SPIKES
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.passes.pipeline import cores, quantise
 from snnc.passes.route import Route
-from snnc.plan.hardware import Core, HardwarePlan, Tap
+from snnc.plan.hardware import Core, HardwarePlan
+from snnc.plan.stream import StreamKind, StreamName, Tap
 
 #: A neuron of an input or a population.
 Neuron = tuple[str, int]
@@ -46,15 +47,14 @@ def _slots(core: Core) -> dict[int, Neuron]:
     return slots
 
 
-def _emitted(plan: HardwarePlan, network: QuantisedNetwork, stream: str) -> dict[int, Neuron]:
+def _emitted(plan: HardwarePlan, network: QuantisedNetwork, stream: StreamName) -> dict[int, Neuron]:
     """The neuron behind every event id of a source stream."""
-    kind, name = stream.split(".", 1)
-    if kind == "in":
-        return {k: (name, k) for k in range(network.source_size(name))}
-    core = plan.core(name)
+    if stream.kind is StreamKind.INPUT:
+        return {k: (stream.owner, k) for k in range(network.source_size(stream.owner))}
+    core = plan.core(stream.owner)
     streamed = {population for population, _ in core.values}
     spiking = {p.name for p in network.populations if p.program.spike}
-    emitting = streamed if kind == "values" else spiking
+    emitting = streamed if stream.kind is StreamKind.VALUES else spiking
     return {slot: neuron for slot, neuron in _slots(core).items() if neuron[0] in emitting}
 
 
@@ -65,7 +65,7 @@ def _admitted(tap: Tap, ids: dict[int, Neuron], wire: bool) -> list[tuple[int, N
     passed = []
     for number, neuron in ids.items():
         new = [number + r.offset for r in tap.ranges if r.first <= number <= r.last]
-        assert len(new) <= 1, f"{tap.source} -> {tap.sink} doubles event {number}"
+        assert len(new) <= 1, f"{tap} doubles event {number}"
         passed += [(each, neuron) for each in new]
     return passed
 
@@ -92,10 +92,9 @@ def _built(network: QuantisedNetwork, plan: HardwarePlan) -> Counter:
     built: Counter = Counter()
     for router in plan.routers:
         for tap in router.taps:
-            kind, name = tap.sink.split(".", 1)
-            if kind != "core":
+            if tap.sink.kind is not StreamKind.CORE:
                 continue
-            core = plan.core(name)
+            core = plan.core(tap.sink.owner)
             slots = _slots(core)
             for axon, source in _admitted(tap, _emitted(plan, network, tap.source), router.wire):
                 assert 0 <= axon < len(core.rows.base)
@@ -173,9 +172,10 @@ def test_outputs_name_their_neurons(seed: int) -> None:
     network, plan = _plan(seed)
     for output in network.outputs:
         seen = []
-        taps = [(tap, r.wire) for r in plan.routers for tap in r.taps if tap.sink == f"out.{output.name}"]
+        taps = [(tap, r.wire) for r in plan.routers for tap in r.taps if tap.sink == StreamKind.OUTPUT.of(output.name)]
+        kind = StreamKind.CORE if output.variable == SPIKES else StreamKind.VALUES
         for tap, wire in taps:
-            assert tap.source.startswith("core." if output.variable == SPIKES else "values.") and not tap.delay
+            assert tap.source.kind is kind and not tap.delay
             for number, (population, neuron) in _admitted(tap, _emitted(plan, network, tap.source), wire):
                 assert population == output.population and neuron == number
                 seen.append(neuron)

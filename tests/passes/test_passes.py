@@ -13,8 +13,9 @@ from snnc.numbers.fixed import Rounding
 from snnc.passes.partition import Partition
 from snnc.passes.quantise import Quantise
 from snnc.passes.scales import integers, realise_factor, weight_scale
-from snnc.plan.hardware import HardwarePlan, Range, Router, Stream, Tap
+from snnc.plan.hardware import HardwarePlan
 from snnc.plan.liveness import check_live
+from snnc.plan.stream import Range, Router, Stream, Tap
 from snnc.program.ops import MultiplyStyle
 
 
@@ -216,7 +217,7 @@ def test_a_plan_that_can_deadlock_is_refused() -> None:
     """Two cores that wait for each other without an initial packet."""
     compiled = snnc.compile(feed_forward())
     cores = compiled.plan.cores
-    streams = tuple(Stream(f"core.{core.name}", 8, 0) for core in cores)
+    streams = tuple(Stream(core.axon_stream.name, 8, 0) for core in cores)
     a, b = (stream.name for stream in streams)
     taps = (Tap(b, a, 0, 32, (Range(0, 1, 0),)), Tap(a, b, 0, 32, (Range(0, 1, 0),)))
     plan = HardwarePlan("n", cores, (Router("router0", streams, streams, taps, False),), (), ())

@@ -18,6 +18,7 @@ from snnc.golden import variables
 from snnc.golden.run import calibrate
 from snnc.golden.stimulus import read_stimulus
 from snnc.ir.quantised import accumulator_range
+from snnc.plan.stream import StreamKind
 
 SPEC = """
 name: net
@@ -224,9 +225,10 @@ def test_queues_hold_the_largest_packets() -> None:
     """A delayed link of an input holds as many packets as its delay, each of all events that may come."""
     plan = _two_cores().plan
     (late,) = [tap for router in plan.routers for tap in router.taps if tap.delay]
-    assert (late.source, late.depth) == ("in.x", 20 * (4 * 3 + 1))
+    assert (late.source, late.depth) == (StreamKind.INPUT.of("x"), 20 * (4 * 3 + 1))
     assert [stream.events for stream in plan.inputs] == [4, 1]
-    assert (plan.events("in.x"), plan.events("in.z"), plan.events("core.core0")) == (4, 1, 1)
+    names = StreamKind.INPUT.of("x"), StreamKind.INPUT.of("z"), StreamKind.CORE.of("core0")
+    assert [plan.events(name) for name in names] == [4, 1, 1]
 
 
 def test_reports_count_events() -> None:
@@ -240,7 +242,8 @@ def test_reports_count_events() -> None:
     core = next(core for core in active.cores if core.name == "core0")
     assert core.events == 7
     assert core.operations == 1 * 1 + 2 * 2 + 4 * 4
-    tap = next(t for t in active.traffic if (t.source, t.sink, t.delay) == ("in.x", "core.core0", 0))
+    ends = StreamKind.INPUT.of("x"), StreamKind.CORE.of("core0")
+    tap = next(t for t in active.traffic if (t.source, t.sink, t.delay) == (*ends, 0))
     assert (tap.events, tap.peak, tap.beats) == (7, 7, 7 + 5)
 
 

@@ -11,7 +11,7 @@ from snnc.analysis.cycles import Cycles
 from snnc.driver.observed import Finding, latencies, read_log
 from snnc.driver.outputs import Output, read_output
 from snnc.golden.run import Run
-from snnc.plan.hardware import Stream
+from snnc.plan.stream import Stream, StreamKind
 
 
 def _log(folder: Path, text: str) -> Path:
@@ -64,7 +64,9 @@ _GOOD = [(5, 1, 1, 1, 1), (9, 0, 1, 1, 1)]
     ],
 )
 def test_form_of_an_output(beats: list[tuple[int, ...]], mismatches: int, words: str, tmp_path: Path) -> None:
-    found = _output(Stream("out.y", 2, 0), beats, np.array([[[False, True]], [[True, False]]]), tmp_path)
+    found = _output(
+        Stream(StreamKind.OUTPUT.of("y"), 2, 0), beats, np.array([[[False, True]], [[True, False]]]), tmp_path
+    )
     assert found.mismatches == mismatches
     assert _first(found).startswith(words)
     if not mismatches:
@@ -83,7 +85,7 @@ def test_form_of_an_output(beats: list[tuple[int, ...]], mismatches: int, words:
 def test_values_of_an_output(data: tuple[int, ...], mismatches: int, words: str, tmp_path: Path) -> None:
     """Every neuron sends one value per step, be it 0."""
     beats = [(k, value, int(k == len(data) - 1), 1, int(k == len(data) - 1)) for k, value in enumerate(data)]
-    found = _output(Stream("out.y", 1, 3), beats, np.array([[[0, -3]]]), tmp_path)
+    found = _output(Stream(StreamKind.OUTPUT.of("y"), 1, 3), beats, np.array([[[0, -3]]]), tmp_path)
     assert found.mismatches == mismatches
     assert _first(found).startswith(words)
 

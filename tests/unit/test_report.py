@@ -22,6 +22,7 @@ from snnc.cli.main import main
 from snnc.driver.compile import Compiled, load
 from snnc.driver.report import report
 from snnc.plan.blocks.block import Memory
+from snnc.plan.stream import StreamKind
 from snnc.target import energy
 from snnc.target.devices import device
 
@@ -63,7 +64,7 @@ def test_two_neurons_by_hand(two_neurons: Compiled) -> None:
     (work,) = active.cores
     assert (work.events, work.operations, work.slots, work.words, work.sweep) == (3, 3, 6, 3, 2 * 3)
     assert dict(active.spikes) == {"stimulus": 2, "pair": 1}
-    found = {(t.source, t.sink): (t.delay, t.events, t.peak, t.beats) for t in active.traffic}
+    found = {(str(t.source), str(t.sink)): (t.delay, t.events, t.peak, t.beats) for t in active.traffic}
     assert found == {
         ("core.core0", "core.core0"): (1, 1, 1, 1 + 1 + 2 + 1),
         ("in.stimulus", "core.core0"): (0, 2, 1, 3),
@@ -83,7 +84,7 @@ def test_a_spike_in_flight_at_the_end_never_arrives(two_neurons: Compiled) -> No
     assert active is not None
     assert dict(active.spikes)["pair"] == 1
     assert active.cores[0].operations == 2
-    assert {t.delay: t.events for t in active.traffic if t.sink == "core.core0"} == {1: 0, 0: 2}
+    assert {t.delay: t.events for t in active.traffic if str(t.sink) == "core.core0"} == {1: 0, 0: 2}
 
 
 def test_equal_rows_are_stored_once() -> None:
@@ -150,14 +151,14 @@ def test_counts_agree(seed: int) -> None:
         stored += int(np.sum(before[core.rows.base + core.rows.length] - before[core.rows.base]))
         assert work.operations <= work.slots
         assert work.words <= work.gather <= work.clocks and work.sweep <= work.clocks
-        assert work.events == sum(tap.events for tap in active.traffic if tap.sink == f"core.{core.name}")
+        assert work.events == sum(tap.events for tap in active.traffic if tap.sink == core.axon_stream.name)
         _as_written(compiled, core.name, {memory.kind: memory for memory in items.memories})
         assert all(memory.used is not None and memory.used <= memory.bits for memory in items.memories)
     assert stored == sum(dict(owned.synapses).values()) - owned.merged
     spikes = dict(active.spikes)
     for output in network.outputs:
         if output.variable == "spikes":
-            sink = f"out.{output.name}"
+            sink = StreamKind.OUTPUT.of(output.name)
             assert sum(tap.events for tap in active.traffic if tap.sink == sink) == spikes[output.population]
     kilobits = sum(memory["bits"] for core in result.as_json()["cores"] for memory in core["memories"])
     assert kilobits + sum(queue.bits for queue in owned.queues) == owned.bits

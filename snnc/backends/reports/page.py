@@ -127,7 +127,7 @@ def _memories(owned: Inventory) -> list[str]:
     ]
     header = ("core", "rows", "stored with an equal one", "words addressed", "words stored", "zero weights")
     lines += [*_table(header, synapses), "", "## Streams", ""]
-    taps = [(link.router, link.source, link.sink, link.delay, link.queue) for link in owned.links]
+    taps = [(link.router, str(link.source), str(link.sink), link.delay, link.queue) for link in owned.links]
     return [*lines, *_table(("router", "source", "sink", "delay", "queue (beats)"), taps)]
 
 
@@ -198,7 +198,7 @@ def _work(active: Activity) -> list[str]:
 
 def _traffic(active: Activity) -> list[str]:
     count = active.samples * active.steps
-    rows = [(t.source, t.sink, t.delay, t.events / count, t.peak) for t in active.traffic]
+    rows = [(str(t.source), str(t.sink), t.delay, t.events / count, t.peak) for t in active.traffic]
     header = ("source", "sink", "delay", "events per step", "most in a step")
     return ["", "## Traffic", "", *_table(header, rows), "", "![traffic](traffic.png)"]
 

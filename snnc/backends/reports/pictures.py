@@ -133,11 +133,11 @@ def steps(active: Activity, title: str) -> Any:
 @picture
 def traffic(active: Activity, title: str) -> Any:
     """Matrix: events per step from every source to every sink; grey where no path leads."""
-    sources = list(dict.fromkeys(tap.source for tap in active.traffic))
-    sinks = list(dict.fromkeys(tap.sink for tap in active.traffic))
+    sources = list(dict.fromkeys(str(tap.source) for tap in active.traffic))
+    sinks = list(dict.fromkeys(str(tap.sink) for tap in active.traffic))
     matrix = np.full((len(sources), len(sinks)), np.nan)
     for tap in active.traffic:
-        cell = sources.index(tap.source), sinks.index(tap.sink)
+        cell = sources.index(str(tap.source)), sinks.index(str(tap.sink))
         matrix[cell] = np.nan_to_num(matrix[cell]) + tap.events / (active.samples * active.steps)
     drawn = figure(0.8 * len(sinks), 0.5 * len(sources))
     axis = drawn.subplots()

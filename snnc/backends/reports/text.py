@@ -93,7 +93,7 @@ def mapping(plan: HardwarePlan) -> list[str]:
     header = ("core", "lanes", "neuron words", "synapse words", "weight bits", "sum bits", "rows", "neurons")
     lines += table(header, rows)
     lines += ["", "Streams", ""]
-    taps = [(r.name, t.source, t.sink, t.delay, t.depth, len(t.ranges)) for r in plan.routers for t in r.taps]
+    taps = [(r.name, str(t.source), str(t.sink), t.delay, t.depth, len(t.ranges)) for r in plan.routers for t in r.taps]
     lines += table(("router", "source", "sink", "delay", "queue", "ranges"), taps)
     names = plan.names
     kinds = (("network", names.network), ("input or population", names.sources), ("output", names.outputs))

@@ -9,7 +9,8 @@ from snnc.backends.templates import render
 from snnc.backends.verilog.layout import fold
 from snnc.backends.verilog.naming import port_prefix, top_module
 from snnc.core.names import in_comment
-from snnc.plan.hardware import HardwarePlan, Stream
+from snnc.plan.hardware import HardwarePlan
+from snnc.plan.stream import Stream
 
 
 @dataclass(frozen=True)

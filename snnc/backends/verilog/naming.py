@@ -5,6 +5,7 @@ from __future__ import annotations
 from snnc.core.names import in_comment
 from snnc.plan.hardware import Core, HardwarePlan
 from snnc.plan.names import VerilogNames
+from snnc.plan.stream import StreamKind, StreamName
 
 
 def top_module(plan: HardwarePlan) -> str:
@@ -32,26 +33,23 @@ def population_prefix(names: VerilogNames, population: str) -> str:
     return f"pop_{names.of_source(population)}"
 
 
-def source_prefix(names: VerilogNames, stream: str) -> str:
+def source_prefix(names: VerilogNames, stream: StreamName) -> str:
     """The prefix of the nets of a stream where it begins, at the chip's edge of its ports: ``s_NAME``."""
-    kind, name = stream.split(".", 1)
-    if kind == "in":
-        return f"s_{names.of_source(name)}"
-    return {"core": f"{name}_out", "values": f"{name}_values"}[kind]
+    if stream.kind is StreamKind.INPUT:
+        return f"s_{names.of_source(stream.owner)}"
+    return f"{stream.owner}_{'values' if stream.kind is StreamKind.VALUES else 'out'}"
 
 
-def sink_prefix(names: VerilogNames, stream: str) -> str:
+def sink_prefix(names: VerilogNames, stream: StreamName) -> str:
     """The prefix of the nets of a stream where it ends, at the chip's edge of its ports: ``m_NAME``."""
-    kind, name = stream.split(".", 1)
-    return f"m_{names.of_output(name)}" if kind == "out" else f"{name}_in"
+    return f"m_{names.of_output(stream.owner)}" if stream.kind is StreamKind.OUTPUT else f"{stream.owner}_in"
 
 
-def stream_comment(stream: str) -> str:
+def stream_comment(stream: StreamName) -> str:
     """A stream in a comment."""
-    kind, name = stream.split(".", 1)
-    return f"{kind}.{in_comment(name)}"
+    return f"{stream.kind.value}.{in_comment(stream.owner)}"
 
 
-def port_prefix(names: VerilogNames, stream: str) -> str:
+def port_prefix(names: VerilogNames, stream: StreamName) -> str:
     """The prefix of the ports of a stream that enters or leaves the chip."""
-    return source_prefix(names, stream) if stream.startswith("in.") else sink_prefix(names, stream)
+    return source_prefix(names, stream) if stream.kind is StreamKind.INPUT else sink_prefix(names, stream)

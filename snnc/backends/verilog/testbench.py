@@ -113,7 +113,7 @@ def testbench(plan: HardwarePlan, stimulus: Mapping[str, np.ndarray], outputs_on
     sources = []
     for index, stream in enumerate(plan.inputs):
         port = port_prefix(plan.names, stream.name)
-        events = stimulus[stream.name[3:]]
+        events = stimulus[stream.name.owner]
         event, keep, last, user = beats(events)
         words = pack_fields([(event, stream.id_bits), (keep, 1), (last, 1), (user, 1)])
         files[f"bench/{port}.beats"] = hex_lines(words)

@@ -9,8 +9,9 @@ from snnc.backends.templates import render
 from snnc.backends.verilog.layout import fold
 from snnc.backends.verilog.naming import core_module, sink_prefix, source_prefix, stream_comment, top_module
 from snnc.core.names import in_comment
-from snnc.plan.hardware import HardwarePlan, Router, Stream, Tap
+from snnc.plan.hardware import HardwarePlan
 from snnc.plan.names import VerilogNames
+from snnc.plan.stream import Router, Stream, StreamKind, StreamName, Tap
 
 
 @dataclass(frozen=True)
@@ -133,13 +134,12 @@ def top(plan: HardwarePlan, digest: str) -> str:
 def _streams(plan: HardwarePlan) -> tuple[list[Stream], list[Stream]]:
     """All streams that exist: those that leave an input or core, and those that enter one."""
     sources = list(plan.inputs)
-    sinks = [Stream(f"core.{core.name}", core.axon_bits, 0) for core in plan.cores]
     for core in plan.cores:
         if core.spiking:
-            sources.append(Stream(f"core.{core.name}", core.slot_bits, 0))
+            sources.append(core.spike_stream)
         if core.values:
-            sources.append(Stream(f"values.{core.name}", core.slot_bits, core.value_bits))
-    return sources, [*sinks, *plan.outputs]
+            sources.append(core.value_stream)
+    return sources, [*(core.axon_stream for core in plan.cores), *plan.outputs]
 
 
 def _summary(plan: HardwarePlan) -> list[str]:
@@ -163,7 +163,7 @@ def _delay(tap: Tap) -> str:
 def _ports(plan: HardwarePlan) -> list[_Port]:
     ports = []
     for stream in plan.inputs:
-        name = in_comment(stream.name[3:])
+        name = in_comment(stream.name.owner)
         comment = f"Input {name}: the index of each neuron that spikes"
         if stream.events > 1:
             comment = f"Input {name}: the index of a neuron for each event, at most {stream.events} in a packet"
@@ -172,7 +172,7 @@ def _ports(plan: HardwarePlan) -> list[_Port]:
     for stream in plan.outputs:
         what = "{value, neuron}" if stream.payload_bits else "the index of each neuron that spikes"
         high = stream.id_bits + stream.payload_bits - 1
-        comment = f"Output {in_comment(stream.name[4:])}: {what}"
+        comment = f"Output {in_comment(stream.name.owner)}: {what}"
         ports.append(_Port(comment, sink_prefix(plan.names, stream.name), high, "output", "input ", ","))
     last = ports[-1]
     ports[-1] = _Port(last.comment, last.prefix, last.high, last.sink, last.source, "")
@@ -194,7 +194,7 @@ def _link(names: VerilogNames, router: Router) -> _Link:
     data = _resize(name, source, sink.id_bits)
     comment, keep = _path(tap), f"{name}_tkeep"
     largest = tap.ranges[0].last
-    if source.name.startswith("in.") and largest + 1 < 1 << source.id_bits:
+    if source.name.kind is StreamKind.INPUT and largest + 1 < 1 << source.id_bits:
         # A host may send any id; routers leave out the others by themselves.
         comment += f"; an id above {largest} is no event"
         keep += f" && {name}_tdata <= {source.id_bits}'d{largest}"
@@ -275,7 +275,7 @@ def _tables(router: Router) -> tuple[_Table, ...]:
     for stream in router.sinks:
         first_tap.append(next(k for k, tap in enumerate(taps) if tap.sink == stream.name))
     ranges = [item for tap in taps for item in tap.ranges]
-    per_sink: Callable[[str], list[Tap]] = lambda name: [tap for tap in taps if tap.sink == name]  # noqa: E731
+    per_sink: Callable[[StreamName], list[Tap]] = lambda name: [tap for tap in taps if tap.sink == name]  # noqa: E731
     tables = {
         "TAP_SOURCE": [index[tap.source] for tap in taps],
         "TAP_DELAY": [tap.delay for tap in taps],

@@ -1,4 +1,4 @@
-// Network two_neurons, compiled by snnc (plan db895b7ee9113d16)
+// Network two_neurons, compiled by snnc (plan e7c45a02049f7686)
 //
 // Every stream is AXI4-Stream: a beat is an event, a timestep is a packet closed by TLAST, a null
 // beat (TKEEP low) carries no event, TUSER on a closing beat ends the sample.
