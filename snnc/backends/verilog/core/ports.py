@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from snnc.backends.templates import render
-from snnc.backends.verilog.core.section import View
+from snnc.backends.verilog.core.section import Section, View, nets
 
 
 @dataclass(frozen=True)
@@ -19,8 +19,8 @@ class _Context:
     sweep_en: str
 
 
-def section(view: View) -> str:
-    """The text of the section: block memories are read ahead of the use of their sums."""
+def section(view: View) -> Section:
+    """The section: block memories are read ahead of the use of their sums."""
     core = view.core
     two = core.banks == 2
     gather, sweep = ("a", "x0") if core.block else ("b", "x1")
@@ -34,7 +34,8 @@ def section(view: View) -> str:
         sweep_cell=_cell(view, sweep) if two else "read_cell",
         sweep_en="en" if core.block and two else "1'b1",
     )
-    return render("core/ports.v.j2", context)
+    read = nets(context.b_cell, context.read_cell, context.read_en, context.sweep_cell, context.sweep_en)
+    return Section(render("core/ports.v.j2", context), reads=read)
 
 
 def _cell(view: View, stage: str) -> str:

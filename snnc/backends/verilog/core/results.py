@@ -12,14 +12,14 @@ from snnc.program.integer import IntegerProgram
 
 @dataclass(frozen=True)
 class _Context:
-    """``value_bits``: of a streamed value, 0 where none is; ``unused_bits``: further nets with bits to spare."""
+    """``value_bits``: of a streamed value, 0 where none is; ``wide_sum``: no population takes all bits of a sum."""
 
     next_state: str
     spike: str
     spiking: bool
     value_bits: int
     value: str
-    unused_bits: str
+    wide_sum: bool
 
 
 def section(view: View) -> str:
@@ -31,7 +31,7 @@ def section(view: View) -> str:
         spiking=core.spiking,
         value_bits=core.value_bits if core.values else 0,
         value=view.choose([_value(view, each) for each in view.hosted]),
-        unused_bits=", parameters_q, own_parameters" if view.blocks.parameters.bits else "",
+        wide_sum=core.sum_bits > view.blocks.neurons.input_bits,
     )
     return render("core/results.v.j2", context)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from snnc.backends.templates import render
-from snnc.backends.verilog.core.section import Parameter, View, parameter_lines
+from snnc.backends.verilog.core.section import Parameter, Section, View, parameter_lines
 
 
 @dataclass(frozen=True)
@@ -17,8 +17,8 @@ class _Context:
     parameters: tuple[Parameter, ...]
 
 
-def section(view: View) -> str:
-    """The text of the section."""
+def section(view: View) -> Section:
+    """The section."""
     rows = view.blocks.rows
     file = view.file("rows") if rows.table else {}
     context = _Context(
@@ -28,4 +28,4 @@ def section(view: View) -> str:
         length_high=rows.length_bits - 1,
         parameters=parameter_lines({**rows.parameters, **file}),
     )
-    return render("core/rows.v.j2", context)
+    return Section(render("core/rows.v.j2", context))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -52,6 +53,30 @@ class View:
 def view(plan: HardwarePlan, core: Core, network: QuantisedNetwork) -> View:
     """``core`` of ``plan`` as its sections see it."""
     return View(plan, core, core_blocks(core, network))
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of a core.
+
+    ``offers``: nets that it drives and that not every fold of a core reads; ``reads``: nets of other
+    sections that it reads in this fold, among them every such net.
+    """
+
+    text: str
+    offers: tuple[str, ...] = ()
+    reads: frozenset[str] = frozenset()
+
+
+def unread(sections: Sequence[Section]) -> tuple[str, ...]:
+    """What ``sections`` offer and none of them reads."""
+    read = frozenset().union(*(section.reads for section in sections))
+    return tuple(net for section in sections for net in section.offers if net not in read)
+
+
+def nets(*expressions: str) -> frozenset[str]:
+    """The nets that ``expressions`` read."""
+    return frozenset(name for text in expressions for name in re.findall(r"(?<!['\w])[a-z]\w*", text))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from snnc.backends.templates import render
-from snnc.backends.verilog.core.section import Parameter, View, parameter_lines
+from snnc.backends.verilog.core.section import Parameter, Section, View, parameter_lines
 
 
 @dataclass(frozen=True)
@@ -26,12 +26,13 @@ class _Context:
 _STREAMS = {"spikes": ("m", "spikes & spike_lanes", "1'b0"), "values": ("v", "value_lanes", "values")}
 
 
-def section(view: View) -> str:
-    """The text of the section."""
+def section(view: View) -> Section:
+    """The section."""
     made = []
     for name, block in view.blocks.serialisers.items():
         prefix, events, payload = _STREAMS[name]
         parameters = parameter_lines({**block.parameters, "LANES": "UPDATES"})
         made.append(_Serialiser(prefix, parameters, events, payload))
     ready = " && ".join(["1'b1", *(f"{each.prefix}_ready" for each in made)])
-    return render("core/serialisers.v.j2", _Context(tuple(made), f"!xl_valid || ({ready})"))
+    text = render("core/serialisers.v.j2", _Context(tuple(made), f"!xl_valid || ({ready})"))
+    return Section(text, reads=frozenset(("xl_last", "xl_user")) if made else frozenset())

@@ -12,12 +12,16 @@ from snnc.plan.blocks.parameters import own_fields
 
 @dataclass(frozen=True)
 class _Context:
-    """``own_bits``: of parameters and initial values of a neuron's own, 0 where none has any."""
+    """``own_bits``: of parameters and initial values of a neuron's own, 0 where none has any.
+
+    ``kept_high``: the highest of them that datapaths take, None where they take none.
+    """
 
     sum_bits: int
     sum_high: int
     state_high: int
     own_bits: int
+    kept_high: int | None
     x1_sum: str
     parameters: tuple[Parameter, ...]
     initial: str
@@ -27,23 +31,29 @@ def section(view: View) -> str:
     """The text of the section."""
     bits, share_bits = view.core.sum_bits, view.blocks.sweep.share_bits
     states = view.blocks.states
+    kept = view.blocks.neurons.parameter_bits
     context = _Context(
         sum_bits=bits,
         sum_high=bits - 1,
         state_high=states.bits - 1,
         own_bits=view.blocks.parameters.bits,
+        kept_high=kept - 1 if kept else None,
         x1_sum=f"sums[x1_index[{share_bits - 1}:0]*{bits} +: {bits}]" if share_bits else "sums",
         parameters=parameter_lines(states.parameters),
-        initial=_initial_state(view, states.bits),
+        initial=view.choose(_initial_states(view), "reads") if differ(view) else _initial_states(view)[0],
     )
     return render("core/states.v.j2", context)
 
 
-def _initial_state(view: View, bits: int) -> str:
-    """The initial state of the group that is read, packed in ``bits`` bits."""
+def differ(view: View) -> bool:
+    """Whether populations differ in their initial states, so that these depend on the group that is read."""
+    return len(set(_initial_states(view))) > 1
+
+
+def _initial_states(view: View) -> list[str]:
+    """The initial state of each population, packed in as many bits as the widest."""
     populations = [each.population for each in view.hosted]
-    texts = [widen(_initial(p), p.program.state_bits, bits) for p in populations]
-    return texts[0] if len(set(texts)) == 1 else view.choose(texts, "reads")
+    return [widen(_initial(p), p.program.state_bits, view.blocks.states.bits) for p in populations]
 
 
 def _initial(population: QuantisedPopulation) -> str:

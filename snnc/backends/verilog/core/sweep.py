@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from snnc.backends.templates import render
-from snnc.backends.verilog.core.section import Parameter, View, parameter_lines, widen
+from snnc.backends.verilog.core.section import Parameter, Section, View, parameter_lines, widen
+
+_OFFERS = (
+    *("x0_bank", "x0_word", "x1_valid", "x1_bank", "x1_word", "x1_empty", "x1_leave"),
+    *("xl_last", "xl_user"),
+)
 
 
 @dataclass(frozen=True)
@@ -17,8 +22,8 @@ class _Context:
     x1_word: str
 
 
-def section(view: View) -> str:
-    """The text of the section."""
+def section(view: View) -> Section:
+    """The section."""
     context = _Context(
         index_high=view.core.index_bits - 1,
         word_high=view.core.word_bits - 1,
@@ -26,7 +31,7 @@ def section(view: View) -> str:
         x0_word=_word(view, "x0_index"),
         x1_word=_word(view, "x1_index"),
     )
-    return render("core/sweep.v.j2", context)
+    return Section(render("core/sweep.v.j2", context), _OFFERS)
 
 
 def _word(view: View, index: str) -> str:

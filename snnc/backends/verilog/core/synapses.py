@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from snnc.backends.templates import render
-from snnc.backends.verilog.core.section import Parameter, View, parameter_lines
+from snnc.backends.verilog.core.section import Parameter, Section, View, parameter_lines
 
 
 @dataclass(frozen=True)
@@ -26,8 +26,8 @@ class _Context:
     offsets: tuple[Parameter, ...]
 
 
-def section(view: View) -> str:
-    """The text of the section."""
+def section(view: View) -> Section:
+    """The section."""
     synapses = view.blocks.synapses
     slices, low = [], 0
     for name, bits in synapses.slices.items():
@@ -41,4 +41,4 @@ def section(view: View) -> str:
         slices=tuple(slices),
         offsets=parameter_lines(offsets) if synapses.sparse else (),
     )
-    return render("core/synapses.v.j2", context)
+    return Section(render("core/synapses.v.j2", context))

@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from snnc.backends.templates import render
-from snnc.backends.verilog.core.section import Parameter, View, parameter_lines
+from snnc.backends.verilog.core.section import Parameter, Section, View, parameter_lines
+
+#: What the tags read, and what takes their place where there are none.
+_TAGGED = frozenset(
+    ("a_bank", "a_word", "b_bank", "b_word", "x0_bank", "x0_word", "x1_valid", "x1_leave", "x1_bank", "x1_word")
+)
+_UNTAGGED = frozenset(("b_first", "x1_empty"))
 
 
 @dataclass(frozen=True)
@@ -15,7 +21,8 @@ class _Context:
     parameters: tuple[Parameter, ...]
 
 
-def section(view: View) -> str:
-    """The text of the section."""
+def section(view: View) -> Section:
+    """The section."""
     tags = view.blocks.tags
-    return render("core/tags.v.j2", _Context(parameter_lines(tags.parameters) if tags.there else ()))
+    context = _Context(parameter_lines(tags.parameters) if tags.there else ())
+    return Section(render("core/tags.v.j2", context), reads=_TAGGED if tags.there else _UNTAGGED)

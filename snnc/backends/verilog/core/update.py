@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from snnc.backends.templates import render
 from snnc.backends.verilog.core import accumulators, neurons, results, states
-from snnc.backends.verilog.core.section import View
+from snnc.backends.verilog.core.section import Section, View
 from snnc.plan.hardware import Core, Slice
 
 #: What is in an update lane, in its order.
@@ -16,17 +16,18 @@ _SECTIONS = (accumulators, states, neurons, results)
 
 @dataclass(frozen=True)
 class _Member:
-    """When a group belongs to a population: as it is read, and as it is updated."""
+    """When a group belongs to a population: the name of the net, and what it is."""
 
-    read: str
-    read_condition: str
-    select: str
+    name: str
     condition: str
 
 
 @dataclass(frozen=True)
 class _Context:
-    """``value_bits``: of a streamed value, 0 where none is."""
+    """``members``: of the group that is read, where that matters, and of the group that is updated.
+
+    ``value_bits``: of a streamed value, 0 where none is.
+    """
 
     members: tuple[_Member, ...]
     spiking: bool
@@ -34,27 +35,24 @@ class _Context:
     sections: tuple[str, ...]
 
 
-def section(view: View) -> str:
-    """The text of the section."""
+def section(view: View) -> Section:
+    """The section."""
     context = _Context(
-        members=members(view),
+        members=_members(view),
         spiking=view.core.spiking,
         value_bits=view.core.value_bits if view.core.values else 0,
         sections=tuple(each.section(view) for each in _SECTIONS),
     )
-    return render("core/update.v.j2", context)
+    return Section(render("core/update.v.j2", context))
 
 
-def members(view: View) -> tuple[_Member, ...]:
+def _members(view: View) -> tuple[_Member, ...]:
     """Which groups belong to each population but the last, which is the one left over."""
+    stages = {"reads": "x1_index", "is": "xl_index"} if states.differ(view) else {"is": "xl_index"}
     return tuple(
-        _Member(
-            read=f"reads_{view.prefix(each)}",
-            read_condition=_condition(view.core, each.slices, "x1_index"),
-            select=f"is_{view.prefix(each)}",
-            condition=_condition(view.core, each.slices, "xl_index"),
-        )
+        _Member(f"{select}_{view.prefix(each)}", _condition(view.core, each.slices, index))
         for each in view.hosted[:-1]
+        for select, index in stages.items()
     )
 
 

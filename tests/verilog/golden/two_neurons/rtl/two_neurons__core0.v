@@ -305,7 +305,6 @@ module two_neurons__core0 (
             assign next_state = pop_pair_next;
             wire spike = pop_pair_spike;
             assign spikes[update] = spike;
-            wire unused_bits = &{1'b0, sum_q, state_q};
         end
     endgenerate
 
@@ -346,8 +345,8 @@ module two_neurons__core0 (
     assign en = !xl_valid || (1'b1 && m_ready);
 
     // Signals that this fold of the core has no use for
-    wire unused = &{1'b0, s0_valid, a_bank, a_word, b_bank, b_word, b_first, recent, again, x0_bank,
-        x0_word, x1_valid, x1_bank, x1_word, x1_index, x1_empty, x1_leave, xl_last, xl_user};
+    wire unused = &{1'b0, s0_valid, a_bank, a_word, b_word, x0_bank, x0_word, x1_valid, x1_word,
+        x1_leave};
 endmodule
 
 `default_nettype wire
