@@ -97,7 +97,7 @@ def inventory(plan: HardwarePlan, network: QuantisedNetwork) -> Inventory:
         plan.name,
         tuple((source.name, source.size) for source in network.inputs),
         tuple((population.name, population.size) for population in network.populations),
-        tuple((p.name, int(np.count_nonzero(p.connection.weights))) for p in network.projections),
+        tuple((p.name, p.connection.count(p.connection.weights != 0)) for p in network.projections),
         _merged(network),
         tuple(_core(core, network) for core in plan.cores),
         tuple(Link(r.name, t.source, t.sink, t.delay, t.depth) for r in plan.routers for t in r.taps),

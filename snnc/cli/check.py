@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+import numpy as np
+
 from snnc.advice.network import network_warnings
 from snnc.advice.quantised import quantised_warnings
 from snnc.cli.command import Command, about, json_argument, strict_argument, tell, write_json
@@ -20,17 +22,18 @@ def _run(arguments: argparse.Namespace) -> int:
             normal, quantised = quantise(network, spec.quantise)
         found = (*found, *quantised_warnings(normal, quantised, spec.quantise))
     warned = tell(arguments, found, spec)
+    synapses = {p.name: p.connection.count(np.ones(p.connection.weights.shape, bool)) for p in network.projections}
     result = {
         "network": network.name,
         "inputs": {i.name: i.size for i in network.inputs},
         "populations": {p.name: p.size for p in network.populations},
-        "projections": {p.name: int(p.connection.weights.size) for p in network.projections},
+        "projections": synapses,
         "warnings": warned,
     }
-    synapses = sum(p.connection.weights.size for p in network.projections)
     neurons = sum(p.size for p in network.populations)
     number = f", {len(warned)} warning{'s' * (len(warned) > 1)}" if warned else ""
-    print(f"{arguments.spec}: network {network.name} is fine: {neurons} neurons, {synapses} synapses{number}")
+    sizes = f"{neurons} neurons, {sum(synapses.values())} synapses"
+    print(f"{arguments.spec}: network {network.name} is fine: {sizes}{number}")
     write_json(arguments, result)
     return 0
 

@@ -76,7 +76,7 @@ class Connection(ABC):
         elif np.any(np.diff(source.astype(np.int64) * n_target + target) <= 0):
             yield Complaint("E136", "a pair of neurons is listed twice", "sum the weights of parallel synapses")
 
-    # What golden and the number formats ask.
+    # What golden, number formats and reports ask.
 
     def gather(self, n_source: int, n_target: int, dtype: np.dtype) -> Gather:
         """The function that adds the weights of spiking sources, in ``dtype``."""
@@ -92,6 +92,10 @@ class Connection(ABC):
         shape = self.weights.shape
         source, _, index = self.with_weights(np.arange(self.weights.size).reshape(shape)).synapses()
         return np.bincount(index, weights=rates[source], minlength=self.weights.size).reshape(shape)
+
+    def count(self, counted: np.ndarray) -> int:
+        """For how many synapses ``counted`` holds, bool and shaped as the weights."""
+        return int(np.count_nonzero(self.with_weights(counted).synapses()[2]))
 
     # What partition and allocate ask.
 

@@ -106,6 +106,10 @@ class Dense(Connection):
         """All weights of a row are used as often as its source spikes."""
         return np.broadcast_to(rates[:, None], self.weights.shape)
 
+    def count(self, counted: np.ndarray) -> int:
+        """A synapse has a weight of its own."""
+        return int(np.count_nonzero(counted))
+
     def row(self, neuron: int) -> tuple[np.ndarray, np.ndarray]:
         """A row of the matrix."""
         return np.arange(self.weights.shape[1]), self.weights[neuron]

@@ -92,6 +92,9 @@ def check_sums(connection: Connection, n_source: int, n_target: int, rng: np.ran
     other = rng.integers(-9, 10, connection.weights.shape)
     expected = matrix_of(connection.with_weights(other), n_source, n_target).sum(axis=0)
     assert np.array_equal(connection.sums(other, n_target), expected)
+    assert connection.count(other > 0) == np.count_nonzero(
+        matrix_of(connection.with_weights(other > 0), n_source, n_target)
+    )
     # What all weights add up to, each as often as it is used, is what the spikes of all sources add.
     rates = rng.integers(0, 9, n_source).astype(float)
     use = connection.use(rates)

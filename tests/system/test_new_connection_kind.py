@@ -142,6 +142,7 @@ def test_errors_have_their_place(change: tuple[str, str], message: str, tmp_path
 def test_the_commands_take_it(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
     path = str(_spec(tmp_path))
     assert main(["check", path]) == 0
+    assert "3 neurons, 9 synapses" in capsys.readouterr().out
     assert main(["compile", path, "-o", str(tmp_path / "out")]) == 0
     assert main(["dump", path, "--after", "quantise"]) == 0
     assert '"Comb": {' in capsys.readouterr().out
