@@ -10,7 +10,7 @@ from snnc.target.resources import Resources
 
 
 class Piece(Enum):
-    """A kind of logic; amounts are in the unit that each one names. See ``snnc/target/costs.py`` for prices."""
+    """A kind of logic; amounts are in the unit that each one names. Each family of devices has prices."""
 
     ADD = "bits of adders and subtracters"
     MERGE = "bits of additions that go along in a chain with another"

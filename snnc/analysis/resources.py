@@ -1,7 +1,7 @@
 """What a plan takes of a family of devices, estimated without synthesis.
 
 Registers, memories and multipliers are counted as the Verilog has them and as Yosys builds them;
-logic is counted in :class:`~snnc.analysis.parts.Piece`, at the prices of ``snnc/target/costs.py``. A
+logic is counted in :class:`~snnc.analysis.parts.Piece`, at the prices of the device's family. A
 synthesis shares logic between parts that this sum does not see: look-up tables are known within
 about a tenth, registers within a few of a hundred.
 """
@@ -15,9 +15,8 @@ from snnc.analysis.resources_core import core_parts
 from snnc.analysis.resources_streams import router_parts
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.plan.hardware import Core, HardwarePlan
-from snnc.target import costs
-from snnc.target.devices import Device
-from snnc.target.fabrics import Fabric, fabric
+from snnc.target.device import Device
+from snnc.target.fabrics import Fabric
 from snnc.target.resources import Resources
 
 
@@ -33,7 +32,7 @@ class Estimate:
 def estimate(plan: HardwarePlan, network: QuantisedNetwork, device: Device) -> Estimate:
     """What ``plan`` of ``network`` takes on ``device``."""
     cores = tuple((core.name, estimate_core(core, network, device)) for core in plan.cores)
-    routing = _routing(plan, fabric(device)).priced(costs.COSTS[device.family.name])
+    routing = _routing(plan, device.fabric).priced(device.family.costs)
     total = routing
     for _, used in cores:
         total += used
@@ -42,12 +41,12 @@ def estimate(plan: HardwarePlan, network: QuantisedNetwork, device: Device) -> E
 
 def estimate_core(core: Core, network: QuantisedNetwork, device: Device) -> Resources:
     """What ``core`` takes on ``device``."""
-    return core_parts(core, network, fabric(device)).priced(costs.COSTS[device.family.name])
+    return core_parts(core, network, device.fabric).priced(device.family.costs)
 
 
 def parts_of(plan: HardwarePlan, network: QuantisedNetwork, device: Device) -> Parts:
     """The parts of the whole of ``plan``, without prices."""
-    made_of = fabric(device)
+    made_of = device.fabric
     total = _routing(plan, made_of)
     for core in plan.cores:
         total += core_parts(core, network, made_of)

@@ -13,12 +13,12 @@ from snnc.ir.quantised import QuantisedNetwork, QuantisedPopulation, QuantisedPr
 from snnc.numbers.fixed import Interval, signed_width
 from snnc.plan.blocks.parameters import own_bits
 from snnc.program.expand import expand
-from snnc.target.fabrics import ICE40
+from snnc.target import ice40
 
 #: Bits of memory that a bit of an adder counts as: a look-up table of four inputs is the one or holds the other.
 ADDER_BIT = 16
 #: A fabric whose multiplications are adders, too.
-_FABRIC = replace(ICE40, multiplier=(0, 0))
+_FABRIC = replace(ice40.FABRIC, multiplier=(0, 0))
 #: What of a datapath grows with bits, and is an adder.
 _ADDERS = (Piece.ADD, Piece.MERGE, Piece.COMPARE, Piece.MULTIPLY)
 

@@ -35,7 +35,8 @@ from snnc.ir.quantised import QuantisedNetwork
 from snnc.passes.pipeline import quantise
 from snnc.target.architecture import FOLD_NUMBERS, LIMITS, Fold
 from snnc.target.architecture import verify as verify_architecture
-from snnc.target.devices import DEVICES, Device, device
+from snnc.target.device import Device
+from snnc.target.devices import DEVICES, device
 
 #: Rows of the front that are shown; --json has all.
 _ROWS = 20

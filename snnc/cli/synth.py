@@ -59,7 +59,7 @@ def _where(result: Synthesis, work: Path) -> list[str]:
     lines = [f"Scripts, logs and synth.json are in {work}"]
     if result.bitstream:
         lines[0] += f", the bitstream is {result.bitstream}"
-    if result.device.router is None:
+    if result.device.family.nextpnr is None:
         lines.append(
             f"No open place and route for {result.device.part}: no clock is checked; vivado.tcl goes on from here"
         )

@@ -1,7 +1,8 @@
 """The words of other frameworks and of vendors, and what they are called here.
 
-The one table of them: messages consult it where a word of the user is none of snnc's. An entry
-names what exists instead, or says that it does not exist yet.
+The table of them: messages consult it where a word of the user is none of snnc's. An entry
+names what exists instead, or says that it does not exist yet. What devices are called stands with
+their families.
 """
 
 from __future__ import annotations
@@ -36,6 +37,11 @@ def _same(words: str, instead: str = "", note: str = "") -> Iterator[tuple[str, 
     """One entry for each of ``words``; both lists are separated by spaces."""
     for word in words.split():
         yield word, Word(tuple(instead.split()), note)
+
+
+def words(*rows: tuple[str, str, str]) -> dict[str, Word]:
+    """A table of words from rows: the words, separated by spaces, what to use instead, likewise, and a note."""
+    return {word: meant for row in rows for word, meant in _same(*row)}
 
 
 _NO_ADAPTATION = "an adaptive threshold does not exist yet"
@@ -125,13 +131,6 @@ _WORDS: Mapping[Topic, Mapping[str, Word]] = {
     ),
     Topic.DEVICE: dict(
         (
-            *_same("ice40 lattice", "up5k hx8k", "iCE40"),
-            *_same("ice40up5k ice40up up icebreaker", "up5k"),
-            *_same("ice40hx8k ice40hx hx", "hx8k"),
-            *_same("ecp5 lfe5u", "ecp5-25f ecp5-85f", "ECP5"),
-            *_same("xc7 7series xilinx amd", "xc7z020 xc7a35t", "7 series"),
-            *_same("artix artix7 a7 arty artya735 basys3", "xc7a35t", "Artix-7"),
-            *_same("zynq zynq7 zynq7000 pynq pynqz1 pynqz2", "xc7z020", "Zynq-7000"),
             *_same(
                 "kintex kintex7 virtex virtex7 spartan spartan7 ultrascale zynqmp",
                 "",
@@ -146,12 +145,12 @@ _WORDS: Mapping[Topic, Mapping[str, Word]] = {
 }
 
 
-def meaning(word: str, topic: Topic) -> Word | None:
-    """What ``word`` of somebody else is here; None when nobody is known to use it."""
+def meaning(word: str, topic: Topic, also: Mapping[str, Word] | None = None) -> Word | None:
+    """What ``word`` of somebody else is here; None when nobody is known to use it. ``also``: more entries."""
     plain = word.lower()
     for mark in "_- ":
         plain = plain.replace(mark, "")
-    return _WORDS[topic].get(plain)
+    return (also or {}).get(plain) or _WORDS[topic].get(plain)
 
 
 def known(topic: Topic) -> Mapping[str, Word]:
@@ -159,12 +158,14 @@ def known(topic: Topic) -> Mapping[str, Word]:
     return _WORDS[topic]
 
 
-def closest(name: str, candidates: Iterable[str], topic: Topic | None = None) -> str:
+def closest(
+    name: str, candidates: Iterable[str], topic: Topic | None = None, also: Mapping[str, Word] | None = None
+) -> str:
     """What ``name`` may have been meant for, as the end of a message; an empty string for no idea.
 
-    The table knows best; else the candidate that is spelled most alike.
+    The table knows best, with the entries ``also``; else the candidate that is spelled most alike.
     """
-    word = meaning(name, topic) if topic else None
+    word = meaning(name, topic, also) if topic else None
     if word and not word.instead:
         return f"; {word.note}"
     if word:

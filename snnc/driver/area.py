@@ -12,7 +12,7 @@ from pathlib import Path
 from snnc.backends.synth.scripts import count_script
 from snnc.backends.verilog.emit import sources
 from snnc.core.errors import UserError, user_error
-from snnc.target.devices import Device
+from snnc.target.device import Device
 from snnc.target.resources import Resources
 from snnc.tools.fpga import Tool, find, result
 from snnc.tools.yosys import read_modules, run_script

@@ -21,7 +21,8 @@ from snnc.driver.synthesis_file import read_synthesis
 from snnc.golden.run import check_stimulus, run
 from snnc.ir.network import SPIKES
 from snnc.plan.blocks.block import Memory
-from snnc.target.devices import DEVICES, Device
+from snnc.target.device import Device
+from snnc.target.devices import DEVICES
 from snnc.target.devices import device as device_of
 from snnc.target.energy import SOURCE
 

@@ -16,30 +16,14 @@ from snnc.core.errors import user_error
 from snnc.core.files import refuse_overlap, staged_folder
 from snnc.driver.area import ModuleArea, flat_area, lay_out, module_areas, require_safe
 from snnc.driver.compile import Compiled, load
-from snnc.target.devices import Device, device
+from snnc.target.device import Device
+from snnc.target.devices import device
 from snnc.target.resources import Excess, Resources
 from snnc.tools.fpga import Tool, find
 from snnc.tools.nextpnr import Overfull, Placement, place_and_route
 from snnc.tools.yosys import run_script
 
 _NETLIST = "netlist.json"
-
-
-@dataclass(frozen=True)
-class _Bitstream:
-    """The option of nextpnr for the routed design, that file, the packer, and what it makes."""
-
-    option: str
-    routed: str
-    packer: str
-    bitstream: str
-
-
-#: For each family that nextpnr serves.
-_BITSTREAM = {
-    "ice40": _Bitstream("--asc", "{}.asc", "icepack", "{}.bin"),
-    "ecp5": _Bitstream("--textcfg", "{}.config", "ecppack", "{}.bit"),
-}
 
 
 @dataclass(frozen=True)
@@ -98,7 +82,7 @@ class Synthesis:
 def stages(target: Device, area_only: bool = False) -> tuple[str, ...]:
     """The stages of a synthesis for ``target``, in order."""
     area = ("area", "modules")
-    return area if area_only or target.router is None else (*area, "netlist", "place", "bitstream")
+    return area if area_only or target.family.nextpnr is None else (*area, "netlist", "place", "bitstream")
 
 
 def synthesise(
@@ -143,10 +127,11 @@ class _Tools:
 def _tools(target: Device, area_only: bool) -> _Tools:
     """All tools that will be needed, before any work is begun."""
     yosys = find("yosys")
-    if area_only or target.router is None:
+    served = target.family.nextpnr
+    if area_only or served is None:
         return _Tools(yosys)
-    nextpnr = find(f"nextpnr-{target.router.family}")
-    return _Tools(yosys, nextpnr, find(_BITSTREAM[target.router.family].packer, nextpnr))
+    nextpnr = find(f"nextpnr-{served.tool}")
+    return _Tools(yosys, nextpnr, find(served.packer, nextpnr))
 
 
 @dataclass(frozen=True)
@@ -167,7 +152,7 @@ class _Run:
         plan, yosys = self.compiled.plan, self.tools.yosys
         order, wrapper = lay_out(self.rtl, self.folder), f"rtl/{pins_name(plan)}.v"
         lay_out({wrapper: pins(plan)}, self.folder)
-        if self.device.router is None:
+        if self.device.family.nextpnr is None:
             images = [Path(name).name for name in self.rtl if name.endswith(".mem")]
             lay_out(vivado([*order, wrapper], images, pins_name(plan), self.device, self.clock).files, self.folder)
         area = flat_area(yosys, self.folder, order, top_module(plan), self.device)
@@ -197,17 +182,16 @@ class _Run:
 
     def _place(self, order: Sequence[str]) -> tuple[Placement | None, str]:
         """The placed design and its bitstream, where there are tools; :class:`Overfull` where it has no room."""
-        router, nextpnr, packer = self.device.router, self.tools.nextpnr, self.tools.packer
-        if not (router and nextpnr and packer):
+        served, nextpnr, packer = self.device.family.nextpnr, self.tools.nextpnr, self.tools.packer
+        if not (served and nextpnr and packer):
             return None, ""
         name = top_module(self.compiled.plan)
         script = netlist_script(order, pins_name(self.compiled.plan), self.device, _NETLIST)
         run_script(self.tools.yosys, self.folder, "netlist", script)
         self.observe("netlist")
-        files = _BITSTREAM[router.family]
-        routed, bitstream = files.routed.format(name), files.bitstream.format(name)
+        routed, bitstream = f"{name}.{served.routed}", f"{name}.{served.bitstream}"
         placement = place_and_route(
-            nextpnr, self.folder, router.options, _NETLIST, (files.option, routed), self.clock, self.seed
+            nextpnr, self.folder, self.device.options, _NETLIST, (served.option, routed), self.clock, self.seed
         )
         self.observe("place")
         packer.run([routed, bitstream], self.folder, "bitstream.log")

@@ -10,7 +10,7 @@ from snnc.fitting.goal import Candidate, Goal, Judge
 from snnc.fitting.levels import KINDS
 from snnc.fitting.planner import Planner
 from snnc.target.architecture import Fold
-from snnc.target.devices import Device
+from snnc.target.device import Device
 
 #: Populations of a level that are named.
 _NAMED = 3

@@ -23,7 +23,7 @@ from snnc.fitting.stimulus import Activity
 from snnc.ir.options import Calibration
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.target.architecture import Architecture, Fold
-from snnc.target.devices import Device
+from snnc.target.device import Device
 from snnc.target.resources import Resources
 
 #: Told how much of the work is done, from 0 to 1.

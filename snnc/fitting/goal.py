@@ -12,7 +12,7 @@ from snnc.fitting.planner import Planner
 from snnc.fitting.stimulus import Activity
 from snnc.plan.hardware import HardwarePlan
 from snnc.target.architecture import Architecture, Fold
-from snnc.target.devices import Device
+from snnc.target.device import Device
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,7 +16,7 @@ from snnc.core.errors import UserError
 from snnc.fitting.planner import Planner
 from snnc.plan.hardware import Core
 from snnc.target.architecture import Accumulators, Fold
-from snnc.target.devices import Device
+from snnc.target.device import Device
 from snnc.target.resources import Resources
 
 #: Lanes that share a datapath of updates, at most; a sweep then takes as many clocks for each word.

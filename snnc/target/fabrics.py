@@ -1,4 +1,4 @@
-"""How Yosys builds memories and multiplications on each family: from which primitives, and when from registers.
+"""How Yosys builds memories and multiplications: from which primitives of a family, and when from registers.
 
 The choice follows ``memory_libmap``: the cheapest of all primitives and of plain registers, by the
 costs that the libraries of its families give (``lutrams_*.txt``, ``brams_*.txt``) and the formula
@@ -7,11 +7,8 @@ of the pass. The numbers here are those of Yosys 0.70.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
-
-from snnc.target import families
-from snnc.target.devices import Device
 
 #: What the pass adds for a multiplexed bit, a decoded word, and a port of which something is emulated.
 _MUX, _DEMUX, _EMULATION = 0.5, 0.5, 2
@@ -19,6 +16,10 @@ _MUX, _DEMUX, _EMULATION = 0.5, 0.5, 2
 _ROM_BIT = 1 / 16
 #: Points of emulation for a read port, and for reading what is being written.
 _PORT, _TRANSPARENT = 1, 3
+
+
+#: Shapes of an 18 kbit block memory with parity, (words, bits of a word).
+BLOCK_18K = ((16384, 1), (8192, 2), (4096, 4), (2048, 9), (1024, 18), (512, 36))
 
 
 @dataclass(frozen=True)
@@ -80,24 +81,6 @@ class Layout:
     registers: int = 0
     banks: int = 1
     absorbed: bool = False
-
-
-_RAM_SHAPES = ((16384, 1), (8192, 2), (4096, 4), (2048, 9), (1024, 18), (512, 36))
-
-#: RAM32M and RAM64M as simple dual ports; RAMB18E1, of which two are a tile.
-XC7 = Fabric(Primitive(((32, 6), (64, 3)), 8, 7, 4, 0), Primitive(_RAM_SHAPES, 129, 0, 0, 0.5), 3, (25, 18), 9, 64)
-#: TRELLIS_DPR16X4 with the tables of its write port; DP16KD or PDPW16KD.
-ECP5 = Fabric(Primitive(((16, 4),), 4, 0, 6, 0), Primitive(_RAM_SHAPES, 128, 0, 0, 1), 0, (18, 18), 4, 16)
-#: SB_RAM40_4K.
-ICE40 = Fabric(None, Primitive(((2048, 2), (1024, 4), (512, 8), (256, 16)), 64, 0, 0, 1), 0, (16, 16), 11, 16)
-
-_BY_FAMILY = {families.XC7.name: XC7, families.ECP5.name: ECP5, families.ICE40.name: ICE40}
-
-
-def fabric(device: Device) -> Fabric:
-    """What ``device`` is made of."""
-    found = _BY_FAMILY[device.family.name]
-    return found if device.capacity.dsp else replace(found, multiplier=(0, 0))
 
 
 def ram(

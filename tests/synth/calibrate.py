@@ -1,9 +1,9 @@
-"""Fit the prices of ``snnc/target/costs.py`` to what Yosys counts: ``make calibrate``.
+"""Fit the prices of each family of devices to what Yosys counts: ``make calibrate``.
 
 Every design is synthesised once and its counts are kept in ``counts.json`` beside this file, under
 the digest of its Verilog; only designs that changed are synthesised again. Then the prices of each
 family are fitted by non-negative least squares of relative errors, drawn towards 1 where the
-designs do not tell, and the errors that remain are printed.
+designs do not tell, and written to the family's file; the errors that remain are printed.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -25,14 +25,15 @@ from snnc.analysis.resources import estimate, parts_of
 from snnc.backends.reports.text import table
 from snnc.driver.area import measure
 from snnc.driver.compile import Compiled
-from snnc.target import costs
-from snnc.target.devices import DEVICES, device
+from snnc.target import ecp5, ice40, xc7
+from snnc.target.device import Device
+from snnc.target.devices import device
 from snnc.target.resources import Resources
 from snnc.tools.fpga import find
 
 COUNTS = Path(__file__).with_name("counts.json")
-#: The device that stands for each family.
-STANDING = ("xc7z020", "ecp5-85f", "up5k")
+#: The device that stands for each family, and the file of the family.
+STANDING = {"xc7z020": xc7, "ecp5-85f": ecp5, "up5k": ice40}
 #: Examples that synthesis for a device takes too long for; they are far from fitting it.
 TOO_LARGE = {"up5k": ("mnist", "recurrent")}
 #: Designs smaller than this weigh as if they had so many look-up tables.
@@ -43,19 +44,8 @@ _PULL, _EXAMPLE, _RANDOM = 0.08, 3.0, 0.3
 #: What a price is drawn to, where that is not 1.
 _EXPECTED = {Piece.CORE: 15.0, Piece.TAP: 8.0, Piece.EMIT: 2.0, Piece.MERGE: 0.5}
 
-_HEAD = '''"""Look-up tables for a unit of each piece of logic, by family; see ``snnc/analysis/parts.py`` for the units.
-
-Written by ``make calibrate``, which fits them to what Yosys counts.
-"""
-
-from __future__ import annotations
-
-from collections.abc import Mapping
-
-COSTS: Mapping[str, Mapping[str, float]] = {
-'''
-
-
+#: The prices in the file of a family.
+_PRICES = re.compile(r"^COSTS: .*?^}\n", re.MULTILINE | re.DOTALL)
 _COMMENT = re.compile(r"//[^\n]*|\s+")
 
 
@@ -107,21 +97,20 @@ def fit(designs: list[tuple[Design, Compiled]], target: str) -> dict[str, float]
     return {piece.name: round(float(price), 3) for piece, price in zip(Piece, prices, strict=True)}
 
 
-def _write(prices: Mapping[str, Mapping[str, float]]) -> None:
-    lines = [_HEAD.rstrip("\n")]
-    for family, price in prices.items():
-        lines.append(f'    "{family}": {{')
-        lines += [f'        "{name}": {price.get(name, 1.0)},' for name in Piece.__members__]
-        lines.append("    },")
-    Path(costs.__file__).write_text("\n".join([*lines, "}"]) + "\n")
+def priced(source: str, prices: Mapping[str, float]) -> str:
+    """The ``source`` of a family with these ``prices``."""
+    rows = "".join(f'    "{name}": {prices[name]},\n' for name in Piece.__members__)
+    text, count = _PRICES.subn(f"COSTS: Mapping[str, float] = {{\n{rows}}}\n", source)
+    assert count == 1, "the prices of a family stand in its file once"
+    return text
 
 
-def report(designs: list[tuple[Design, Compiled]], target: str) -> list[str]:
+def report(designs: list[tuple[Design, Compiled]], target: Device) -> list[str]:
     """Estimate over count, and the difference, of each design."""
     rows = []
     for item, compiled in designs:
-        used = recorded(counts()[target][item.name])
-        told = estimate(compiled.plan, compiled.quantised, device(target)).total
+        used = recorded(counts()[target.name][item.name])
+        told = estimate(compiled.plan, compiled.quantised, target).total
         pairs = [(told.lut, used.lut), (told.lutram, used.lutram), (told.ff, used.ff), (told.bram, used.bram)]
         rows.append((item.name, *(f"{a:g} / {b:g} {_percent(a, b)}" for a, b in pairs)))
     return table(("design", "LUT", "LUTRAM", "FF", "BRAM"), rows)
@@ -134,20 +123,20 @@ def _percent(told: float, used: float) -> str:
 def main() -> None:
     """Count, fit, write, report."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--device", action="append", choices=DEVICES, help="these only (default: one of each family)")
+    parser.add_argument("--device", action="append", choices=STANDING, help="these only (default: one of each family)")
     parser.add_argument("--fit-only", action="store_true", help="synthesise nothing: use what is recorded")
     parser.add_argument("--examples", action="store_true", help="synthesise the examples only")
     given = parser.parse_args()
     designs = [(item, item.compile()) for item in (*map(example, EXAMPLE_NAMES), *spread())]
-    prices = {family: dict(price) for family, price in costs.COSTS.items()}
     for target in given.device or STANDING:
         if not given.fit_only:
             _count([pair for pair in designs if not given.examples or pair[0].name in EXAMPLE_NAMES], target)
         known = [pair for pair in designs if pair[0].name in counts().get(target, {})]
-        prices[device(target).family.name] = fit(known, target)
-        _write(prices)
-        costs.COSTS = prices
-        print("\n".join([f"\n{target}", "", *report(known, target)]))
+        prices, chosen = fit(known, target), device(target)
+        file = Path(str(STANDING[target].__file__))
+        file.write_text(priced(file.read_text(), prices))
+        fitted = replace(chosen, family=replace(chosen.family, costs=prices))
+        print("\n".join([f"\n{target}", "", *report(known, fitted)]))
 
 
 if __name__ == "__main__":

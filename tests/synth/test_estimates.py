@@ -13,7 +13,7 @@ from snnc.target.devices import device
 from snnc.target.resources import Resources
 
 sys.path.insert(0, str(Path(__file__).parent))
-from calibrate import TOO_LARGE, counts, digest, recorded
+from calibrate import STANDING, TOO_LARGE, counts, digest, priced, recorded
 from designs import EXAMPLE_NAMES, example, rtl
 
 #: What synthesis takes seconds for.
@@ -37,6 +37,17 @@ def _recorded(name: str, target: str) -> Resources:
         f"the counts of {name} on {target} are those of another Verilog; run make calibrate"
     )
     return recorded(entry)
+
+
+@pytest.mark.parametrize("target", STANDING)
+def test_prices_are_written_to_the_file_of_their_family(target: str) -> None:
+    """What ``make calibrate`` writes is what stands there, but for the prices that change."""
+    source = Path(str(STANDING[target].__file__)).read_text()
+    costs = device(target).family.costs
+    assert priced(source, costs) == source
+    assert (
+        priced(source, {**costs, "ADD": 7.125}) == source.replace(f'"ADD": {costs["ADD"]},', '"ADD": 7.125,') != source
+    )
 
 
 @pytest.mark.usefixtures("fpga")

@@ -86,7 +86,7 @@ def test_a_design_that_does_not_fit_is_not_placed(
     design: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tiny = replace(device("ecp5-25f"), name="tiny", capacity=Resources(lut=100, lutram=100, ff=99, bram=1))
-    monkeypatch.setitem(devices.DEVICES, "tiny", tiny)  # type: ignore[arg-type]
+    monkeypatch.setitem(devices.DEVICES, "tiny", tiny)
     work = tmp_path / "work"
     assert main(["synth", str(design), "--device", "tiny", "--work", str(work)]) == 2
     shown = capsys.readouterr()

@@ -17,12 +17,13 @@ from snnc.analysis.resources_streams import queue, serialiser, skid_buffer
 from snnc.plan.blocks.streams import Queue, Serialiser, SkidBuffer
 from snnc.plan.blocks.synapses import SynapseMemory
 from snnc.program.expand import expand
-from snnc.target import fabrics
+from snnc.target import ecp5, ice40, xc7
 from snnc.target.architecture import Accumulators, Architecture
-from snnc.target.costs import COSTS
 from snnc.target.devices import DEVICES, device
-from snnc.target.fabrics import ECP5, ICE40, XC7, Layout, block_ram, fabric, ram, small_rom
+from snnc.target.fabrics import Layout, block_ram, ram, small_rom
 from snnc.target.resources import Resources
+
+ECP5, ICE40, XC7 = ecp5.FABRIC, ice40.FABRIC, xc7.FABRIC
 
 
 def test_parts_add_up() -> None:
@@ -36,10 +37,9 @@ def test_parts_add_up() -> None:
 
 
 def test_every_family_has_every_price() -> None:
-    assert set(COSTS) == {each.family.name for each in DEVICES.values()}
-    for prices in COSTS.values():
-        assert set(prices) == set(Piece.__members__)
-        assert all(price >= 0 for price in prices.values())
+    for item in DEVICES.values():
+        assert set(item.family.costs) == set(Piece.__members__)
+        assert all(price >= 0 for price in item.family.costs.values())
 
 
 def test_memories_on_7_series() -> None:
@@ -71,8 +71,8 @@ def test_memories_on_lattice() -> None:
 
 def test_multipliers() -> None:
     assert XC7.multipliers(13, 9) == 1 and XC7.multipliers(26, 9) == 2 and XC7.multipliers(3, 2) == 0
-    assert fabric(device("hx8k")).multipliers(16, 16) == 0
-    assert fabric(device("up5k")) == fabrics.ICE40
+    assert device("hx8k").fabric.multipliers(16, 16) == 0
+    assert device("up5k").fabric == ICE40
 
 
 def test_streams() -> None:
@@ -188,7 +188,7 @@ def test_a_second_bank_takes_more() -> None:
 )
 def test_multipliers_as_yosys_cuts_them(name: str, left: int, right: int, blocks: int) -> None:
     """What remains of an operand is only worth a block where its products are wide enough."""
-    assert fabric(device(name)).multipliers(left, right) == blocks
+    assert device(name).fabric.multipliers(left, right) == blocks
 
 
 @pytest.mark.parametrize(
@@ -201,4 +201,4 @@ def test_multipliers_as_yosys_cuts_them(name: str, left: int, right: int, blocks
 )
 def test_small_read_only_memories(name: str, words: int, bits: int, blocks: int) -> None:
     """Yosys puts them into a block where it takes logic to cost more."""
-    assert small_rom(fabric(device(name)), words, bits).blocks == blocks
+    assert small_rom(device(name).fabric, words, bits).blocks == blocks

@@ -228,7 +228,7 @@ def test_devices_are_consistent() -> None:
     for name, item in DEVICES.items():
         assert item.name == name and item.clock > 0
         assert item.capacity.lut and item.capacity.ff and item.capacity.bram
-        assert ("place" in stages(item)) == (item.router is not None)
+        assert ("place" in stages(item)) == (item.family.nextpnr is not None)
         assert "place" not in stages(item, area_only=True)
 
 

@@ -43,9 +43,20 @@ def test_the_table_tells_the_truth(topic: Topic) -> None:
 
 @pytest.mark.parametrize("family", sorted({device.family.name for device in DEVICES.values()}))
 def test_a_family_lists_all_of_its_devices(family: str) -> None:
-    entry = meaning(family, Topic.DEVICE)
+    members = [device for device in DEVICES.values() if device.family.name == family]
+    entry = meaning(family, Topic.DEVICE, members[0].family.words)
     assert entry is not None
-    assert set(entry.instead) == {device.name for device in DEVICES.values() if device.family.name == family}
+    assert set(entry.instead) == {device.name for device in members}
+
+
+@pytest.mark.parametrize("name", DEVICES)
+def test_the_words_of_a_family_name_its_devices(name: str) -> None:
+    family = DEVICES[name].family
+    members = {device.name for device in DEVICES.values() if device.family is family}
+    for word, entry in family.words.items():
+        assert meaning(word, Topic.DEVICE, family.words) is entry, "the word is not written in its plain form"
+        assert entry.instead and set(entry.instead) <= members, word
+        assert word not in known(Topic.DEVICE), "nobody can tell which entry counts"
 
 
 @pytest.mark.parametrize(
@@ -61,7 +72,6 @@ def test_a_family_lists_all_of_its_devices(family: str) -> None:
             "; did you mean 'decay_syn' (of model cuba_lif: the factor of the current kept in a step)?",
         ),
         ("R", Topic.POPULATION, "; a resistance scales the input: multiply the weights by it"),
-        ("ice40", Topic.DEVICE, "; did you mean 'up5k' or 'hx8k' (iCE40)?"),
         ("up5", Topic.DEVICE, "; did you mean 'up5k'?"),
         ("zzz", Topic.POPULATION, ""),
         ("beta", None, ""),

@@ -16,7 +16,7 @@ from snnc.analysis.inventory import Inventory
 from snnc.analysis.resources import Estimate
 from snnc.backends.reports.text import table
 from snnc.plan.blocks.block import Memory
-from snnc.target.devices import Device
+from snnc.target.device import Device
 from snnc.target.energy import SOURCE
 
 Rows = Sequence[Sequence[object]]

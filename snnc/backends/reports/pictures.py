@@ -10,7 +10,7 @@ from snnc.analysis.activity import Activity
 from snnc.analysis.inventory import Inventory
 from snnc.analysis.resources import Estimate
 from snnc.backends.reports.figure import figure, legend_beside, picture, whole_ticks
-from snnc.target.devices import Device
+from snnc.target.device import Device
 
 #: Bars of a histogram at most, and how many of them its axis is long at most.
 _BINS, _WIDEST = 30, 100

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from snnc.backends.reports.text import table
-from snnc.target.devices import Device
+from snnc.target.device import Device
 from snnc.target.resources import Resources, whole
 from snnc.tools.nextpnr import Placement
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from snnc.target.devices import Device
+from snnc.target.device import Device
 
 
 def count_script(

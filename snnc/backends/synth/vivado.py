@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from snnc.backends.artifacts import ArtifactSet
 from snnc.backends.templates import render
-from snnc.target.devices import Device
+from snnc.target.device import Device
 
 
 @dataclass(frozen=True)
