@@ -7,10 +7,8 @@ import numpy as np
 from snnc.analysis.parts import Parts, Piece, logic, registers, shift
 from snnc.plan.blocks.block import Block
 from snnc.target.fabrics import Fabric, Layout, block_ram, small_rom
+from snnc.target.memory import ROM_BLOCK_BITS
 from snnc.target.resources import Resources
-
-#: From this many bits on a read-only memory is in blocks; see ``hw/rtl/memory/rom.v``.
-_ROM_BLOCK_BITS = 2048
 
 
 def fours(ways: int) -> int:
@@ -56,7 +54,7 @@ def rom_of(words: int, latency: int, fabric: Fabric, *, whole: int, varying: int
     """``rom`` of ``whole`` bits, of whose columns so many vary and so many differ."""
     if not varying:
         return Parts()
-    told = whole >= _ROM_BLOCK_BITS
+    told = whole >= ROM_BLOCK_BITS
     layout = block_ram(fabric, words, varying, written=False) if told else None
     layout = layout or small_rom(fabric, words, varying)
     if layout.blocks:

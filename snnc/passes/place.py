@@ -16,9 +16,7 @@ from snnc.plan.hardware import Core
 from snnc.plan.stages import Assignment, Placed, Scheduled, SynapseMemory
 from snnc.plan.verify import verify_core
 from snnc.target.architecture import Accumulators, Architecture, Fold
-
-#: Most sums of a lane that live in distributed RAM.
-_DISTRIBUTED_LIMIT = 32
+from snnc.target.memory import DISTRIBUTED_WORDS
 
 
 @dataclass(frozen=True)
@@ -83,7 +81,7 @@ def refold(core: Core, fold: Fold) -> Core:
     banks = 2 if fold.overlap else 1
     block = fold.accumulators is Accumulators.BLOCK
     if fold.accumulators is Accumulators.AUTO:
-        block = banks * core.words > _DISTRIBUTED_LIMIT
+        block = banks * core.words > DISTRIBUTED_WORDS
     return replace(core, update_lanes=min(core.lanes, fold.update_lanes), banks=banks, block=block)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -14,6 +15,7 @@ from snnc.analysis.resources import estimate, parts_of
 from snnc.analysis.resources_neuron import neuron_parts
 from snnc.analysis.resources_storage import fours
 from snnc.analysis.resources_streams import queue, serialiser, skid_buffer
+from snnc.core.resources import resource
 from snnc.plan.blocks.streams import Queue, Serialiser, SkidBuffer
 from snnc.plan.blocks.synapses import SynapseMemory
 from snnc.program.expand import expand
@@ -21,6 +23,7 @@ from snnc.target import ecp5, ice40, xc7
 from snnc.target.architecture import Accumulators, Architecture
 from snnc.target.devices import DEVICES, device
 from snnc.target.fabrics import Layout, block_ram, ram, small_rom
+from snnc.target.memory import ROM_BLOCK_BITS
 from snnc.target.resources import Resources
 
 ECP5, ICE40, XC7 = ecp5.FABRIC, ice40.FABRIC, xc7.FABRIC
@@ -67,6 +70,12 @@ def test_memories_on_lattice() -> None:
     assert ram(ICE40, 4, 13) == Layout(registers=52)
     # Addresses that come from no register leave registers only.
     assert ram(ICE40, 64, 13, read_registers=False) == Layout(registers=64 * 13)
+
+
+def test_a_read_only_memory_is_in_blocks_from_the_size_that_the_rtl_says() -> None:
+    text = (resource("hw") / "rtl" / "memory" / "rom.v").read_text()
+    assert re.findall(r"localparam BLOCK_BITS = (\d+);", text) == [str(ROM_BLOCK_BITS)]
+    assert "WIDTH * DEPTH >= BLOCK_BITS" in text
 
 
 def test_multipliers() -> None:

@@ -10,13 +10,7 @@ from snnc.numbers.fixed import unsigned_width
 from snnc.numbers.packing import pack_fields
 from snnc.plan.blocks.block import Block, Memory, Turn
 from snnc.plan.hardware import Core
-
-#: Shapes of an 18 kbit block memory, (words, bits of a word): a deep memory is cut into slices of
-#: that width, so that synthesis has no multiplexer to put behind the blocks.
-_BLOCK_SHAPES = ((2048, 9), (4096, 4), (8192, 2), (16384, 1))
-_WHOLE_DEPTH = 1024
-#: Slices that would leave more of their blocks empty than this are not worth it.
-_FILLED = 0.7
+from snnc.target.memory import slice_widths
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,11 +50,7 @@ class SynapseMemory(Block):
     @property
     def slices(self) -> dict[str, int]:
         """Widths of the memories that hold the weights, by the names of their images, the lowest bits first."""
-        words, bits = next((shape for shape in _BLOCK_SHAPES if self.depth <= shape[0]), _BLOCK_SHAPES[-1])
-        if self.depth <= _WHOLE_DEPTH or self.depth < _FILLED * words * -(-self.depth // words):
-            return {"weights": self.width}
-        rest = self.width % bits
-        widths = [bits] * (self.width // bits) + [rest] * (rest > 0)
+        widths = slice_widths(self.depth, self.width)
         return {f"weights{k}" if len(widths) > 1 else "weights": width for k, width in enumerate(widths)}
 
     def slice_parameters(self, width: int) -> dict[str, int]:
