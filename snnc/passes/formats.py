@@ -194,7 +194,8 @@ def _wanted(population: Population, quantity: str, unit: Unit, precision: Precis
         for drive in population.program.serving(Purpose.DRIVE):
             if drive.quantity.name == quantity and np.any(given[drive.name]):
                 drifting = memory.adds_up(drive.of)
-                wanted = max(wanted, math.ceil(math.log2(0.5 * drifting / (_BIAS_DRIFT * span))))
+                if drifting:  # A current that the potential forgets at once does not.
+                    wanted = max(wanted, math.ceil(math.log2(0.5 * drifting / (_BIAS_DRIFT * span))))
     for state in population.program.linear_states:
         lost = memory.rounding(state.name) if state.quantity.name == quantity else 0.0
         if lost:

@@ -18,7 +18,7 @@ def _room(network: snnc.Network, spikes: np.ndarray, bits: int = 8) -> tuple[Pop
     real = snnc.golden.run(network, {"x": spikes}, variables(network)).state("y")
     run = snnc.golden.run(quantised, {"x": spikes}, variables(quantised), watch=True)
     assert run.saturations == ()
-    return quantised.population_reports[0], real, run.state("y") / quantised.populations[0].scale
+    return quantised.population_reports[0], real, run.state("y") / quantised.populations[0].scale("v")
 
 
 @pytest.mark.parametrize("bits, tau, fan_in", [(16, 200.0, 20), (8, 1e4, 64), (16, 1e5, 300)])
@@ -27,7 +27,7 @@ def test_a_slow_readout_gives_up_fraction_bits(bits: int, tau: float, fan_in: in
     weights = np.random.default_rng(0).random((fan_in, 2))
     network = single(weights, steps=100, model="li", tau=tau)
     report, real, golden = _room(network, np.ones((1, 100, fan_in), bool), bits)
-    assert report.state_bits <= 32 and report.saturation == "impossible in 100 steps"
+    assert report.potential.bits <= 32 and report.potential.saturation == "impossible in 100 steps"
     assert np.abs(golden - real).max() < 0.01 * np.abs(real).max()
 
 
@@ -37,7 +37,7 @@ def test_a_slow_neuron_under_inhibition() -> None:
     spikes[0, :60, 1] = spikes[0, 60:, 0] = True
     network = single([[0.37], [-0.9]], steps=400, model="lif", tau=1000.0, threshold=1.0)
     report, real, golden = _room(network, spikes)
-    assert report.saturation == "impossible in 400 steps"
+    assert report.potential.saturation == "impossible in 400 steps"
     assert real.min() < -52 and golden.min() == pytest.approx(real.min(), rel=0.01)
 
 
@@ -56,7 +56,8 @@ def test_a_subtraction_that_raises_becomes_possible_late() -> None:
     spikes = np.ones((1, 400, 1), bool)
     report, real, golden = _room(single([[1.0]], steps=400, **options), spikes)
     assert np.array_equal(real, golden) and real.max() > 20_000
-    assert report.saturation == "impossible in 400 steps" and report.state_bits == 17  # 336 times 101, and a little
+    assert report.potential.saturation == "impossible in 400 steps"
+    assert report.potential.bits == 17  # 336 times 101, and a little
 
 
 def test_a_limit_that_is_met_exactly_is_no_saturation() -> None:
@@ -64,7 +65,7 @@ def test_a_limit_that_is_met_exactly_is_no_saturation() -> None:
     spikes = np.zeros((1, 128, 2), bool)
     spikes[0, :, 1] = True
     report, real, golden = _room(single([[1.0], [-1.0]], steps=128, model="if", threshold=5.0), spikes)
-    assert report.state_bits == 8 and real.min() == golden.min() == -128
+    assert report.potential.bits == 8 and real.min() == golden.min() == -128
 
 
 @pytest.mark.parametrize("bias, steps", [(0.0004, 6000), (0.003, 400), (0.0171, 60)])
@@ -78,10 +79,18 @@ def test_a_bias_does_not_drift(bias: float, steps: int) -> None:
     assert real == golden == int(bias * steps + 1e-9)
 
 
+def test_a_bias_that_never_reaches_the_potential() -> None:
+    """Input first and a decay of 0: v is 0 whatever the current; the bias asks for no bits of it."""
+    options = {"decay": 0.0, "decay_syn": 0.3, "order": "input_first", "threshold": 1.0, "bias": 0.37}
+    network = single([[0.51], [0.333]], model="cuba_lif", **options)
+    _, real, golden = _room(network, np.ones((1, 20, 2), bool))
+    assert not real.any() and not golden.any()
+
+
 def test_what_no_format_holds_is_told() -> None:
     """Fraction bits by hand that leave no room: the report does not claim any, and a warning says so."""
     network = single(np.ones((64, 1)) * [[0.731]], steps=2000, model="li", decay=1.0)
     options = snnc.QuantiseOptions(snnc.WeightOptions(16), snnc.StateOptions(fraction_bits=20))
     compiled = snnc.compile(network, quantise=options)
-    assert compiled.quantised.population_reports[0].saturation == "too narrow for 2000 steps"
+    assert compiled.quantised.population_reports[0].potential.saturation == "too narrow for 2000 steps"
     assert [w.code for w in compiled.warnings] == ["W207"]
