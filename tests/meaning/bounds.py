@@ -2,7 +2,8 @@
 
 Every value of a program is carried as a float and the largest error that the formats allow:
 half a unit for each weight that arrived and for each parameter, half a step of the factor times
-the potential, one rounding for each product, all propagated by the operations themselves. Golden's
+what it scales, one rounding for each product and each conversion to a coarser quantity, in the unit
+of its quantity, all propagated by the operations themselves. Golden's
 spikes are what arrives, and where the potential is within its bound of the threshold, golden's
 decision is taken. So every neuron is compared to the end, and each difference is judged alone.
 """
@@ -15,13 +16,13 @@ from typing import Any
 
 import numpy as np
 from meaning.connections import synapses
+from meaning.space import quantities
 
 from snnc.golden import Run
 from snnc.ir.network import SPIKES, Network, Population
 from snnc.ir.quantised import PopulationReport, QuantisedNetwork
 from snnc.program import ops
-from snnc.program.ops import Kind
-from snnc.program.program import INPUT
+from snnc.program.quantity import Kind, Quantity
 
 #: Room for the rounding of float64 itself.
 _FLOAT = 1e-9
@@ -55,8 +56,27 @@ class Verdict:
     bound: float = 0.0
 
 
-def compute(op: ops.Op, env: Mapping[str, Any], step: float) -> Near | Flag:
-    """The result of a real operation; ``step``: the largest error of rounding one product."""
+@dataclass(frozen=True)
+class Rounds:
+    """Where a population rounds: the largest error by quantity, and its fraction bits."""
+
+    step: Mapping[str, float]
+    fraction: Mapping[str, int]
+
+    @classmethod
+    def of(cls, report: PopulationReport) -> Rounds:
+        """To nearest, a product moves by half a unit at most; otherwise by less than one."""
+        share = 0.5 if report.rounding == "nearest_even" else 1.0
+        fraction = dict(report.fractions)
+        return cls({name: share / (report.unit * 2**bits) for name, bits in fraction.items()}, fraction)
+
+    def converted(self, source: Quantity, target: Quantity) -> float:
+        """The largest error of a conversion: none to a unit that is as fine, or finer."""
+        return self.step[target.name] if self.fraction[target.name] < self.fraction[source.name] else 0.0
+
+
+def compute(op: ops.Op, env: Mapping[str, Any], measured: Mapping[str, Quantity], rounds: Rounds) -> Near | Flag:
+    """The result of a real operation; ``measured``: the quantity of every value."""
     match op:
         case ops.Literal(value, _):
             return Near(float(value), 0.0)
@@ -67,7 +87,9 @@ def compute(op: ops.Op, env: Mapping[str, Any], step: float) -> Near | Flag:
         case ops.Scale(a, b):
             x, f = env[a], env[b]
             spread = np.abs(x.value) * f.error + np.abs(f.value) * x.error + x.error * f.error
-            return Near(x.value * f.value, spread + step)
+            return Near(x.value * f.value, spread + rounds.step[measured[a].name])
+        case ops.Convert(a, quantity):
+            return Near(env[a].value, env[a].error + rounds.converted(measured[a], quantity))
         case ops.Saturate(a, _):
             return env[a]
         case ops.AtLeast(a, b):
@@ -134,9 +156,20 @@ def _currents(
 
 
 def _constants(population: Population, report: PopulationReport) -> dict[str, Near]:
-    halves = {Kind.POTENTIAL: 0.5 / report.scale, Kind.FACTOR: 0.5 / 2**report.decay_shift, Kind.COUNT: 0.0}
-    kinds = {parameter.name: parameter.kind for parameter in population.program.parameters}
-    return {name: Near(np.asarray(value, float), halves[kinds[name]]) for name, value in population.parameters}
+    given = dict(population.parameters)
+    factors = {decay.name: 0.5 / 2**decay.shift for decay in report.decays}
+    return {
+        p.name: Near(
+            np.asarray(given[p.name], float),
+            factors[p.name] if p.quantity.kind is Kind.FACTOR else _half(p.quantity, report),
+        )
+        for p in population.program.parameters
+    }
+
+
+def _half(quantity: Quantity, report: PopulationReport) -> float:
+    """The largest error of a number of a ``quantity`` that is no factor."""
+    return 0.5 / report.scale(quantity.name) if quantity.kind is Kind.LINEAR else 0.0
 
 
 def _population(
@@ -156,15 +189,13 @@ def _population(
     for variable in program.states:
         start = np.zeros((samples, size)) + np.asarray(given.get(variable.name, 0.0))
         flag = Flag(start != 0, np.ones_like(start, bool))
-        half = 0.5 / report.scale if variable.name in given else 0.0
-        state[variable.name] = flag if variable.kind is Kind.FLAG else Near(start, half)
-    constants = _constants(population, report)
-    # To nearest, a product moves by half a unit at most; otherwise by less than one.
-    step = (0.5 if report.rounding == "nearest_even" else 1.0) / report.scale
+        half = _half(variable.quantity, report) if variable.name in given else 0.0
+        state[variable.name] = flag if variable.quantity.kind is Kind.FLAG else Near(start, half)
+    constants, measured, rounds = _constants(population, report), quantities(program), Rounds.of(report)
     for t in range(steps):
-        env = {**constants, **state, INPUT: Near(current.value[:, t], current.error[:, t])}
+        env = {**constants, **state, program.receptor.name: Near(current.value[:, t], current.error[:, t])}
         for statement in program.body:
-            result = compute(statement.op, env, step)
+            result = compute(statement.op, env, measured, rounds)
             if statement.target == program.spike:
                 assert isinstance(result, Flag)
                 result = _decided(result, run.spikes(population.name)[:, t], population.name, t, verdict)
@@ -172,7 +203,8 @@ def _population(
         state = {name: env[value] for name, value in program.next_state}
         for variable in program.states:
             if (population.name, variable.name) in run.traces:
-                unit = report.scale if variable.kind is Kind.POTENTIAL else 1.0
+                linear = variable.quantity.kind is Kind.LINEAR
+                unit = report.scale(variable.quantity.name) if linear else 1.0
                 got = run.traces[population.name, variable.name][:, t] / unit
                 _state(state[variable.name], got, f"{variable.name} of {population.name}", t, verdict)
 

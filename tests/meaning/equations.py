@@ -1,8 +1,9 @@
 """One step of each neuron model, written by hand from the equations in the docstrings.
 
 The programs of ``snnc.neurons`` are not read here: this is the second writing that shows a
-program which is wrong in itself. Numbers are integers in their formats or reals; ``times`` is
-the one place where a format rounds, ``limit`` the one place where it saturates.
+program which is wrong in itself. Numbers are integers in their formats or reals: ``times`` of
+:class:`Numbers` is the one place where a factor rounds, ``convert`` the one where a change of
+quantity does, ``limit`` the one where a format saturates.
 """
 
 from __future__ import annotations
@@ -10,73 +11,75 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from snnc.neurons.choices import Choices
+from meaning.counting import Numbers
 
+Words = Mapping[str, str]
+Values = Mapping[str, Any]
 State = dict[str, Any]
-Equation = Callable[..., tuple[State, int]]
+#: Words of the choices, parameters, state and current to the next state and the spike.
+Equation = Callable[[Words, Values, Values, Any, Numbers], tuple[State, int]]
 
 
-def lif(
-    choices: Choices,
-    p: Mapping[str, Any],
-    state: State,
-    current: Any,
-    times: Callable[[Any, Any], Any],
-    limit: Callable[[Any], Any],
-) -> tuple[State, int]:
-    """LIF, and IF where no decay is given: gather, update, emit; returns the next state and the spike."""
-    word = {name: choice.value for name, choice in vars(choices).items()}
+def _membrane(words: Words, p: Values, state: Values, drive: Any, numbers: Numbers) -> tuple[State, int]:
+    """A membrane that fires, moved by ``drive`` where it is not refractory."""
     v, left, fired = state["v"], state.get("refractory_left", 0), state.get("fired", 0)
     steps = p.get("refractory", 0)
     refractory = left > 0
-    if word["refractory"] == "hold":
+    if words["refractory_mode"] == "hold":
         # refractory_held counts the first of these steps; the step after the spike is the first.
         held = refractory and steps - left < p.get("refractory_held", steps)
     else:
         held = False
-    late = fired and word["reset"] != "none"
-    rest, bias = p.get("rest", 0), p.get("bias", 0)
+    late = fired and words["reset"] != "none"
+    rest = p.get("rest", 0)
 
     def reset(x: Any) -> Any:
-        return {"value": p.get("reset_value"), "subtract": x - p["threshold"], "none": x}[word["reset"]]
+        return {"value": p.get("reset_value"), "subtract": x - p["threshold"], "none": x}[words["reset"]]
 
-    if late and word["reset_time"] == "next_start":
+    if late and words["reset_time"] == "next_start":
         v = reset(v)
-    drive = 0 if refractory else current + bias
+    if refractory:
+        drive = 0
     if held:
         pass
     elif "decay" not in p:
         v = v + drive
-    elif word["order"] == "decay_first":
-        v = rest + times(v - rest, p["decay"]) + drive
+    elif words["order"] == "decay_first":
+        v = rest + numbers.times(v - rest, p["decay"]) + drive
     else:
-        v = rest + times(v + drive - rest, p["decay"])
-    if late and word["reset_time"] == "next_end":
+        v = rest + numbers.times(v + drive - rest, p["decay"])
+    if late and words["reset_time"] == "next_end":
         v = reset(v)
-    met = v >= p["threshold"] if word["fire"] == ">=" else v > p["threshold"]
-    spike = met and not held and not (refractory and word["refractory_fire"] == "blocked")
-    if spike and word["reset_time"] == "now":
+    met = v >= p["threshold"] if words["fire"] == ">=" else v > p["threshold"]
+    spike = met and not held and not (refractory and words["refractory_fire"] == "blocked")
+    if spike and words["reset_time"] == "now":
         v = reset(v)
     left = steps if spike else max(left - 1, 0)
-    return {"v": limit(v), "refractory_left": left, "fired": int(spike)}, int(spike)
+    return {"v": numbers.limit(v, "v"), "refractory_left": left, "fired": int(spike)}, int(spike)
 
 
-def li(
-    choices: Choices,
-    p: Mapping[str, Any],
-    state: State,
-    current: Any,
-    times: Callable[[Any, Any], Any],
-    limit: Callable[[Any], Any],
-) -> tuple[State, int]:
+def lif(words: Words, p: Values, state: Values, current: Any, numbers: Numbers) -> tuple[State, int]:
+    """LIF, and IF where no decay is given: the input of the step and the bias move the membrane at once."""
+    return _membrane(words, p, state, current + p.get("bias", 0), numbers)
+
+
+def li(words: Words, p: Values, state: Values, current: Any, numbers: Numbers) -> tuple[State, int]:
     """LI, the integrator that never spikes."""
     rest, drive = p.get("rest", 0), current + p.get("bias", 0)
-    if choices.order.value == "decay_first":
-        v = rest + times(state["v"] - rest, p["decay"]) + drive
+    if words["order"] == "decay_first":
+        v = rest + numbers.times(state["v"] - rest, p["decay"]) + drive
     else:
-        v = rest + times(state["v"] + drive - rest, p["decay"])
-    return {"v": limit(v)}, 0
+        v = rest + numbers.times(state["v"] + drive - rest, p["decay"])
+    return {"v": numbers.limit(v, "v")}, 0
+
+
+def cuba_lif(words: Words, p: Values, state: Values, current: Any, numbers: Numbers) -> tuple[State, int]:
+    """CUBA LIF: the current, as its state keeps it, moves the membrane; neither reset nor refractory steps touch it."""
+    i = numbers.times(state["i"], p["decay_syn"]) + current + p.get("bias", 0)
+    i = numbers.limit(i, "i")
+    moved, spike = _membrane(words, p, state, numbers.convert(i, "current", "potential"), numbers)
+    return {**moved, "i": i}, spike
 
 
 #: A registered model without an equation of its own here fails a test.
-EQUATIONS: dict[str, Equation] = {"if": lif, "lif": lif, "li": li}
+EQUATIONS: dict[str, Equation] = {"if": lif, "lif": lif, "li": li, "cuba_lif": cuba_lif}

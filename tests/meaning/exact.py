@@ -79,7 +79,7 @@ def real_value(op: Op, env: Mapping[str, Fraction]) -> Fraction:
     match op:
         case ops.Scale(a, factor):
             return env[a] * env[factor]
-        case ops.Saturate(a, _):
+        case ops.Saturate(a, _) | ops.Convert(a, _):
             return env[a]
         case ops.Literal(value, _):
             return Fraction(value)

@@ -19,7 +19,7 @@ from snnc.passes.pipeline import quantise
 #: Weights of the stimulus: every current from -127 to 127 is a sum of some of them.
 POWERS = (1, 2, 4, 8, 16, 32, 64)
 WEIGHTS = (*POWERS, *(-w for w in POWERS), 127)
-#: Potentials count in sixteenths.
+#: States count in sixteenths.
 EXACT = snnc.QuantiseOptions(snnc.WeightOptions(8), snnc.StateOptions(bits=16, fraction_bits=4, decay_bits=8))
 
 
@@ -58,13 +58,12 @@ def check(
 ) -> None:
     """Float and golden both give ``expected``: ``(population, variable)`` -> [steps] or [steps, size]."""
     integers = quantised(network, options)
-    scales = {p.name: p.scale for p in integers.populations}
     for stage in (network, integers):
         run = snnc.golden.run(stage, spikes, variables(stage))
         for (name, variable), table in expected.items():
             got = run.traces[name, variable][0].astype(float)
-            if variable == "v" and stage is integers:
-                got = got / scales[name]
+            if stage is integers:
+                got = got / (integers.population(name).scale(variable) or 1.0)
             wanted = np.array(table, float).reshape(len(got), -1)
             assert np.array_equal(got, np.broadcast_to(wanted, got.shape)), (
                 f"{variable} of {name} in {type(stage).__name__}: got {got.tolist()}, expected {wanted.tolist()}"
@@ -72,10 +71,10 @@ def check(
 
 
 def table(
-    network: snnc.Network, currents: Sequence[int], v: Sequence[Any], spikes: Sequence[Any] = (), **counts: Any
+    network: snnc.Network, currents: Sequence[int], v: Sequence[Any], spikes: Sequence[Any] = (), **states: Any
 ) -> None:
-    """The neurons of ``population`` under ``currents``: potentials and spikes at the end of every step."""
-    expected: dict[tuple[str, str], Any] = {("y", "v"): v, **{("y", name): count for name, count in counts.items()}}
+    """The neurons of ``population`` under ``currents``: potentials, spikes, other states at the end of every step."""
+    expected: dict[tuple[str, str], Any] = {("y", "v"): v, **{("y", name): values for name, values in states.items()}}
     if len(spikes):
         expected["y", "spikes"] = spikes
     check(network, {"x": stimulus(currents)}, expected)

@@ -5,19 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from meaning.space import completed, random_choices
+from meaning.space import optional, random_words
 
 from snnc.connections.registry import KINDS
 from snnc.core.errors import UserError
+from snnc.frontends.population import Draft, finish
 from snnc.ir.network import SPIKES, Coding, CodingKind, Input, Network, Output, Population, Projection
 from snnc.ir.options import QuantiseOptions, ScaleMethod, StateOptions, WeightOptions
-from snnc.ir.quantised import QuantisedNetwork
+from snnc.ir.quantised import PopulationReport, QuantisedNetwork
 from snnc.ir.verify import verify
+from snnc.neurons.model import Setting
 from snnc.neurons.registry import MODELS
 from snnc.numbers.fixed import Rounding
 from snnc.passes.pipeline import quantise
-from snnc.program.ops import Kind, MultiplyStyle
-from snnc.program.program import Parameter
+from snnc.program.ops import MultiplyStyle
+from snnc.program.program import Program
+from snnc.program.quantity import Kind
 
 _NO_CODING = Coding(CodingKind.NONE, 0, 0, 1.0, 0.0)
 #: Few sizes, so that many pairs of populations can be joined one to one.
@@ -26,40 +29,49 @@ _SIZES = (1, 2, 3, 5, 5, 8, 11)
 _TRIES = 400
 #: How often values are drawn again before another model and other choices are.
 _REDRAWN = 40
+#: Bits of the widest state.
+_WIDEST = 32
+#: Steps of every sample in :func:`random_stimulus`, at most.
+STEPS = 12
 
-#: The largest potential of a network of many bits, so that none of its states saturates.
-_ROOM = 300.0
 
-
-def _values(rng: np.random.Generator, parameter: Parameter, required: bool, size: int) -> float | np.ndarray:
-    """A value for all neurons, or one for each: required potentials set the scale, others are small."""
-    count = size if rng.random() < 0.5 else 1
-    if parameter.kind is Kind.COUNT:
+def _values(rng: np.random.Generator, setting: Setting, size: int) -> float | np.ndarray:
+    """A value for all neurons, or one for each: what must be given sets the scale, other values are small."""
+    count, kind = size if rng.random() < 0.5 else 1, setting.parameter.quantity.kind
+    if kind is Kind.COUNT:
         drawn = rng.integers(0, 4, count).astype(float)
-    elif parameter.kind is Kind.FACTOR:
+    elif kind is Kind.FACTOR:
         drawn = rng.choice([0.0, 1.0]) + np.zeros(count) if rng.random() < 0.1 else rng.uniform(0.4, 0.99, count)
-    elif required:
+    elif not setting.default:
         drawn = rng.uniform(0.4, 1.5, count)
     else:
         drawn = np.zeros(count) if rng.random() < 0.1 else rng.normal(0, 0.25, count)
     return float(drawn[0]) if count == 1 else drawn
 
 
+def _initial(rng: np.random.Generator, program: Program, size: int) -> tuple[tuple[str, float | np.ndarray], ...]:
+    """Initial values of some of the states that can have one."""
+    return tuple(
+        (state.name, rng.normal(0, 0.5, size) if rng.random() < 0.5 else float(rng.normal(0, 0.5)))
+        for state in sorted(program.linear_states, key=lambda state: state.name)
+        if rng.random() < 0.4
+    )
+
+
 def _population(rng: np.random.Generator, name: str, size: int) -> Population:
-    """Any legal population: the verifier of networks says what is legal."""
+    """Any legal population: its model and the verifier of networks say what is legal."""
     for attempt in range(_TRIES):
         if attempt % _REDRAWN == 0:
             model = MODELS[str(rng.choice(sorted(MODELS)))]
-            choices = random_choices(rng)
-            given = completed(model, choices, [p for p in sorted(model.optional) if rng.random() < 0.5])
-            program = model.program(choices, given)
-        parameters = tuple((p.name, _values(rng, p, p.name in model.required, size)) for p in program.parameters)
-        initial = tuple(
-            (state.name, rng.normal(0, 0.5, size) if rng.random() < 0.5 else float(rng.normal(0, 0.5)))
-            for state in program.states
-            if state.kind is Kind.POTENTIAL and rng.random() < 0.4
-        )
-        population = Population(name, (size,), model.name, choices, parameters, initial)
+            words = random_words(model, rng)
+            chosen = model.chosen(words)
+            given = model.needed(chosen) | {each for each in optional(model) if rng.random() < 0.5}
+        values = {s.name: _values(rng, s, size) for s in model.settings if s.name in given}
+        initial = _initial(rng, model.program(chosen, given), size)
+        population, complaints = finish(Draft(name, (size,), model.name, words, values, initial))
+        if population is None:
+            assert complaints
+            continue
         source = Input("x", (1,), _NO_CODING, 1)
         try:
             verify(Network("alone", 1.0, (source,), (population,), (), (_output(rng, population),), ()))
@@ -71,16 +83,15 @@ def _population(rng: np.random.Generator, name: str, size: int) -> Population:
 
 def _output(rng: np.random.Generator, population: Population) -> Output:
     """Spikes, or now and then a state that the parameters leave something to count in."""
-    given = dict(population.parameters)
-    numbers = (Kind.POTENTIAL, Kind.COUNT)
+    given, program = dict(population.parameters), population.program
+    numbers = (Kind.LINEAR, Kind.COUNT)
     states = [
         state.name
-        for state in population.program.states
-        if state.kind in numbers and (not state.limit or np.any(given[state.limit]))
+        for state in program.states
+        if state.quantity.kind in numbers and (not state.limit or np.any(given[state.limit]))
     ]
-    spiking = MODELS[population.model].spiking
-    variable = SPIKES if spiking and rng.random() < 0.7 else str(rng.choice(states))
-    return Output(population.name, population.name, variable)
+    spikes = program.spike is not None and rng.random() < 0.7
+    return Output(population.name, population.name, SPIKES if spikes else str(rng.choice(states)))
 
 
 def random_network(seed: int) -> Network:
@@ -91,7 +102,7 @@ def random_network(seed: int) -> Network:
         for k in range(rng.integers(1, 3))
     )
     populations = tuple(_population(rng, f"pop{k}", int(rng.choice(_SIZES))) for k in range(rng.integers(1, 4)))
-    sources = [*inputs, *(p for p in populations if MODELS[p.model].spiking)]
+    sources = [*inputs, *(p for p in populations if p.program.spike is not None)]
     projections: list[Projection] = []
     for position, target in enumerate(populations):
         for source in sources:
@@ -164,7 +175,7 @@ def any_format(network: Network, seed: int) -> QuantisedNetwork:
         except UserError:
             continue
         narrow = tuple(
-            (report.name, replace(state, bits=max(2, report.state_bits - int(rng.integers(0, 4)))))
+            (report.name, replace(state, bits=max(2, _any_bits(rng, report) - int(rng.integers(0, 4)))))
             for report in quantised.population_reports
         )
         try:
@@ -174,16 +185,24 @@ def any_format(network: Network, seed: int) -> QuantisedNetwork:
     raise AssertionError("no format suits this network")
 
 
+def _any_bits(rng: np.random.Generator, report: PopulationReport) -> int:
+    """The width of one of the states."""
+    return int(rng.choice([state.bits for state in report.states]))
+
+
 def fine_format(network: Network, seed: int) -> QuantisedNetwork:
-    """``network`` in integers of many bits, so that rounding can explain little."""
+    """``network`` in integers of many bits, none of which saturates in ``STEPS``: rounding can explain little."""
     rng = np.random.default_rng([seed, 4])
     rounding = list(Rounding)[rng.integers(len(Rounding))]
     style = list(MultiplyStyle)[rng.integers(len(MultiplyStyle))]
     state = StateOptions(bits=None, fraction_bits=0, rounding=rounding, decay=style, decay_bits=16, decay_digits=None)
     options = QuantiseOptions(weights=WeightOptions(bits=16, method=ScaleMethod.MAX), state=state)
-    units = {report.name: report.scale for report in quantise(network, options)[1].population_reports}
-    # The finest potentials that leave room for parameters and for many large currents.
-    room = {name: int(np.log2(2**31 / (_ROOM * unit))) for name, unit in units.items()}
-    assert all(bits >= 0 for bits in room.values()), "the weights are too fine for potentials of 32 bits"
-    wide = tuple((name, replace(state, bits=32, fraction_bits=min(16, bits))) for name, bits in room.items())
-    return quantise(network, replace(options, populations=wide))[1]
+    sized = replace(network, steps=STEPS)
+    # The finest states that leave room for every step of a sample; several quantities may have fractions of their own.
+    wide = []
+    for report in quantise(sized, options)[1].population_reports:
+        room = _WIDEST - report.room_bits
+        assert room >= 0, "the weights are too fine for states of 32 bits"
+        own = len(report.fractions) > 1 and rng.random() < 0.5
+        wide.append((report.name, replace(state, fraction_bits=None if own else min(16, room))))
+    return quantise(sized, replace(options, populations=tuple(wide)))[1]

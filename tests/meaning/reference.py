@@ -7,87 +7,33 @@ either its registered program, read statement by statement, or its equation writ
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
 from meaning.connections import synapses
+from meaning.counting import Numbers, check_unit, integers, reals, weight
 from meaning.equations import EQUATIONS
-from meaning.exact import ROUND
+from meaning.space import quantities
 
 from snnc.ir.network import Network, Population
-from snnc.ir.quantised import PopulationReport, ProjectionReport, QuantisedNetwork
-from snnc.numbers.fixed import Rounding
+from snnc.ir.quantised import QuantisedNetwork
 from snnc.program import ops
-from snnc.program.ops import Kind
-from snnc.program.program import INPUT
+from snnc.program.quantity import Quantity
 
 #: One step of one neuron: state and current to next state and spike.
 Neuron = Callable[[dict[str, Any], Any], tuple[dict[str, Any], int]]
 Traces = dict[tuple[str, str], np.ndarray]
 
 
-@dataclass(frozen=True)
-class Numbers:
-    """How one population counts: its numbers, its product with a factor, the ends of its potentials."""
-
-    potential: Callable[[float], Any]
-    factor: Callable[[float], Any]
-    current: Callable[[Any], Any]
-    times: Callable[[Any, Any], Any]
-    limit: Callable[[Any], Any]
-
-    def of(self, kind: Kind, value: float) -> Any:
-        """``value`` of ``kind`` as this population counts it."""
-        return {Kind.POTENTIAL: self.potential, Kind.FACTOR: self.factor, Kind.COUNT: int}[kind](value)
-
-
-def reals() -> Numbers:
-    """Floats, as they are."""
-    return Numbers(float, float, lambda current: current, lambda a, b: a * b, lambda v: v)
-
-
-def integers(report: PopulationReport) -> Numbers:
-    """Integers in the formats of ``report``, nearest even unless the report says otherwise."""
-    mode = ROUND[Rounding(report.rounding)]
-    top = 2 ** (report.state_bits - 1) - 1
-    return Numbers(
-        potential=lambda value: round(value * report.scale),
-        factor=lambda value: round(value * 2**report.decay_shift),
-        current=lambda current: current * 2**report.fraction_bits,
-        times=lambda a, b: mode(Fraction(a * b, 2**report.decay_shift)),
-        limit=lambda v: max(-top - 1, min(top, v)),
-    )
-
-
-def weight(value: float, report: ProjectionReport) -> int:
-    """A weight in the format of ``report``: nearest even, symmetric; one bit keeps the sign."""
-    if report.bits == 1:
-        stored = (value > 0) - (value < 0)
-    else:
-        top = 2 ** (report.bits - 1) - 1
-        stored = max(-top, min(top, round(value * report.scale)))
-    return int(stored) * 2**report.shift
-
-
-def _one_unit(stored: ProjectionReport, population: PopulationReport) -> None:
-    """Every projection into a population adds in one unit of current, whatever shift it is stored with."""
-    added, expected = stored.scale * 2**stored.shift, population.scale / 2**population.fraction_bits
-    assert math.isclose(added, expected, rel_tol=1e-12), f"{stored.name} adds in units of {added}, not {expected}"
-
-
 def by_program(population: Population, numbers: Numbers, neuron: int) -> Neuron:
     """The registered program, statement by statement."""
     program = population.program
-    kinds = {parameter.name: parameter.kind for parameter in program.parameters}
-    constants = {name: numbers.of(kinds[name], _own(value, neuron)) for name, value in population.parameters}
-    body = [(statement.target, _compiled(statement.op, numbers)) for statement in program.body]
+    constants, measured = _constants(population, numbers, neuron), quantities(program)
+    body = [(statement.target, _compiled(statement.op, numbers, measured)) for statement in program.body]
 
     def step(state: dict[str, Any], current: Any) -> tuple[dict[str, Any], int]:
-        env = {**constants, **state, INPUT: current}
+        env = {**constants, **state, program.receptor.name: current}
         for target, value in body:
             env[target] = value(env)
         spike = int(env[program.spike]) if program.spike else 0
@@ -98,21 +44,26 @@ def by_program(population: Population, numbers: Numbers, neuron: int) -> Neuron:
 
 def by_equation(population: Population, numbers: Numbers, neuron: int) -> Neuron:
     """The equation of ``equations.py``."""
-    kinds = {parameter.name: parameter.kind for parameter in population.program.parameters}
-    constants = {name: numbers.of(kinds[name], _own(value, neuron)) for name, value in population.parameters}
-    equation, choices = EQUATIONS[population.model], population.choices
+    constants = _constants(population, numbers, neuron)
+    equation, words = EQUATIONS[population.model], dict(population.choices)
 
     def step(state: dict[str, Any], current: Any) -> tuple[dict[str, Any], int]:
-        return equation(choices, constants, state, current, numbers.times, numbers.limit)
+        return equation(words, constants, state, current, numbers)
 
     return step
+
+
+def _constants(population: Population, numbers: Numbers, neuron: int) -> dict[str, Any]:
+    """The parameters of one neuron."""
+    given = dict(population.parameters)
+    return {p.name: numbers.constant(p, _own(given[p.name], neuron)) for p in population.program.parameters}
 
 
 def _own(value: float | np.ndarray, neuron: int) -> float:
     return float(value) if np.ndim(value) == 0 else float(value[neuron])
 
 
-def _compiled(op: ops.Op, numbers: Numbers) -> Callable[[Mapping[str, Any]], Any]:
+def _compiled(op: ops.Op, numbers: Numbers, measured: Mapping[str, Quantity]) -> Callable[[Mapping[str, Any]], Any]:
     match op:
         case ops.Literal(value, _):
             return lambda env: value
@@ -122,8 +73,11 @@ def _compiled(op: ops.Op, numbers: Numbers) -> Callable[[Mapping[str, Any]], Any
             return lambda env: env[a] - env[b]
         case ops.Scale(a, factor):
             return lambda env: numbers.times(env[a], env[factor])
-        case ops.Saturate(a, _):
-            return lambda env: numbers.limit(env[a])
+        case ops.Convert(a, quantity):
+            source, target = measured[a].name, quantity.name
+            return lambda env: numbers.convert(env[a], source, target)
+        case ops.Saturate(a, state):
+            return lambda env: numbers.limit(env[a], state)
         case ops.AtLeast(a, b):
             return lambda env: int(env[a] >= env[b])
         case ops.Above(a, b):
@@ -152,7 +106,7 @@ def simulate(
     for projection in network.projections:
         table: dict[int, list[tuple[int, Any]]] = {}
         if formats:
-            _one_unit(stores[projection.name], states[projection.target])
+            check_unit(stores[projection.name], states[projection.target])
         for source, target, value in synapses(projection.connection):
             stored = weight(value, stores[projection.name]) if formats else value
             table.setdefault(source, []).append((target, stored))
@@ -192,7 +146,8 @@ def _sample(
                         current[target] += events * value
             fired = []
             for k in range(p.size):
-                state[p.name][k], spike = cells[p.name][k](state[p.name][k], numbers[p.name].current(current[k]))
+                arrived = numbers[p.name].gathered(current[k], p.program.receptor.quantity.name)
+                state[p.name][k], spike = cells[p.name][k](state[p.name][k], arrived)
                 fired.append(spike)
             spikes[p.name].append(fired)
             traces.setdefault((p.name, "spikes"), []).append(fired)
@@ -205,7 +160,7 @@ def _initial(population: Population, numbers: Numbers, neuron: int) -> dict[str,
     """State variables at the start of a sample; 0 unless the network says otherwise."""
     given = dict(population.initial)
     return {
-        state.name: numbers.of(state.kind, _own(given[state.name], neuron)) if state.name in given else 0
+        state.name: numbers.of(state.quantity, _own(given[state.name], neuron)) if state.name in given else 0
         for state in population.program.states
     }
 

@@ -1,51 +1,68 @@
-"""Every program that the registries can build: model, choices, parameters given or not.
+"""Every program that the registry can build: model, choices, parameters given or not.
 
-Nothing is listed here. A model enters by being registered, a choice by being a field of
-:class:`Choices`, a parameter by standing in the model's ``optional`` set.
+Nothing is listed here. A model enters by being registered, with every choice and setting that it has.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
 from functools import cache
-from typing import get_type_hints
 
 import numpy as np
 
-from snnc.neurons.choices import Choices
-from snnc.neurons.registry import MODELS, Model
-from snnc.program.ops import Op
-from snnc.program.program import INPUT, Program
+from snnc.neurons.model import Model
+from snnc.neurons.registry import MODELS
+from snnc.program import ops
+from snnc.program.program import Program
+from snnc.program.quantity import FLAG, Quantity
+
+#: The value of every choice of a model, by the choice's key.
+Chosen = Mapping[str, Enum]
 
 
-def reads(op: Op) -> tuple[str, ...]:
+def reads(op: ops.Op) -> tuple[str, ...]:
     """The names that ``op`` reads: its fields of type ``str``, but for the state that a saturation names."""
     return tuple(value for key, value in vars(op).items() if isinstance(value, str) and key != "state")
 
 
-def options() -> dict[str, list]:
-    """The values of every structural choice, by field."""
-    hints = get_type_hints(Choices)
-    return {field.name: list(hints[field.name]) for field in fields(Choices)}
+def quantities(program: Program) -> dict[str, Quantity]:
+    """What every value of ``program`` measures, by name."""
+    found = {each.name: each.quantity for each in (*program.receptors, *program.parameters, *program.states)}
+    for statement in program.body:
+        match statement.op:
+            case ops.Literal(_, quantity) | ops.Convert(_, quantity):
+                found[statement.target] = quantity
+            case ops.AtLeast() | ops.Above() | ops.Both() | ops.Invert():
+                found[statement.target] = FLAG
+            case ops.Select(_, then, _):
+                found[statement.target] = found[then]
+            case op:
+                found[statement.target] = found[reads(op)[0]]
+    return found
 
 
-def every_choice() -> Iterator[Choices]:
-    """Every combination of choices."""
-    values = options()
-    for row in itertools.product(*values.values()):
-        yield Choices(**dict(zip(values, row, strict=True)))
+def every_choice(model: Model) -> Iterator[dict[str, Enum]]:
+    """Every combination of the choices of ``model``."""
+    for row in itertools.product(*(list(choice.options) for choice in model.choices)):
+        yield {choice.key: value for choice, value in zip(model.choices, row, strict=True)}
 
 
-def random_choices(rng: np.random.Generator) -> Choices:
-    """Each choice by chance."""
-    return Choices(**{name: values[rng.integers(len(values))] for name, values in options().items()})
+def random_words(model: Model, rng: np.random.Generator) -> dict[str, str]:
+    """A word for each choice of ``model``, by chance."""
+    return {choice.key: str(rng.choice([str(each.value) for each in choice.options])) for choice in model.choices}
+
+
+def optional(model: Model) -> list[str]:
+    """The parameters that ``model`` can do without, under some choices at least."""
+    return sorted(setting.name for setting in model.settings if setting.default)
 
 
 def missing(program: Program) -> set[str]:
-    """Names that ``program`` reads and nothing defines: parameters that these choices demand."""
-    known = {INPUT, *(p.name for p in program.parameters), *(s.name for s in program.states)}
+    """Names that ``program`` reads and nothing defines: parameters that its choices demand."""
+    known = {each.name for each in (*program.receptors, *program.parameters, *program.states)}
     absent: set[str] = set()
     for statement in program.body:
         absent.update(name for name in reads(statement.op) if name not in known)
@@ -53,24 +70,32 @@ def missing(program: Program) -> set[str]:
     return absent
 
 
-def completed(model: Model, choices: Choices, given: Collection[str]) -> frozenset[str]:
-    """``given`` and whatever else ``model`` requires, by itself or under these choices."""
-    names = model.required | frozenset(given)
-    return names | missing(model.program(choices, names))
-
-
 @dataclass(frozen=True)
 class Case:
     """A program and where it comes from."""
 
     model: str
-    choices: Choices
+    chosen: Chosen
     given: frozenset[str]
     program: Program
 
     def __str__(self) -> str:
-        words = [value.value for value in vars(self.choices).values()]
+        words = [str(value.value) for value in self.chosen.values()]
         return f"{self.model}({', '.join(words)}; {', '.join(sorted(self.given))})"
+
+
+def sets_of_parameters(model: Model, chosen: Chosen) -> Iterator[frozenset[str]]:
+    """Every set of parameters that a population of ``model`` with these choices can be given."""
+    needed = model.needed(chosen)
+    free = [name for name in optional(model) if name not in needed]
+    for mask in itertools.product((False, True), repeat=len(free)):
+        yield needed | {name for name, take in zip(free, mask, strict=True) if take}
+
+
+def distinct(program: Program) -> tuple:
+    """What tells ``program`` from another: all that it computes."""
+    body = tuple((statement.target, statement.op) for statement in program.body)
+    return program.name, program.parameters, program.states, body, program.next_state, program.spike
 
 
 @cache
@@ -78,12 +103,13 @@ def every_program() -> tuple[Case, ...]:
     """Every program that differs from the others in what it computes."""
     found: dict[tuple, Case] = {}
     for name, model in sorted(MODELS.items()):
-        optional = sorted(model.optional)
-        for choices in every_choice():
-            for mask in itertools.product((False, True), repeat=len(optional)):
-                given = completed(model, choices, [p for p, take in zip(optional, mask, strict=True) if take])
-                program = model.program(choices, given)
-                ops = tuple((s.target, s.op) for s in program.body)
-                key = (name, program.parameters, program.states, ops, program.next_state, program.spike)
-                found.setdefault(key, Case(name, choices, given, program))
+        for chosen in every_choice(model):
+            for given in sets_of_parameters(model, chosen):
+                program = model.program(chosen, given)
+                found.setdefault(distinct(program), Case(name, chosen, given, program))
     return tuple(found.values())
+
+
+def cases_of(model: str) -> list[Case]:
+    """The programs of one ``model``."""
+    return [case for case in every_program() if case.model == model]

@@ -1,0 +1,95 @@
+"""How the populations of a network count: in floats, or in integers of the formats that reports state."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from meaning.exact import ROUND
+
+from snnc.ir.quantised import PopulationReport, ProjectionReport
+from snnc.numbers.fixed import Rounding
+from snnc.program.program import Parameter
+from snnc.program.quantity import Kind, Quantity
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """How one population counts.
+
+    ``linear``: a number as a value of a quantity, and ``factor``: one as the factor of that name. ``gathered``: a
+    sum of weights as a value of a quantity. ``times``: the product with a factor, rounded to the quantity of the
+    first. ``convert``: a value of one quantity as one of another. ``limit``: what a state keeps of a value.
+    Quantities and states are given by their names.
+    """
+
+    linear: Callable[[float, str], Any]
+    factor: Callable[[float, str], Any]
+    gathered: Callable[[Any, str], Any]
+    times: Callable[[Any, Any], Any]
+    convert: Callable[[Any, str, str], Any]
+    limit: Callable[[Any, str], Any]
+
+    def constant(self, parameter: Parameter, value: float) -> Any:
+        """The ``value`` of ``parameter`` as this population counts it."""
+        if parameter.quantity.kind is Kind.FACTOR:
+            return self.factor(value, parameter.name)
+        return self.of(parameter.quantity, value)
+
+    def of(self, quantity: Quantity, value: float) -> Any:
+        """``value`` of a ``quantity`` that is no factor."""
+        return self.linear(value, quantity.name) if quantity.kind is Kind.LINEAR else int(value)
+
+
+def reals() -> Numbers:
+    """Floats, as they are."""
+    return Numbers(
+        linear=lambda value, quantity: float(value),
+        factor=lambda value, name: float(value),
+        gathered=lambda total, quantity: total,
+        times=lambda a, b: a * b,
+        convert=lambda value, source, target: value,
+        limit=lambda value, state: value,
+    )
+
+
+def integers(report: PopulationReport) -> Numbers:
+    """Integers in the formats of ``report``; products and conversions are rounded as it says."""
+    mode = ROUND[Rounding(report.rounding)]
+    fraction = dict(report.fractions)
+    bits = {state.name: state.bits for state in report.states}
+    shift = {decay.name: decay.shift for decay in report.decays}
+
+    def limit(value: int, state: str) -> int:
+        top = 2 ** (bits[state] - 1) - 1
+        return max(-top - 1, min(top, value))
+
+    return Numbers(
+        linear=lambda value, quantity: round(value * (report.unit * 2 ** fraction[quantity])),
+        factor=lambda value, name: Fraction(round(value * 2 ** shift[name]), 2 ** shift[name]),
+        gathered=lambda total, quantity: total * 2 ** fraction[quantity],
+        times=lambda a, b: mode(a * b),
+        convert=lambda value, source, target: mode(value * Fraction(2 ** fraction[target], 2 ** fraction[source])),
+        limit=limit,
+    )
+
+
+def weight(value: float, report: ProjectionReport) -> int:
+    """A weight in the format of ``report``: nearest even, symmetric; one bit keeps the sign."""
+    if report.bits == 1:
+        stored = (value > 0) - (value < 0)
+    else:
+        top = 2 ** (report.bits - 1) - 1
+        stored = max(-top, min(top, round(value * report.scale)))
+    return int(stored) * 2**report.shift
+
+
+def check_unit(stored: ProjectionReport, population: PopulationReport) -> None:
+    """Every projection into a population adds in one unit of current, whatever shift it is stored with."""
+    added = stored.scale * 2**stored.shift
+    assert math.isclose(added, population.unit, rel_tol=1e-12), (
+        f"{stored.name} adds in units of {added}, not {population.unit}"
+    )
