@@ -1,29 +1,32 @@
 """``lower`` against exact fractions, one statement at a time, from the corners of every format.
 
 The integer program runs in Python's integers. Each real statement is then judged by itself: its
-operands are the integers divided by their scale, and the integer result must be the real result
-exactly, or rounded exactly as the representation says, or clamped exactly to the state's format.
+operands are the integers divided by the scale of their quantity, and the integer result must be the
+real result exactly, or rounded exactly as the representation says, or clamped exactly to the state's format.
 """
 
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 from meaning.exact import ROUND, bounds, real_value, run_integers
-from meaning.space import Case, every_program, reads
+from meaning.space import Case, cases_of, quantities, reads
 
 from snnc.neurons.registry import MODELS
 from snnc.numbers.fixed import Interval, Rounding
 from snnc.program import ops
 from snnc.program.integer import IntegerProgram, Role
-from snnc.program.lower import Lowered, Representation, lower, reach
-from snnc.program.ops import Kind, MultiplyStyle
-from snnc.program.program import INPUT, Program
+from snnc.program.lower import Lowered, Representation, lower
+from snnc.program.ops import MultiplyStyle
+from snnc.program.program import Program
+from snnc.program.quantity import Kind
+from snnc.program.reach import reach
 
-#: State units per real unit: no power of two, so that a forgotten scale shows.
+#: Units of current per real unit: no power of two, so that a forgotten scale shows.
 SCALE = 7
 #: Corners tried on every program, and the fewest representations and corners of one model.
 CORNERS, REPRESENTATIONS, ALL_CORNERS = 10, 120, 5000
@@ -33,14 +36,27 @@ def representation(case: Case, number: int) -> Representation:
     """The ``number``-th representation: all roundings and styles, narrow and wide, shared and per neuron."""
     rng = random.Random(number)
     program = case.program
-    bits, factor_shift, input_shift = rng.choice((5, 8, 12)), rng.randint(1, 9), rng.randint(0, 3)
-    top = 2 ** (bits - 1) - 1
-    low, high = rng.choice(((-5, 9), (0, 3), (-7, 0), (-top, top), (-4 * top, 3 * top)))
+    state_bits = {state.name: rng.choice((5, 8, 12)) for state in program.linear_states}
+    measured = {each for each in quantities(program).values() if each.kind is Kind.LINEAR}
+    fractions = {each.name: rng.randint(0, 3) for each in sorted(measured, key=lambda each: each.name)}
+    shifts = {p.name: rng.randint(1, 9) for p in program.parameters if p.quantity.kind is Kind.FACTOR}
+    # What a parameter is may be as large as what the states of its quantity hold.
+    tops = {
+        each: min(2 ** (state_bits[s.name] - 1) - 1 for s in program.linear_states if s.quantity == each)
+        for each in {s.quantity for s in program.linear_states}
+    }
+    widest = 2 ** (max(state_bits.values()) - 1) - 1
+    low, high = rng.choice(((-5, 9), (0, 3), (-7, 0), (-widest, widest), (-4 * widest, 3 * widest)))
     shared: dict[str, int] = {}
     spread: dict[str, Interval] = {}
     for parameter in program.parameters:
-        highest = {Kind.POTENTIAL: top, Kind.FACTOR: 2**factor_shift, Kind.COUNT: 5}[parameter.kind]
-        lowest = -top - 1 if parameter.kind is Kind.POTENTIAL else 0
+        match parameter.quantity.kind:
+            case Kind.LINEAR:
+                lowest, highest = -tops[parameter.quantity] - 1, tops[parameter.quantity]
+            case Kind.FACTOR:
+                lowest, highest = 0, 2 ** shifts[parameter.name]
+            case _:
+                lowest, highest = 0, 5
         first = rng.choice((lowest, highest, rng.randint(lowest, highest)))
         if rng.random() < 0.4:
             second = rng.randint(lowest, highest)
@@ -53,10 +69,10 @@ def representation(case: Case, number: int) -> Representation:
         if state.limit
     }
     return Representation(
-        state_bits=bits,
+        state_bits=state_bits,
         input_range=Interval(low, high),
-        input_shift=input_shift,
-        factor_shift=factor_shift,
+        fraction_bits=fractions,
+        factor_shifts=shifts,
         rounding=list(Rounding)[number % len(Rounding)],
         style=list(MultiplyStyle)[number // len(Rounding) % len(MultiplyStyle)],
         shared=shared,
@@ -65,8 +81,14 @@ def representation(case: Case, number: int) -> Representation:
     )
 
 
+def _format(how: Representation, state: str) -> tuple[int, int]:
+    """The smallest and largest value of a linear state."""
+    top = 2 ** (how.state_bits[state] - 1) - 1
+    return -top - 1, top
+
+
 def corners(program: IntegerProgram, how: Representation, rng: random.Random) -> dict[str, int]:
-    """Values of every port, each at an end, beside an end, at zero, or beside another potential."""
+    """Values of every port, each at an end, beside an end, at zero, or beside another number."""
     chosen: dict[str, int] = {}
     marks = [*how.shared.values()]
     for port in sorted(program.ports, key=lambda p: p.role is not Role.PARAMETER):
@@ -78,14 +100,30 @@ def corners(program: IntegerProgram, how: Representation, rng: random.Random) ->
         elif port.name in how.limits:
             low, high = 0, how.limits[port.name]
         near = [mark + k for mark in marks for k in (-1, 0, 1)]
-        if port.role is Role.INPUT and "v" in chosen:
-            # Inputs that lead the potential to a threshold, and to one unit on either side of it.
-            near = [(mark - chosen["v"] + k) >> how.input_shift for mark in marks for k in (-1, 0, 1)]
         wanted = [low, low + 1, -1, 0, 1, high - 1, high, *near]
         value = chosen[port.name] = rng.choice([x for x in wanted if low <= x <= high] or [low])
         if port.role is Role.PARAMETER:
             marks.append(value)
+    if program.spike and rng.random() < 0.4:
+        chosen[program.input.name] = _edge(program, how, chosen) - rng.randint(0, 1)
     return chosen
+
+
+def _edge(program: IntegerProgram, how: Representation, ports: dict[str, int]) -> int:
+    """An input of which the one below leads to another spike; one above the lowest where there is none."""
+    assert program.spike
+
+    def fires(value: int) -> int:
+        return run_integers(program, {**ports, program.input.name: value})[program.spike or ""]
+
+    low, high = how.input_range.lo, how.input_range.hi
+    first = fires(low)
+    if fires(high) == first:
+        return low + 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if fires(middle) == first else (low, middle)
+    return high
 
 
 def live(program: Program) -> set[str]:
@@ -103,34 +141,37 @@ def live(program: Program) -> set[str]:
 
 def judge(program: Program, how: Representation, lowered: Lowered, ports: dict[str, int]) -> None:
     """Every real statement from ``ports``, and the ends of the program."""
-    integer = lowered.program
+    integer, receptor, measured = lowered.program, program.receptor, quantities(program)
     env = run_integers(integer, ports)
-    kinds: dict[str, Kind] = {p.name: p.kind for p in program.parameters} | {s.name: s.kind for s in program.states}
-    kinds[INPUT] = Kind.POTENTIAL
-    env[INPUT] *= 2**how.input_shift
+    env[receptor.name] *= 2 ** how.fraction_bits[receptor.quantity.name]
     for name, value in how.shared.items():
         assert env.setdefault(name, value) == value, f"{name} became another number"
-    low, high = -(2 ** (how.state_bits - 1)), 2 ** (how.state_bits - 1) - 1
     needed = live(program)
-    unit = {Kind.POTENTIAL: SCALE, Kind.FACTOR: 2**how.factor_shift, Kind.COUNT: 1, Kind.FLAG: 1}
+
+    def unit(name: str) -> int:
+        if name in how.factor_shifts:
+            return 2 ** how.factor_shifts[name]
+        return SCALE * 2 ** how.fraction_bits[measured[name].name] if measured[name].kind is Kind.LINEAR else 1
+
     for statement in program.body:
         op, name = statement.op, statement.target
-        operands = {each: Fraction(env[each], unit[kinds[each]]) for each in reads(op) if each in env}
         if name not in needed:
             continue
+        operands = {each: Fraction(env[each], unit(each)) for each in reads(op)}
         if isinstance(op, ops.Saturate):
+            low, high = _format(how, op.state)
             clamped = min(max(env[op.a], low), high)
             if op.state in lowered.saturation_removed:
                 assert clamped == env[op.a], f"{name}: the dropped saturation of {env[op.a]} was needed"
                 env[name] = env[op.a]
-            kinds[name] = Kind.POTENTIAL
             assert env[name] == clamped, f"{name}: {env[op.a]} must become {clamped}"
             continue
-        result = real_value(op, operands)
-        kinds[name] = kind = _kind(op, kinds)
-        exact = result * unit[kind]
-        if isinstance(op, ops.Scale):
+        exact = real_value(op, operands) * unit(name)
+        if isinstance(op, ops.Scale | ops.Convert):
             exact = Fraction(ROUND[how.rounding](exact))
+        if isinstance(op, ops.Convert):
+            # Nothing is computed where the two have one unit.
+            env.setdefault(name, env[op.a])
         assert env[name] == exact, f"{name} = {op}: got {env[name]}, expected {exact} from {operands}"
     for (state, value), (same, stored) in zip(program.next_state, integer.next_state, strict=True):
         assert state == same
@@ -142,23 +183,12 @@ def judge(program: Program, how: Representation, lowered: Lowered, ports: dict[s
         assert env[integer.spike] == env[program.spike]
 
 
-def _kind(op: ops.Op, kinds: dict[str, Kind]) -> Kind:
-    match op:
-        case ops.Literal(_, kind):
-            return kind
-        case ops.AtLeast() | ops.Above() | ops.Both() | ops.Invert():
-            return Kind.FLAG
-        case ops.Select(_, then, _):
-            return kinds[then]
-        case _:
-            return kinds[reads(op)[0]]
-
-
 @pytest.mark.parametrize("model", sorted(MODELS))
 def test_every_statement_is_exact(model: str) -> None:
-    cases = [case for case in every_program() if case.model == model]
+    cases = cases_of(model)
     assert cases
-    removed = kept = 0
+    removed: set[str] = set()
+    kept: set[str] = set()
     count = max(len(cases), REPRESENTATIONS)
     for number in range(count):
         case = cases[number % len(cases)]
@@ -171,23 +201,23 @@ def test_every_statement_is_exact(model: str) -> None:
                 judge(case.program, how, lowered, ports)
             except AssertionError as err:
                 raise AssertionError(f"{case}, {how}, from {ports}: {err}") from err
-        removed += bool(lowered.saturation_removed)
-        kept += bool(lowered.saturation_kept)
-    # Both ways must have been tried, or one of them was not tested.
-    assert removed and kept
+        removed |= set(lowered.saturation_removed)
+        kept |= set(lowered.saturation_kept)
+    # Both ways must have been tried for every state, or one of them was not tested.
+    assert removed == kept == {state.name for state in cases[0].program.linear_states}
 
 
 @pytest.mark.parametrize("model", sorted(MODELS))
 def test_ports_are_wide_enough(model: str) -> None:
     """Every port holds every value that its representation allows."""
-    for number, case in enumerate(c for c in every_program() if c.model == model):
+    for number, case in enumerate(cases_of(model)):
         how = representation(case, number)
         program = lower(case.program, how).program
         assert [p.name for p in program.states] == [s.name for s in case.program.states]
         for state in case.program.states:
             low, high = bounds(program.port(state.name).type)
-            if state.kind is Kind.POTENTIAL:
-                assert (low, high) == (-(2 ** (how.state_bits - 1)), 2 ** (how.state_bits - 1) - 1)
+            if state.quantity.kind is Kind.LINEAR:
+                assert (low, high) == _format(how, state.name)
             else:
                 assert low <= 0 and high >= how.limits.get(state.name, 1)
         for port in program.parameters:
@@ -197,24 +227,36 @@ def test_ports_are_wide_enough(model: str) -> None:
         assert low <= how.input_range.lo and how.input_range.hi <= high
 
 
+def _drives(low: int, high: int, steps: int, rng: random.Random) -> Iterator[tuple[int, ...]]:
+    """Inputs that are high, or low, in every step, and random ones of both."""
+    yield from ((high,), (low,), tuple(rng.choice((low, high)) for _ in range(steps)))
+
+
 @pytest.mark.parametrize("model", sorted(MODELS))
 def test_no_run_goes_beyond_its_reach(model: str) -> None:
-    """Constant, alternating and random extremes of the input, without any saturation; a few runs are long."""
-    cases = [case for case in every_program() if case.model == model]
+    """Constant, alternating and random extremes of the input; a few runs are long.
+
+    Nothing saturates; or, where a model has several states, one of them alone does not, as when it is sized.
+    """
+    cases = cases_of(model)
     for number in range(0, max(len(cases), REPRESENTATIONS), 5):
         case = cases[number % len(cases)]
-        how = replace(representation(case, number), state_bits=48)
-        rng = random.Random(number)
+        how, rng = representation(case, number), random.Random(number)
         steps = 90 if number % 50 == 0 else 15
-        start = {"v": Interval(-rng.randint(0, 9), rng.randint(0, 9))}
+        names = [state.name for state in case.program.linear_states]
+        free = names if number % 2 else [names[number // 10 % len(names)]]
+        how = replace(how, state_bits={**how.state_bits, **dict.fromkeys(free, 48)})
+        start = {name: Interval(-rng.randint(0, 9), rng.randint(0, 9)) for name in free}
         spans = {count: reach(case.program, how, start, count) for count in (1, 5, steps)}
         program = lower(case.program, how).program
-        low, high = how.input_range.lo, how.input_range.hi
-        for drive in ((high,), (low,), tuple(rng.choice((low, high)) for _ in range(steps))):
+        for drive in _drives(how.input_range.lo, how.input_range.hi, steps, rng):
             constants = {name: rng.choice((span.lo, span.hi)) for name, span in how.per_neuron.items()}
-            state = {port.name: 0 for port in program.states} | {"v": rng.choice((start["v"].lo, start["v"].hi))}
+            state = {port.name: 0 for port in program.states}
+            state |= {name: rng.choice((span.lo, span.hi)) for name, span in start.items()}
             for t in range(steps):
-                env = run_integers(program, {**constants, **state, INPUT: drive[t % len(drive)]})
+                env = run_integers(program, {**constants, **state, program.input.name: drive[t % len(drive)]})
                 state = {name: env[stored] for name, stored in program.next_state}
-                for count, span in spans.items():
-                    assert t >= count or span.lo <= state["v"] <= span.hi, f"{case}, {how}: {state} after {t + 1}"
+                for count, reached in spans.items():
+                    assert t >= count or all(reached[n].lo <= state[n] <= reached[n].hi for n in free), (
+                        f"{case}, {how}: {state} after {t + 1} steps, beyond {reached}"
+                    )
