@@ -144,8 +144,9 @@ class Memory:
         return bool(np.any(self._response.kept[:, own, own] >= 1.0))
 
     def feeds(self, source: str, target: str) -> bool:
-        """Whether the state ``source`` moves the state ``target``."""
-        return bool(np.any(self._response.kept[:, self._index(target), self._index(source)]))
+        """Whether the state ``source`` moves the state ``target``, in the same step or the next."""
+        at = (slice(None), self._index(target), self._index(source))
+        return bool(np.any(self._response.kept[at]) or np.any(self._response.added[at]))
 
     def _index(self, state: str) -> int:
         return self._response.states.index(state)

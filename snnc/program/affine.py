@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from snnc.program.ops import Saturate
 from snnc.program.program import Program
 from snnc.program.quantity import Kind, Purpose
 
@@ -22,12 +23,14 @@ class Response:
     """``s' = A s + b I + c`` of the linear ``states``, for every neuron.
 
     ``kept``: A, float64 [n, states, states], row by row of the next state; ``driven``: b, and
-    ``constant``: c, both [n, states]; ``rounded``: whether the next value of a state is a product with a
-    factor other than 0 and 1, which integers round, bool [n, states].
+    ``constant``: c, both [n, states]; ``added``, as ``kept``: what a unit more in the new value of a state
+    does to every next state, of which that may be read in the same step; ``rounded``: whether the next
+    value of a state is a product with a factor other than 0 and 1, which integers round, bool [n, states].
     """
 
     states: tuple[str, ...]
     kept: np.ndarray
+    added: np.ndarray
     driven: np.ndarray
     constant: np.ndarray
     rounded: np.ndarray
@@ -44,13 +47,20 @@ class Response:
         def each(values: np.ndarray) -> np.ndarray:
             return np.broadcast_to(values, (size, *values.shape[1:]))
 
-        return Response(self.states, each(self.kept), each(self.driven), each(self.constant), each(self.rounded))
+        return Response(
+            self.states,
+            kept=each(self.kept),
+            added=each(self.added),
+            driven=each(self.driven),
+            constant=each(self.constant),
+            rounded=each(self.rounded),
+        )
 
     def persistent(self, steps: int) -> np.ndarray:
-        """What a unit added to a state in every step comes to in another: float64 [n, states, states].
+        """What a unit added to the new value of a state in every step comes to in another: float64 [n, states, states].
 
         Row by row of the state that is looked at. In the long run where that has a limit, which is
-        ``(1 - A)**-1``; over ``steps`` steps where it grows for ever.
+        ``(1 - A)**-1`` times what is added in a step; over ``steps`` steps where it grows for ever.
         """
         kept: np.ndarray = np.abs(self.kept)
         identity = np.broadcast_to(np.eye(kept.shape[1]), kept.shape)
@@ -61,12 +71,16 @@ class Response:
         while done * 2 <= steps:  # total = 1 + A + … + A**(done - 1)
             total, power, done = total + power @ total, power @ power, done * 2
         result[~settles] = total * (steps / done)
-        return result
+        lasting: np.ndarray = result @ np.abs(self.added)
+        return lasting
 
 
 @dataclass(frozen=True, eq=False)
 class _Form:
-    """``constant + slopes · (states, input)``: [n], [n, states + 1]; ``rounded``: bool [n]."""
+    """``constant + slopes · (states, input, what is added to new states)``: [n], [n, 2 states + 1].
+
+    ``rounded``: bool [n].
+    """
 
     constant: Any
     slopes: Any
@@ -85,11 +99,15 @@ def response(program: Program, parameters: Mapping[str, float | np.ndarray]) -> 
         walk.values[statement.target] = statement.op.form(walk)
     value = dict(program.next_state)
     forms = [walk.values[value[name]] for name in states]
-    slopes = np.stack([form.slopes for form in forms], axis=1)
+    slopes, count = np.stack([form.slopes for form in forms], axis=1), len(states)
+    for k, name in enumerate(states):
+        if not any(isinstance(s.op, Saturate) and s.op.state == name for s in program.body):
+            slopes[:, k, count + 1 + k] = 1.0  # nothing in the program says where the new value is read
     return Response(
         states=states,
-        kept=slopes[:, :, :-1],
-        driven=slopes[:, :, -1],
+        kept=slopes[:, :, :count],
+        added=slopes[:, :, count + 1 :],
+        driven=slopes[:, :, count],
         constant=np.stack([form.constant for form in forms], axis=1),
         rounded=np.stack([form.rounded for form in forms], axis=1),
     )
@@ -101,14 +119,15 @@ class _Walk:
     def __init__(
         self, program: Program, states: tuple[str, ...], parameters: Mapping[str, float | np.ndarray], count: int
     ) -> None:
-        self.width = len(states) + 1
+        self.states = states
+        self.width = 2 * len(states) + 1
         self.count = count
         self.values: dict[str, Any] = {}
         self.thresholds = {p.name for p in program.serving(Purpose.THRESHOLD)}
         rests = {p.of: parameters[p.name] for p in program.serving(Purpose.REST)}
         for k, name in enumerate(states):
             self.values[name] = self.variable(k)
-        self.values[program.receptor.name] = self.variable(self.width - 1)
+        self.values[program.receptor.name] = self.variable(len(states))
         #: Where comparisons are decided: every state at rest, without input.
         self.base = np.zeros((count, self.width))
         for k, name in enumerate(states):
@@ -154,6 +173,12 @@ class _Walk:
     def exact(self, a: str) -> Any:
         """``a`` where nothing is lost to rounding any more."""
         return replace(self[a], rounded=np.zeros(self.count, bool))
+
+    def saturated(self, a: str, state: str) -> Any:
+        """``a`` as the new value of ``state``, to which rounding adds."""
+        form = self[a]
+        more = self.variable(len(self.states) + 1 + self.states.index(state))
+        return _Form(form.constant, form.slopes + more.slopes, form.rounded)
 
     def meets(self, a: str, b: str, above: bool) -> Any:
         """Whether ``a >= b``, or ``a > b`` where ``above``, at rest; no threshold is met there."""

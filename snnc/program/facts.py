@@ -60,6 +60,9 @@ class Forms(Protocol):
     def exact(self, a: str) -> Any:
         """``a`` where nothing is lost to rounding any more."""
 
+    def saturated(self, a: str, state: str) -> Any:
+        """``a`` as the new value of ``state``."""
+
     def meets(self, a: str, b: str, above: bool) -> Any:
         """Whether ``a >= b``, or ``a > b`` where ``above``, at rest; no threshold is met there."""
 

@@ -294,7 +294,7 @@ class Saturate(_Unary):
         return of[self.a] if of[self.a].kind is Kind.LINEAR and of[self.a] == of.get(self.state) else None
 
     def form(self, forms: Forms) -> Any:
-        return forms[self.a]
+        return forms.saturated(self.a, self.state)
 
 
 @dataclass(frozen=True)

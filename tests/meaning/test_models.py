@@ -95,5 +95,3 @@ def test_the_comparison_sees_a_parameter(model: str, name: str) -> None:
         ]
         differ += any(not np.array_equal(runs[0][key], runs[1][key]) for key in runs[0])
     assert differ
-
-

@@ -69,9 +69,10 @@ def test_a_limit_that_is_met_exactly_is_no_saturation() -> None:
 
 
 @pytest.mark.parametrize("bias, steps", [(0.0004, 6000), (0.003, 400), (0.0171, 60)])
-def test_a_bias_does_not_drift(bias: float, steps: int) -> None:
+@pytest.mark.parametrize("model, leak", [("if", {}), ("cuba_lif", {"decay": 1.0, "decay_syn": 0.0})])
+def test_a_bias_does_not_drift(model: str, leak: dict[str, float], bias: float, steps: int) -> None:
     """What its rounding adds up to in a sample is a small part of the threshold."""
-    network = single([[0.51], [1.0], [0.333]], steps=steps, model="if", threshold=1.0, bias=bias)
+    network = single([[0.51], [1.0], [0.333]], steps=steps, model=model, threshold=1.0, bias=bias, **leak)
     _, quantised = quantise(network, snnc.QuantiseOptions())
     silence = {"x": np.zeros((1, steps, 3), bool)}
     real = snnc.golden.run(network, silence, [("y", "spikes")]).spikes("y").sum()

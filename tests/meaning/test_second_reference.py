@@ -85,7 +85,9 @@ def test_the_networks_hold_everything() -> None:
     wanted = [*MODELS, *KINDS, "loop", *(("delay", d) for d in range(4))]
     for name, model in MODELS.items():
         wanted += [(name, choice.key, str(value.value)) for choice in model.choices for value in choice.options]
-        wanted += [(name, each, form) for each in model.parameters | {s.name for s in _linear_states(model)} for form in (0, 1)]
+        wanted += [
+            (name, each, form) for each in model.parameters | {s.name for s in _linear_states(model)} for form in (0, 1)
+        ]
     rare = {what: seen[what] for what in wanted if seen[what] < 3}
     assert not rare, f"too few of {rare} in 300 networks"
 

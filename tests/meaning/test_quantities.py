@@ -1,0 +1,153 @@
+"""Every quantity has a format of its own: bits of currents and potentials, and what is lost between the two, by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from meaning.exact import run_integers
+from meaning.hand import population
+from meaning.single import single
+
+import snnc
+from snnc.ir.quantised import PopulationReport
+from snnc.numbers.fixed import Interval, Rounding
+from snnc.passes.pipeline import quantise
+from snnc.program.lower import Representation, lower
+from snnc.program.ops import MultiplyStyle
+
+
+def _report(bits: int = 8, steps: int | None = None, **options: float) -> PopulationReport:
+    """CUBA LIF with weights up to 1, which are 127 units of 8 bits, and a threshold of 1."""
+    network = single([[1.0], [0.317]], model="cuba_lif", threshold=1.0, steps=steps, **options)
+    return quantise(network, snnc.QuantiseOptions(snnc.WeightOptions(bits)))[1].population_reports[0]
+
+
+@pytest.mark.parametrize(
+    "decay, decay_syn, current, potential",
+    [
+        # Half a unit lost from the current in every step: it has lost 1/(1 - 0.5) = 2 half units, and the potential,
+        # which it moves in the same step, 2/(1 - 0.9) = 20. 127 units of the threshold in steps of 8 bits are
+        # 127/256 units each, so 2**6 units of current to one of weights: 256 * 20 / 127 = 40.3.
+        # The potential loses 1/(1 - 0.9) = 10: 256 * 10 / 127 = 20.2, so 2**5.
+        (0.9, 0.5, 6, 5),
+        # 1/(0.5 * 0.1) = 20 again, and 2: 256 * 2 / 127 = 4.03, so 2**3
+        (0.5, 0.9, 6, 3),
+        # A current of no memory is not rounded: a quarter of a step, 1/512 of the threshold, is 512/127 = 4.03: the
+        # nearest power of two below.
+        (0.9, 0.0, 3, 5),
+        # A potential that forgets nothing is fed by no value that is rounded to its unit. Over 50 steps the current
+        # of 2 half units has lost 100: 256 * 100 / 127 = 202.
+        (1.0, 0.5, 8, 8),
+    ],
+)
+def test_fraction_bits_follow_from_what_rounding_adds_up_to(
+    decay: float, decay_syn: float, current: int, potential: int
+) -> None:
+    report = _report(steps=50, decay=decay, decay_syn=decay_syn)
+    assert report.unit == pytest.approx(127.0)
+    assert dict(report.fractions) == {"current": current, "potential": potential}
+
+
+def test_every_scale_is_the_unit_and_its_fraction() -> None:
+    """127 units of current, 2**6 and 2**5 of them to one of the weights."""
+    network = single([[1.0], [0.317]], model="cuba_lif", threshold=1.0, decay=0.9, decay_syn=0.5)
+    _, quantised = quantise(network, snnc.QuantiseOptions())
+    report, built = quantised.population_reports[0], quantised.populations[0]
+    assert report.scale("current") == built.scale("i") == pytest.approx(127 * 2**6)
+    assert report.scale("potential") == built.scale("v") == pytest.approx(127 * 2**5)
+    assert report.potential.name == "v" and built.scale("fired") is None
+    assert [(s.name, s.quantity, s.fraction_bits) for s in report.states] == [
+        ("v", "potential", 5),
+        ("i", "current", 6),
+    ]
+    assert report.fraction_bits == 6
+    assert [(d.name, d.of) for d in report.decays] == [("decay", "v"), ("decay_syn", "i")]
+    assert [s.bits for s in report.states] == [built.program.port(s.name).type.width for s in report.states]
+
+
+@pytest.mark.parametrize("tau, tau_syn", [(20.0, 5.0), (5.0, 100.0)])
+def test_every_decay_has_bits_of_its_own(tau: float, tau_syn: float) -> None:
+    """Each time constant within 1 %, with the fewest bits that do so."""
+    report = _report(decay=float(np.exp(-1 / tau)), decay_syn=float(np.exp(-1 / tau_syn)))
+    for decay, steps in zip(report.decays, (tau, tau_syn), strict=True):
+        leak = -np.expm1(-1 / steps)
+        assert decay.tau == pytest.approx(steps) and decay.integer == round((1 - leak) * 2**decay.shift)
+        assert abs(decay.built - (1 - leak)) <= 0.01 * leak
+        assert abs(round((1 - leak) * 2 ** (decay.shift - 1)) / 2 ** (decay.shift - 1) - (1 - leak)) > 0.01 * leak
+    assert report.decay_bits == max(decay.shift for decay in report.decays)
+
+
+@pytest.mark.parametrize("bits, steps", [((7, 12), 63), ((8, 13), 64)])
+def test_every_state_has_room_of_its_own(bits: tuple[int, int], steps: int) -> None:
+    """1 in every step: a current of 63 and a potential of 63 * 64 / 2 = 2016 need 7 and 12 bits, 64 and 2080 one more."""
+    network = population("cuba_lif", decay=1.0, decay_syn=1.0, threshold=5000.0, words={"reset": "none"})
+    narrow = replace(network, steps=steps)
+    spikes = np.zeros((1, steps, network.inputs[0].size), bool)
+    weights = network.projections[0].connection.weights[:, 0].copy()
+    one = np.where(weights == 1, 1.0, 0.0)[:, None]
+    only = replace(narrow.projections[0], connection=replace(narrow.projections[0].connection, weights=one))
+    _, quantised = quantise(replace(narrow, projections=(only,)), snnc.QuantiseOptions())
+    spikes[:, :, int(np.argmax(one))] = True
+    run = snnc.golden.run(quantised, {"x": spikes}, [("y", "v"), ("y", "i")], watch=True)
+    assert run.saturations == ()
+    assert run.state("y", "i")[0, -1, 0] == steps and run.state("y")[0, -1, 0] == steps * (steps + 1) // 2
+    report = quantised.population_reports[0]
+    assert {s.name: s.bits for s in report.states}["i"] == bits[0]
+    # The threshold of 5000 needs 14 bits: a potential has at least those.
+    assert report.potential.bits == max(14, bits[1])
+
+
+@pytest.mark.parametrize(
+    "rounding, moved",
+    [
+        # quarters: 13, 14, 10 and -13, -14, -10 are 3.25, 3.5, 2.5 and the same below 0
+        (Rounding.FLOOR, (3, 3, 2, -4, -4, -3)),
+        (Rounding.TOWARD_ZERO, (3, 3, 2, -3, -3, -2)),
+        (Rounding.NEAREST_EVEN, (3, 4, 2, -3, -4, -2)),
+    ],
+)
+def test_a_finer_current_is_rounded_as_it_is_told(rounding: Rounding, moved: tuple[int, ...]) -> None:
+    """Quarters of a unit of current become whole units of potential; the state keeps the quarters."""
+    got = [_step(2, 0, rounding, i) for i in (13, 14, 10, -13, -14, -10)]
+    assert got == [(v, i) for v, i in zip(moved, (13, 14, 10, -13, -14, -10), strict=True)]
+
+
+@pytest.mark.parametrize("rounding", list(Rounding))
+def test_a_coarser_current_is_converted_exactly(rounding: Rounding) -> None:
+    """Halves of current become eighths of potential: times 4."""
+    assert [_step(1, 3, rounding, i) for i in (5, -7)] == [(20, 5), (-28, -7)]
+    # as fine as each other
+    assert [_step(2, 2, rounding, i) for i in (5, -7)] == [(5, 5), (-7, -7)]
+
+
+def test_the_input_comes_in_units_of_the_weights() -> None:
+    """3 whole units are 12 quarters of current, and 3 whole units or 24 eighths of potential."""
+    assert _step(2, 0, Rounding.NEAREST_EVEN, 0, 3) == (3, 12)
+    assert _step(2, 3, Rounding.NEAREST_EVEN, 0, 3) == (24, 12)
+    assert _step(0, 3, Rounding.NEAREST_EVEN, 0, 3) == (24, 3)
+
+
+def _step(current: int, potential: int, rounding: Rounding, i: int, arriving: int = 0) -> tuple[int, int]:
+    """Potential and current after one step from ``i`` and a potential of 0; nothing leaks, nothing fires."""
+    program = (
+        population("cuba_lif", decay=1.0, decay_syn=1.0, threshold=100.0, words={"reset": "none"})
+        .populations[0]
+        .program
+    )
+    how = Representation(
+        state_bits={"v": 12, "i": 10},
+        input_range=Interval(-20, 20),
+        fraction_bits={"current": current, "potential": potential},
+        factor_shifts={"decay": 4, "decay_syn": 6},
+        rounding=rounding,
+        style=MultiplyStyle.SHIFT_ADD,
+        shared={"threshold": 1000, "decay": 2**4, "decay_syn": 2**6},
+        per_neuron={},
+        limits={},
+    )
+    integer = lower(program, how).program
+    env = run_integers(integer, {"v": 0, "i": i, program.receptor.name: arriving})
+    after = {name: env[stored] for name, stored in integer.next_state}
+    return after["v"], after["i"]
