@@ -17,14 +17,14 @@ def test_tau_is_built_within_its_tolerance(tau: float) -> None:
     for weight_bits, tolerance in ((4, 0.01), (8, 0.01), (10, 0.0025), (16, 0.01 / 256)):
         network = single(np.array([[0.3, 0.17]]), model="lif", threshold=1.0, decay=float(np.exp(-1 / tau)))
         _, quantised = quantise(network, snnc.QuantiseOptions(snnc.WeightOptions(weight_bits)))
-        report = quantised.population_reports[0]
-        leak, built = -np.expm1(-1 / tau), 1 - report.decay_integer / 2**report.decay_shift
-        assert abs(built - leak) <= tolerance * leak
-        assert report.tau == pytest.approx(tau)
+        (decay,) = quantised.population_reports[0].decays
+        leak, built = -np.expm1(-1 / tau), 1 - decay.integer / 2**decay.shift
+        assert abs(built - leak) <= tolerance * leak and decay.built == decay.integer / 2**decay.shift
+        assert decay.tau == pytest.approx(tau)
         # A bit less would not do.
-        fewer = np.rint(np.exp(-1 / tau) * 2 ** (report.decay_shift - 1)) / 2 ** (report.decay_shift - 1)
+        fewer = np.rint(np.exp(-1 / tau) * 2 ** (decay.shift - 1)) / 2 ** (decay.shift - 1)
         smaller = min(leak, np.exp(-1 / tau))
-        assert report.decay_shift == 1 or abs(fewer - np.exp(-1 / tau)) > tolerance * smaller
+        assert decay.shift == 1 or abs(fewer - np.exp(-1 / tau)) > tolerance * smaller
 
 
 def test_a_tolerance_by_hand_and_bits_by_hand() -> None:

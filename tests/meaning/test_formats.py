@@ -44,7 +44,7 @@ def test_max_clips_nothing_and_loses_little(bits: int) -> None:
         second *= ratio * np.abs(first).max() / np.abs(second).max()
         for network in (_two(first, second), _two(second, first)):
             quantised = _quantised(network, bits=bits)
-            unit = quantised.population_reports[0].scale / 2 ** quantised.population_reports[0].fraction_bits
+            unit = quantised.population_reports[0].unit
             for report, real, stored in zip(
                 quantised.projection_reports, network.projections, quantised.projections, strict=True
             ):
@@ -72,7 +72,7 @@ def test_the_shared_unit_loses_no_more_than_another() -> None:
                 loss += float(np.sum((np.rint(weights * scale) / scale - weights) ** 2))
             losses.append(loss)
         quantised = _quantised(_two(*parts), bits=4)
-        unit = quantised.population_reports[0].scale / 2 ** quantised.population_reports[0].fraction_bits
+        unit = quantised.population_reports[0].unit
         built = 0.0
         for weights, projection in zip(parts, quantised.projections, strict=True):
             stored = np.array([w for _, _, w in synapses(projection.connection)])
@@ -107,10 +107,10 @@ def test_an_integrator_has_room_for_every_step(steps: int, bits: int) -> None:
     b.connect("x", "y", 1.0)
     b.output("y", "v")
     quantised = quantise(b.build(), snnc.QuantiseOptions())[1]
-    v = golden.run(quantised, {"x": np.ones((1, steps, 1), bool)}).state("y") / quantised.populations[0].scale
+    v = golden.run(quantised, {"x": np.ones((1, steps, 1), bool)}).state("y") / quantised.populations[0].scale("v")
     assert v[0, :, 0].tolist() == list(range(1, steps + 1))
     (report,) = quantised.population_reports
-    assert (report.state_bits, report.saturation) == (bits, f"impossible in {steps} steps")
+    assert (report.potential.bits, report.potential.saturation) == (bits, f"impossible in {steps} steps")
 
 
 @pytest.mark.parametrize("magnitude", [0.9, 0.3, 0.1, 0.07, 0.033, 0.005, 0.002])
@@ -118,7 +118,7 @@ def test_weights_of_one_size_are_held_however_small(magnitude: float) -> None:
     """Beside weights up to 1, in 8 bits: within half a step of 8 bits of their own size."""
     spread = np.append(np.random.default_rng(0).uniform(-0.9, 0.9, 20), 1.0)
     network = _quantised(_two(spread, np.full(5, magnitude)), bits=8)
-    unit = network.population_reports[0].scale / 2 ** network.population_reports[0].fraction_bits
+    unit = network.population_reports[0].unit
     (built,) = {weight for _, _, weight in synapses(network.projections[1].connection)}
     assert abs(built / unit / magnitude - 1) <= 2.0**-8
 
@@ -144,7 +144,7 @@ def test_opposite_weights_of_one_size_each_do_not_cancel() -> None:
     b.connect("x", "y", [-2.0, -2.0], kind="one_to_one")
     b.output("y", "v")
     network = quantise(b.build(), snnc.QuantiseOptions())[1]
-    v = golden.run(network, {"x": np.array([[[1, 0]]], bool)}).state("y") / network.populations[0].scale
+    v = golden.run(network, {"x": np.array([[[1, 0]]], bool)}).state("y") / network.populations[0].scale("v")
     assert v[0, 0].tolist() == [0.5, 2.5]
 
 
@@ -157,14 +157,14 @@ def test_the_time_constant_is_kept(tau: float, dt: float) -> None:
     b.population("y", 1, model="lif", threshold=1.0, tau=tau)
     b.connect("x", "y", [[0.7], [0.31]])
     b.output("y")
-    report = _quantised(b.build()).population_reports[0]
+    (report,) = _quantised(b.build()).population_reports[0].decays
 
     def error(bits: int) -> float:
         return abs(round(decay * 2**bits) / 2**bits - decay) / (1 - decay)
 
-    assert report.decay_integer == round(decay * 2**report.decay_shift)
-    assert report.tau_error == pytest.approx(error(report.decay_shift))
-    assert error(report.decay_shift) <= 0.01 and all(error(bits) > 0.01 for bits in range(1, report.decay_shift))
+    assert report.integer == round(decay * 2**report.shift)
+    assert report.error == pytest.approx(error(report.shift))
+    assert error(report.shift) <= 0.01 and all(error(bits) > 0.01 for bits in range(1, report.shift))
 
 
 @pytest.mark.parametrize("seed", range(25))
@@ -189,13 +189,14 @@ def test_no_state_saturates_that_need_not(seed: int) -> None:
         stimulus[source.name] = spikes.astype(np.uint8) * source.events if source.events > 1 else spikes
     run = golden.run(quantised, stimulus, variables(quantised))
     for report in quantised.population_reports:
-        v = run.state(report.name)
-        said = re.fullmatch(r"proved unneeded|(impossible in|room for) (\d+) steps", report.saturation)
-        assert said, f"what is promised by {report.saturation!r}?"
-        if said[1] == "impossible in":
-            v = v[:, : int(said[2])]
-        elif said[1] == "room for":
-            assert quantised.population(report.name).program.spike, "what never fires is sized for its sample"
-            continue
-        low, high = -(2 ** (report.state_bits - 1)), 2 ** (report.state_bits - 1) - 1
-        assert low < v.min() and v.max() < high, report
+        for state in report.states:
+            values = run.state(report.name, state.name)
+            said = re.fullmatch(r"proved unneeded|(impossible in|room for) (\d+) steps", state.saturation)
+            assert said, f"what is promised by {state.saturation!r}?"
+            if said[1] == "impossible in":
+                values = values[:, : int(said[2])]
+            elif said[1] == "room for":
+                assert quantised.population(report.name).program.spike, "what never fires is sized for its sample"
+                continue
+            low, high = -(2 ** (state.bits - 1)), 2 ** (state.bits - 1) - 1
+            assert low < values.min() and values.max() < high, (report.name, state)

@@ -17,7 +17,7 @@ from snnc.golden import variables
 from snnc.ir.network import Network, Population
 from snnc.ir.options import QuantiseOptions
 from snnc.passes.pipeline import quantise
-from snnc.program.ops import Kind
+from snnc.program.quantity import Kind
 
 
 def _whole(value: float | np.ndarray, unit: float) -> Any:
@@ -28,10 +28,10 @@ def _whole(value: float | np.ndarray, unit: float) -> Any:
 
 def _population(population: Population, unit: float) -> Population:
     """Potentials in whole units, and factors of 0 and 1 only, which round nothing."""
-    kinds = {parameter.name: parameter.kind for parameter in population.program.parameters}
+    kinds = {parameter.name: parameter.quantity.kind for parameter in population.program.parameters}
     parameters = []
     for name, value in population.parameters:
-        if kinds[name] is Kind.POTENTIAL:
+        if kinds[name] is Kind.LINEAR:
             value = _whole(value, unit)
         elif kinds[name] is Kind.FACTOR:
             value = float(np.rint(value)) if np.ndim(value) == 0 else np.rint(value)
@@ -64,10 +64,10 @@ def test_whole_multiples_stay_exact(seed: int, unit: float) -> None:
     assert all(report.exact for report in quantised.population_reports)
     run = golden.run(quantised, stimulus, variables(quantised))
     expected = simulate(whole_network(seed, 1.0), stimulus, None)
-    scales = {report.name: report.scale for report in quantised.population_reports}
     for (population, variable), trace in run.traces.items():
         # Integer units per whole number: less than one where all numbers are multiples of a larger one.
-        wanted = expected[population, variable] * (scales[population] * unit if variable == "v" else 1)
+        scale = quantised.population(population).scale(variable)
+        wanted = expected[population, variable] * (scale * unit if scale else 1)
         assert np.allclose(wanted, np.rint(wanted), rtol=0, atol=1e-6)
         assert np.array_equal(trace, np.rint(wanted))
 
@@ -95,7 +95,7 @@ def test_large_multiples_end_in_zeros(first: list[float], second: list[float], e
     b.output("y")
     quantised = quantise(b.build(), QuantiseOptions())[1]
     assert [report.exact for report in quantised.projection_reports] == [exact, exact]
-    unit = quantised.population_reports[0].scale / 2 ** quantised.population_reports[0].fraction_bits
+    unit = quantised.population_reports[0].unit
     for weights, projection in zip((first, second), quantised.projections, strict=True):
         built = [weight / unit for _, _, weight in synapses(projection.connection)]
         assert not exact or built == weights
@@ -114,7 +114,7 @@ def test_potentials_may_be_finer_than_weights(threshold: float, bias: float) -> 
     (report,) = quantised.population_reports
     assert report.exact and quantised.projection_reports[0].exact
     spikes = {"x": np.array([[[1, 0], [0, 1], [0, 0], [1, 1], [1, 0]]], bool)}
-    v = golden.run(quantised, spikes, [("y", "v")]).state("y") / report.scale
+    v = golden.run(quantised, spikes, [("y", "v")]).state("y") / report.potential.scale
     assert np.array_equal(v, simulate(network, spikes, None)["y", "v"])
 
 
@@ -138,16 +138,17 @@ def test_what_is_rounded_is_not_called_exact(seed: int) -> None:
             if report.exact:
                 assert _are_whole([weight for _, _, weight in synapses(projection.connection)], report.scale)
         for report, population in zip(quantised.population_reports, each.populations, strict=True):
-            kinds = {parameter.name: parameter.kind for parameter in population.program.parameters}
+            measured = {parameter.name: parameter.quantity for parameter in population.program.parameters}
             for name, value in population.parameters:
-                scale = {Kind.POTENTIAL: report.scale, Kind.FACTOR: 1.0, Kind.COUNT: 1.0}[kinds[name]]
+                linear = measured[name].kind is Kind.LINEAR
                 # A reset value counts only where there is a reset to it.
                 if report.exact and name != "reset_value":
+                    scale = report.scale(measured[name].name) if linear else 1.0
                     assert _are_whole(value, scale), f"{report.name}: {name}"
 
 
 def _factors(population: Population) -> set[str]:
-    return {parameter.name for parameter in population.program.parameters if parameter.kind is Kind.FACTOR}
+    return {parameter.name for parameter in population.program.parameters if parameter.quantity.kind is Kind.FACTOR}
 
 
 def _are_whole(values: Any, scale: float) -> bool:

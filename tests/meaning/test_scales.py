@@ -18,11 +18,11 @@ from snnc.passes.pipeline import quantise
 def _built(quantised: QuantisedNetwork) -> np.ndarray:
     """What every source does to every target, in the unit of the weights, read back from the integers."""
     population = quantised.populations[0]
-    shift = quantised.population_reports[0].fraction_bits
+    unit = quantised.population_reports[0].unit
     total = np.zeros((quantised.inputs[0].size, population.size))
     for projection in quantised.projections:
         source, target, weight = projection.connection.synapses()
-        np.add.at(total, (source, target), weight * 2.0**shift / population.scale)
+        np.add.at(total, (source, target), weight / unit)
     return total
 
 
@@ -118,7 +118,7 @@ def test_a_scale_by_hand_can_be_exact() -> None:
         _, quantised = quantise(single(whole, threshold=threshold), options)
         assert quantised.projection_reports[0].exact
         report = quantised.population_reports[0]
-        assert (report.exact, report.fraction_bits, report.scale) == (True, fraction, 2.0 * 2**fraction)
+        assert (report.exact, report.fraction_bits, report.potential.scale) == (True, fraction, 2.0 * 2**fraction)
     _, quantised = quantise(single(whole, threshold=2.0), snnc.QuantiseOptions(snnc.WeightOptions(8, units=1.0)))
     assert not quantised.projection_reports[0].exact
 
@@ -133,7 +133,7 @@ def test_whole_numbers_stay_themselves(bits: int) -> None:
         spikes = rng.random((8, 30, 4)) < 0.2
         _, quantised = quantise(network, snnc.QuantiseOptions(snnc.WeightOptions(bits)))
         run = snnc.golden.run(quantised, {"x": spikes}, variables(quantised))
-        assert quantised.population_reports[0].exact and quantised.populations[0].scale == 1.0
+        assert quantised.population_reports[0].exact and quantised.populations[0].scale("v") == 1.0
         for sample in range(8):
             v = 0
             for t in range(30):
@@ -149,7 +149,7 @@ def test_any_unit_is_found(unit: float) -> None:
     _, quantised = quantise(single(weights, threshold=7 * unit), snnc.QuantiseOptions())
     report = quantised.population_reports[0]
     assert report.exact and quantised.projection_reports[0].exact
-    assert report.scale / 2**report.fraction_bits == pytest.approx(1 / unit)
+    assert report.unit == pytest.approx(1 / unit)
     finer = quantise(single(weights, threshold=7.125 * unit), snnc.QuantiseOptions())[1]
     assert finer.population_reports[0].exact and finer.population_reports[0].fraction_bits == 3
 
@@ -210,8 +210,8 @@ def test_a_readout_has_room_for_its_steps(steps: int | None) -> None:
     assert run.state("y")[0, -1].tolist() == [4352, 3968]  # 64 times 6.8 and 6.2, in tenths
     assert run.saturations == ()
     # 64 times 68 needs 14 bits, 256 times 68 needs 16.
-    assert quantised.population_reports[0].state_bits == (14 if steps else 16)
-    assert quantised.population_reports[0].saturation == ("impossible in 64 steps" if steps else "room for 256 steps")
+    assert quantised.population_reports[0].potential.bits == (14 if steps else 16)
+    assert quantised.population_reports[0].potential.saturation == ("impossible in 64 steps" if steps else "room for 256 steps")
 
 
 def test_a_summing_readout_decides_as_in_float() -> None:
@@ -246,8 +246,13 @@ def test_no_default_saturates_within_its_steps(seed: int) -> None:
     _, quantised = quantise(network, snnc.QuantiseOptions())
     full = {i.name: np.full((1, 12, i.size), i.events, np.uint8) for i in network.inputs}
     run = snnc.golden.run(quantised, full, watch=True)
-    roomy = {r.name for r in quantised.population_reports if r.saturation.startswith(("proved", "impossible"))}
-    assert not [s for s in run.saturations if s.population in roomy]
+    roomy = {
+        (report.name, state.name)
+        for report in quantised.population_reports
+        for state in report.states
+        if state.saturation.startswith(("proved", "impossible"))
+    }
+    assert not [s for s in run.saturations if (s.population, s.state) in roomy]
 
 
 def test_tiny_weights_count_as_zero() -> None:
