@@ -61,7 +61,7 @@ def test_what_is_needed_is_what_is_read(model: str) -> None:
 
 @pytest.mark.parametrize("model, name", NEUTRAL)
 def test_a_neutral_value_says_nothing(model: str, name: str) -> None:
-    """By the equation it is as if the parameter were not given; the normal form leaves it out, unless one of the neurons has another."""
+    """The equation does as if it were not given; the normal form drops it, unless a neuron has another value."""
     found = MODELS[model]
     (setting,) = (s for s in found.settings if s.name == name)
     spikes = {"x": np.random.default_rng(1).random((2, 20, 2)) < 0.6}

@@ -211,7 +211,9 @@ def test_a_readout_has_room_for_its_steps(steps: int | None) -> None:
     assert run.saturations == ()
     # 64 times 68 needs 14 bits, 256 times 68 needs 16.
     assert quantised.population_reports[0].potential.bits == (14 if steps else 16)
-    assert quantised.population_reports[0].potential.saturation == ("impossible in 64 steps" if steps else "room for 256 steps")
+    assert quantised.population_reports[0].potential.saturation == (
+        "impossible in 64 steps" if steps else "room for 256 steps"
+    )
 
 
 def test_a_summing_readout_decides_as_in_float() -> None:
