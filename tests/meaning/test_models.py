@@ -14,7 +14,7 @@ import snnc
 from snnc.ir.network import Network
 from snnc.neurons.model import Model
 from snnc.neurons.registry import MODELS
-from snnc.passes.normalise import normalise
+from snnc.passes.normalise import Normalise
 from snnc.program.program import verify
 from snnc.program.quantity import Kind
 
@@ -73,11 +73,11 @@ def test_a_neutral_value_says_nothing(model: str, name: str) -> None:
             got = simulate(given, spikes, None, by_equation)
             assert all(np.array_equal(got[key], expected[key]) for key in expected)
             assert dict(given.populations[0].parameters).keys() - {name} == values.keys()
-            assert normalise(given).populations[0].program == normalise(plain).populations[0].program
-            assert name not in dict(normalise(given).populations[0].parameters)
+            assert Normalise()(given).populations[0].program == Normalise()(plain).populations[0].program
+            assert name not in dict(Normalise()(given).populations[0].parameters)
         says = SAYING[setting.parameter.quantity.kind]
         for value in (says, 1.0, np.array([says, setting.neutral]), np.array([setting.neutral, says])):
-            kept = dict(normalise(_network(found, words, {**values, name: value})).populations[0].parameters)
+            kept = dict(Normalise()(_network(found, words, {**values, name: value})).populations[0].parameters)
             assert np.array_equal(kept[name], value)
 
 

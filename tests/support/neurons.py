@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from snnc.backends.verilog.neuron import neuron, parameter_bits, state_bits
+from snnc.backends.verilog.neuron import neuron
 from snnc.golden.tables import compile_integer
 from snnc.ir.quantised import QuantisedPopulation
 from snnc.numbers.fixed import Interval, Rounding
@@ -50,7 +50,15 @@ endmodule
 def lowered(program: Program, *, shared: Mapping[str, int], limits: Mapping[str, int] | None = None) -> IntegerProgram:
     """``program`` in integers: 12-bit potentials, inputs of -300 … 300, and ``shared`` parameters."""
     how = Representation(
-        12, Interval(-300, 300), 0, 4, Rounding.FLOOR, MultiplyStyle.SHIFT_ADD, shared, {}, limits or {}
+        state_bits={state.name: 12 for state in program.linear_states},
+        input_range=Interval(-300, 300),
+        fraction_bits={quantity.name: 0 for quantity in program.quantities.values()},
+        factor_shifts={},
+        rounding=Rounding.FLOOR,
+        style=MultiplyStyle.SHIFT_ADD,
+        shared=shared,
+        per_neuron={},
+        limits=limits or {},
     )
     return lower(program, how).program
 
@@ -59,7 +67,7 @@ def printed(program: IntegerProgram, clock_mhz: int) -> tuple[str, int]:
     """The module ``neuron`` of ``program`` for a clock, and its pipeline stages."""
     stages = schedule(expand(program), clock_mhz, ECP5)
     depth = 1 + max(stages, default=0)
-    population = QuantisedPopulation("cells", (1,), "test", program, (), (), 1.0)
+    population = QuantisedPopulation("cells", (1,), "test", program, (), (), (("v", 1.0),))
     return neuron("neuron", population, Datapath("cells", stages), depth), depth
 
 
@@ -89,7 +97,7 @@ def difference(program: IntegerProgram, clock_mhz: int, folder: Path, count: int
     text, depth = printed(program, clock_mhz)
     rng = np.random.default_rng(clock_mhz)
     values = {port.name: corners(port, count, rng) for port in program.ports}
-    state, parameters, total = state_bits(program), parameter_bits(program), program.input.type.width
+    state, parameters, total = program.state_bits, program.parameter_bits, program.input.type.width
     packed = [_pack((*program.states, *program.parameters, program.input), values, k) for k in range(count)]
     ports = [f".state(now[{state - 1}:0])", f".sum(now[{state + parameters + total - 1}:{state + parameters}])"]
     if parameters:
@@ -120,7 +128,7 @@ def _golden(program: IntegerProgram, values: Mapping[str, np.ndarray], count: in
     for target, step in compile_integer(program):
         env[target] = step(env)
     after = {state: np.broadcast_to(env[value], (count,)) for state, value in program.next_state}
-    width = state_bits(program)
+    width = program.state_bits
     states = [f"{_pack(program.states, after, k):0{width}b}" for k in range(count)]
     spikes = np.broadcast_to(env[program.spike], (count,)) if program.spike else ["z"] * count
     return [(str(int(spike)) if program.spike else "z") + state for spike, state in zip(spikes, states, strict=True)]

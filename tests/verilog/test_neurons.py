@@ -8,11 +8,12 @@ import pytest
 from support.neurons import complaints, difference, lowered, printed
 
 from snnc.program.integer import IntegerProgram
-from snnc.program.ops import Above, Add, AtLeast, Both, Invert, Kind, Literal, Saturate, Select
+from snnc.program.ops import Above, Add, AtLeast, Both, Invert, Literal, Saturate, Select
 from snnc.program.program import INPUT, Parameter, Program, Statement, StateVariable
+from snnc.program.quantity import COUNT, FLAG, POTENTIAL
 
-THRESHOLD = Parameter("threshold", Kind.POTENTIAL, "")
-V = StateVariable("v", Kind.POTENTIAL, "")
+THRESHOLD = Parameter("threshold", POTENTIAL, "")
+V = StateVariable("v", POTENTIAL, "")
 #: From a slow clock to the fastest: one stage, a few, one for each statement.
 CLOCKS = (20, 150, 500)
 
@@ -26,17 +27,17 @@ def latch() -> IntegerProgram:
         Statement("spike", Both("crossed", "free")),
         Statement("v_next", Saturate("integrated", "v")),
     )
-    states = (V, StateVariable("done", Kind.FLAG, ""))
+    states = (V, StateVariable("done", FLAG, ""))
     program = Program("latch", "", (THRESHOLD,), states, body, (("v", "v_next"), ("done", "crossed")), "spike")
     return lowered(program, shared={"threshold": 100})
 
 
 def one_bit_count() -> IntegerProgram:
     """A neuron that rests for a step after a spike: a count that is 0 or 1 and is no flag."""
-    limit = Parameter("limit", Kind.COUNT, "")
+    limit = Parameter("limit", COUNT, "")
     body = (
         Statement("zero", Literal(0)),
-        Statement("none", Literal(0, Kind.POTENTIAL)),
+        Statement("none", Literal(0, POTENTIAL)),
         Statement("resting", Above("left", "zero")),
         Statement("admitted", Select("resting", "none", INPUT)),
         Statement("integrated", Add("v", "admitted")),
@@ -44,7 +45,7 @@ def one_bit_count() -> IntegerProgram:
         Statement("v_next", Saturate("integrated", "v")),
         Statement("left_next", Select("spike", "limit", "zero")),
     )
-    states = (V, StateVariable("left", Kind.COUNT, "", limit="limit"), StateVariable("same", Kind.COUNT, ""))
+    states = (V, StateVariable("left", COUNT, "", limit="limit"), StateVariable("same", COUNT, ""))
     after = (("v", "v_next"), ("left", "left_next"), ("same", "same"))
     program = Program("rest", "", (THRESHOLD, limit), states, body, after, "spike")
     return lowered(program, shared={"threshold": 100, "limit": 1}, limits={"left": 1, "same": 1})
@@ -60,7 +61,7 @@ def toggle() -> IntegerProgram:
         Statement("spike", Both("crossed", "odd")),
         Statement("v_next", Saturate("integrated", "v")),
     )
-    states = (V, StateVariable("odd", Kind.FLAG, ""))
+    states = (V, StateVariable("odd", FLAG, ""))
     program = Program("toggle", "", (THRESHOLD,), states, body, (("v", "v_next"), ("odd", "odd_next")), "spike")
     return lowered(program, shared={"threshold": 128})
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,11 +17,12 @@ from snnc.passes.schedule import schedule
 from snnc.program import expand
 from snnc.program.facts import Ranges
 from snnc.program.integer import FLAG, IntegerProgram
-from snnc.program.ops import Add, AtLeast, Kind, Op, Saturate, Select
+from snnc.program.ops import Add, AtLeast, Op, Quantities, Saturate, Select
 from snnc.program.primitives import Choose, Compare, Primitive, Relation
 from snnc.program.program import INPUT, Parameter, Program, Statement, StateVariable
+from snnc.program.quantity import POTENTIAL, Quantity
 from snnc.target.delays import ECP5
-from snnc.target.fabrics import XC7
+from snnc.target.xc7 import FABRIC
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,8 @@ class Minimum(Op):
     def text(self) -> str:
         return f"min({self.a}, {self.b})"
 
-    def result_kind(self, kinds: Mapping[str, Kind]) -> Kind | None:
-        return kinds[self.a] if kinds[self.a] is kinds[self.b] else None
+    def measures(self, of: Quantities) -> Quantity | None:
+        return of[self.a] if of[self.a] == of[self.b] else None
 
     def interval(self, ranges: Ranges) -> Interval:
         a, b = ranges.range(self.a), ranges.range(self.b)
@@ -60,7 +60,7 @@ def minimum(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _program() -> IntegerProgram:
     """A neuron whose potential stays below a ceiling, and below what it was, less the input, after a spike."""
-    threshold, ceiling = (Parameter(name, Kind.POTENTIAL, "") for name in ("threshold", "ceiling"))
+    threshold, ceiling = (Parameter(name, POTENTIAL, "") for name in ("threshold", "ceiling"))
     body = (
         Statement("integrated", Add("v", INPUT)),
         Statement("limited", Minimum("integrated", "ceiling"), "never above the ceiling"),
@@ -69,7 +69,7 @@ def _program() -> IntegerProgram:
         Statement("after", Select("spike", "lowered", "limited")),
         Statement("v_next", Saturate("after", "v")),
     )
-    states = (StateVariable("v", Kind.POTENTIAL, ""),)
+    states = (StateVariable("v", POTENTIAL, ""),)
     program = Program("ceiling", "", (threshold, ceiling), states, body, (("v", "v_next"),), "spike")
     return lowered(program, shared={"threshold": 100, "ceiling": 150})
 
@@ -96,6 +96,6 @@ def test_analyses_know_it() -> None:
     circuit = expand.expand(program)
     assert circuit.widths["limited"] == 13
     assert max(schedule(circuit, 400, ECP5)) > max(schedule(circuit, 100, ECP5))
-    compared = neuron_parts(circuit, [0] * len(circuit.body), 1, XC7).logic[Piece.COMPARE]
+    compared = neuron_parts(circuit, [0] * len(circuit.body), 1, FABRIC).logic[Piece.COMPARE]
     # The threshold and the two minima: 13 bits each, the threshold less two bits that are zeros of its constant.
     assert compared == 13 - 2 + 13 + 13
