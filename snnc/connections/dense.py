@@ -12,16 +12,7 @@ import numpy as np
 from snnc.connections.complaint import Complaint, RefusalError
 from snnc.connections.connection import Connection, Draw
 from snnc.connections.gather import Gather, Synapses, gather_matrix
-from snnc.connections.keys import (
-    MAX_SYNAPSES,
-    SEED,
-    SELF_CONNECTIONS,
-    WEIGHTS,
-    Choice,
-    Key,
-    Sizes,
-    check_self_connections,
-)
+from snnc.connections.keys import MAX_SYNAPSES, SELF_CONNECTIONS, WEIGHTS, Choice, Key, Sizes, check_self_connections
 from snnc.connections.values import Weights
 
 #: Said where weights have the shape of their transpose.
@@ -51,7 +42,6 @@ class Dense(Connection):
         WEIGHTS,
         Key("layout", Choice(Layout), "which way round the matrix is written", purpose="a matrix of dense weights"),
         SELF_CONNECTIONS,
-        SEED,
     )
     complete = True
 

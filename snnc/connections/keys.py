@@ -93,5 +93,11 @@ def check_self_connections(sizes: Sizes) -> None:
 
 
 WEIGHTS = Key("weights", WeightsForm(), "a number for all synapses, a list, a file, or a rule to draw them", True)
-SEED = Key("seed", Whole(0, 1 << 62), "start of the random generator", default=0)
+SEED = Key(
+    "seed",
+    Whole(0, 1 << 62),
+    "start of the random generator",
+    default=0,
+    purpose="pairs drawn by their probability; weights drawn by a rule have a seed of their own",
+)
 SELF_CONNECTIONS = Key("self_connections", Flag(), "false leaves out the synapses of k to k", default=True)

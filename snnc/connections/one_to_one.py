@@ -11,7 +11,7 @@ import numpy as np
 from snnc.connections.complaint import Complaint
 from snnc.connections.connection import Connection, Draw
 from snnc.connections.gather import Gather, Synapses
-from snnc.connections.keys import SEED, SELF_CONNECTIONS, WEIGHTS, Sizes
+from snnc.connections.keys import WEIGHTS, Sizes
 from snnc.connections.values import Weights
 
 
@@ -20,7 +20,7 @@ class OneToOne(Connection):
     """Neuron k to neuron k: ``weights`` [n]."""
 
     name = "one_to_one"
-    keys = (WEIGHTS, SELF_CONNECTIONS, SEED)
+    keys = (WEIGHTS,)
 
     weights: np.ndarray
 
