@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from inspect import signature
+
 import numpy as np
 import pytest
 from support.connections import check, whole
 
+import snnc
 from snnc.connections.keys import Key
 from snnc.connections.registry import KINDS
+from snnc.frontends import yaml_spec
 
 #: Neurons at both ends: corners, sizes around those of a row of words, and one that golden takes in blocks.
 SIZES = ((1, 1), (1, 6), (6, 1), (5, 5), (8, 8), (9, 4), (4, 9), (300, 11))
@@ -28,7 +32,9 @@ def test_every_kind_can_be_drawn_and_written_down(name: str) -> None:
     kind = KINDS[name]
     assert kind.name == name
     assert any(kind.fits(*sizes) for sizes in SIZES)
-    assert len({key.name for key in kind.keys}) == len(kind.keys)
+    names = {key.name for key in kind.keys}
+    assert len(names) == len(kind.keys)
+    assert not names & {*yaml_spec._PROJECTION, *signature(snnc.NetworkBuilder.connect).parameters} - {"weights"}
     assert all(isinstance(key, Key) and key.doc for key in kind.keys)
     assert not any(key.required and key.default is not None for key in kind.keys)
 
