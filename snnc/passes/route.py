@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from snnc.ir.network import SPIKES
 from snnc.ir.quantised import QuantisedNetwork
@@ -58,7 +58,14 @@ def _plan(network: QuantisedNetwork, cores: Sequence[Core]) -> HardwarePlan:
     position = {name: k for k, name in enumerate(sinks)}
     taps.sort(key=lambda t: (position[t.sink], t.delay == 0, level[t.source], order[t.source], t.delay))
     routers = _routers(taps, sources, sinks, cores)
-    return HardwarePlan(network.name, tuple(cores), routers, inputs, tuple(outputs), names_of(network))
+    return HardwarePlan(
+        name=network.name,
+        cores=tuple(cores),
+        routers=routers,
+        inputs=inputs,
+        outputs=tuple(outputs),
+        names=names_of(network),
+    )
 
 
 def _core_taps(network: QuantisedNetwork, cores: Sequence[Core], sources: Mapping[StreamName, Stream]) -> list[Tap]:
@@ -113,7 +120,13 @@ def _tap(source: Stream, sink: StreamName, delay: int, ranges: list[Range]) -> T
             merged[-1] = Range(merged[-1].first, item.last, item.offset)
         else:
             merged.append(item)
-    return Tap(source.name, sink, delay, max(_DEPTH, delay * packet_beats(merged, source.events)), tuple(merged))
+    return Tap(
+        source=source.name,
+        sink=sink,
+        delay=delay,
+        depth=max(_DEPTH, delay * packet_beats(merged, source.events)),
+        ranges=tuple(merged),
+    )
 
 
 def _routers(
@@ -143,11 +156,11 @@ def _routers(
         count += not wire
         routers.append(
             Router(
-                name,
-                tuple(stream for key, stream in sources.items() if key in names),
-                tuple(stream for key, stream in sinks.items() if key in ends),
-                tuple(Tap(t.source, t.sink, t.delay, 0, t.ranges) for t in members) if wire else tuple(members),
-                wire,
+                name=name,
+                sources=tuple(stream for key, stream in sources.items() if key in names),
+                sinks=tuple(stream for key, stream in sinks.items() if key in ends),
+                taps=tuple(replace(tap, depth=0) if wire else tap for tap in members),
+                wire=wire,
             )
         )
     return tuple(routers)

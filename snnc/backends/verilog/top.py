@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from snnc.backends.templates import render
 from snnc.backends.verilog.layout import fold
@@ -117,16 +117,16 @@ def top(plan: HardwarePlan, digest: str) -> str:
     nets = [_Net(source_prefix(names, s.name), s.id_bits + s.payload_bits - 1) for s in sources if s.name not in edge]
     nets += [_Net(sink_prefix(names, s.name), s.id_bits + s.payload_bits - 1) for s in sinks if s.name not in edge]
     context = _Context(
-        f"Network {in_comment(plan.name)}, compiled by snnc (plan {digest})",
-        tuple(_summary(plan)),
-        top_module(plan),
-        tuple(_ports(plan)),
-        tuple(nets),
-        tuple(_instance(plan, index) for index in range(len(plan.cores))),
-        tuple(_link(names, router) for router in plan.routers if router.wire),
-        tuple(_router(names, router) for router in plan.routers if not router.wire),
-        tuple(_Net(source_prefix(names, s.name), 0) for s in sources if s.name not in listened),
-        ", ".join(f"{core.name}_done" for core in plan.cores),
+        purpose=f"Network {in_comment(plan.name)}, compiled by snnc (plan {digest})",
+        summary=tuple(_summary(plan)),
+        name=top_module(plan),
+        ports=tuple(_ports(plan)),
+        streams=tuple(nets),
+        cores=tuple(_instance(plan, index) for index in range(len(plan.cores))),
+        links=tuple(_link(names, router) for router in plan.routers if router.wire),
+        routers=tuple(_router(names, router) for router in plan.routers if not router.wire),
+        open_streams=tuple(_Net(source_prefix(names, s.name), 0) for s in sources if s.name not in listened),
+        done=", ".join(f"{core.name}_done" for core in plan.cores),
     )
     return fold(render("top/top.v.j2", context))
 
@@ -168,14 +168,15 @@ def _ports(plan: HardwarePlan) -> list[_Port]:
         if stream.events > 1:
             comment = f"Input {name}: the index of a neuron for each event, at most {stream.events} in a packet"
         prefix = source_prefix(plan.names, stream.name)
-        ports.append(_Port(comment, prefix, stream.id_bits - 1, "input ", "output", ","))
+        high = stream.id_bits - 1
+        ports.append(_Port(comment=comment, prefix=prefix, high=high, sink="input ", source="output", separator=","))
     for stream in plan.outputs:
         what = "{value, neuron}" if stream.payload_bits else "the index of each neuron that spikes"
         high = stream.id_bits + stream.payload_bits - 1
         comment = f"Output {in_comment(stream.name.owner)}: {what}"
-        ports.append(_Port(comment, sink_prefix(plan.names, stream.name), high, "output", "input ", ","))
-    last = ports[-1]
-    ports[-1] = _Port(last.comment, last.prefix, last.high, last.sink, last.source, "")
+        prefix = sink_prefix(plan.names, stream.name)
+        ports.append(_Port(comment=comment, prefix=prefix, high=high, sink="output", source="input ", separator=","))
+    ports[-1] = replace(ports[-1], separator="")
     return ports
 
 
@@ -198,7 +199,8 @@ def _link(names: VerilogNames, router: Router) -> _Link:
         # A host may send any id; routers leave out the others by themselves.
         comment += f"; an id above {largest} is no event"
         keep += f" && {name}_tdata <= {source.id_bits}'d{largest}"
-    return _Link(comment, name, sink_prefix(names, sink.name), data, keep, cut)
+    end = sink_prefix(names, sink.name)
+    return _Link(comment=comment, source=name, sink=end, data=data, keep=keep, unused=cut)
 
 
 def _resize(name: str, source: Stream, id_bits: int) -> str:
@@ -236,30 +238,30 @@ def _router(names: VerilogNames, router: Router) -> _RouterInstance:
             unused.append(f"{router.name}_tdata[{low + sink_id - 1}:{low + stream.id_bits}]")
         slices.append(_Slice(sink_prefix(names, stream.name), ids))
     return _RouterInstance(
-        router.name,
-        tuple(f"{_path(tap)}, {tap.depth} beats" for tap in router.taps),
-        len(sources),
-        len(sinks),
-        len(router.taps),
-        sum(len(tap.ranges) for tap in router.taps),
-        source_id,
-        sink_id,
-        payload,
-        len(sinks) * width - 1,
-        _tables(router),
-        ", ".join(_resize(source_prefix(names, s.name), s, source_id) for s in reversed(sources)),
-        of_sources("tvalid"),
-        of_sources("tready"),
-        of_sources("tlast"),
-        of_sources("tkeep"),
-        of_sources("tuser"),
-        of_sinks("tvalid"),
-        of_sinks("tready"),
-        of_sinks("tlast"),
-        of_sinks("tkeep"),
-        of_sinks("tuser"),
-        tuple(slices),
-        ", ".join(unused),
+        name=router.name,
+        comment=tuple(f"{_path(tap)}, {tap.depth} beats" for tap in router.taps),
+        sources=len(sources),
+        sinks=len(sinks),
+        taps=len(router.taps),
+        ranges=sum(len(tap.ranges) for tap in router.taps),
+        source_id=source_id,
+        sink_id=sink_id,
+        payload=payload,
+        sink_high=len(sinks) * width - 1,
+        tables=_tables(router),
+        source_data=", ".join(_resize(source_prefix(names, s.name), s, source_id) for s in reversed(sources)),
+        source_tvalid=of_sources("tvalid"),
+        source_tready=of_sources("tready"),
+        source_tlast=of_sources("tlast"),
+        source_tkeep=of_sources("tkeep"),
+        source_tuser=of_sources("tuser"),
+        sink_tvalid=of_sinks("tvalid"),
+        sink_tready=of_sinks("tready"),
+        sink_tlast=of_sinks("tlast"),
+        sink_tkeep=of_sinks("tkeep"),
+        sink_tuser=of_sinks("tuser"),
+        slices=tuple(slices),
+        unused=", ".join(unused),
     )
 
 
