@@ -59,10 +59,10 @@ def _where(result: Synthesis, work: Path) -> list[str]:
     lines = [f"Scripts, logs and synth.json are in {work}"]
     if result.bitstream:
         lines[0] += f", the bitstream is {result.bitstream}"
-    if result.device.family.nextpnr is None:
-        lines.append(
-            f"No open place and route for {result.device.part}: no clock is checked; vivado.tcl goes on from here"
-        )
+    family = result.device.family
+    if family.nextpnr is None:
+        further = "; vivado.tcl goes on from here" if family.vivado else ""
+        lines.append(f"No open place and route for {result.device.part}: no clock is checked{further}")
     if result.changed:
         some = ", ".join(result.changed[:4]) + (", …" if len(result.changed) > 4 else "")
         lines.append(f"Not as snnc writes it for this network, but changed since, or by another version: {some}")

@@ -152,7 +152,7 @@ class _Run:
         plan, yosys = self.compiled.plan, self.tools.yosys
         order, wrapper = lay_out(self.rtl, self.folder), f"rtl/{pins_name(plan)}.v"
         lay_out({wrapper: pins(plan)}, self.folder)
-        if self.device.family.nextpnr is None:
+        if self.device.family.vivado:
             images = [Path(name).name for name in self.rtl if name.endswith(".mem")]
             lay_out(vivado([*order, wrapper], images, pins_name(plan), self.device, self.clock).files, self.folder)
         area = flat_area(yosys, self.folder, order, top_module(plan), self.device)

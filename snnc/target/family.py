@@ -40,6 +40,7 @@ class Family:
     ``unpaired``: where a logic cell holds a look-up table and a register, the share of registers
     that nextpnr finds no table for and gives a cell of their own (0.61 to 0.83 on fourteen designs);
     0 where registers have places of their own; ``nextpnr``: None where no open tool places and routes;
+    ``vivado``: those who have Vivado can go on with that;
     ``words``: what else its devices are called, in lower case without ``_``, ``-`` and spaces.
     """
 
@@ -55,6 +56,7 @@ class Family:
     cells: Mapping[str, Resources]
     unpaired: float = 0.0
     nextpnr: Nextpnr | None = None
+    vivado: bool = False
     words: Mapping[str, Word] = field(default_factory=dict)
 
     def count(self, cells: Mapping[str, int]) -> Resources:

@@ -70,6 +70,7 @@ FAMILY = Family(
         "RAMB36E1": Resources(bram=1),
         "DSP48E1": Resources(dsp=1),
     },
+    vivado=True,
     words=words(
         ("xc7 7series xilinx amd", "xc7z020 xc7a35t", "7 series"),
         ("artix artix7 a7 arty artya735 basys3", "xc7a35t", "Artix-7"),

@@ -40,7 +40,15 @@ FAMILY = Family(
         column=32,
     ),
     costs={piece.name: 2.0 for piece in Piece},
-    cells=each(("DFF", "DFFE"), FLIP_FLOP) | each(("IO",), NONE) | {"LUT5": luts(1), "RAM8": Resources(bram=1)},
+    # What Yosys maps to when no vendor is named: registers by edge, enable and reset.
+    cells=each((f"$_DFF{e}_P{p}_" for e, p in (("", ""), ("E", "P"), ("E", "N"))), FLIP_FLOP)
+    | each((f"$_SDFF_P{polarity}{value}_" for polarity in "PN" for value in "01"), FLIP_FLOP)
+    | each(
+        (f"$_SDFF{kind}_P{p}{v}{e}_" for kind in ("E", "CE") for p in "PN" for v in "01" for e in "PN"),
+        FLIP_FLOP,
+    )
+    | each(("IO",), NONE)
+    | {"$lut": luts(1), "RAM8": Resources(bram=1)},
     words=words(("toy plaything", "toy-small toy-large", "Toy")),
 )
 
@@ -52,7 +60,7 @@ def _device(name: str, lut: int) -> Device:
         family=FAMILY,
         capacity=Resources(lut=lut, ff=2 * lut, bram=lut // 100),
         clock=80.0,
-        synthesis="synth_toy",
+        synthesis="synth -lut 5",
     )
 
 
@@ -102,6 +110,20 @@ def test_commands_take_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     assert "error[E410]" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("fpga")
+def test_yosys_maps_to_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compile", str(EXAMPLE), "-o", str(tmp_path / "out")]) == 0
+    arguments = ["synth", str(tmp_path / "out"), "--device", "toy-large", "--work", str(tmp_path / "work")]
+    assert main(arguments) == 0
+    shown = capsys.readouterr().out
+    assert "No open place and route for TOY-LARGE: no clock is checked\n" in shown
+    assert not list((tmp_path / "work").glob("*.tcl"))
+    area = json.loads((tmp_path / "work" / "synth.json").read_text())["area"]
+    assert area["lut"] > 100 and area["ff"] > 100 and not area["lutram"]
+    assert main(["synth", str(tmp_path / "out"), "--device", "toy-small", "--work", str(tmp_path / "small")]) == 2
+    assert "two_neurons does not fit toy-small: LUT5 " in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("word", ["toy", "Play-Thing", "TOY"])
 def test_messages_know_its_words(word: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["fit", str(EXAMPLE), "--device", word]) == 2
@@ -111,7 +133,8 @@ def test_messages_know_its_words(word: str, capsys: pytest.CaptureFixture[str]) 
 
 
 def test_cells_are_counted_by_it() -> None:
-    assert FAMILY.count({"LUT5": 3, "DFF": 2, "DFFE": 1, "RAM8": 2, "IO": 9}) == Resources(lut=3, ff=3, bram=2)
+    counted = FAMILY.count({"$lut": 3, "$_DFF_P_": 2, "$_DFFE_PP_": 1, "RAM8": 2, "IO": 9})
+    assert counted == Resources(lut=3, ff=3, bram=2)
     with pytest.raises(InternalError, match="CARRY of Toy"):
         FAMILY.count({"CARRY": 1})
     assert "place" not in stages(TOY[0])
