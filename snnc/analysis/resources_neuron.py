@@ -52,6 +52,7 @@ class _Counter:
         self.fabric = fabric
         self.made = dict.fromkeys((port.name for port in circuit.ports), 0)
         self.made |= {signal.name: stage for signal, stage in zip(circuit.body, stages, strict=True)}
+        self.folded = circuit.folded(stages)
         single = {each.name: 1 for each in circuit.values if each.type.width == 1}
         self.stored = {**circuit.widths, **single}
         made = circuit.makers.values()
@@ -129,7 +130,7 @@ class _Counter:
             chained = isinstance(a, Ref) and isinstance(self.circuit.makers.get(a.name), Wire | Sum | Product)
             same = isinstance(a, Ref) and self.made[a.name] == self.made[signal.name]
             return logic(Piece.MERGE if chained and same else Piece.ADD, bits)
-        if signal.inner:
+        if signal.name in self.folded:
             return logic(Piece.MERGE, bits)
         return logic(Piece.ADD, bits - self._zeros(b))
 
@@ -144,8 +145,10 @@ class _Counter:
         """Registers between the stages; a long row of them is a shift register where there are such."""
         last = dict(self.made)
         for signal in self.circuit.body:
+            stage = self.made[signal.name]
             for name in sources(signal.primitive):
-                last[name] = max(last[name], self.made[signal.name])
+                for carried in self.circuit.carried(name) if self.made[name] < stage else ():
+                    last[carried] = max(last[carried], stage)
         for name in self.circuit.results:
             last[name] = depth - 1
         limit = self.fabric.shift_register

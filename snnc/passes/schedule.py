@@ -1,12 +1,18 @@
-"""Schedule: the primitives of a neuron's circuit into pipeline stages for a target clock.
+"""Schedule: the signals of a neuron's circuit into pipeline stages for a target clock.
 
-The primitives of a statement share a stage. Every statement starts as early as its operands allow;
-one that would end after the clock edge moves to the next stage. The schedule decides where registers
-go, never what is computed.
+The primitives of a statement share a stage where they fit a period. Every statement starts as early
+as its operands allow; one that would end after the clock edge moves to the next stage. A statement
+that is longer than a period, such as a multiplication by a constant of many digits, begins a stage
+and is cut between its primitives. The schedule decides where registers go, never what is computed.
+
+Beside others in a stage, a sum of several terms counts as one addition after another. Synthesis does
+better: it adds all of them but two in carry-save adders, a table a level, and has one carry chain. A cut
+takes clocks of every step, so it is made only where this would not fit either.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import assert_never
@@ -26,6 +32,7 @@ from snnc.program.primitives import (
     Logic,
     Primitive,
     Product,
+    Signal,
     Sum,
     Wire,
     sources,
@@ -64,30 +71,87 @@ class Schedule(Pass[Allocated, Scheduled]):
                 stage[signal.name] = at
 
 
+#: A stage, and the nanoseconds in it after which a value is there.
+_Time = tuple[int, float]
+
+
 def schedule(circuit: Circuit, clock_mhz: int, delays: Delays) -> tuple[int, ...]:
     """The stage of each signal of ``circuit``, from 0; a stage fits a period of ``clock_mhz``.
 
-    A statement that is longer than a period by itself has a stage of its own.
+    A primitive that is longer than a period by itself has a stage of its own.
     """
-    budget = 1000.0 / clock_mhz - delays.register
-    ready: dict[str, tuple[int, float]] = {port.name: (0, 0.0) for port in circuit.ports}
-    stages: list[int] = []
+    timing = _Timing(circuit, 1000.0 / clock_mhz - delays.register, delays)
+    ready: dict[str, _Time] = {port.name: (0, 0.0) for port in circuit.ports}
     for _, group in groupby(circuit.body, lambda signal: signal.statement):
-        signals = list(group)
-        # When each signal of the statement is there, counted from the start of the statement.
-        inside: dict[str, float] = {}
-        outside = [ready[name] for s in signals for name in sources(s.primitive) if name in ready]
-        for signal in signals:
-            start = max((inside.get(name, 0.0) for name in sources(signal.primitive)), default=0.0)
-            inside[signal.name] = start + delay(signal.primitive, delays)
-        stage = max((at for at, _ in outside), default=0)
-        start = max((end for at, end in outside if at == stage), default=0.0)
-        edge = delays.edge if stage == 0 or signals[-1].name in circuit.results else 0.0
-        if start + inside[signals[-1].name] > budget - edge and start > 0.0:
-            stage, start = stage + 1, 0.0
-        ready.update((name, (stage, start + end)) for name, end in inside.items())
-        stages += [stage] * len(signals)
-    return tuple(stages)
+        statement = list(group)
+        result = statement[-1]
+        whole = timing.place(statement, _operands(statement, ready))
+        if not timing.fits(whole[result.name], result):
+            # At the beginning of a stage it has a whole period.
+            stage, start = _operands(statement, ready)
+            whole = timing.place(statement, (stage + (start > 0.0), 0.0))
+        if not timing.fits(whole[result.name], result):
+            cut = timing.cut(statement, whole[result.name][0])
+            whole = cut if cut[result.name][0] > whole[result.name][0] else whole
+        ready.update(whole)
+    return tuple(ready[signal.name][0] for signal in circuit.body)
+
+
+def _operands(statement: Sequence[Signal], ready: dict[str, _Time]) -> _Time:
+    """When what ``statement`` reads of others is there."""
+    return max((ready[name] for s in statement for name in sources(s.primitive) if name in ready), default=(0, 0.0))
+
+
+@dataclass(frozen=True)
+class _Timing:
+    """Where a period of ``budget`` nanoseconds ends."""
+
+    circuit: Circuit
+    budget: float
+    delays: Delays
+
+    def fits(self, end: _Time, signal: Signal) -> bool:
+        """Whether ``signal`` is there before the clock edge."""
+        edge = self.delays.edge if end[0] == 0 or signal.name in self.circuit.results else 0.0
+        return end[1] <= self.budget - edge
+
+    def place(self, statement: Sequence[Signal], start: _Time) -> dict[str, _Time]:
+        """When the signals of ``statement`` are there, all of them in one stage."""
+        stage, at = start
+        ends: dict[str, _Time] = {}
+        for signal in statement:
+            known = (ends[name][1] for name in sources(signal.primitive) if name in ends)
+            ends[signal.name] = (stage, max(known, default=at) + delay(signal.primitive, self.delays))
+        return ends
+
+    def cut(self, statement: Sequence[Signal], stage: int) -> dict[str, _Time]:
+        """The same from the beginning of ``stage`` on, each in the first stage in which it fits."""
+        ends: dict[str, _Time] = {}
+        # Of a sum that its reader can take over: when its terms are there, and how many they are.
+        sums: dict[str, tuple[_Time, int]] = {}
+        for signal in statement:
+            read = [name for name in sources(signal.primitive) if name in ends]
+            last, took = max((ends[name] for name in read), default=(stage, 0.0)), delay(signal.primitive, self.delays)
+            begin, terms = last, 2
+            if isinstance(signal.primitive, Sum):
+                for name in read:
+                    if name in sums and sums[name][0][0] == last[0]:
+                        begin, terms = sums[name][0], sums[name][1] + 1
+                        took += self.delays.table * carry_save_levels(terms)
+            if took and last[1] and not self.fits((begin[0], begin[1] + took), signal):
+                begin, terms, took = (last[0] + 1, 0.0), 2, delay(signal.primitive, self.delays)
+            ends[signal.name] = (begin[0], begin[1] + took)
+            if signal.inner and isinstance(signal.primitive, Sum):
+                sums[signal.name] = (begin, terms)
+        return ends
+
+
+def carry_save_levels(terms: int) -> int:
+    """Levels of adders that make two numbers of ``terms``, each of them two of three (Wallace, 1964)."""
+    levels = 0
+    while terms > 2:
+        terms, levels = terms - terms // 3, levels + 1
+    return levels
 
 
 def delay(primitive: Primitive, delays: Delays) -> float:

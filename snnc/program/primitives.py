@@ -7,7 +7,7 @@ computed, what it takes, what energy it needs and how it reads in Verilog are ta
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -257,6 +257,25 @@ class Circuit:
     def values(self) -> tuple[Port | Signal, ...]:
         """Ports and signals."""
         return (*self.ports, *self.body)
+
+    @cached_property
+    def wiring(self) -> Mapping[str, Wire]:
+        """Wires inside statements. No register holds them: a stage that reads one has its wiring once more."""
+        return {s.name: s.primitive for s in self.body if isinstance(s.primitive, Wire) and s.name != s.statement}
+
+    def carried(self, name: str) -> Iterator[str]:
+        """The signals and ports that registers hold for a later stage that reads ``name``."""
+        if name not in self.wiring:
+            yield name
+            return
+        for source in sources(self.wiring[name]):
+            yield from self.carried(source)
+
+    def folded(self, stages: Sequence[int]) -> frozenset[str]:
+        """Inner signals that are part of their reader's expression: those in its stage; ``stages``: of each signal."""
+        made = {signal.name: stage for signal, stage in zip(self.body, stages, strict=True)}
+        read = {name: made[signal.name] for signal in self.body for name in sources(signal.primitive)}
+        return frozenset(signal.name for signal in self.body if signal.inner and read[signal.name] == made[signal.name])
 
     @cached_property
     def results(self) -> frozenset[str]:

@@ -20,6 +20,7 @@ from snnc.program.integer import IntegerProgram, Port
 from snnc.program.lower import Representation, lower
 from snnc.program.ops import MultiplyStyle
 from snnc.program.program import Program
+from snnc.program.quantity import Kind
 from snnc.target.delays import ECP5
 from snnc.tools.verilator import installation
 
@@ -47,15 +48,23 @@ endmodule
 """
 
 
-def lowered(program: Program, *, shared: Mapping[str, int], limits: Mapping[str, int] | None = None) -> IntegerProgram:
-    """``program`` in integers: 12-bit potentials, inputs of -300 … 300, and ``shared`` parameters."""
+def lowered(
+    program: Program,
+    *,
+    shared: Mapping[str, int],
+    limits: Mapping[str, int] | None = None,
+    rounding: Rounding = Rounding.FLOOR,
+    style: MultiplyStyle = MultiplyStyle.SHIFT_ADD,
+) -> IntegerProgram:
+    """``program`` in integers: potentials and factors of 12 bits, inputs of -300 … 300, ``shared`` parameters."""
+    quantities = program.quantities
     how = Representation(
         state_bits={state.name: 12 for state in program.linear_states},
         input_range=Interval(-300, 300),
-        fraction_bits={quantity.name: 0 for quantity in program.quantities.values()},
-        factor_shifts={},
-        rounding=Rounding.FLOOR,
-        style=MultiplyStyle.SHIFT_ADD,
+        fraction_bits={quantity.name: 0 for quantity in quantities.values()},
+        factor_shifts={name: 12 for name, quantity in quantities.items() if quantity.kind is Kind.FACTOR},
+        rounding=rounding,
+        style=style,
         shared=shared,
         per_neuron={},
         limits=limits or {},

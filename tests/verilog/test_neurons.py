@@ -7,10 +7,18 @@ from pathlib import Path
 import pytest
 from support.neurons import complaints, difference, lowered, printed
 
+from snnc.analysis.parts import Piece
+from snnc.analysis.resources_neuron import neuron_parts
+from snnc.numbers.fixed import Rounding
+from snnc.passes.schedule import schedule
+from snnc.program.expand import expand
 from snnc.program.integer import IntegerProgram
-from snnc.program.ops import Above, Add, AtLeast, Both, Invert, Literal, Saturate, Select
+from snnc.program.ops import Above, Add, AtLeast, Both, Invert, Literal, MultiplyStyle, Saturate, Scale, Select
+from snnc.program.primitives import Sum
 from snnc.program.program import INPUT, Parameter, Program, Statement, StateVariable
-from snnc.program.quantity import COUNT, FLAG, POTENTIAL
+from snnc.program.quantity import COUNT, FACTOR, FLAG, POTENTIAL
+from snnc.target.delays import ECP5
+from snnc.target.ecp5 import FABRIC as ECP5_FABRIC
 
 THRESHOLD = Parameter("threshold", POTENTIAL, "")
 V = StateVariable("v", POTENTIAL, "")
@@ -66,6 +74,18 @@ def toggle() -> IntegerProgram:
     return lowered(program, shared={"threshold": 128})
 
 
+def leaky(rounding: Rounding, style: MultiplyStyle, decay: int = 0b101010101010) -> IntegerProgram:
+    """A leaky integrator whose decay has many digits."""
+    body = (
+        Statement("kept", Scale("v", "decay")),
+        Statement("integrated", Add("kept", INPUT)),
+        Statement("v_next", Saturate("integrated", "v")),
+    )
+    factor = Parameter("decay", FACTOR, "")
+    program = Program("leaky", "", (factor,), (V,), body, (("v", "v_next"),), None)
+    return lowered(program, shared={"decay": decay}, rounding=rounding, style=style)
+
+
 PROGRAMS = {"latch": latch, "one_bit_count": one_bit_count, "toggle": toggle}
 
 
@@ -74,6 +94,47 @@ PROGRAMS = {"latch": latch, "one_bit_count": one_bit_count, "toggle": toggle}
 @pytest.mark.usefixtures("icarus")
 def test_verilog_equals_golden(name: str, clock: int, tmp_path: Path) -> None:
     assert difference(PROGRAMS[name](), clock, tmp_path) == ""
+
+
+@pytest.mark.parametrize("clock", (*CLOCKS, 250))
+@pytest.mark.parametrize("rounding", Rounding)
+@pytest.mark.parametrize("style", MultiplyStyle)
+@pytest.mark.usefixtures("icarus", "verilator")
+def test_a_decay_of_many_digits(style: MultiplyStyle, rounding: Rounding, clock: int, tmp_path: Path) -> None:
+    """Verilog equals golden and lints, however often the sum of shifts is cut."""
+    program = leaky(rounding, style)
+    assert difference(program, clock, tmp_path) == ""
+    assert complaints(printed(program, clock)[0], tmp_path) == ""
+
+
+def _product_stages(clock: int, decay: int) -> list[int]:
+    """The stages that add the terms of a multiplication by ``decay``."""
+    circuit = expand(leaky(Rounding.FLOOR, MultiplyStyle.SHIFT_ADD, decay))
+    stages = schedule(circuit, clock, ECP5)
+    pairs = zip(circuit.body, stages, strict=True)
+    return [stage for s, stage in pairs if s.statement == "kept_product" and isinstance(s.primitive, Sum)]
+
+
+def test_a_long_sum_is_cut() -> None:
+    """Six terms: five additions in one stage at a slow clock, then in more, each of them in its own at last."""
+    assert _product_stages(100, 0b101010101010) == [0, 0, 0, 0, 0]
+    cut = _product_stages(200, 0b101010101010)
+    assert cut == sorted(cut) and 1 < len(set(cut)) < 5
+    assert _product_stages(500, 0b101010101010) == [0, 1, 2, 3, 4]
+    assert _product_stages(200, 0b100000000001) == [0]
+
+
+def test_what_a_cut_carries() -> None:
+    """The sum so far and the 12-bit factor go on; the wide copy of the factor is made once more."""
+    text, depth = printed(leaky(Rounding.FLOOR, MultiplyStyle.SHIFT_ADD), 500)
+    assert depth == 6
+    assert "reg signed [11:0] v_s1;" in text and "reg signed [23:0] kept_product_sum0_s1;" in text
+    assert "wire signed [23:0] kept_product_wide_s1 = {{12{v_s1[11]}}, v_s1};" in text
+    circuit = expand(leaky(Rounding.FLOOR, MultiplyStyle.SHIFT_ADD))
+    taken = neuron_parts(circuit, schedule(circuit, 500, ECP5), depth, ECP5_FABRIC)
+    sums, factors, inputs, product = 4 * 24, 4 * 12, 5 * 10, 24
+    assert taken.exact.ff == sums + factors + inputs + product
+    assert Piece.MERGE not in taken.logic
 
 
 @pytest.mark.parametrize("clock", CLOCKS)

@@ -34,7 +34,6 @@ from snnc.program.primitives import (
     Signal,
     Sum,
     Zeros,
-    sources,
 )
 from snnc.program.primitives import Wire as Wiring
 
@@ -77,9 +76,7 @@ class _Printer:
         self.circuit = circuit
         self.made = dict.fromkeys((port.name for port in circuit.ports), 0)
         self.made |= {signal.name: stage for signal, stage in zip(circuit.body, stages, strict=True)}
-        # A signal that is read once is no wire where its reader, in the same stage, can hold it.
-        reads = {name: self.made[signal.name] for signal in circuit.body for name in sources(signal.primitive)}
-        self.folded = {s.name for s in circuit.body if s.inner and reads[s.name] == self.made[s.name]}
+        self.folded = circuit.folded(stages)
         self.expressions: dict[str, str] = {}
         self.stage = 0
         self.wires: list[list[Wire]] = [[] for _ in range(depth)]
@@ -88,11 +85,20 @@ class _Printer:
     def net(self, name: str) -> str:
         """The net that holds ``name`` in the stage at hand; carries it there if it is older."""
         net = net_name(name)
+        if name in self.circuit.wiring and self.made[name] < self.stage:
+            return self.again(name, f"{net}_s{self.stage}")
         for stage in range(self.made[name] + 1, self.stage + 1):
             range_ = "" if name in self.circuit.flags else f"signed [{self.circuit.widths[name] - 1}:0] "
             register = Wire(f"reg {range_}".strip(), f"{net_name(name)}_s{stage}", net, "")
             self.registers[stage].setdefault(name, register)
             net = register.name
+        return net
+
+    def again(self, name: str, net: str) -> str:
+        """``net``: the wiring ``name`` once more, of what is carried to the stage at hand."""
+        if net not in {wire.name for wire in self.wires[self.stage]}:
+            width = self.circuit.widths[name]
+            self.wire(net, width, self.fit(self.circuit.wiring[name].a, width))
         return net
 
     def wire(self, name: str, width: int, value: str, comment: str = "") -> str:
