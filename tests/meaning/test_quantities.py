@@ -77,9 +77,12 @@ def test_every_decay_has_bits_of_its_own(tau: float, tau_syn: float) -> None:
     assert report.decay_bits == max(decay.shift for decay in report.decays)
 
 
-@pytest.mark.parametrize("steps, current, potential", [(63, 7, 12), (64, 8, 13)])
+@pytest.mark.parametrize("steps, current, potential", [(63, 7, 13), (64, 8, 14)])
 def test_every_state_has_room_of_its_own(steps: int, current: int, potential: int) -> None:
-    """1 in every step leads to 63 and 63 * 64 / 2 = 2016 in 63 steps; 64 and 2080 need a bit more each."""
+    """1 in every step leads to 63, and 64 needs an eighth bit; these hold up to 63 and 127 in every step.
+
+    So the potential has room for 63 * 63 = 3969 and 64 * 127 = 8128, which need 13 and 14 bits.
+    """
     options = {"decay": 1.0, "decay_syn": 1.0, "threshold": 1.0, "reset": "none"}
     _, quantised = quantise(single([[1.0]], model="cuba_lif", steps=steps, **options), snnc.QuantiseOptions())
     run = snnc.golden.run(quantised, {"x": np.ones((1, steps, 1), bool)}, [("y", "v"), ("y", "i")], watch=True)

@@ -18,14 +18,19 @@ INPUT = "stimulus"
 class Case:
     """``network`` under ``stimulus`` (bool [samples, steps, size]) is to do what the framework recorded.
 
-    ``spikes``: bool [samples, steps, size] of every spiking population. ``potentials``: the same shape, at the end of
-    each step, for populations whose potential was recorded; NaN where the recording holds none to compare.
+    ``spikes``: bool [samples, steps, size] of every spiking population. ``states``: the same shape, at the end of each
+    step, by population and state variable, where they were recorded; NaN where the recording holds none to compare.
     """
 
     network: snnc.Network
     stimulus: np.ndarray
     spikes: Mapping[str, np.ndarray]
-    potentials: Mapping[str, np.ndarray]
+    states: Mapping[tuple[str, str], np.ndarray]
+
+
+def named(variable: str, traces: Mapping[str, np.ndarray]) -> dict[tuple[str, str], np.ndarray]:
+    """``traces`` of one state ``variable``, by population and variable."""
+    return {(population, variable): trace for population, trace in traces.items()}
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,7 +2,7 @@
 
 Every population is run alone, in float64, on the spikes that its sources were *observed* to send (its own among
 them, where it projects onto itself). So a difference further up cannot excuse one here, and each neuron answers for
-itself: until its first unequal spike its potential must stay within the bound of rounding, and at that spike its
+itself: until its first unequal spike its states must stay within their bounds of rounding, and at that spike its
 potential must lie within that bound of the threshold. What the same neuron does after that follows from it.
 """
 
@@ -16,44 +16,57 @@ from meaning.conformance.rounding import Errors, bound
 
 import snnc
 from snnc.ir.network import Coding, CodingKind, Input, Output, Population
+from snnc.program.quantity import Purpose
 
 _NO_CODING = Coding(CodingKind.NONE, 0, 0, 1.0, 0.0)
 
 
 def unexplained(
-    network: snnc.Network, spikes: Mapping[str, np.ndarray], potentials: Mapping[str, np.ndarray], errors: Errors
+    network: snnc.Network,
+    spikes: Mapping[str, np.ndarray],
+    states: Mapping[tuple[str, str], np.ndarray],
+    errors: Errors,
 ) -> list[str]:
     """What rounding within ``errors`` does not explain, a line for each population and rule; empty when all is well.
 
-    ``spikes``: observed, of every input and spiking population, bool [samples, steps, size]; ``potentials``: observed
-    at the end of each step, in the units of ``network``, where known (NaN where not).
+    ``spikes``: observed, of every input and spiking population, bool [samples, steps, size]; ``states``: observed
+    at the end of each step, in the units of ``network``, by population and variable, where known (NaN where not).
     """
     found = []
     for population in network.populations:
         run = _alone(network, population, spikes)
-        v = run.state(population.name)
-        room = bound(network, population, errors, spikes, v)
-        seen = potentials.get(population.name, np.full(v.shape, np.nan))
+        traces = {state.name: run.state(population.name, state.name) for state in population.program.linear_states}
+        rooms = bound(network, population, errors, spikes, traces)
+        v = traces[population.program.potential]
         until = np.full((v.shape[0], v.shape[2]), v.shape[1])
+        seen = {name: states.get((population.name, name), np.full(v.shape, np.nan)) for name in traces}
         if population.program.spike is not None:
             expected, got = run.spikes(population.name), spikes[population.name]
             unequal = expected != got
             until = np.where(unequal.any(axis=1), unequal.argmax(axis=1), until)
-            found += _crossings(population, until, expected, v, seen, room, errors)
-        found += _potentials(population, until, v, seen, room)
+            name = population.program.potential
+            found += _crossings(population, until, expected, v, seen[name], rooms[name], errors)
+        for name, trace in traces.items():
+            found += _states(f"{name} of {population.name}", until, trace, seen[name], rooms[name])
     return found
 
 
-def potentials_of(network: snnc.QuantisedNetwork, run: snnc.golden.Run) -> dict[str, np.ndarray]:
-    """Potentials of an integer run in real units; NaN from where a neuron first met the end of its format.
+def states_of(network: snnc.QuantisedNetwork, run: snnc.golden.Run) -> dict[tuple[str, str], np.ndarray]:
+    """Linear states of an integer run in real units; NaN from where a neuron first met the end of a format.
 
     Saturation is no rounding: it may do no harm, but no unequal spike after it is explained.
     """
     found = {}
     for population in network.populations:
-        v, span = run.state(population.name), population.program.port("v").type.range
-        met = np.logical_or.accumulate((v == span.lo) | (v == span.hi), axis=1)
-        found[population.name] = np.where(met, np.nan, v / population.scale)
+        names = [name for name, _ in population.scales]
+        met = np.zeros(run.state(population.name, names[0]).shape, bool)
+        for name in names:
+            values, span = run.state(population.name, name), population.program.port(name).type.range
+            met |= np.logical_or.accumulate((values == span.lo) | (values == span.hi), axis=1)
+        for name in names:
+            scale = population.scale(name)
+            assert scale is not None
+            found[population.name, name] = np.where(met, np.nan, run.state(population.name, name) / scale)
     return found
 
 
@@ -67,7 +80,7 @@ def _alone(network: snnc.Network, population: Population, spikes: Mapping[str, n
         inputs=tuple(Input(new, (network.source_size(old),), _NO_CODING, 1) for old, new in stand_in.items()),
         populations=(population,),
         projections=tuple(replace(p, source=stand_in[p.source]) for p in incoming),
-        outputs=(Output(name, name, "v"),),
+        outputs=(Output(name, name, population.program.potential),),
         probes=(),
     )
     stimulus = {new: spikes[old] for old, new in stand_in.items()}
@@ -93,9 +106,11 @@ def _crossings(
     steps = first[samples, neurons]
     at = (samples, steps, neurons)
     tested = np.where(expected[at], seen[at], v[at])
-    threshold = np.broadcast_to(dict(population.parameters)["threshold"], population.size)[neurons]
-    gap = np.abs(tested - threshold)
-    allowed = room[at] + errors.parameter(population.name)
+    program = population.program
+    threshold = population.value(Purpose.THRESHOLD, program.potential)
+    assert threshold is not None
+    gap = np.abs(tested - np.broadcast_to(threshold, population.size)[neurons])
+    allowed = room[at] + errors.parameter(population.name, program.quantities[program.potential])
     return [
         f"{population.name}[{neurons[k]}], sample {samples[k]}, step {steps[k]}: expected spike {expected[at][k]}; "
         f"potential {tested[k]:.9g} is {gap[k]:.3g} from the threshold, rounding explains {allowed[k]:.3g}"
@@ -103,17 +118,15 @@ def _crossings(
     ]
 
 
-def _potentials(
-    population: Population, until: np.ndarray, v: np.ndarray, seen: np.ndarray, room: np.ndarray
-) -> list[str]:
-    """The worst potential, before the first unequal spike of its neuron, that left the bound."""
-    comparable = (np.arange(v.shape[1])[None, :, None] < until[:, None, :]) & ~np.isnan(seen)
-    excess = np.where(comparable, np.abs(seen - v) - room, -np.inf)
+def _states(what: str, until: np.ndarray, values: np.ndarray, seen: np.ndarray, room: np.ndarray) -> list[str]:
+    """The worst value of a state, before the first unequal spike of its neuron, that left the bound."""
+    comparable = (np.arange(values.shape[1])[None, :, None] < until[:, None, :]) & ~np.isnan(seen)
+    excess = np.where(comparable, np.abs(seen - values) - room, -np.inf)
     if not np.any(excess > 0):
         return []
     at = np.unravel_index(np.argmax(excess), excess.shape)
     sample, step, neuron = (int(k) for k in at)
     return [
-        f"{population.name}[{neuron}], sample {sample}, step {step}: potential {seen[at]:.9g}, "
-        f"in float {v[at]:.9g}; rounding explains {room[at]:.3g}; {np.count_nonzero(excess > 0)} such values"
+        f"{what}[{neuron}], sample {sample}, step {step}: {seen[at]:.9g}, in float {values[at]:.9g}; "
+        f"rounding explains {room[at]:.3g}; {np.count_nonzero(excess > 0)} such values"
     ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from meaning.conformance.case import INPUT, Case, Layer, chain
+from meaning.conformance.case import INPUT, Case, Layer, chain, named
 from meaning.conformance.recordings import Recording
 from meaning.conformance.unroll import channels_first, channels_last, convolution, pooled_dense
 
@@ -19,11 +19,12 @@ def of_kind(recording: Recording, *kinds: str) -> list[str]:
     return [name for name, node in recording.nodes.items() if node["type"] in kinds and not name.endswith("w_rec")]
 
 
-def _case(recording: Recording, layers: list[Layer], spikes: dict, potentials: dict, dt: float = 1.0) -> Case:
+def layered(recording: Recording, layers: list[Layer], spikes: dict, states: dict, dt: float = 1.0) -> Case:
+    """The case of ``layers`` behind the recorded input."""
     stimulus = recording.spikes("input_spikes")
     network = chain(recording.name, stimulus.shape[2], layers, dt)
     assert network.inputs[0].name == INPUT
-    return Case(network, stimulus, spikes, potentials)
+    return Case(network, stimulus, spikes, states)
 
 
 def _two_layers(
@@ -37,7 +38,7 @@ def _two_layers(
     keys = {"hidden": "layer1", "out": "layer3"}
     spikes = {n: recording.spikes(keys[n]) for n, m in zip(keys, neurons, strict=True) if m["model"] != "li"}
     potentials = {n: recording.trace(f"{key}_{state}") for n, key in keys.items()} if state else {}
-    return _case(recording, layers, spikes, potentials, dt)
+    return layered(recording, layers, spikes, named("v", potentials), dt)
 
 
 def norse(recording: Recording) -> Case:
@@ -132,7 +133,7 @@ def snntorch(recording: Recording) -> Case:
     ]
     spikes = {"hidden": recording.spikes("layer1"), "out": recording.spikes("layer3")}
     potentials = {"hidden": recording.trace("layer1_mem"), "out": recording.trace("layer3_mem")}
-    return _case(recording, layers, spikes, potentials, recording.notes["dt"])
+    return layered(recording, layers, spikes, named("v", potentials), recording.notes["dt"])
 
 
 def snntorch_convolution(recording: Recording) -> Case:
@@ -148,7 +149,7 @@ def snntorch_convolution(recording: Recording) -> Case:
     ]
     spikes = {"hidden": recording.spikes("layer1"), "out": recording.spikes("layer5")}
     potentials = {"hidden": recording.trace("layer1_mem"), "out": recording.trace("layer5_mem")}
-    return _case(recording, layers, spikes, potentials, recording.notes["dt"])
+    return layered(recording, layers, spikes, named("v", potentials), recording.notes["dt"])
 
 
 #: Factor of the LI readout that the Spyx exporter drops from the file.
@@ -201,4 +202,4 @@ def _spyx_case(recording: Recording, layers: list[Layer]) -> Case:
     }
     if "out" in crossings:
         assert np.array_equal(recording.spikes("output_spikes")[:, 1:], crossings["out"][:, :-1])
-    return _case(recording, layers, crossings, potentials)
+    return layered(recording, layers, crossings, named("v", potentials))

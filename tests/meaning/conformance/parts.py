@@ -1,7 +1,7 @@
 """Neurons of networks that today's models cannot say as a whole, but to which that reason does not apply.
 
 Each part is one population on recorded spikes: neurons that never spiked twice in a step where a framework allows it,
-neurons that never stayed above their threshold after a reset, a plain readout behind a layer of another kind.
+or never stayed above their threshold after a reset.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 from meaning.conformance.case import Case, Layer, chain
-from meaning.conformance.frameworks import leaky, of_kind
+from meaning.conformance.frameworks import of_kind
 from meaning.conformance.recordings import Recording
 
 
@@ -31,7 +31,7 @@ def _part(
         network,
         source,
         {"part": spikes[:, :, kept].astype(bool)},
-        {} if potentials is None else {"part": potentials[:, :, kept]},
+        {} if potentials is None else {("part", "v"): potentials[:, :, kept]},
     )
 
 
@@ -90,8 +90,3 @@ def snntorch_subtract_hidden(recording: Recording) -> Case:
 def snntorch_subtract_readout(recording: Recording) -> Case:
     """Output Leaky neurons that were never above the threshold after a reset."""
     return _snntorch(recording, 3, _subtract(recording, "3"))
-
-
-def snntorch_zero_readout(recording: Recording) -> Case:
-    """The plain Leaky readout behind an RSynaptic layer."""
-    return _snntorch(recording, 3, leaky(recording, "3"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from meaning.conformance.case import INPUT, Case, Layer, chain
+from meaning.conformance.case import INPUT, Case, Layer, chain, named
 from meaning.conformance.recordings import Recording
 
 import snnc
@@ -14,7 +14,7 @@ def spikingjelly_mnist(recording: Recording) -> Case:
     arrays = recording.arrays
     neuron = {"model": "lif", "decay": 0.5, "threshold": 1.0, "fire": ">=", "reset": "value", "reset_value": 0.0}
     network = chain(recording.name, 784, [Layer("out", arrays["w"].T.astype(np.float64) / 2.0, neuron)])
-    return Case(network, arrays["x"], {"out": arrays["o"].astype(bool)}, {"out": arrays["v"]})
+    return Case(network, arrays["x"], {"out": arrays["o"].astype(bool)}, {("out", "v"): arrays["v"]})
 
 
 def bindsnet_recurrent(recording: Recording) -> Case:
@@ -43,7 +43,9 @@ def bindsnet_recurrent(recording: Recording) -> Case:
     builder.connect(INPUT, "lif", arrays["w"], delay=1)
     builder.connect("lif", "lif", arrays["r"], delay=1)
     builder.output("lif")
-    return Case(builder.build(), arrays["x"][None].astype(bool), {"lif": arrays["s"][None]}, {"lif": arrays["v"][None]})
+    return Case(
+        builder.build(), arrays["x"][None].astype(bool), {"lif": arrays["s"][None]}, {("lif", "v"): arrays["v"][None]}
+    )
 
 
 #: Brian2's population: mV, and what Euler's method keeps in a step of 1 ms with tau 20 ms.
@@ -76,7 +78,7 @@ def brian2_mnist_sparse(recording: Recording) -> Case:
     ]
     spikes = {"hidden": arrays["h"], "out": arrays["o"]}
     potentials = {"hidden": _after_update(arrays["vh"], arrays["h"]), "out": _after_update(arrays["vo"], arrays["o"])}
-    return Case(chain(recording.name, 784, layers), arrays["x"], spikes, potentials)
+    return Case(chain(recording.name, 784, layers), arrays["x"], spikes, named("v", potentials))
 
 
 def _after_update(start: np.ndarray, spikes: np.ndarray) -> np.ndarray:

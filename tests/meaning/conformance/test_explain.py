@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from meaning.conformance.case import INPUT, Layer, chain
-from meaning.conformance.explain import potentials_of, unexplained
+from meaning.conformance.explain import states_of, unexplained
 from meaning.conformance.rounding import Float32, Integers
 
 import snnc
@@ -24,7 +24,7 @@ def network(weight: float = 0.75, **changes: object) -> snnc.Network:
 
 
 def judge(net: snnc.Network, spikes: np.ndarray, potentials: np.ndarray) -> list[str]:
-    return unexplained(net, {INPUT: STIMULUS, "out": spikes}, {"out": potentials}, Float32())
+    return unexplained(net, {INPUT: STIMULUS, "out": spikes}, {("out", "v"): potentials}, Float32())
 
 
 def test_the_exact_run_passes() -> None:
@@ -82,7 +82,7 @@ def test_every_other_meaning_is_found(change: dict[str, object]) -> None:
     _, quantised = quantise(network(**change), snnc.QuantiseOptions(snnc.WeightOptions(bits=16)))
     run = snnc.golden.run(quantised, {INPUT: stimulus}, snnc.golden.variables(quantised))
     spikes = {INPUT: stimulus, "out": run.spikes("out")}
-    found = unexplained(meant, spikes, potentials_of(quantised, run), Integers(quantised))
+    found = unexplained(meant, spikes, states_of(quantised, run), Integers(quantised))
     # An exact tie is within rounding of the threshold by definition: only its potentials could tell, and they agree.
     assert bool(found) is ("fire" not in change)
 
@@ -97,7 +97,62 @@ def test_a_spike_after_saturation_is_not_explained() -> None:
     stimulus[0, 20:, 1] = True
     _, quantised = quantise(net, snnc.QuantiseOptions(state=snnc.StateOptions(bits=6)))
     run = snnc.golden.run(quantised, {INPUT: stimulus}, snnc.golden.variables(quantised))
-    potentials = potentials_of(quantised, run)
-    assert np.isnan(potentials["out"][0, -1, 0])
+    potentials = states_of(quantised, run)
+    assert np.isnan(potentials["out", "v"][0, -1, 0])
     (line,) = unexplained(net, {INPUT: stimulus, "out": run.spikes("out")}, potentials, Integers(quantised))
     assert "expected spike False" in line
+
+
+#: One neuron whose current decays by 1/2, weight 3/8: i is 0.375, 0.5625, 0.65625, …, and v before its reset 0.375,
+#: 0.75, 1.03125, 0.703125, …
+CURRENT = NEURON | {"model": "cuba_lif", "decay_syn": 0.5}
+
+
+def currents(**changes: object) -> snnc.Network:
+    return network(**({"weight": 0.375} | CURRENT | changes))
+
+
+def test_the_exact_run_of_a_current_passes() -> None:
+    """And a hair more of the current does not, nor one of the potential."""
+    net, spikes = currents(), np.array([0, 0, 1, 0, 1, 0], bool).reshape(1, 6, 1)
+    run = snnc.golden.run(net, {INPUT: STIMULUS}, snnc.golden.variables(net))
+    assert np.array_equal(run.spikes("out"), spikes)
+    assert run.state("out", "i")[0, :3, 0].tolist() == [0.375, 0.5625, 0.65625]
+    assert run.state("out")[0, :3, 0].tolist() == [0.375, 0.75, 0.0]
+    for state in ("v", "i"):
+        for error, lines in ((0.0, 0), (1e-8, 0), (1e-5, 1)):
+            states = {("out", name): run.state("out", name).copy() for name in ("v", "i")}
+            states["out", state][0, 1, 0] += error
+            found = unexplained(net, {INPUT: STIMULUS, "out": spikes}, states, Float32())
+            assert len(found) == lines
+            assert not lines or f"{state} of out[0], sample 0, step 1" in found[0]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"decay_syn": 0.75},
+        {"decay": 0.75},
+        {"order": "input_first"},
+        {"bias": 0.01},
+        {"weight": 0.38},
+        {"threshold": 0.75},
+        {"reset": "subtract"},
+        {"reset_time": "next_end"},
+        {"refractory": 1},
+        {"initial": {"i": 0.01}},
+        {"model": "lif"},
+    ],
+    ids=lambda change: ",".join(change),
+)
+def test_every_other_meaning_of_a_current_is_found(change: dict[str, object]) -> None:
+    """Integers of one meaning beside the floats of another."""
+    stimulus = np.array([1, 1, 1, 0, 1, 1], bool).reshape(1, 6, 1)
+    changed = network(weight=0.375) if "model" in change else currents(**change)
+    _, quantised = quantise(changed, snnc.QuantiseOptions(snnc.WeightOptions(bits=16)))
+    run = snnc.golden.run(quantised, {INPUT: stimulus}, snnc.golden.variables(quantised))
+    spikes = {INPUT: stimulus, "out": run.spikes("out")}
+    states = states_of(quantised, run)
+    _, meant = quantise(currents(), snnc.QuantiseOptions(snnc.WeightOptions(bits=16)))
+    assert unexplained(currents(), spikes, states, Integers(meant))
+    assert not unexplained(changed, spikes, states, Integers(quantised))
