@@ -14,9 +14,9 @@ BANKS, INDEXED, BLOCK = PARAMETERS["BANKS"], PARAMETERS["INDEXED"], PARAMETERS["
 FIELDS = {"row_event": 1, "row_last": 1, "row_user": 1, "row_base": ADDR, "row_start": WORD, "row_length": LENGTH}
 #: 0: `recent` and `again` stay low.
 FORWARD = PARAMETERS.get("FORWARD", 1)
-#: Clocks from stage 0 to stage a, and to stage b.
-TO_A = 2 if INDEXED else 1
-TO_B = TO_A + 1 + BLOCK
+#: Clocks from stage fetch to stage locate, and to stage add.
+TO_LOCATE = 2 if INDEXED else 1
+TO_ADD = TO_LOCATE + 1 + BLOCK
 
 
 def offset(address):
@@ -42,14 +42,14 @@ class Gather:
         self.sweeps = []  # clocks in which banks are given back
         self.fresh = True
         self.most = 0
-        self.s0, self.a, self.b, self.ends = {}, {}, {}, {}
+        self.fetch, self.locate, self.add, self.ends = {}, {}, {}, {}
         self.addresses = {}
         bench.parts.append(self)
 
     def done(self):
         """Whether all was added, and all banks were given back."""
         clock = self.bench.clock
-        return all(clock > each for each in (*self.b, *self.ends, *self.sweeps)) and len(self.sweeps) == self.steps
+        return all(clock > each for each in (*self.add, *self.ends, *self.sweeps)) and len(self.sweeps) == self.steps
 
     def drive(self):
         """Drive the inputs of this clock."""
@@ -57,8 +57,8 @@ class Gather:
         self.ready = rng.random() >= self.busy
         dut.ready.value = int(self.ready)
         dut.swept.value = int(clock in self.sweeps)
-        known_offset = INDEXED and clock - TO_A in self.addresses
-        dut.a_offset.value = offset(self.addresses[clock - TO_A]) if known_offset else rng.getrandbits(WORD)
+        known_offset = INDEXED and clock - TO_LOCATE in self.addresses
+        dut.locate_offset.value = offset(self.addresses[clock - TO_LOCATE]) if known_offset else rng.getrandbits(WORD)
 
     def sample(self):
         """Check all outputs of this clock."""
@@ -69,31 +69,31 @@ class Gather:
         self.same("row_take", int(take))
         if take:
             self.take(self.source.shown[0])
-        self.same("s0_valid", int(clock in self.s0))
-        if clock in self.s0:
-            self.same("s0_addr", self.s0[clock])
-            self.addresses[clock] = known(dut.s0_addr)
-        if clock in self.a:
-            self.same("a_bank", self.a[clock][0])
-            self.same("a_word", self.a[clock][1])
-        if clock - 1 in self.a:
-            behind = self.a[clock - 1]
+        self.same("fetch_valid", int(clock in self.fetch))
+        if clock in self.fetch:
+            self.same("fetch_addr", self.fetch[clock])
+            self.addresses[clock] = known(dut.fetch_addr)
+        if clock in self.locate:
+            self.same("locate_bank", self.locate[clock][0])
+            self.same("locate_word", self.locate[clock][1])
+        if clock - 1 in self.locate:
+            behind = self.locate[clock - 1]
             self.same("recent", int(FORWARD and self.written(clock - 1) == behind))
             self.same("again", int(FORWARD and BLOCK and self.written(clock) == behind))
-        self.same("b_valid", int(clock in self.b))
-        if clock in self.b:
-            bank, word, first = self.b[clock]
-            self.same("b_bank", bank)
-            self.same("b_word", word)
-            self.same("b_first", first)
+        self.same("add_valid", int(clock in self.add))
+        if clock in self.add:
+            bank, word, first = self.add[clock]
+            self.same("add_bank", bank)
+            self.same("add_word", word)
+            self.same("add_first", first)
         self.same("step_valid", int(clock in self.ends))
         if clock in self.ends:
             self.same("step_user", self.ends[clock][0])
             self.same("step_empty", self.ends[clock][1])
 
     def written(self, clock):
-        """Bank and word to which stage b writes in a clock, or None."""
-        return self.b[clock][:2] if clock in self.b else None
+        """Bank and word to which stage add writes in a clock, or None."""
+        return self.add[clock][:2] if clock in self.add else None
 
     def same(self, name, value):
         """Compare an output."""
@@ -109,16 +109,16 @@ class Gather:
             address = (base + place) % (1 << ADDR)
             word = (begin + (offset(address) if INDEXED else place)) % (1 << WORD)
             at = clock + 1 + place
-            self.s0[at] = address
-            self.a[at + TO_A] = (bank, word)
-            self.b[at + TO_B] = (bank, word, int(self.fresh))
+            self.fetch[at] = address
+            self.locate[at + TO_LOCATE] = (bank, word)
+            self.add[at + TO_ADD] = (bank, word, int(self.fresh))
         self.taken.append(clock)
         self.free = clock + max(1, words)
         empty = self.fresh and not event
         self.fresh = bool(last) or empty
         if last:
             self.steps += 1
-            end = clock + max(1, words) + TO_B
+            end = clock + max(1, words) + TO_ADD
             self.ends[end] = (user, int(empty))
             # Sweeps are in order, and a step is swept when all its sums are written.
             self.ended.append(end)

@@ -1,9 +1,9 @@
 """The bench of ``hw/rtl/core/lane_accumulator.v``: sums of weights, however close two additions are.
 
-The bench is the pipeline around the module. An addition shows its cell in stage a, and adds in
-stage b, one clock later, or two with block memories. A sweep shows a cell in stage 0, and in stage
-1 has its sum, for as long as it stands still. With one bank both share a read port and follow each
-other; with two they are at work at the same time, never on one cell.
+The bench is the pipeline around the module. An addition shows its cell in stage locate, and adds in
+stage add, one clock later, or two with block memories. A sweep shows a cell in stage issue, and in
+stage load has its sum, for as long as it stands still. With one bank both share a read port and
+follow each other; with two they are at work at the same time, never on one cell.
 """
 
 from typing import NamedTuple
@@ -51,17 +51,16 @@ class Pipeline:
         self.items = items if BANKS == 2 else apart(items)
         self.hold = hold
         self.sums = {}
-        self.stages = [BUBBLE] * (2 + BLOCK)  # a to b; with one bank the first two are also 0 and 1
-        self.before = BUBBLE  # the addition in stage b a clock ago
-        self.x0 = self.x1 = BUBBLE
-        self.read = None  # what stage 1 must show
+        self.stages = [BUBBLE] * (2 + BLOCK)  # locate to add; with one bank the first two are also issue and load
+        self.before = BUBBLE  # the addition in stage add a clock ago
+        self.issue = self.load = BUBBLE
         self.closing = [Sweep(cell) for cell in range(CELLS)]
         self.checked = 0
         bench.parts.append(self)
 
     def done(self):
         """Whether everything was played and every sum was read."""
-        return not self.items and not self.closing and not any((*self.stages, self.x0, self.x1))
+        return not self.items and not self.closing and not any((*self.stages, self.issue, self.load))
 
     def drive(self):
         """Drive the inputs of this clock."""
@@ -71,13 +70,13 @@ class Pipeline:
         self.held = rng.random() < self.hold and (BANKS == 2 or sweeps)
         if not (self.held and BANKS == 1):
             self.stages[0] = self.next_item() if self.stages[0] is BUBBLE else self.stages[0]
-        if BANKS == 2 and self.x0 is BUBBLE:
-            self.x0 = self.next_sweep()
+        if BANKS == 2 and self.issue is BUBBLE:
+            self.issue = self.next_sweep()
         self.drive_addition()
         self.drive_reads()
 
     def next_item(self):
-        """What enters stage a."""
+        """What enters stage locate."""
         if self.items:
             return self.items.pop(0)
         if BANKS == 1 and self.closing and not any(map(addition, self.stages)):
@@ -85,7 +84,7 @@ class Pipeline:
         return BUBBLE
 
     def next_sweep(self):
-        """What enters stage 0: a known sum, which nobody adds to in this clock or the next."""
+        """What enters stage issue: a known sum, which nobody adds to in this clock or the next."""
         rng = self.bench.rng
         if not (self.items or any(self.stages)):
             return self.closing.pop(0) if self.closing else BUBBLE
@@ -94,13 +93,13 @@ class Pipeline:
         return Sweep(rng.choice(free)) if free and rng.random() < 0.7 else BUBBLE
 
     def drive_addition(self):
-        """Stage b, and what the stage behind a must know of it."""
+        """Stage add, and what the stage behind locate must know of it."""
         dut, rng = self.bench.dut, self.bench.rng
         add = self.adds or Add(rng.randrange(CELLS), rng.choice((LOW, HIGH)), rng.randrange(2))
-        dut.b_valid.value = int(self.adds is not BUBBLE)
-        dut.b_cell.value = add.cell
-        dut.b_weight_n.value = ~add.weight % (1 << WEIGHT) if WEIGHT > 1 else int(add.weight > 0)
-        dut.b_touched.value = add.touched
+        dut.add_valid.value = int(self.adds is not BUBBLE)
+        dut.add_cell.value = add.cell
+        dut.add_weight_n.value = ~add.weight % (1 << WEIGHT) if WEIGHT > 1 else int(add.weight > 0)
+        dut.add_touched.value = add.touched
         behind = addition(self.stages[1])
         for handle, written in ((dut.recent, self.before), (dut.again, self.adds)):
             same = written is not BUBBLE and behind is not BUBBLE and written.cell == behind.cell
@@ -112,16 +111,16 @@ class Pipeline:
         early = self.stages[0 if BLOCK else 1]
         dut.read_cell.value = early.cell if early else rng.randrange(CELLS)
         dut.read_en.value = int(not self.held if BANKS == 1 else self.stages[0] is not BUBBLE or rng.random() < 0.5)
-        sweep = self.x0 if BLOCK else self.x1
+        sweep = self.issue if BLOCK else self.load
         dut.sweep_cell.value = sweep.cell if BANKS == 2 and sweep else rng.randrange(CELLS)
         dut.sweep_en.value = int(not self.held) if BANKS == 2 else rng.randrange(2)
 
     def sample(self):
-        """Check the sum of stage 1, then move on."""
-        x1 = self.x1 if BANKS == 2 else self.stages[1]
-        if isinstance(x1, Sweep):
+        """Check the sum of stage load, then move on."""
+        swept = self.load if BANKS == 2 else self.stages[1]
+        if isinstance(swept, Sweep):
             got = number(bits(self.bench.dut.sweep_sum))
-            assert got == self.sums[x1.cell] % (1 << SUM), f"cell {x1.cell}: {got}, not {self.sums[x1.cell]}"
+            assert got == self.sums[swept.cell] % (1 << SUM), f"cell {swept.cell}: {got}, not {self.sums[swept.cell]}"
             self.checked += 1
         if self.adds:
             cell, weight, touched = self.adds
@@ -130,7 +129,7 @@ class Pipeline:
         if BANKS == 2 or not self.held:
             self.stages = [BUBBLE, *self.stages[:-1]]
         if BANKS == 2 and not self.held:
-            self.x1, self.x0 = self.x0, BUBBLE
+            self.load, self.issue = self.issue, BUBBLE
 
 
 def addition(item):

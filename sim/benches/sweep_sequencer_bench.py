@@ -53,7 +53,7 @@ class Sweep:
         self.given = 0
         self.swept = []  # clocks in which banks were given back
         self.done_clocks = []  # clocks of step_done
-        self.begun = []  # clocks in which the first group of a sweep is in stage 0
+        self.begun = []  # clocks in which the first group of a sweep is in stage issue
         self.waited = 0
         self.first = 1
         self.next_close = gap()
@@ -87,37 +87,37 @@ class Sweep:
 
     def sample(self):
         """Check all outputs of this clock, then move on."""
-        x0, x1, final = self.stages[0], self.stages[1], self.stages[-1]
-        self.same("x0_valid", int(x0 is not None))
-        if x0:
-            self.same("x0_bank", x0.step.number % BANKS)
-            self.same("x0_index", x0.index)
-        self.same("x1_valid", int(x1 is not None))
-        if x1:
-            self.same("x1_bank", x1.step.number % BANKS)
-            self.same("x1_index", x1.index)
-            self.same("x1_first", x1.first)
-            self.same("x1_empty", x1.step.empty)
-        self.same("x1_leave", int(self.en and x1 is not None and (x1.last or (x1.index + 1) % SHARE == 0)))
-        self.same("xl_valid", int(final is not None))
+        issue, load, final = self.stages[0], self.stages[1], self.stages[-1]
+        self.same("issue_valid", int(issue is not None))
+        if issue:
+            self.same("issue_bank", issue.step.number % BANKS)
+            self.same("issue_index", issue.index)
+        self.same("load_valid", int(load is not None))
+        if load:
+            self.same("load_bank", load.step.number % BANKS)
+            self.same("load_index", load.index)
+            self.same("load_first", load.first)
+            self.same("load_empty", load.step.empty)
+        self.same("load_leave", int(self.en and load is not None and (load.last or (load.index + 1) % SHARE == 0)))
+        self.same("store_valid", int(final is not None))
         if final:
-            self.same("xl_index", final.index)
-            self.same("xl_last", int(final.last))
-            self.same("xl_user", final.step.user)
-        gives_back = final if SHORT else x1
+            self.same("store_index", final.index)
+            self.same("store_last", int(final.last))
+            self.same("store_user", final.step.user)
+        gives_back = final if SHORT else load
         self.same("swept", int(self.en and gives_back is not None and gives_back.last))
-        self.same("step_done", int(self.en and x0 is not None and x0.last))
-        self.move(x0, gives_back)
+        self.same("step_done", int(self.en and issue is not None and issue.last))
+        self.move(issue, gives_back)
 
-    def move(self, x0, gives_back):
+    def move(self, issue, gives_back):
         """What the edge at the end of this clock does."""
         clock = self.bench.clock
         empty = not any(self.stages)
-        leaves = self.en and x0 is not None
+        leaves = self.en and issue is not None
         if leaves:
             # Its state was written, in an earlier clock, when it was in the last stage.
             others = [each.index for each in self.stages[1:] if each]
-            assert x0.index not in others, f"clock {clock}: the state of group {x0.index} is read too early"
+            assert issue.index not in others, f"clock {clock}: the state of group {issue.index} is read too early"
         if self.en and gives_back is not None and gives_back.last:
             self.swept.append(clock)
         if self.closed:
@@ -126,11 +126,11 @@ class Sweep:
             self.next_close = clock + 1 + self.gap()
         if self.en:
             self.stages = [None, *self.stages[:-1]]
-        if leaves and x0.last:
+        if leaves and issue.last:
             self.done_clocks.append(clock)
-            self.first = x0.step.user
-        if leaves and not x0.last:
-            self.stages[0] = x0._replace(index=x0.index + 1)
+            self.first = issue.step.user
+        if leaves and not issue.last:
+            self.stages[0] = issue._replace(index=issue.index + 1)
         elif self.pending and self.stages[0] is None and (empty or not SHORT):
             self.stages[0] = Group(self.pending.pop(0), self.first, 0)
             self.begun.append(clock + 1)

@@ -27,12 +27,12 @@ class Traffic:
         self.step = 0  # that is gathered
         self.place = 0  # the word of it that is next
         self.closed = 0  # steps of which all words are marked
-        self.sweeping = 0  # the step of the next group in stage 0
+        self.sweeping = 0  # the step of the next group in stage issue
         self.swept = 0
-        self.behind = [None] * (1 + BLOCK)  # what is in the stages behind a, of which b is the last
-        self.before = None  # bank and word that stage b marked a clock ago
-        self.x0 = self.x1 = None
-        self.queue = []  # groups of the sweep that are not in stage 0 yet
+        self.behind = [None] * (1 + BLOCK)  # what is in the stages behind locate, of which add is the last
+        self.before = None  # bank and word that stage add marked a clock ago
+        self.issue = self.load = None
+        self.queue = []  # groups of the sweep that are not in stage issue yet
         self.both = 0  # clocks in which words were marked and groups swept
         bench.parts.append(self)
 
@@ -44,68 +44,68 @@ class Traffic:
         """Drive the inputs of this clock."""
         dut, rng = self.bench.dut, self.bench.rng
         cleared = self.bench.clock >= WORDS
-        self.a = None
+        self.locate = None
         if cleared and self.step < len(self.steps) and self.step < self.swept + BANKS and rng.random() >= self.idle:
             words = self.steps[self.step]
             word = words[self.place] if self.place < len(words) else None
-            self.a = (self.step % BANKS, word, self.place >= len(words) - 1)
-        a_bank, a_word = marks(self.a) or (rng.randrange(BANKS), rng.randrange(WORDS))
-        dut.a_bank.value, dut.a_word.value = a_bank, a_word
-        self.b = marks(self.behind[-1])
-        b_bank, b_word = self.b or (rng.randrange(BANKS), rng.randrange(WORDS))
-        dut.b_valid.value = int(self.b is not None)
-        dut.b_bank.value, dut.b_word.value = b_bank, b_word
+            self.locate = (self.step % BANKS, word, self.place >= len(words) - 1)
+        locate_bank, locate_word = marks(self.locate) or (rng.randrange(BANKS), rng.randrange(WORDS))
+        dut.locate_bank.value, dut.locate_word.value = locate_bank, locate_word
+        self.add = marks(self.behind[-1])
+        add_bank, add_word = self.add or (rng.randrange(BANKS), rng.randrange(WORDS))
+        dut.add_valid.value = int(self.add is not None)
+        dut.add_bank.value, dut.add_word.value = add_bank, add_word
         behind = marks(self.behind[0])
         dut.recent.value = int(behind == self.before) if behind else rng.randrange(2)
-        dut.again.value = int(behind == self.b) if behind and BLOCK else rng.randrange(2)
+        dut.again.value = int(behind == self.add) if behind and BLOCK else rng.randrange(2)
 
         self.en = rng.random() >= self.hold
-        dut.x_en.value = int(self.en)
-        x0_bank, x0_word = self.x0[:2] if self.x0 else (rng.randrange(BANKS), rng.randrange(WORDS))
-        dut.x0_valid.value = int(self.x0 is not None)
-        dut.x0_bank.value, dut.x0_word.value = x0_bank, x0_word
-        x1_bank, x1_word, leaves, _ = self.x1 or (rng.randrange(BANKS), rng.randrange(WORDS), False, False)
-        dut.x1_valid.value = int(self.x1 is not None)
-        dut.x1_bank.value, dut.x1_word.value = x1_bank, x1_word
-        dut.x1_clear.value = int(self.en and leaves)
+        dut.load_en.value = int(self.en)
+        issue_bank, issue_word = self.issue[:2] if self.issue else (rng.randrange(BANKS), rng.randrange(WORDS))
+        dut.issue_valid.value = int(self.issue is not None)
+        dut.issue_bank.value, dut.issue_word.value = issue_bank, issue_word
+        load_bank, load_word, leaves, _ = self.load or (rng.randrange(BANKS), rng.randrange(WORDS), False, False)
+        dut.load_valid.value = int(self.load is not None)
+        dut.load_bank.value, dut.load_word.value = load_bank, load_word
+        dut.load_clear.value = int(self.en and leaves)
 
     def sample(self):
         """Check the outputs of this clock, then move on."""
         dut, clock = self.bench.dut, self.bench.clock
         assert known(dut.ready) == int(clock >= WORDS), f"clock {clock}: ready is {known(dut.ready)}"
-        if self.b:
-            bank, word = self.b
-            got = known(dut.b_touched)
-            assert got == int(word in self.touched[bank]), f"clock {clock}: b_touched of word {word} is {got}"
-        if self.x1:
-            bank, word, _, _ = self.x1
-            got = known(dut.x1_touched)
-            assert got == int(word in self.touched[bank]), f"clock {clock}: x1_touched of word {word} is {got}"
-        self.both += self.b is not None and self.x1 is not None
+        if self.add:
+            bank, word = self.add
+            got = known(dut.add_touched)
+            assert got == int(word in self.touched[bank]), f"clock {clock}: add_touched of word {word} is {got}"
+        if self.load:
+            bank, word, _, _ = self.load
+            got = known(dut.load_touched)
+            assert got == int(word in self.touched[bank]), f"clock {clock}: load_touched of word {word} is {got}"
+        self.both += self.add is not None and self.load is not None
         self.move_gather()
         self.move_sweep()
 
     def move_gather(self):
-        """What the edge does to stages a to b."""
-        if self.b:
-            self.touched[self.b[0]].add(self.b[1])
-        self.before = self.b
+        """What the edge does to stages locate to add."""
+        if self.add:
+            self.touched[self.add[0]].add(self.add[1])
+        self.before = self.add
         self.closed += bool(self.behind[-1] and self.behind[-1][2])
-        self.behind = [self.a, *self.behind[:-1]]
-        if self.a:
+        self.behind = [self.locate, *self.behind[:-1]]
+        if self.locate:
             self.place += 1
-            if self.a[2]:
+            if self.locate[2]:
                 self.step, self.place = self.step + 1, 0
 
     def move_sweep(self):
-        """What the edge does to stages 0 and 1."""
+        """What the edge does to stages issue and load."""
         if self.en:
-            if self.x1:
-                bank, word, leaves, final = self.x1
+            if self.load:
+                bank, word, leaves, final = self.load
                 if leaves:
                     self.touched[bank].discard(word)
                 self.swept += final
-            self.x1, self.x0 = self.x0, None
+            self.load, self.issue = self.issue, None
         if not self.queue and self.sweeping < self.closed and self.bench.rng.random() >= self.late:
             bank = self.sweeping % BANKS
             for word in range(WORDS):
@@ -113,8 +113,8 @@ class Traffic:
                     leaves = part == self.share - 1
                     self.queue.append((bank, word, leaves, leaves and word == WORDS - 1))
             self.sweeping += 1
-        if self.x0 is None and self.queue:
-            self.x0 = self.queue.pop(0)
+        if self.issue is None and self.queue:
+            self.issue = self.queue.pop(0)
 
 
 def marks(operation):

@@ -18,7 +18,7 @@ from snnc.plan.stream import StreamName
 class CoreLog:
     """What a core did, one entry per step.
 
-    ``done``: the clock in which the last group of its sweep left stage 0; ``words``: the words of
+    ``done``: the clock in which the last group of its sweep left stage issue; ``words``: the words of
     synapses that it added; ``gather``: clocks from the first to the last of them.
     """
 
@@ -41,7 +41,7 @@ def gather_process(core: Core, skid: Queue, link: Handshake, steps: int, log: Co
     table, lengths = RowSource(core).table, core.rows.length.tolist()
     fetch_free = 0  # the clock in which row_fetch may accept a beat
     row_free = 0  # the clock in which its row registers may be loaded
-    left = 0  # the clock in which the last word of the row ahead is in stage 0
+    left = 0  # the clock in which the last word of the row ahead is in stage fetch
     ready = Tags(core).clearing_clocks
     for step in range(steps):
         if step >= core.banks:
@@ -130,7 +130,7 @@ def sweep_process(
     serialisers = [Serialiser(ports[core.spike_stream.name])] if core.spiking else []
     serialisers += [Serialiser(ports[core.value_stream.name])] if core.values else []
     groups = core.groups
-    issued = -1  # the clock in which a group last left stage 0
+    issued = -1  # the clock in which a group last left stage issue
     settled = -1  # the clock from which a short sweep finds the pipeline empty
     for step, slots in enumerate(spikes):
         while not link.closed.has(step):

@@ -25,7 +25,7 @@ K = TypeVar("K")
 class Cycles:
     """Clocks since reset, int64 [samples * steps] each.
 
-    ``step_done``: per core, when the last group of its sweep leaves stage 0; ``first_in``:
+    ``step_done``: per core, when the last group of its sweep leaves stage issue; ``first_in``:
     per input, when the first beat of the step's packet is accepted; ``last_out``: per output,
     when the packet's closing beat leaves. ``words``: per core and step, the words of synapses its
     accumulate phase issued; ``gather``: the clocks from the first to the last of them.

@@ -75,10 +75,10 @@ def test_verilator(verilator: tuple[str, dict[str, str]], tmp_path: Path) -> Non
 #: Errors that leave a net without a reader: what of a core's text becomes what, and the net.
 PLANTED = [
     ("a net that nobody reads", "    genvar update;", "    wire planted = en;\n    genvar update;", "planted"),
-    ("tags that are never cleared", ".x1_clear   (x1_leave)", ".x1_clear   (1'b0)", "x1_leave"),
-    ("a serialiser without ends of packets", ".s_last    (xl_last)", ".s_last    (1'b0)", "xl_last"),
-    ("sums of the step before", "x1_touched ? x1_sum : ", "1'b1 ? x1_sum : ", "x1_touched"),
-    ("states that are never initial", "state_q <= x1_first ? ", "state_q <= 1'b0 ? ", "x1_first"),
+    ("tags that are never cleared", ".load_clear   (load_leave)", ".load_clear   (1'b0)", "load_leave"),
+    ("a serialiser without ends of packets", ".s_last    (store_last)", ".s_last    (1'b0)", "store_last"),
+    ("sums of the step before", "load_touched ? load_sum : ", "1'b1 ? load_sum : ", "load_touched"),
+    ("states that are never initial", "state_q <= load_first ? ", "state_q <= 1'b0 ? ", "load_first"),
 ]
 
 
@@ -113,7 +113,7 @@ def test_unused_nets_are_unused() -> None:
                     driven = [line for line in uses if re.search(rf"^ *(wire .*\b{net}\b|\.{net} +\({net}\),?$)", line)]
                     assert uses == driven and len(uses) <= 2, (name, file, net, uses)
                 listed |= set(nets)
-    assert {"a_word", "b_first", "x1_empty", "x1_leave", "x1_word"} <= listed, "each in some fold"
+    assert {"locate_word", "add_first", "load_empty", "load_leave", "load_word"} <= listed, "each in some fold"
 
 
 def test_yosys(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.rtl import mutations, mutations_core
+from tests.rtl import mutations, mutations_core, mutations_gather
 from tests.rtl.matrix import CASES
 from tests.support.verilog import RTL, Case, modules
 
@@ -56,7 +56,10 @@ class Mutant:
 
 
 MUTANTS = [
-    Mutant(module, *row) for module, rows in {**mutations.MUTATIONS, **mutations_core.MUTATIONS}.items() for row in rows
+    Mutant(module, *row)
+    for group in (mutations, mutations_gather, mutations_core)
+    for module, rows in group.MUTATIONS.items()
+    for row in rows
 ]
 
 #: One mutant for each kind of block; quick enough for every run of the tests.

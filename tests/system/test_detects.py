@@ -21,7 +21,7 @@ DEFECTS = [
     ("sweep_sequencer.v", "first_q <= user_q;", "first_q <= 1'b0;"),
     ("sweep_sequencer.v", "waiting_q ? waiting_user_q : step_user", "step_user && !step_user"),
     ("gather_sequencer.v", "left_q  <= row_length - LENGTH_1", "left_q  <= row_length"),
-    ("gather_sequencer.v", "step_empty = b_q[3] && !b_q[EVENT]", "step_empty = 1'b0"),
+    ("gather_sequencer.v", "step_empty  = add_first_q && !add_event_q", "step_empty  = 1'b0"),
     ("gather_sequencer.v", "fresh_q <= row_last || (fresh_q && !row_event)", "fresh_q <= fresh_q"),
     ("lane_accumulator.v", "(touched ? ~sum_n : {SUM_WIDTH{1'b0}})", "(~sum_n)"),
     ("lane_accumulator.v", "{weight_n[WEIGHT_WIDTH-1]}", "{1'b0}"),
@@ -35,7 +35,7 @@ DEFECTS = [
 
 #: Defects where sums lie in block memories: lanes, that make one or two words of the first core, and as above.
 BLOCK_DEFECTS = [
-    (16, "gather_sequencer.v", "assign r     = r_q;", "assign r     = a;"),
+    (16, "gather_sequencer.v", "add_event_q  <= read_event_q;", "add_event_q  <= locate_event_q;"),
     (16, "gather_sequencer.v", "again = FORWARD != 0 && ", "again = 1'b0 && "),
     (8, "gather_sequencer.v", "recent_q <= FORWARD != 0 && ", "recent_q <= 1'b0 && "),
     (16, "lane_accumulator.v", "(again ? next : written_q)", "(recent ? written_q : next)"),

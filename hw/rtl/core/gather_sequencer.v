@@ -1,10 +1,9 @@
 // Reads the rows of a packet's spikes, one word of synapses per clock, and says where to add it.
 //
-// Stage 0 addresses the synapse memory. Stage a knows the word of neurons, stage b has the
-// weights and adds. Stage a is the one behind stage 0; with INDEXED it is one later, since the
-// offset of the word is read first. Stage b is the one behind stage a; with BLOCK stage r lies
-// between them, in which block memories have read the sums. Rows follow each other without a
-// bubble; nothing ever waits.
+// Stages: `fetch` addresses the synapse memory; with INDEXED `index` waits for the offset of the
+// word; `locate` knows the word of neurons; with BLOCK `read` has block memories read the sums;
+// `add` has the weights and adds them. Rows follow each other without a bubble; nothing ever
+// waits.
 //
 // The sums of a step lie in one of BANKS banks. A row is taken only while fewer than BANKS closed
 // steps are unswept: the sums of its own step then have a bank, which the sweep has left.
@@ -17,9 +16,9 @@ module gather_sequencer #(
     parameter LENGTH_WIDTH = 5,
     // Banks of sums: 1, or 2 so that a step gathers while the one before is swept
     parameter BANKS = 2,
-    // 1: rows are sparse and a_offset says where a word goes; 0: to consecutive words
+    // 1: rows are sparse and locate_offset says where a word goes; 0: to consecutive words
     parameter INDEXED = 0,
-    // 1: sums are read two stages ahead of stage b
+    // 1: sums are read two stages ahead of stage add
     parameter BLOCK = 0,
     // 0: no word comes twice within three clocks, which `recent` and `again` then do not tell
     parameter FORWARD = 1
@@ -39,24 +38,24 @@ module gather_sequencer #(
     input  wire [WORD_WIDTH-1:0]   row_start,
     input  wire [LENGTH_WIDTH-1:0] row_length,
 
-    output wire                    s0_valid,
-    output wire [ADDR_WIDTH-1:0]   s0_addr,
+    output wire                    fetch_valid,
+    output wire [ADDR_WIDTH-1:0]   fetch_addr,
 
-    // Distance of the word in stage a from the start of its row (INDEXED)
-    input  wire [WORD_WIDTH-1:0]   a_offset,
-    output wire                    a_bank,
-    output wire [WORD_WIDTH-1:0]   a_word,
+    // Distance of the word in stage locate from the start of its row (INDEXED)
+    input  wire [WORD_WIDTH-1:0]   locate_offset,
+    output wire                    locate_bank,
+    output wire [WORD_WIDTH-1:0]   locate_word,
 
-    // `recent`: the operation behind stage a goes to the word to which stage b wrote a clock ago;
-    // `again` (BLOCK): the one in stage r goes to the word to which stage b is writing
+    // `recent`: the operation behind stage locate goes to the word to which stage add wrote a clock
+    // ago; `again` (BLOCK): the one in stage read goes to the word to which stage add is writing
     output wire                    recent,
     output wire                    again,
 
-    // b_valid: add the weights to b_word; b_first: this row is the first of its step
-    output wire                    b_valid,
-    output wire                    b_bank,
-    output wire [WORD_WIDTH-1:0]   b_word,
-    output wire                    b_first,
+    // add_valid: add the weights to add_word; add_first: this row is the first of its step
+    output wire                    add_valid,
+    output wire                    add_bank,
+    output wire [WORD_WIDTH-1:0]   add_word,
+    output wire                    add_first,
 
     // High in the clock in which the last sums of a step are written; step_empty: it had none
     output wire                    step_valid,
@@ -79,7 +78,7 @@ module gather_sequencer #(
     localparam [LENGTH_WIDTH-1:0] LENGTH_1 = 1;
     localparam [1:0]              FULL     = BANKS == 2 ? 2'd2 : 2'd1;
 
-    // Stage 0: the row at hand
+    // Stage fetch: the row at hand
     reg                    valid_q;
     reg                    event_q;  // it has words
     reg                    close_q;  // it closes the packet
@@ -98,8 +97,8 @@ module gather_sequencer #(
     wire closes     = row_take && row_last;
 
     assign row_take = row_valid && ready && unswept_q != FULL && (!valid_q || final_word);
-    assign s0_valid = valid_q && event_q;
-    assign s0_addr  = addr_q;
+    assign fetch_valid = valid_q && event_q;
+    assign fetch_addr  = addr_q;
 
     always @(posedge clk) begin
         if (row_take) begin
@@ -136,44 +135,118 @@ module gather_sequencer #(
         end
     end
 
-    // What travels through the stages: bits of an operation
-    localparam STAGE = 5 + WORD_WIDTH;
-    localparam CLOSE = 0;
-    localparam EVENT = 1;
+    // What every operation carries from stage to stage: event: it has weights to add; close: it is
+    // the last of its step; user, first: as above; bank, word: where the weights go.
+    wire fetch_close = valid_q && close_q && final_word;
 
-    wire s0_close = valid_q && close_q && final_word;
-
-    reg  [STAGE-1:0] s1_q;
-    wire [STAGE-1:0] a;
-    wire [STAGE-1:0] r;
-    reg  [STAGE-1:0] b_q;
+    // Stage locate
+    reg                   locate_event_q;
+    reg                   locate_close_q;
+    reg                   locate_user_q;
+    reg                   locate_first_q;
+    reg                   locate_bank_q;
+    reg  [WORD_WIDTH-1:0] locate_word_q;
 
     generate
         if (INDEXED != 0) begin : g_indexed
-            reg [STAGE-1:0] s2_q;
+            // Stage index
+            reg                  index_event_q;
+            reg                  index_close_q;
+            reg                  index_user_q;
+            reg                  index_first_q;
+            reg                  index_bank_q;
+            reg [WORD_WIDTH-1:0] index_word_q;
             always @(posedge clk) begin
-                s2_q <= s1_q;
+                index_event_q  <= fetch_valid;
+                index_close_q  <= fetch_close;
+                index_user_q   <= user_q;
+                index_first_q  <= first_q;
+                index_bank_q   <= bank_q;
+                index_word_q   <= word_q;
+                locate_event_q <= index_event_q;
+                locate_close_q <= index_close_q;
+                locate_user_q  <= index_user_q;
+                locate_first_q <= index_first_q;
+                locate_bank_q  <= index_bank_q;
+                locate_word_q  <= index_word_q;
                 if (rst) begin
-                    s2_q[EVENT:CLOSE] <= 2'b00;
+                    index_event_q  <= 1'b0;
+                    index_close_q  <= 1'b0;
+                    locate_event_q <= 1'b0;
+                    locate_close_q <= 1'b0;
                 end
             end
-            assign a = {s2_q[STAGE-1:5] + a_offset, s2_q[4:0]};
+            assign locate_word = locate_word_q + locate_offset;
         end else begin : g_consecutive
-            assign a = s1_q;
-            wire unused = &{1'b0, a_offset};
-        end
-        if (BLOCK != 0) begin : g_block
-            reg [STAGE-1:0] r_q;
             always @(posedge clk) begin
-                r_q <= a;
+                locate_event_q <= fetch_valid;
+                locate_close_q <= fetch_close;
+                locate_user_q  <= user_q;
+                locate_first_q <= first_q;
+                locate_bank_q  <= bank_q;
+                locate_word_q  <= word_q;
                 if (rst) begin
-                    r_q[EVENT:CLOSE] <= 2'b00;
+                    locate_event_q <= 1'b0;
+                    locate_close_q <= 1'b0;
                 end
             end
-            assign r     = r_q;
-            assign again = FORWARD != 0 && b_q[EVENT] && b_q[STAGE-1:4] == r_q[STAGE-1:4];
+            assign locate_word = locate_word_q;
+            wire unused = &{1'b0, locate_offset};
+        end
+    endgenerate
+
+    // Stage add
+    reg                  add_event_q;
+    reg                  add_close_q;
+    reg                  add_user_q;
+    reg                  add_first_q;
+    reg                  add_bank_q;
+    reg [WORD_WIDTH-1:0] add_word_q;
+
+    generate
+        if (BLOCK != 0) begin : g_block
+            // Stage read
+            reg                  read_event_q;
+            reg                  read_close_q;
+            reg                  read_user_q;
+            reg                  read_first_q;
+            reg                  read_bank_q;
+            reg [WORD_WIDTH-1:0] read_word_q;
+            always @(posedge clk) begin
+                read_event_q <= locate_event_q;
+                read_close_q <= locate_close_q;
+                read_user_q  <= locate_user_q;
+                read_first_q <= locate_first_q;
+                read_bank_q  <= locate_bank_q;
+                read_word_q  <= locate_word;
+                add_event_q  <= read_event_q;
+                add_close_q  <= read_close_q;
+                add_user_q   <= read_user_q;
+                add_first_q  <= read_first_q;
+                add_bank_q   <= read_bank_q;
+                add_word_q   <= read_word_q;
+                if (rst) begin
+                    read_event_q <= 1'b0;
+                    read_close_q <= 1'b0;
+                    add_event_q  <= 1'b0;
+                    add_close_q  <= 1'b0;
+                end
+            end
+            assign again = FORWARD != 0 && add_event_q
+                && add_word_q == read_word_q && add_bank_q == read_bank_q;
         end else begin : g_distributed
-            assign r     = a;
+            always @(posedge clk) begin
+                add_event_q <= locate_event_q;
+                add_close_q <= locate_close_q;
+                add_user_q  <= locate_user_q;
+                add_first_q <= locate_first_q;
+                add_bank_q  <= locate_bank_q;
+                add_word_q  <= locate_word;
+                if (rst) begin
+                    add_event_q <= 1'b0;
+                    add_close_q <= 1'b0;
+                end
+            end
             assign again = 1'b0;
         end
     endgenerate
@@ -182,24 +255,18 @@ module gather_sequencer #(
     assign recent = recent_q;
 
     always @(posedge clk) begin
-        recent_q <= FORWARD != 0 && b_q[EVENT] && b_q[STAGE-1:4] == a[STAGE-1:4];
-        s1_q <= {word_q, bank_q, first_q, user_q, s0_valid, s0_close};
-        b_q  <= r;
-        if (rst) begin
-            s1_q[EVENT:CLOSE] <= 2'b00;
-            b_q[EVENT:CLOSE]  <= 2'b00;
-        end
+        recent_q <= FORWARD != 0 && add_event_q
+            && add_word_q == locate_word && add_bank_q == locate_bank_q;
     end
 
-    assign a_bank     = a[4];
-    assign a_word     = a[STAGE-1:5];
-    assign b_valid    = b_q[EVENT];
-    assign b_bank     = b_q[4];
-    assign b_word     = b_q[STAGE-1:5];
-    assign b_first    = b_q[3];
-    assign step_valid = b_q[CLOSE];
-    assign step_user  = b_q[2];
-    assign step_empty = b_q[3] && !b_q[EVENT];
+    assign locate_bank = locate_bank_q;
+    assign add_valid   = add_event_q;
+    assign add_bank    = add_bank_q;
+    assign add_word    = add_word_q;
+    assign add_first   = add_first_q;
+    assign step_valid  = add_close_q;
+    assign step_user   = add_user_q;
+    assign step_empty  = add_first_q && !add_event_q;
 endmodule
 
 `default_nettype wire

@@ -1,6 +1,6 @@
 // The accumulators of one lane: one sum of weights for each of its neurons, in each bank.
 //
-// Stage b adds a weight to a sum and writes it back; b_touched low: the sum counts as zero. The
+// Stage add adds a weight to a sum and writes it back; add_touched low: the sum counts as zero. The
 // width of a sum is proved by the compiler, so it never overflows.
 //
 // Sums are kept, and weights come, as complements: ~(sum + weight) = ~weight - sum. The operand
@@ -28,16 +28,16 @@ module lane_accumulator #(
 ) (
     input  wire                    clk,
 
-    // Read port of stage b, and with one bank of the sweep
+    // Read port of stage add, and with one bank of the sweep
     input  wire                    read_en,
     input  wire [CELL_WIDTH-1:0]   read_cell,
 
-    input  wire                    b_valid,
-    input  wire [CELL_WIDTH-1:0]   b_cell,
-    input  wire                    b_touched,
+    input  wire                    add_valid,
+    input  wire [CELL_WIDTH-1:0]   add_cell,
+    input  wire                    add_touched,
     input  wire                    recent,
     input  wire                    again,
-    input  wire [WEIGHT_WIDTH-1:0] b_weight_n,
+    input  wire [WEIGHT_WIDTH-1:0] add_weight_n,
 
     // Read port of the sweep, with two banks
     input  wire                    sweep_en,
@@ -79,14 +79,14 @@ module lane_accumulator #(
             reg [SUM_WIDTH-1:0] written_q;
             always @(posedge clk) begin : update
                 reg [SUM_WIDTH-1:0] next;
-                next = next_sum_n(b_touched, stored_q, b_weight_n);
+                next = next_sum_n(add_touched, stored_q, add_weight_n);
                 if (read_en) begin
                     read_q <= sums_n[read_cell];
                 end
                 // What the memory read passes one multiplexer only.
                 stored_q <= FORWARD != 0 && (again || recent) ? (again ? next : written_q) : read_q;
-                if (b_valid) begin
-                    sums_n[b_cell] <= next;
+                if (add_valid) begin
+                    sums_n[add_cell] <= next;
                 end
                 written_q <= next;
             end
@@ -107,8 +107,8 @@ module lane_accumulator #(
             (* no_rw_check *)
             reg [SUM_WIDTH-1:0] sums_n [0:CELLS-1];
             always @(posedge clk) begin
-                if (b_valid) begin
-                    sums_n[b_cell] <= next_sum_n(b_touched, sums_n[read_cell], b_weight_n);
+                if (add_valid) begin
+                    sums_n[add_cell] <= next_sum_n(add_touched, sums_n[read_cell], add_weight_n);
                 end
             end
             if (BANKS == 2) begin : g_sweep

@@ -1,8 +1,9 @@
 // Sweeps all neurons once per step: one group of neurons per clock through the update pipeline.
 //
-// Stage 0 addresses states and sums, stage 1 has read them, the stages up to STAGES update the
-// neurons; what the last one holds is stored and emitted. `en` low holds all stages, while the
-// spikes of the last one cannot leave; it may be low only while xl_valid.
+// Stage 0, `issue`, addresses states and sums; stage 1, `load`, has read them; the stages up to
+// STAGES update the neurons; what the last one, `store`, holds is stored and emitted. `en` low
+// holds all stages, while the spikes of the last one cannot leave; it may be low only while
+// store_valid.
 //
 // One closed step may wait for the sweep ahead. A sweep of so few groups that it would read
 // states which the sweep ahead has not stored waits until the pipeline is empty; `swept` then
@@ -29,28 +30,28 @@ module sweep_sequencer #(
     input  wire                   step_user,
     input  wire                   step_empty,
 
-    output wire                   x0_valid,
-    output wire                   x0_bank,
-    output wire [INDEX_WIDTH-1:0] x0_index,
+    output wire                   issue_valid,
+    output wire                   issue_bank,
+    output wire [INDEX_WIDTH-1:0] issue_index,
 
-    // x1_first: the first sweep of a sample, of initial states; x1_leave: the last group of its
-    // word leaves stage 1; x1_empty: the sums of this step were never written
-    output wire                   x1_valid,
-    output wire                   x1_bank,
-    output wire [INDEX_WIDTH-1:0] x1_index,
-    output wire                   x1_first,
-    output wire                   x1_empty,
-    output wire                   x1_leave,
+    // load_first: the first sweep of a sample, of initial states; load_leave: the last group of its
+    // word leaves the stage; load_empty: the sums of this step were never written
+    output wire                   load_valid,
+    output wire                   load_bank,
+    output wire [INDEX_WIDTH-1:0] load_index,
+    output wire                   load_first,
+    output wire                   load_empty,
+    output wire                   load_leave,
 
-    output wire                   xl_valid,
-    output wire [INDEX_WIDTH-1:0] xl_index,
-    output wire                   xl_last,
-    output wire                   xl_user,
+    output wire                   store_valid,
+    output wire [INDEX_WIDTH-1:0] store_index,
+    output wire                   store_last,
+    output wire                   store_user,
 
     // High in the clock in which a sweep gives its bank of sums back
     output wire                   swept,
 
-    // High in the clock in which the last group of a sweep leaves stage 0
+    // High in the clock in which the last group of a sweep leaves stage issue
     output wire                   step_done
 );
     initial begin
@@ -71,7 +72,7 @@ module sweep_sequencer #(
     reg                   waiting_user_q;
     reg                   waiting_empty_q;
 
-    // Stage 0
+    // Stage issue
     reg                   valid_q;
     reg                   user_q;
     reg                   empty_q;
@@ -79,24 +80,27 @@ module sweep_sequencer #(
     reg                   bank_q;
     reg [INDEX_WIDTH-1:0] index_q;
 
-    // Stages 1 to STAGES, the first lowest
-    reg [STAGES-1:0]             valid_s_q;
-    reg [STAGES-1:0]             last_s_q;
-    reg [STAGES-1:0]             user_s_q;
-    reg [STAGES*INDEX_WIDTH-1:0] index_s_q;
-    reg                          first_1_q;
-    reg                          empty_1_q;
-    reg                          bank_1_q;
+    // Stages load to store, the first lowest
+    reg [STAGES-1:0]             valid_stages_q;
+    reg [STAGES-1:0]             last_stages_q;
+    reg [STAGES-1:0]             user_stages_q;
+    reg [STAGES*INDEX_WIDTH-1:0] index_stages_q;
+
+    // Stage load only
+    reg                          load_first_q;
+    reg                          load_empty_q;
+    reg                          load_bank_q;
+    wire                         load_last = last_stages_q[0];
 
     wire last     = index_q == FINAL[INDEX_WIDTH-1:0];
     wire leave    = valid_q && last && en;
-    wire settling = SHORT != 0 && (valid_q || |valid_s_q);
+    wire settling = SHORT != 0 && (valid_q || |valid_stages_q);
     wire start    = (step_valid || waiting_q) && (!valid_q || leave) && !settling;
 
-    assign step_done = leave;
-    assign x0_valid  = valid_q;
-    assign x0_bank   = bank_q;
-    assign x0_index  = index_q;
+    assign step_done   = leave;
+    assign issue_valid = valid_q;
+    assign issue_bank  = bank_q;
+    assign issue_index = index_q;
 
     always @(posedge clk) begin
         if (step_valid) begin
@@ -129,35 +133,35 @@ module sweep_sequencer #(
 
     always @(posedge clk) begin
         if (en) begin
-            valid_s_q <= {valid_s_q[STAGES-2:0], valid_q};
-            last_s_q  <= {last_s_q[STAGES-2:0], last};
-            user_s_q  <= {user_s_q[STAGES-2:0], user_q};
-            index_s_q <= {index_s_q[(STAGES-1)*INDEX_WIDTH-1:0], index_q};
-            first_1_q <= first_q;
-            empty_1_q <= empty_q;
-            bank_1_q  <= bank_q;
+            valid_stages_q <= {valid_stages_q[STAGES-2:0], valid_q};
+            last_stages_q  <= {last_stages_q[STAGES-2:0], last};
+            user_stages_q  <= {user_stages_q[STAGES-2:0], user_q};
+            index_stages_q <= {index_stages_q[(STAGES-1)*INDEX_WIDTH-1:0], index_q};
+            load_first_q   <= first_q;
+            load_empty_q   <= empty_q;
+            load_bank_q    <= bank_q;
         end
         if (rst) begin
-            valid_s_q <= {STAGES{1'b0}};
+            valid_stages_q <= {STAGES{1'b0}};
         end
     end
 
-    assign x1_valid = valid_s_q[0];
-    assign x1_bank  = bank_1_q;
-    assign x1_index = index_s_q[INDEX_WIDTH-1:0];
-    assign x1_first = first_1_q;
-    assign x1_empty = empty_1_q;
-    assign xl_valid = valid_s_q[STAGES-1];
-    assign xl_index = index_s_q[(STAGES-1)*INDEX_WIDTH +: INDEX_WIDTH];
-    assign xl_last  = last_s_q[STAGES-1];
-    assign xl_user  = user_s_q[STAGES-1];
-    assign swept    = SHORT != 0 ? xl_valid && xl_last && en : valid_s_q[0] && last_s_q[0] && en;
+    assign load_valid  = valid_stages_q[0];
+    assign load_bank   = load_bank_q;
+    assign load_index  = index_stages_q[INDEX_WIDTH-1:0];
+    assign load_first  = load_first_q;
+    assign load_empty  = load_empty_q;
+    assign store_valid = valid_stages_q[STAGES-1];
+    assign store_index = index_stages_q[(STAGES-1)*INDEX_WIDTH +: INDEX_WIDTH];
+    assign store_last  = last_stages_q[STAGES-1];
+    assign store_user  = user_stages_q[STAGES-1];
+    assign swept = en && (SHORT != 0 ? store_valid && store_last : load_valid && load_last);
 
     generate
         if (SHARE_WIDTH > 0) begin : g_shared
-            assign x1_leave = valid_s_q[0] && en && (last_s_q[0] || &index_s_q[SHARE_WIDTH-1:0]);
+            assign load_leave = load_valid && en && (load_last || &load_index[SHARE_WIDTH-1:0]);
         end else begin : g_own
-            assign x1_leave = valid_s_q[0] && en;
+            assign load_leave = load_valid && en;
         end
     endgenerate
 endmodule

@@ -46,15 +46,16 @@ class Memory:
 class Register:
     """A register of ``bits``, called as in the Verilog of its block; without those that synthesis drops.
 
-    ``stages``: how many of them follow each other; ``passed``: a value only passes through these
-    stages, so that a device may take a shift register for them. Such a value has the name of its
-    first register.
+    ``stages``: how many of them follow each other, which one vector holds, or the register and those
+    ``behind`` it; ``passed``: a value only passes through these stages, so that a device may take a
+    shift register for them.
     """
 
     name: str
     bits: int
     stages: int = 1
     passed: bool = False
+    behind: tuple[str, ...] = ()
 
 
 class Block:

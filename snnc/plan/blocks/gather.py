@@ -66,11 +66,14 @@ class Gather(Block):
         }
 
     @property
+    def _stages(self) -> tuple[str, ...]:
+        """The stages behind ``fetch``."""
+        return (*["index"] * self.sparse, "locate", *["read"] * self.core.block, "add")
+
+    @property
     def registers(self) -> tuple[Register, ...]:
         """The row at hand, the state of the step, and what travels with every word."""
-        core, stages = self.core, self.core.gather_stages
-        two, first = core.banks == 2, self.rows.uniform
-        operation = 2 + self.place_bits  # it has weights; it closes the step; where it goes
+        core, two, first = self.core, self.core.banks == 2, self.rows.uniform
         return (
             *(Register(name, 1) for name in ("valid_q", "event_q", "close_q", "user_q")),
             *present(first, Register("first_q", 1), Register("fresh_q", 1)),
@@ -79,11 +82,20 @@ class Gather(Block):
             Register("addr_q", self.rows.address_bits),
             Register("left_q", self.rows.length_bits),
             Register("word_q", core.word_bits),
-            Register("s1_q", operation),
-            *present(self.sparse, Register("s2_q", operation)),
-            *present(core.block, Register("r_q", operation)),
-            Register("b_q", operation),
-            Register("s1_q", 1, stages, passed=True),  # user
-            *present(first, Register("s1_q", 1, stages, passed=True)),  # first
+            *self._travelling("event_q", 1),
+            *self._travelling("close_q", 1),
+            *self._travelling("word_q", core.word_bits),
+            *present(two, *self._travelling("bank_q", 1)),
+            self._passed("user_q"),
+            *present(first, self._passed("first_q")),
             *present(self._recent, Register("recent_q", 1)),
         )
+
+    def _travelling(self, name: str, bits: int) -> tuple[Register, ...]:
+        """A register for each stage."""
+        return tuple(Register(f"{stage}_{name}", bits) for stage in self._stages)
+
+    def _passed(self, name: str) -> Register:
+        """A bit that nothing reads before the last stage."""
+        first, *behind = (f"{stage}_{name}" for stage in self._stages)
+        return Register(first, 1, len(self._stages), passed=True, behind=tuple(behind))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from snnc.backends.templates import render
 from snnc.backends.verilog.core.section import Parameter, Section, View, parameter_lines
 
-_OFFERS = ("s0_valid", "a_bank", "a_word", "b_bank", "b_word", "b_first")
+_OFFERS = ("fetch_valid", "locate_bank", "locate_word", "add_bank", "add_word", "add_first")
 
 
 @dataclass(frozen=True)

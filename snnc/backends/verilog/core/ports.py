@@ -12,7 +12,7 @@ from snnc.backends.verilog.core.section import Section, View, nets
 class _Context:
     comment: str
     high: int
-    b_cell: str
+    add_cell: str
     read_cell: str
     read_en: str
     sweep_cell: str
@@ -23,18 +23,18 @@ def section(view: View) -> Section:
     """The section: block memories are read ahead of the use of their sums."""
     core = view.core
     two = core.banks == 2
-    gather, sweep = ("a", "x0") if core.block else ("b", "x1")
+    gather, sweep = ("locate", "issue") if core.block else ("add", "load")
     shared = f"{sweep}_valid ? {_cell(view, sweep)} : {_cell(view, gather)}"
     context = _Context(
         comment="one for gathering and one for sweeping" if two else "gathering and sweeping share one",
         high=view.blocks.accumulators.cell_bits - 1,
-        b_cell=_cell(view, "b"),
+        add_cell=_cell(view, "add"),
         read_cell=_cell(view, gather) if two else shared,
-        read_en="en || !(x0_valid || x1_valid)" if core.block and not two else "1'b1",
+        read_en="en || !(issue_valid || load_valid)" if core.block and not two else "1'b1",
         sweep_cell=_cell(view, sweep) if two else "read_cell",
         sweep_en="en" if core.block and two else "1'b1",
     )
-    read = nets(context.b_cell, context.read_cell, context.read_en, context.sweep_cell, context.sweep_en)
+    read = nets(context.add_cell, context.read_cell, context.read_en, context.sweep_cell, context.sweep_en)
     return Section(render("core/ports.v.j2", context), reads=read)
 
 

@@ -34,5 +34,5 @@ def section(view: View) -> Section:
         parameters = parameter_lines({**block.parameters, "LANES": "UPDATES"})
         made.append(_Serialiser(prefix, parameters, events, payload))
     ready = " && ".join(["1'b1", *(f"{each.prefix}_ready" for each in made)])
-    text = render("core/serialisers.v.j2", _Context(tuple(made), f"!xl_valid || ({ready})"))
-    return Section(text, reads=frozenset(("xl_last", "xl_user")) if made else frozenset())
+    text = render("core/serialisers.v.j2", _Context(tuple(made), f"!store_valid || ({ready})"))
+    return Section(text, reads=frozenset(("store_last", "store_user")) if made else frozenset())

@@ -22,7 +22,7 @@ class _Context:
     state_high: int
     own_bits: int
     kept_high: int | None
-    x1_sum: str
+    load_sum: str
     parameters: tuple[Parameter, ...]
     initial: str
 
@@ -38,7 +38,7 @@ def section(view: View) -> str:
         state_high=states.bits - 1,
         own_bits=view.blocks.parameters.bits,
         kept_high=kept - 1 if kept else None,
-        x1_sum=f"sums[x1_index[{share_bits - 1}:0]*{bits} +: {bits}]" if share_bits else "sums",
+        load_sum=f"sums[load_index[{share_bits - 1}:0]*{bits} +: {bits}]" if share_bits else "sums",
         parameters=parameter_lines(states.parameters),
         initial=view.choose(_initial_states(view), "reads") if differ(view) else _initial_states(view)[0],
     )

@@ -8,8 +8,8 @@ from snnc.backends.templates import render
 from snnc.backends.verilog.core.section import Parameter, Section, View, parameter_lines, widen
 
 _OFFERS = (
-    *("x0_bank", "x0_word", "x1_valid", "x1_bank", "x1_word", "x1_empty", "x1_leave"),
-    *("xl_last", "xl_user"),
+    *("issue_bank", "issue_word", "load_valid", "load_bank", "load_word", "load_empty", "load_leave"),
+    *("store_last", "store_user"),
 )
 
 
@@ -18,8 +18,8 @@ class _Context:
     index_high: int
     word_high: int
     parameters: tuple[Parameter, ...]
-    x0_word: str
-    x1_word: str
+    issue_word: str
+    load_word: str
 
 
 def section(view: View) -> Section:
@@ -28,8 +28,8 @@ def section(view: View) -> Section:
         index_high=view.core.index_bits - 1,
         word_high=view.core.word_bits - 1,
         parameters=parameter_lines(view.blocks.sweep.parameters),
-        x0_word=_word(view, "x0_index"),
-        x1_word=_word(view, "x1_index"),
+        issue_word=_word(view, "issue_index"),
+        load_word=_word(view, "load_index"),
     )
     return Section(render("core/sweep.v.j2", context), _OFFERS)
 

@@ -9,9 +9,12 @@ from snnc.backends.verilog.core.section import Parameter, Section, View, paramet
 
 #: What the tags read, and what takes their place where there are none.
 _TAGGED = frozenset(
-    ("a_bank", "a_word", "b_bank", "b_word", "x0_bank", "x0_word", "x1_valid", "x1_leave", "x1_bank", "x1_word")
+    (
+        *("locate_bank", "locate_word", "add_bank", "add_word", "issue_bank", "issue_word"),
+        *("load_valid", "load_leave", "load_bank", "load_word"),
+    )
 )
-_UNTAGGED = frozenset(("b_first", "x1_empty"))
+_UNTAGGED = frozenset(("add_first", "load_empty"))
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ def section(view: View) -> Section:
 
 def _members(view: View) -> tuple[_Member, ...]:
     """Which groups belong to each population but the last, which is the one left over."""
-    stages = {"reads": "x1_index", "is": "xl_index"} if states.differ(view) else {"is": "xl_index"}
+    stages = {"reads": "load_index", "is": "store_index"} if states.differ(view) else {"is": "store_index"}
     return tuple(
         _Member(f"{select}_{view.prefix(each)}", _condition(view.core, each.slices, index))
         for each in view.hosted[:-1]
