@@ -52,20 +52,21 @@ def _value(r: Reader, t: Tree, key: Key) -> Any:
         case Choice(options):
             return r.choice(t, key.name, options)
         case WeightsForm():
-            return Weights(_rule(r, t) if isinstance(t.data, dict) and "file" not in t.data else r.array(t, key.name))
+            drawn = isinstance(t.data, dict) and "file" not in t.data
+            return Weights(_rule(r, t, key.name) if drawn else r.array(t, key.name))
         case PairsForm():
-            return _pairs(r, t)
+            return _pairs(r, t, key.name)
         case _:
             assert_never(key.form)
 
 
-def _rule(r: Reader, t: Tree) -> Rule:
+def _rule(r: Reader, t: Tree, what: str) -> Rule:
     """Random weights; a stand-in after an error."""
     names = [distribution.value for distribution in Distribution]
-    entries = r.mapping(t, "weights", (*names, "seed", "file", "key"))
+    entries = r.mapping(t, what, (*names, "seed", "file", "key"))
     rules = [key for key in names if key in entries]
     if len(rules) != 1:
-        r.say(t, "E106", "weights need one of 'file', 'uniform', 'normal'")
+        r.say(t, "E106", f"{what} need one of 'file', 'uniform', 'normal'")
         return Rule(Distribution.UNIFORM, 0.0, 0.0, 0)
     pair = r.array(entries[rules[0]], rules[0])
     if pair.shape != (2,) or (rules[0] == "normal" and pair[1] < 0) or (rules[0] == "uniform" and pair[0] > pair[1]):
@@ -76,9 +77,9 @@ def _rule(r: Reader, t: Tree) -> Rule:
     return Rule(Distribution(rules[0]), float(pair[0]), float(pair[1]), seed)
 
 
-def _pairs(r: Reader, t: Tree) -> Pairs | Rows | None:
+def _pairs(r: Reader, t: Tree, what: str) -> Pairs | Rows | None:
     """Listed synapses; None after an error."""
-    entries = r.mapping(t, "synapses", ("source", "target", "indptr", "indices"))
+    entries = r.mapping(t, what, ("source", "target", "indptr", "indices"))
     lists = {}
     for key, value in entries.items():
         array = np.atleast_1d(r.array(value, key))
@@ -90,5 +91,5 @@ def _pairs(r: Reader, t: Tree) -> Pairs | Rows | None:
         return Pairs(lists["source"], lists["target"])
     if set(lists) == {"indptr", "indices"}:
         return Rows(lists["indptr"], lists["indices"])
-    r.say(t, "E106", "synapses need 'source' and 'target', or 'indptr' and 'indices'")
+    r.say(t, "E106", f"{what} need 'source' and 'target', or 'indptr' and 'indices'")
     return None
