@@ -64,7 +64,7 @@ def events(plan: HardwarePlan, network: QuantisedNetwork, owned: Inventory, acti
 
 
 def _both(owner: str, what: str, bits: int, count: float, each: float) -> list[Events]:
-    return [Events(owner, f"{kind} {what}", bits, count, each) for kind in ("read", "write")]
+    return [Events(owner, f"{verb} {what}", bits, count, picojoules=each) for verb in ("read", "write")]
 
 
 def _memories(blocks: CoreBlocks, done: CoreActivity, samples: int) -> list[Events]:
@@ -75,7 +75,8 @@ def _memories(blocks: CoreBlocks, done: CoreActivity, samples: int) -> list[Even
         each = energy.access(memory.width, memory.depth * memory.width)
         for verb, access in (("read", memory.reads), ("write", memory.writes)):
             count = sum(turns[turn] for turn in access) * memory.instances
-            rows.append(Events(memory.owner, f"{verb} {memory.kind}", memory.width, count, each))
+            what = f"{verb} {memory.kind}"
+            rows.append(Events(memory.owner, what, bits=memory.width, count=count, picojoules=each))
     return rows
 
 
@@ -97,9 +98,10 @@ def _registers(blocks: CoreBlocks, done: CoreActivity, samples: int) -> list[Eve
     """Registers behind synapse memory and before the neurons: counted, without a published number."""
     core, weights = blocks.core, blocks.synapses.width
     group = core.update_lanes * (core.sum_bits + blocks.states.bits)
+    moved, swept = done.words * core.gather_stages / samples, done.sweep / samples
     return [
-        Events(core.name, "register weights", weights, done.words * core.gather_stages / samples, None),
-        Events(core.name, "register sums and states", group, done.sweep / samples, None),
+        Events(core.name, "register weights", bits=weights, count=moved, picojoules=None),
+        Events(core.name, "register sums and states", bits=group, count=swept, picojoules=None),
     ]
 
 

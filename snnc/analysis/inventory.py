@@ -94,14 +94,14 @@ class Inventory:
 def inventory(plan: HardwarePlan, network: QuantisedNetwork) -> Inventory:
     """The inventory of ``plan``, which builds ``network``; a synapse is a weight that is not 0."""
     return Inventory(
-        plan.name,
-        tuple((source.name, source.size) for source in network.inputs),
-        tuple((population.name, population.size) for population in network.populations),
-        tuple((p.name, p.connection.count(p.connection.weights != 0)) for p in network.projections),
-        _merged(network),
-        tuple(_core(core, network) for core in plan.cores),
-        tuple(Link(r.name, t.source, t.sink, t.delay, t.depth) for r in plan.routers for t in r.taps),
-        tuple(queue for router in plan.routers if not router.wire for queue in queues(router)),
+        network=plan.name,
+        inputs=tuple((source.name, source.size) for source in network.inputs),
+        populations=tuple((population.name, population.size) for population in network.populations),
+        synapses=tuple((p.name, p.connection.count(p.connection.weights != 0)) for p in network.projections),
+        merged=_merged(network),
+        cores=tuple(_core(core, network) for core in plan.cores),
+        links=tuple(Link(r.name, t.source, t.sink, t.delay, queue=t.depth) for r in plan.routers for t in r.taps),
+        queues=tuple(queue for router in plan.routers if not router.wire for queue in queues(router)),
     )
 
 
@@ -152,6 +152,11 @@ def _synapses(core: Core) -> SynapseStore:
     filled = rows.length > 0
     distinct = np.unique(np.stack([rows.base[filled], rows.length[filled]]), axis=1).shape[1]
     count = int(np.count_nonzero(filled))
-    nonzero = int(np.count_nonzero(core.weights))
-    depth = core.weights.shape[0]
-    return SynapseStore(count, count - distinct, int(rows.length.sum()), depth, core.weights.size, nonzero)
+    return SynapseStore(
+        rows=count,
+        shared=count - distinct,
+        addressed=int(rows.length.sum()),
+        stored=len(core.weights),
+        slots=core.weights.size,
+        nonzero=int(np.count_nonzero(core.weights)),
+    )
