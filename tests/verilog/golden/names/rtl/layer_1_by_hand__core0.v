@@ -99,22 +99,22 @@ module layer_1_by_hand__core0 (
 
     wire en;
     wire ready;
-    wire [1:0] s0_addr;
-    wire [0:0] a_offset;
-    wire a_bank;
-    wire [0:0] a_word;
-    wire b_valid;
-    wire b_bank;
-    wire [0:0] b_word;
+    wire [1:0] fetch_addr;
+    wire [0:0] locate_offset;
+    wire locate_bank;
+    wire [0:0] locate_word;
+    wire add_valid;
+    wire add_bank;
+    wire [0:0] add_word;
     wire recent;
     wire again;
-    wire b_first;
-    wire b_touched;
+    wire add_first;
+    wire add_touched;
     wire step_valid;
     wire step_user;
     wire step_empty;
     wire swept;
-    wire s0_valid;
+    wire fetch_valid;
 
     gather_sequencer #(
         .ADDR_WIDTH   (2),
@@ -125,48 +125,48 @@ module layer_1_by_hand__core0 (
         .BLOCK        (0),
         .FORWARD      (1)
     ) u_gather (
-        .clk        (clk),
-        .rst        (rst),
-        .ready      (ready),
-        .row_valid  (row_valid),
-        .row_take   (row_take),
-        .row_event  (row_event),
-        .row_last   (row_last),
-        .row_user   (row_user),
-        .row_base   (row_base),
-        .row_start  (row_start),
-        .row_length (row_length),
-        .s0_valid   (s0_valid),
-        .s0_addr    (s0_addr),
-        .a_offset   (a_offset),
-        .a_bank     (a_bank),
-        .a_word     (a_word),
-        .recent     (recent),
-        .again      (again),
-        .b_valid    (b_valid),
-        .b_bank     (b_bank),
-        .b_word     (b_word),
-        .b_first    (b_first),
-        .step_valid (step_valid),
-        .step_user  (step_user),
-        .step_empty (step_empty),
-        .swept      (swept)
+        .clk           (clk),
+        .rst           (rst),
+        .ready         (ready),
+        .row_valid     (row_valid),
+        .row_take      (row_take),
+        .row_event     (row_event),
+        .row_last      (row_last),
+        .row_user      (row_user),
+        .row_base      (row_base),
+        .row_start     (row_start),
+        .row_length    (row_length),
+        .fetch_valid   (fetch_valid),
+        .fetch_addr    (fetch_addr),
+        .locate_offset (locate_offset),
+        .locate_bank   (locate_bank),
+        .locate_word   (locate_word),
+        .recent        (recent),
+        .again         (again),
+        .add_valid     (add_valid),
+        .add_bank      (add_bank),
+        .add_word      (add_word),
+        .add_first     (add_first),
+        .step_valid    (step_valid),
+        .step_user     (step_user),
+        .step_empty    (step_empty),
+        .swept         (swept)
     );
 
-    wire x0_valid;
-    wire x0_bank;
-    wire [2:0] x0_index;
-    wire x1_valid;
-    wire x1_bank;
-    wire [2:0] x1_index;
-    wire x1_first;
-    wire x1_empty;
-    wire x1_leave;
-    wire x1_touched;
-    wire xl_valid;
-    wire [2:0] xl_index;
-    wire xl_last;
-    wire xl_user;
+    wire issue_valid;
+    wire issue_bank;
+    wire [2:0] issue_index;
+    wire load_valid;
+    wire load_bank;
+    wire [2:0] load_index;
+    wire load_first;
+    wire load_empty;
+    wire load_leave;
+    wire load_touched;
+    wire store_valid;
+    wire [2:0] store_index;
+    wire store_last;
+    wire store_user;
 
     sweep_sequencer #(
         .INDEX_WIDTH (3),
@@ -175,40 +175,40 @@ module layer_1_by_hand__core0 (
         .STAGES      (3),
         .BANKS       (2)
     ) u_sweep (
-        .clk        (clk),
-        .rst        (rst),
-        .en         (en),
-        .step_valid (step_valid),
-        .step_user  (step_user),
-        .step_empty (step_empty),
-        .x0_valid   (x0_valid),
-        .x0_bank    (x0_bank),
-        .x0_index   (x0_index),
-        .x1_valid   (x1_valid),
-        .x1_bank    (x1_bank),
-        .x1_index   (x1_index),
-        .x1_first   (x1_first),
-        .x1_empty   (x1_empty),
-        .x1_leave   (x1_leave),
-        .xl_valid   (xl_valid),
-        .xl_index   (xl_index),
-        .xl_last    (xl_last),
-        .xl_user    (xl_user),
-        .swept      (swept),
-        .step_done  (step_done)
+        .clk         (clk),
+        .rst         (rst),
+        .en          (en),
+        .step_valid  (step_valid),
+        .step_user   (step_user),
+        .step_empty  (step_empty),
+        .issue_valid (issue_valid),
+        .issue_bank  (issue_bank),
+        .issue_index (issue_index),
+        .load_valid  (load_valid),
+        .load_bank   (load_bank),
+        .load_index  (load_index),
+        .load_first  (load_first),
+        .load_empty  (load_empty),
+        .load_leave  (load_leave),
+        .store_valid (store_valid),
+        .store_index (store_index),
+        .store_last  (store_last),
+        .store_user  (store_user),
+        .swept       (swept),
+        .step_done   (step_done)
     );
 
     // Words of sums: of a group the word that it shares
-    wire [0:0] x0_word = x0_index[2:2];
-    wire [0:0] x1_word = x1_index[2:2];
+    wire [0:0] issue_word = issue_index[2:2];
+    wire [0:0] load_word = load_index[2:2];
 
     // Every row covers all words: the first of a step finds all sums untouched.
     assign ready      = 1'b1;
-    assign b_touched  = !b_first;
-    assign x1_touched = !x1_empty;
+    assign add_touched  = !add_first;
+    assign load_touched = !load_empty;
 
     // Synapse memory: the complements of the weights of one word, lane 0 lowest
-    wire [LANES*2-1:0] b_weights_n;
+    wire [LANES*2-1:0] add_weights_n;
 
     rom #(
         .WIDTH      (8),
@@ -219,21 +219,21 @@ module layer_1_by_hand__core0 (
     ) u_weights (
         .clk  (clk),
         .en   (1'b1),
-        .addr (s0_addr),
-        .q    (b_weights_n[0 +: 8])
+        .addr (fetch_addr),
+        .q    (add_weights_n[0 +: 8])
     );
-    assign a_offset = 1'd0;
+    assign locate_offset = 1'd0;
 
     // The read ports of the sums: one for gathering and one for sweeping
-    wire [1:0] b_cell = {b_bank, b_word};
-    wire [1:0] read_cell = {b_bank, b_word};
+    wire [1:0] add_cell = {add_bank, add_word};
+    wire [1:0] read_cell = {add_bank, add_word};
     wire read_en = 1'b1;
-    wire [1:0] sweep_cell = {x1_bank, x1_word};
+    wire [1:0] sweep_cell = {load_bank, load_word};
     wire sweep_en = 1'b1;
 
     // Which population a group belongs to, when its state is read and when it is updated
-    wire reads_pop_gro_udf_e = (x1_index <= 3'd3);
-    wire is_pop_gro_udf_e = (xl_index <= 3'd3);
+    wire reads_pop_gro_udf_e = (load_index <= 3'd3);
+    wire is_pop_gro_udf_e = (store_index <= 3'd3);
     wire [UPDATES-1:0] spikes;
 
     genvar update;
@@ -252,23 +252,23 @@ module layer_1_by_hand__core0 (
                     .BLOCK        (0),
                     .FORWARD      (1)
                 ) u_accumulator (
-                    .clk        (clk),
-                    .read_en    (read_en),
-                    .read_cell  (read_cell),
-                    .b_valid    (b_valid),
-                    .b_cell     (b_cell),
-                    .b_touched  (b_touched),
-                    .recent     (recent),
-                    .again      (again),
-                    .b_weight_n (b_weights_n[(part*UPDATES + update)*2 +: 2]),
-                    .sweep_en   (sweep_en),
-                    .sweep_cell (sweep_cell),
-                    .sweep_sum  (sums[part*3 +: 3])
+                    .clk          (clk),
+                    .read_en      (read_en),
+                    .read_cell    (read_cell),
+                    .add_valid    (add_valid),
+                    .add_cell     (add_cell),
+                    .add_touched  (add_touched),
+                    .recent       (recent),
+                    .again        (again),
+                    .add_weight_n (add_weights_n[(part*UPDATES + update)*2 +: 2]),
+                    .sweep_en     (sweep_en),
+                    .sweep_cell   (sweep_cell),
+                    .sweep_sum    (sums[part*3 +: 3])
                 );
             end
 
-            wire [2:0] x1_sum = sums[x1_index[1:0]*3 +: 3];
-            wire [9:0] x1_state;
+            wire [2:0] load_sum = sums[load_index[1:0]*3 +: 3];
+            wire [9:0] load_state;
             wire [9:0] next_state;
             reg  [2:0] sum_q;
             reg  [9:0] state_q;
@@ -279,18 +279,19 @@ module layer_1_by_hand__core0 (
                 .ADDR_WIDTH (3)
             ) u_states (
                 .clk   (clk),
-                .we    (xl_valid && en),
-                .waddr (xl_index),
+                .we    (store_valid && en),
+                .waddr (store_index),
                 .wdata (next_state),
-                .re    (x0_valid && en),
-                .raddr (x0_index),
-                .rdata (x1_state)
+                .re    (issue_valid && en),
+                .raddr (issue_index),
+                .rdata (load_state)
             );
 
             always @(posedge clk) begin
                 if (en) begin
-                    sum_q   <= x1_touched ? x1_sum : 3'd0;
-                    state_q <= x1_first ? reads_pop_gro_udf_e ? {5'd0, {5'h0}} : {10'h0} : x1_state;
+                    sum_q   <= load_touched ? load_sum : 3'd0;
+                    state_q <= load_first ? reads_pop_gro_udf_e ? {5'd0, {5'h0}} : {10'h0} :
+                        load_state;
                 end
             end
 
@@ -323,14 +324,13 @@ module layer_1_by_hand__core0 (
             assign next_state = is_pop_gro_udf_e ? {5'd0, pop_gro_udf_e_next} : pop_module_1_next;
             wire spike = is_pop_gro_udf_e ? pop_gro_udf_e_spike : pop_module_1_spike;
             assign spikes[update] = spike;
-            wire unused_bits = &{1'b0, sum_q, state_q};
         end
     endgenerate
 
     // Lanes that hold a spiking neuron
     reg [UPDATES-1:0] spike_lanes;
     always @* begin
-        case (xl_index)
+        case (store_index)
             3'd2: spike_lanes = 1'h0;
             3'd3: spike_lanes = 1'h0;
             default: spike_lanes = 1'h1;
@@ -347,13 +347,13 @@ module layer_1_by_hand__core0 (
     ) u_m_serialiser (
         .clk       (clk),
         .rst       (rst),
-        .s_valid   (xl_valid && en),
+        .s_valid   (store_valid && en),
         .s_ready   (m_ready),
         .s_events  (spikes & spike_lanes),
         .s_payload (1'b0),
-        .s_word    (xl_index),
-        .s_last    (xl_last),
-        .s_user    (xl_user),
+        .s_word    (store_index),
+        .s_last    (store_last),
+        .s_user    (store_user),
         .m_tdata   (m_tdata),
         .m_tvalid  (m_tvalid),
         .m_tready  (m_tready),
@@ -363,12 +363,11 @@ module layer_1_by_hand__core0 (
     );
 
     // All stages of the sweep wait while the group in the last one cannot leave.
-    assign en = !xl_valid || (1'b1 && m_ready);
+    assign en = !store_valid || (1'b1 && m_ready);
 
     // Signals that this fold of the core has no use for
-    wire unused = &{1'b0, s0_valid, a_bank, a_word, b_bank, b_word, b_first, recent, again, x0_bank,
-        x0_word, x1_valid, x1_bank, x1_word, x1_index, x1_empty, x1_leave, xl_last, xl_user,
-        reads_pop_gro_udf_e};
+    wire unused = &{1'b0, fetch_valid, locate_bank, locate_word, issue_bank, issue_word, load_valid,
+        load_leave};
 endmodule
 
 `default_nettype wire

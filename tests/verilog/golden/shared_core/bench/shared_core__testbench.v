@@ -253,7 +253,7 @@ module shared_core__testbench (
     );
 
     // core0: the state and spikes of every neuron after every step
-    wire core0_valid = dut.u_core0.xl_valid && dut.u_core0.en;
+    wire core0_valid = dut.u_core0.store_valid && dut.u_core0.en;
     reg [31:0] core0_step;
     integer core0_log;
 
@@ -272,7 +272,7 @@ module shared_core__testbench (
         if (rst) begin
             core0_step <= 32'd0;
         end else begin
-            if (core0_valid && dut.u_core0.xl_last) begin
+            if (core0_valid && dut.u_core0.store_last) begin
                 core0_step <= core0_step + 32'd1;
             end
             if (dut.u_core0.step_done) begin
@@ -286,7 +286,7 @@ module shared_core__testbench (
         for (core0_lane = 0; core0_lane < 2; core0_lane = core0_lane + 1) begin : g_core0
             always @(posedge clk) begin
                 if (!rst && core0_valid) begin
-                    $fwrite(core0_log, "%0d %0d %0d %0d %0d\n", core0_step, dut.u_core0.xl_index,
+                    $fwrite(core0_log, "%0d %0d %0d %0d %0d\n", core0_step, dut.u_core0.store_index,
                         core0_lane, dut.u_core0.g_update[core0_lane].next_state,
                         dut.u_core0.g_update[core0_lane].spike);
                 end

@@ -108,22 +108,22 @@ module shared_core__core0 (
 
     wire en;
     wire ready;
-    wire [3:0] s0_addr;
-    wire [1:0] a_offset;
-    wire a_bank;
-    wire [1:0] a_word;
-    wire b_valid;
-    wire b_bank;
-    wire [1:0] b_word;
+    wire [3:0] fetch_addr;
+    wire [1:0] locate_offset;
+    wire locate_bank;
+    wire [1:0] locate_word;
+    wire add_valid;
+    wire add_bank;
+    wire [1:0] add_word;
     wire recent;
     wire again;
-    wire b_first;
-    wire b_touched;
+    wire add_first;
+    wire add_touched;
     wire step_valid;
     wire step_user;
     wire step_empty;
     wire swept;
-    wire s0_valid;
+    wire fetch_valid;
 
     gather_sequencer #(
         .ADDR_WIDTH   (4),
@@ -134,48 +134,48 @@ module shared_core__core0 (
         .BLOCK        (0),
         .FORWARD      (1)
     ) u_gather (
-        .clk        (clk),
-        .rst        (rst),
-        .ready      (ready),
-        .row_valid  (row_valid),
-        .row_take   (row_take),
-        .row_event  (row_event),
-        .row_last   (row_last),
-        .row_user   (row_user),
-        .row_base   (row_base),
-        .row_start  (row_start),
-        .row_length (row_length),
-        .s0_valid   (s0_valid),
-        .s0_addr    (s0_addr),
-        .a_offset   (a_offset),
-        .a_bank     (a_bank),
-        .a_word     (a_word),
-        .recent     (recent),
-        .again      (again),
-        .b_valid    (b_valid),
-        .b_bank     (b_bank),
-        .b_word     (b_word),
-        .b_first    (b_first),
-        .step_valid (step_valid),
-        .step_user  (step_user),
-        .step_empty (step_empty),
-        .swept      (swept)
+        .clk           (clk),
+        .rst           (rst),
+        .ready         (ready),
+        .row_valid     (row_valid),
+        .row_take      (row_take),
+        .row_event     (row_event),
+        .row_last      (row_last),
+        .row_user      (row_user),
+        .row_base      (row_base),
+        .row_start     (row_start),
+        .row_length    (row_length),
+        .fetch_valid   (fetch_valid),
+        .fetch_addr    (fetch_addr),
+        .locate_offset (locate_offset),
+        .locate_bank   (locate_bank),
+        .locate_word   (locate_word),
+        .recent        (recent),
+        .again         (again),
+        .add_valid     (add_valid),
+        .add_bank      (add_bank),
+        .add_word      (add_word),
+        .add_first     (add_first),
+        .step_valid    (step_valid),
+        .step_user     (step_user),
+        .step_empty    (step_empty),
+        .swept         (swept)
     );
 
-    wire x0_valid;
-    wire x0_bank;
-    wire [2:0] x0_index;
-    wire x1_valid;
-    wire x1_bank;
-    wire [2:0] x1_index;
-    wire x1_first;
-    wire x1_empty;
-    wire x1_leave;
-    wire x1_touched;
-    wire xl_valid;
-    wire [2:0] xl_index;
-    wire xl_last;
-    wire xl_user;
+    wire issue_valid;
+    wire issue_bank;
+    wire [2:0] issue_index;
+    wire load_valid;
+    wire load_bank;
+    wire [2:0] load_index;
+    wire load_first;
+    wire load_empty;
+    wire load_leave;
+    wire load_touched;
+    wire store_valid;
+    wire [2:0] store_index;
+    wire store_last;
+    wire store_user;
 
     sweep_sequencer #(
         .INDEX_WIDTH (3),
@@ -184,32 +184,32 @@ module shared_core__core0 (
         .STAGES      (8),
         .BANKS       (1)
     ) u_sweep (
-        .clk        (clk),
-        .rst        (rst),
-        .en         (en),
-        .step_valid (step_valid),
-        .step_user  (step_user),
-        .step_empty (step_empty),
-        .x0_valid   (x0_valid),
-        .x0_bank    (x0_bank),
-        .x0_index   (x0_index),
-        .x1_valid   (x1_valid),
-        .x1_bank    (x1_bank),
-        .x1_index   (x1_index),
-        .x1_first   (x1_first),
-        .x1_empty   (x1_empty),
-        .x1_leave   (x1_leave),
-        .xl_valid   (xl_valid),
-        .xl_index   (xl_index),
-        .xl_last    (xl_last),
-        .xl_user    (xl_user),
-        .swept      (swept),
-        .step_done  (step_done)
+        .clk         (clk),
+        .rst         (rst),
+        .en          (en),
+        .step_valid  (step_valid),
+        .step_user   (step_user),
+        .step_empty  (step_empty),
+        .issue_valid (issue_valid),
+        .issue_bank  (issue_bank),
+        .issue_index (issue_index),
+        .load_valid  (load_valid),
+        .load_bank   (load_bank),
+        .load_index  (load_index),
+        .load_first  (load_first),
+        .load_empty  (load_empty),
+        .load_leave  (load_leave),
+        .store_valid (store_valid),
+        .store_index (store_index),
+        .store_last  (store_last),
+        .store_user  (store_user),
+        .swept       (swept),
+        .step_done   (step_done)
     );
 
     // Words of sums: of a group the word that it shares
-    wire [1:0] x0_word = x0_index[2:1];
-    wire [1:0] x1_word = x1_index[2:1];
+    wire [1:0] issue_word = issue_index[2:1];
+    wire [1:0] load_word = load_index[2:1];
 
     word_tags #(
         .WORD_WIDTH (2),
@@ -217,30 +217,30 @@ module shared_core__core0 (
         .BANKS      (1),
         .BLOCK      (0)
     ) u_tags (
-        .clk        (clk),
-        .rst        (rst),
-        .ready      (ready),
-        .a_bank     (a_bank),
-        .a_word     (a_word),
-        .b_valid    (b_valid),
-        .b_bank     (b_bank),
-        .b_word     (b_word),
-        .recent     (recent),
-        .again      (again),
-        .b_touched  (b_touched),
-        .x_en       (en),
-        .x0_valid   (x0_valid),
-        .x0_bank    (x0_bank),
-        .x0_word    (x0_word),
-        .x1_valid   (x1_valid),
-        .x1_clear   (x1_leave),
-        .x1_bank    (x1_bank),
-        .x1_word    (x1_word),
-        .x1_touched (x1_touched)
+        .clk          (clk),
+        .rst          (rst),
+        .ready        (ready),
+        .locate_bank  (locate_bank),
+        .locate_word  (locate_word),
+        .add_valid    (add_valid),
+        .add_bank     (add_bank),
+        .add_word     (add_word),
+        .recent       (recent),
+        .again        (again),
+        .add_touched  (add_touched),
+        .load_en      (en),
+        .issue_valid  (issue_valid),
+        .issue_bank   (issue_bank),
+        .issue_word   (issue_word),
+        .load_valid   (load_valid),
+        .load_clear   (load_leave),
+        .load_bank    (load_bank),
+        .load_word    (load_word),
+        .load_touched (load_touched)
     );
 
     // Synapse memory: the complements of the weights of one word, lane 0 lowest
-    wire [LANES*3-1:0] b_weights_n;
+    wire [LANES*3-1:0] add_weights_n;
 
     rom #(
         .WIDTH      (12),
@@ -251,13 +251,13 @@ module shared_core__core0 (
     ) u_weights (
         .clk  (clk),
         .en   (1'b1),
-        .addr (s0_addr),
-        .q    (b_weights_n[0 +: 12])
+        .addr (fetch_addr),
+        .q    (add_weights_n[0 +: 12])
     );
-    assign a_offset = 2'd0;
+    assign locate_offset = 2'd0;
 
     // Parameters and initial values that differ between neurons
-    wire [UPDATES*18-1:0] x1_parameters;
+    wire [UPDATES*18-1:0] load_parameters;
 
     rom #(
         .WIDTH      (UPDATES * 18),
@@ -268,22 +268,22 @@ module shared_core__core0 (
     ) u_parameters (
         .clk  (clk),
         .en   (en),
-        .addr (x0_index),
-        .q    (x1_parameters)
+        .addr (issue_index),
+        .q    (load_parameters)
     );
 
     // The read ports of the sums: gathering and sweeping share one
-    wire [1:0] b_cell = b_word;
-    wire [1:0] read_cell = x1_valid ? x1_word : b_word;
+    wire [1:0] add_cell = add_word;
+    wire [1:0] read_cell = load_valid ? load_word : add_word;
     wire read_en = 1'b1;
     wire [1:0] sweep_cell = read_cell;
     wire sweep_en = 1'b1;
 
     // Which population a group belongs to, when its state is read and when it is updated
-    wire reads_pop_plain = (x1_index <= 3'd1);
-    wire is_pop_plain = (xl_index <= 3'd1);
-    wire reads_pop_tired = (x1_index >= 3'd2 && x1_index <= 3'd5);
-    wire is_pop_tired = (xl_index >= 3'd2 && xl_index <= 3'd5);
+    wire reads_pop_plain = (load_index <= 3'd1);
+    wire is_pop_plain = (store_index <= 3'd1);
+    wire reads_pop_tired = (load_index >= 3'd2 && load_index <= 3'd5);
+    wire is_pop_tired = (store_index >= 3'd2 && store_index <= 3'd5);
     wire [UPDATES-1:0] spikes;
     wire [UPDATES*10-1:0] values;
 
@@ -303,28 +303,28 @@ module shared_core__core0 (
                     .BLOCK        (0),
                     .FORWARD      (1)
                 ) u_accumulator (
-                    .clk        (clk),
-                    .read_en    (read_en),
-                    .read_cell  (read_cell),
-                    .b_valid    (b_valid),
-                    .b_cell     (b_cell),
-                    .b_touched  (b_touched),
-                    .recent     (recent),
-                    .again      (again),
-                    .b_weight_n (b_weights_n[(part*UPDATES + update)*3 +: 3]),
-                    .sweep_en   (sweep_en),
-                    .sweep_cell (sweep_cell),
-                    .sweep_sum  (sums[part*5 +: 5])
+                    .clk          (clk),
+                    .read_en      (read_en),
+                    .read_cell    (read_cell),
+                    .add_valid    (add_valid),
+                    .add_cell     (add_cell),
+                    .add_touched  (add_touched),
+                    .recent       (recent),
+                    .again        (again),
+                    .add_weight_n (add_weights_n[(part*UPDATES + update)*3 +: 3]),
+                    .sweep_en     (sweep_en),
+                    .sweep_cell   (sweep_cell),
+                    .sweep_sum    (sums[part*5 +: 5])
                 );
             end
 
-            wire [4:0] x1_sum = sums[x1_index[0:0]*5 +: 5];
-            wire [13:0] x1_state;
+            wire [4:0] load_sum = sums[load_index[0:0]*5 +: 5];
+            wire [13:0] load_state;
             wire [13:0] next_state;
             reg  [4:0] sum_q;
             reg  [13:0] state_q;
-            wire [18-1:0] own_parameters = x1_parameters[update*18 +: 18];
-            reg  [18-1:0] parameters_q;
+            wire [18-1:0] own_parameters = load_parameters[update*18 +: 18];
+            reg  [9:0] parameters_q;
 
             sdp_ram #(
                 .WIDTH      (14),
@@ -332,20 +332,20 @@ module shared_core__core0 (
                 .ADDR_WIDTH (3)
             ) u_states (
                 .clk   (clk),
-                .we    (xl_valid && en),
-                .waddr (xl_index),
+                .we    (store_valid && en),
+                .waddr (store_index),
                 .wdata (next_state),
-                .re    (x0_valid && en),
-                .raddr (x0_index),
-                .rdata (x1_state)
+                .re    (issue_valid && en),
+                .raddr (issue_index),
+                .rdata (load_state)
             );
 
             always @(posedge clk) begin
                 if (en) begin
-                    sum_q   <= x1_touched ? x1_sum : 5'd0;
-                    state_q <= x1_first ? reads_pop_plain ? {14'h0} : reads_pop_tired ? {4'd0,
-                        {2'h0, own_parameters[17:10]}} : {4'd0, {10'h0}} : x1_state;
-                    parameters_q <= own_parameters;
+                    sum_q   <= load_touched ? load_sum : 5'd0;
+                    state_q <= load_first ? reads_pop_plain ? {14'h0} : reads_pop_tired ? {4'd0,
+                        {2'h0, own_parameters[17:10]}} : {4'd0, {10'h0}} : load_state;
+                    parameters_q <= own_parameters[9:0];
                 end
             end
 
@@ -393,14 +393,13 @@ module shared_core__core0 (
             assign spikes[update] = spike;
             assign values[update*10 +: 10] = is_pop_plain ? 10'd0 : is_pop_tired ? {{8{1'b0}},
                 pop_tired_next[9:8]} : pop_sums_next[9:0];
-            wire unused_bits = &{1'b0, sum_q, state_q, parameters_q, own_parameters};
         end
     endgenerate
 
     // Lanes that hold a spiking neuron
     reg [UPDATES-1:0] spike_lanes;
     always @* begin
-        case (xl_index)
+        case (store_index)
             3'd1: spike_lanes = 2'h1;
             3'd4: spike_lanes = 2'h1;
             3'd5: spike_lanes = 2'h0;
@@ -412,7 +411,7 @@ module shared_core__core0 (
     // Lanes that hold a neuron whose state is streamed
     reg [UPDATES-1:0] value_lanes;
     always @* begin
-        case (xl_index)
+        case (store_index)
             3'd0: value_lanes = 2'h0;
             3'd1: value_lanes = 2'h0;
             3'd4: value_lanes = 2'h1;
@@ -431,13 +430,13 @@ module shared_core__core0 (
     ) u_m_serialiser (
         .clk       (clk),
         .rst       (rst),
-        .s_valid   (xl_valid && en),
+        .s_valid   (store_valid && en),
         .s_ready   (m_ready),
         .s_events  (spikes & spike_lanes),
         .s_payload (1'b0),
-        .s_word    (xl_index),
-        .s_last    (xl_last),
-        .s_user    (xl_user),
+        .s_word    (store_index),
+        .s_last    (store_last),
+        .s_user    (store_user),
         .m_tdata   (m_tdata),
         .m_tvalid  (m_tvalid),
         .m_tready  (m_tready),
@@ -456,13 +455,13 @@ module shared_core__core0 (
     ) u_v_serialiser (
         .clk       (clk),
         .rst       (rst),
-        .s_valid   (xl_valid && en),
+        .s_valid   (store_valid && en),
         .s_ready   (v_ready),
         .s_events  (value_lanes),
         .s_payload (values),
-        .s_word    (xl_index),
-        .s_last    (xl_last),
-        .s_user    (xl_user),
+        .s_word    (store_index),
+        .s_last    (store_last),
+        .s_user    (store_user),
         .m_tdata   (v_tdata),
         .m_tvalid  (v_tvalid),
         .m_tready  (v_tready),
@@ -472,12 +471,10 @@ module shared_core__core0 (
     );
 
     // All stages of the sweep wait while the group in the last one cannot leave.
-    assign en = !xl_valid || (1'b1 && m_ready && v_ready);
+    assign en = !store_valid || (1'b1 && m_ready && v_ready);
 
     // Signals that this fold of the core has no use for
-    wire unused = &{1'b0, s0_valid, a_bank, a_word, b_bank, b_word, b_first, recent, again, x0_bank,
-        x0_word, x1_valid, x1_bank, x1_word, x1_index, x1_empty, x1_leave, xl_last, xl_user,
-        reads_pop_plain, reads_pop_tired};
+    wire unused = &{1'b0, fetch_valid, add_first, load_empty};
 endmodule
 
 `default_nettype wire

@@ -65,26 +65,28 @@ module shared_core__core0__plain (
         end
     end
     wire v_next_fits = &after_reset_s3[14:13] || ~|after_reset_s3[14:13];
-    // keep the potential in its format
-    wire signed [13:0] v_next = v_next_fits ? after_reset_s3[13:0] : {after_reset_s3[14],
-        {13{!after_reset_s3[14]}}};
 
     // Stage 4
-    reg signed [13:0] v_next_s4;
+    reg v_next_fits_s4;
+    reg signed [14:0] after_reset_s4;
     reg crossed_s4;
     always @(posedge clk) begin
         if (en) begin
-            v_next_s4 <= v_next;
+            v_next_fits_s4 <= v_next_fits;
+            after_reset_s4 <= after_reset_s3;
             crossed_s4 <= crossed_s3;
         end
     end
+    // keep the potential in its format
+    wire signed [13:0] v_next = v_next_fits_s4 ? after_reset_s4[13:0] : {after_reset_s4[14],
+        {13{!after_reset_s4[14]}}};
 
     // Stage 5
     reg signed [13:0] v_next_s5;
     reg crossed_s5;
     always @(posedge clk) begin
         if (en) begin
-            v_next_s5 <= v_next_s4;
+            v_next_s5 <= v_next;
             crossed_s5 <= crossed_s4;
         end
     end
@@ -105,8 +107,8 @@ module shared_core__core0__plain (
     // Bits that the proved widths leave without a reader.
     wire unused = &{1'b0, v, input_value, current, integrated, integrated_s1, crossed,
         after_reset_less, crossed_s2, after_reset_less_s2, integrated_s2, after_reset,
-        after_reset_s3, crossed_s3, v_next_fits, v_next, v_next_s4, crossed_s4, v_next_s5,
-        crossed_s5, v_next_s6, crossed_s6};
+        after_reset_s3, crossed_s3, v_next_fits, v_next_fits_s4, after_reset_s4, crossed_s4, v_next,
+        v_next_s5, crossed_s5, v_next_s6, crossed_s6};
 endmodule
 
 `default_nettype wire

@@ -121,14 +121,14 @@ module spread__testbench (
     );
 
     // core0: the state and spikes of every neuron after every step
-    wire core0_valid = dut.u_core0.xl_valid && dut.u_core0.en;
+    wire core0_valid = dut.u_core0.store_valid && dut.u_core0.en;
     reg [31:0] core0_step;
 
     always @(posedge clk) begin
         if (rst) begin
             core0_step <= 32'd0;
         end else begin
-            if (core0_valid && dut.u_core0.xl_last) begin
+            if (core0_valid && dut.u_core0.store_last) begin
                 core0_step <= core0_step + 32'd1;
             end
             if (dut.u_core0.step_done) begin
@@ -138,14 +138,14 @@ module spread__testbench (
     end
 
     // core1: the state and spikes of every neuron after every step
-    wire core1_valid = dut.u_core1.xl_valid && dut.u_core1.en;
+    wire core1_valid = dut.u_core1.store_valid && dut.u_core1.en;
     reg [31:0] core1_step;
 
     always @(posedge clk) begin
         if (rst) begin
             core1_step <= 32'd0;
         end else begin
-            if (core1_valid && dut.u_core1.xl_last) begin
+            if (core1_valid && dut.u_core1.store_last) begin
                 core1_step <= core1_step + 32'd1;
             end
             if (dut.u_core1.step_done) begin
@@ -155,14 +155,14 @@ module spread__testbench (
     end
 
     // core2: the state and spikes of every neuron after every step
-    wire core2_valid = dut.u_core2.xl_valid && dut.u_core2.en;
+    wire core2_valid = dut.u_core2.store_valid && dut.u_core2.en;
     reg [31:0] core2_step;
 
     always @(posedge clk) begin
         if (rst) begin
             core2_step <= 32'd0;
         end else begin
-            if (core2_valid && dut.u_core2.xl_last) begin
+            if (core2_valid && dut.u_core2.store_last) begin
                 core2_step <= core2_step + 32'd1;
             end
             if (dut.u_core2.step_done) begin

@@ -98,22 +98,22 @@ module weight_slices__core0 (
 
     wire en;
     wire ready;
-    wire [10:0] s0_addr;
-    wire [0:0] a_offset;
-    wire a_bank;
-    wire [0:0] a_word;
-    wire b_valid;
-    wire b_bank;
-    wire [0:0] b_word;
+    wire [10:0] fetch_addr;
+    wire [0:0] locate_offset;
+    wire locate_bank;
+    wire [0:0] locate_word;
+    wire add_valid;
+    wire add_bank;
+    wire [0:0] add_word;
     wire recent;
     wire again;
-    wire b_first;
-    wire b_touched;
+    wire add_first;
+    wire add_touched;
     wire step_valid;
     wire step_user;
     wire step_empty;
     wire swept;
-    wire s0_valid;
+    wire fetch_valid;
 
     gather_sequencer #(
         .ADDR_WIDTH   (11),
@@ -124,48 +124,48 @@ module weight_slices__core0 (
         .BLOCK        (0),
         .FORWARD      (1)
     ) u_gather (
-        .clk        (clk),
-        .rst        (rst),
-        .ready      (ready),
-        .row_valid  (row_valid),
-        .row_take   (row_take),
-        .row_event  (row_event),
-        .row_last   (row_last),
-        .row_user   (row_user),
-        .row_base   (row_base),
-        .row_start  (row_start),
-        .row_length (row_length),
-        .s0_valid   (s0_valid),
-        .s0_addr    (s0_addr),
-        .a_offset   (a_offset),
-        .a_bank     (a_bank),
-        .a_word     (a_word),
-        .recent     (recent),
-        .again      (again),
-        .b_valid    (b_valid),
-        .b_bank     (b_bank),
-        .b_word     (b_word),
-        .b_first    (b_first),
-        .step_valid (step_valid),
-        .step_user  (step_user),
-        .step_empty (step_empty),
-        .swept      (swept)
+        .clk           (clk),
+        .rst           (rst),
+        .ready         (ready),
+        .row_valid     (row_valid),
+        .row_take      (row_take),
+        .row_event     (row_event),
+        .row_last      (row_last),
+        .row_user      (row_user),
+        .row_base      (row_base),
+        .row_start     (row_start),
+        .row_length    (row_length),
+        .fetch_valid   (fetch_valid),
+        .fetch_addr    (fetch_addr),
+        .locate_offset (locate_offset),
+        .locate_bank   (locate_bank),
+        .locate_word   (locate_word),
+        .recent        (recent),
+        .again         (again),
+        .add_valid     (add_valid),
+        .add_bank      (add_bank),
+        .add_word      (add_word),
+        .add_first     (add_first),
+        .step_valid    (step_valid),
+        .step_user     (step_user),
+        .step_empty    (step_empty),
+        .swept         (swept)
     );
 
-    wire x0_valid;
-    wire x0_bank;
-    wire [0:0] x0_index;
-    wire x1_valid;
-    wire x1_bank;
-    wire [0:0] x1_index;
-    wire x1_first;
-    wire x1_empty;
-    wire x1_leave;
-    wire x1_touched;
-    wire xl_valid;
-    wire [0:0] xl_index;
-    wire xl_last;
-    wire xl_user;
+    wire issue_valid;
+    wire issue_bank;
+    wire [0:0] issue_index;
+    wire load_valid;
+    wire load_bank;
+    wire [0:0] load_index;
+    wire load_first;
+    wire load_empty;
+    wire load_leave;
+    wire load_touched;
+    wire store_valid;
+    wire [0:0] store_index;
+    wire store_last;
+    wire store_user;
 
     sweep_sequencer #(
         .INDEX_WIDTH (1),
@@ -174,40 +174,40 @@ module weight_slices__core0 (
         .STAGES      (3),
         .BANKS       (2)
     ) u_sweep (
-        .clk        (clk),
-        .rst        (rst),
-        .en         (en),
-        .step_valid (step_valid),
-        .step_user  (step_user),
-        .step_empty (step_empty),
-        .x0_valid   (x0_valid),
-        .x0_bank    (x0_bank),
-        .x0_index   (x0_index),
-        .x1_valid   (x1_valid),
-        .x1_bank    (x1_bank),
-        .x1_index   (x1_index),
-        .x1_first   (x1_first),
-        .x1_empty   (x1_empty),
-        .x1_leave   (x1_leave),
-        .xl_valid   (xl_valid),
-        .xl_index   (xl_index),
-        .xl_last    (xl_last),
-        .xl_user    (xl_user),
-        .swept      (swept),
-        .step_done  (step_done)
+        .clk         (clk),
+        .rst         (rst),
+        .en          (en),
+        .step_valid  (step_valid),
+        .step_user   (step_user),
+        .step_empty  (step_empty),
+        .issue_valid (issue_valid),
+        .issue_bank  (issue_bank),
+        .issue_index (issue_index),
+        .load_valid  (load_valid),
+        .load_bank   (load_bank),
+        .load_index  (load_index),
+        .load_first  (load_first),
+        .load_empty  (load_empty),
+        .load_leave  (load_leave),
+        .store_valid (store_valid),
+        .store_index (store_index),
+        .store_last  (store_last),
+        .store_user  (store_user),
+        .swept       (swept),
+        .step_done   (step_done)
     );
 
     // Words of sums: of a group the word that it shares
-    wire [0:0] x0_word = 1'd0;
-    wire [0:0] x1_word = 1'd0;
+    wire [0:0] issue_word = 1'd0;
+    wire [0:0] load_word = 1'd0;
 
     // Every row covers all words: the first of a step finds all sums untouched.
     assign ready      = 1'b1;
-    assign b_touched  = !b_first;
-    assign x1_touched = !x1_empty;
+    assign add_touched  = !add_first;
+    assign load_touched = !load_empty;
 
     // Synapse memory: the complements of the weights of one word, lane 0 lowest
-    wire [LANES*6-1:0] b_weights_n;
+    wire [LANES*6-1:0] add_weights_n;
 
     rom #(
         .WIDTH      (9),
@@ -218,8 +218,8 @@ module weight_slices__core0 (
     ) u_weights0 (
         .clk  (clk),
         .en   (1'b1),
-        .addr (s0_addr),
-        .q    (b_weights_n[0 +: 9])
+        .addr (fetch_addr),
+        .q    (add_weights_n[0 +: 9])
     );
 
     rom #(
@@ -231,16 +231,16 @@ module weight_slices__core0 (
     ) u_weights1 (
         .clk  (clk),
         .en   (1'b1),
-        .addr (s0_addr),
-        .q    (b_weights_n[9 +: 3])
+        .addr (fetch_addr),
+        .q    (add_weights_n[9 +: 3])
     );
-    assign a_offset = 1'd0;
+    assign locate_offset = 1'd0;
 
     // The read ports of the sums: one for gathering and one for sweeping
-    wire [0:0] b_cell = b_bank;
-    wire [0:0] read_cell = b_bank;
+    wire [0:0] add_cell = add_bank;
+    wire [0:0] read_cell = add_bank;
     wire read_en = 1'b1;
-    wire [0:0] sweep_cell = x1_bank;
+    wire [0:0] sweep_cell = load_bank;
     wire sweep_en = 1'b1;
     wire [UPDATES-1:0] spikes;
 
@@ -260,23 +260,23 @@ module weight_slices__core0 (
                     .BLOCK        (0),
                     .FORWARD      (1)
                 ) u_accumulator (
-                    .clk        (clk),
-                    .read_en    (read_en),
-                    .read_cell  (read_cell),
-                    .b_valid    (b_valid),
-                    .b_cell     (b_cell),
-                    .b_touched  (b_touched),
-                    .recent     (recent),
-                    .again      (again),
-                    .b_weight_n (b_weights_n[(part*UPDATES + update)*6 +: 6]),
-                    .sweep_en   (sweep_en),
-                    .sweep_cell (sweep_cell),
-                    .sweep_sum  (sums[part*15 +: 15])
+                    .clk          (clk),
+                    .read_en      (read_en),
+                    .read_cell    (read_cell),
+                    .add_valid    (add_valid),
+                    .add_cell     (add_cell),
+                    .add_touched  (add_touched),
+                    .recent       (recent),
+                    .again        (again),
+                    .add_weight_n (add_weights_n[(part*UPDATES + update)*6 +: 6]),
+                    .sweep_en     (sweep_en),
+                    .sweep_cell   (sweep_cell),
+                    .sweep_sum    (sums[part*15 +: 15])
                 );
             end
 
-            wire [14:0] x1_sum = sums[x1_index[0:0]*15 +: 15];
-            wire [22:0] x1_state;
+            wire [14:0] load_sum = sums[load_index[0:0]*15 +: 15];
+            wire [22:0] load_state;
             wire [22:0] next_state;
             reg  [14:0] sum_q;
             reg  [22:0] state_q;
@@ -287,18 +287,18 @@ module weight_slices__core0 (
                 .ADDR_WIDTH (1)
             ) u_states (
                 .clk   (clk),
-                .we    (xl_valid && en),
-                .waddr (xl_index),
+                .we    (store_valid && en),
+                .waddr (store_index),
                 .wdata (next_state),
-                .re    (x0_valid && en),
-                .raddr (x0_index),
-                .rdata (x1_state)
+                .re    (issue_valid && en),
+                .raddr (issue_index),
+                .rdata (load_state)
             );
 
             always @(posedge clk) begin
                 if (en) begin
-                    sum_q   <= x1_touched ? x1_sum : 15'd0;
-                    state_q <= x1_first ? {23'h0} : x1_state;
+                    sum_q   <= load_touched ? load_sum : 15'd0;
+                    state_q <= load_first ? {23'h0} : load_state;
                 end
             end
 
@@ -318,14 +318,13 @@ module weight_slices__core0 (
             assign next_state = pop_pair_next;
             wire spike = pop_pair_spike;
             assign spikes[update] = spike;
-            wire unused_bits = &{1'b0, sum_q, state_q};
         end
     endgenerate
 
     // Lanes that hold a spiking neuron
     reg [UPDATES-1:0] spike_lanes;
     always @* begin
-        case (xl_index)
+        case (store_index)
             default: spike_lanes = 1'h1;
         endcase
     end
@@ -340,13 +339,13 @@ module weight_slices__core0 (
     ) u_m_serialiser (
         .clk       (clk),
         .rst       (rst),
-        .s_valid   (xl_valid && en),
+        .s_valid   (store_valid && en),
         .s_ready   (m_ready),
         .s_events  (spikes & spike_lanes),
         .s_payload (1'b0),
-        .s_word    (xl_index),
-        .s_last    (xl_last),
-        .s_user    (xl_user),
+        .s_word    (store_index),
+        .s_last    (store_last),
+        .s_user    (store_user),
         .m_tdata   (m_tdata),
         .m_tvalid  (m_tvalid),
         .m_tready  (m_tready),
@@ -356,11 +355,11 @@ module weight_slices__core0 (
     );
 
     // All stages of the sweep wait while the group in the last one cannot leave.
-    assign en = !xl_valid || (1'b1 && m_ready);
+    assign en = !store_valid || (1'b1 && m_ready);
 
     // Signals that this fold of the core has no use for
-    wire unused = &{1'b0, s0_valid, a_bank, a_word, b_bank, b_word, b_first, recent, again, x0_bank,
-        x0_word, x1_valid, x1_bank, x1_word, x1_index, x1_empty, x1_leave, xl_last, xl_user};
+    wire unused = &{1'b0, fetch_valid, locate_bank, locate_word, add_word, issue_bank, issue_word,
+        load_valid, load_word, load_leave};
 endmodule
 
 `default_nettype wire
