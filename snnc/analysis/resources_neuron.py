@@ -53,8 +53,7 @@ class _Counter:
         self.made = dict.fromkeys((port.name for port in circuit.ports), 0)
         self.made |= {signal.name: stage for signal, stage in zip(circuit.body, stages, strict=True)}
         self.folded = circuit.folded(stages)
-        single = {each.name: 1 for each in circuit.values if each.type.width == 1}
-        self.stored = {**circuit.widths, **single}
+        self.formats = {each.name: each.type for each in circuit.values}
         made = circuit.makers.values()
         self.differences = {(each.a, each.b) for each in made if isinstance(each, Sum) and each.minus}
 
@@ -99,25 +98,26 @@ class _Counter:
         match operand:
             case Constant(value):
                 return (value & -value).bit_length() - 1 if value else 0
-            case Joined(parts):
-                return parts[-1].count if isinstance(parts[-1], Zeros) else 0
+            case Joined((*_, Zeros(count))):
+                return count
+            case Joined((*_, Fitted(name, _))):
+                return self._made_zeros(name)
+            case Joined():
+                return 0
             case Ref(name, shift):
-                made = self.circuit.makers.get(name)
-                return shift + (self._zeros(made.a) if isinstance(made, Wire) and isinstance(made.a, Joined) else 0)
+                return shift + self._made_zeros(name)
             case _:
                 assert_never(operand)
 
-    def _product_zeros(self, number: Number) -> int:
-        """Low bits of a product that are 0 since they are in its constant factor."""
-        match self.circuit.makers.get(number.name) if isinstance(number, Ref) else None:
-            case Wire(Joined((Fitted(name, _),))):
-                return self._product_zeros(Ref(name))
-            case Product(_, factor):
-                return self._zeros(factor)
-            case Sum(_, Ref(_, shift)):
-                return shift
-            case Wire(Ref(_, shift)):
-                return shift
+    def _made_zeros(self, name: str) -> int:
+        """Low bits of the signal or port ``name`` that are 0 by construction."""
+        match self.circuit.makers.get(name):
+            case Wire(a):
+                return self._zeros(a)
+            case Sum(a, b):
+                return min(self._zeros(a), self._zeros(b))
+            case Product(a, b):
+                return self._zeros(a) + self._zeros(b)
             case _:
                 return 0
 
@@ -125,7 +125,7 @@ class _Counter:
         if isinstance(b, Joined):
             # What rounding adds lies in the low bits. Behind an addition in the same stage it goes along with it.
             above = b.parts[0].count if isinstance(b.parts[0], Zeros) else 0
-            if self._product_zeros(a) >= signal.type.width - above:
+            if self._zeros(a) >= signal.type.width - above:
                 return Parts()
             chained = isinstance(a, Ref) and isinstance(self.circuit.makers.get(a.name), Wire | Sum | Product)
             same = isinstance(a, Ref) and self.made[a.name] == self.made[signal.name]
@@ -157,7 +157,8 @@ class _Counter:
             crossed = stage - self.made[name]
             if crossed <= 0:
                 continue
-            bits = self.stored[name] - self._shared(name, stage, last)
+            # The sign bit of what is unsigned is a constant, which no register holds.
+            bits = self.formats[name].width - self._shared(name, stage, last)
             # A choice of a constant is the reset of its register, which a shift register has not.
             first = int(self._resets(name))
             total += registers(bits * first) + shift(bits, crossed - first, limit)
@@ -173,9 +174,7 @@ class _Counter:
     def _shared(self, name: str, stage: int, last: dict[str, int]) -> int:
         """Low bits of ``name`` that are 0, or those of an operand that is carried along."""
         match self.circuit.makers.get(name):
-            case Wire(Joined((*_, Zeros(count)))):
-                return count
             case Sum(Ref(a, 0), b, _) if last[a] >= stage and self.made[a] == self.made[name]:
                 return self._zeros(b)
             case _:
-                return 0
+                return self._made_zeros(name)
