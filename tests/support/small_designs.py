@@ -179,11 +179,33 @@ def names() -> Small:
     return Small(b.build(), _bits(2), snnc.Architecture(lanes=4))
 
 
+def bias_only() -> Small:
+    """Neurons that no synapse reaches, so that their sums have no bits; a bias alone drives them."""
+    b = snnc.NetworkBuilder("bias_only")
+    b.input("x", 2)
+    b.population("clock", 2, model="if", threshold=8.0, bias=[1.0, 3.0], reset="subtract")
+    b.connect("x", "clock", [[0.0, 0.0], [0.0, 0.0]])
+    b.output("clock")
+    return Small(b.build(), _bits(2), snnc.Architecture(lanes=2, update_lanes=2, clock_mhz=20))
+
+
+def synaptic_current() -> Small:
+    """Neurons with a synaptic current, a second state with a scale of its own."""
+    b = snnc.NetworkBuilder("synaptic_current")
+    b.input("x", 2)
+    b.population("cells", 2, model="cuba_lif", threshold=4.0, tau=8.0, tau_syn=3.0, reset="value", reset_value=0.0)
+    b.connect("x", "cells", [[3.0, 1.0], [-2.0, 2.0]])
+    b.output("cells")
+    return Small(b.build(), _bits(4), snnc.Architecture(lanes=2, update_lanes=1, clock_mhz=100))
+
+
 def _bits(weights: int, **state: object) -> snnc.QuantiseOptions:
     return snnc.QuantiseOptions(snnc.WeightOptions(weights), snnc.StateOptions(**state))
 
 
 DESIGNS: tuple[Callable[[], Small], ...] = (
+    bias_only,
+    synaptic_current,
     value_stream,
     shared_core,
     row_table,

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from snnc.backends.templates import render
-from snnc.backends.verilog.core.section import Parameter, Section, View, parameter_lines
+from snnc.backends.verilog.core.section import Section, View
 
 
 @dataclass(frozen=True)
 class _Context:
     axon_high: int
-    parameters: tuple[Parameter, ...]
+    axon_bits: int
 
 
 def section(view: View) -> Section:
     """The section."""
-    context = _Context(view.core.axon_bits - 1, parameter_lines(view.blocks.input.parameters))
-    return Section(render("core/input_buffer.v.j2", context))
+    axon_bits = view.core.axon_bits
+    return Section(render("core/input_buffer.v.j2", _Context(axon_high=axon_bits - 1, axon_bits=axon_bits)))
