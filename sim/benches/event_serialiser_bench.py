@@ -6,7 +6,7 @@ import cocotb
 from packets import Beat, null
 from streams import RATES, Channel, Sink, Source, exact, gaps, normal, pack, scenario, stalls, start
 
-from snnc.analysis.cycle_core import Serialiser
+from snnc.analysis.cycle_core import SerialiserClocks
 
 PARAMETERS = scenario()["parameters"]
 LANES, LANE, WORD = PARAMETERS["LANES"], PARAMETERS["LANE_WIDTH"], PARAMETERS["WORD_WIDTH"]
@@ -137,7 +137,7 @@ class Stalled:
 def predict(words, waits, ready):
     """The clocks in which the cycle model accepts words, and emits their events."""
     port = Stalled(ready)
-    model = Serialiser(port)
+    model = SerialiserClocks(port)
     entered = []
     clock = -1
     for found, wait, (_, _, _, last, user) in zip(emitted(words), waits, words, strict=False):

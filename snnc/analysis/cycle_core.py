@@ -45,6 +45,7 @@ def gather_process(core: Core, skid: Queue, link: Handshake, steps: int, log: Co
     ready = Tags(core).clearing_clocks
     for step in range(steps):
         if step >= core.banks:
+            # The bank that this step adds to is still swept for the step that had it before.
             while not link.swept.has(step - core.banks):
                 yield link.swept.condition
             ready = max(ready, link.swept.clocks[step - core.banks] + 1)
@@ -57,7 +58,9 @@ def gather_process(core: Core, skid: Queue, link: Handshake, steps: int, log: Co
             (axon, closed, keep, user), offered = skid.peek()
             accepted = max(offered, fetch_free)
             skid.take(accepted)
+            # A table is read between the beat and the row registers: a beat more may be under way.
             loaded = max(accepted + 1, row_free) if table else accepted
+            # A row follows the one ahead without a bubble, as its last word leaves stage fetch.
             taken = max(loaded + 1, left, ready)
             row_free = taken
             fetch_free = loaded if table else taken
@@ -66,6 +69,7 @@ def gather_process(core: Core, skid: Queue, link: Handshake, steps: int, log: Co
                 words += length
                 first = taken + 1 if first < 0 else first
                 last = taken + length
+            # A row without words takes a clock of stage fetch only where it must close the step.
             left = taken + length if length else taken + closed
         log.words.append(words)
         log.gather.append(last - first + 1 if words else 0)
@@ -93,7 +97,7 @@ class _Pipeline:
             self._frozen = [*self._frozen[-self._kept :], (start, end)]
 
 
-class Serialiser:
+class SerialiserClocks:
     """``event_serialiser``: two groups wait in its buffer, one is being emitted."""
 
     def __init__(self, port: Port) -> None:
@@ -127,14 +131,16 @@ def sweep_process(
     stages, short = core.sweep_stages, Sweep(core).short
     pipe = _Pipeline(stages)
     values = _by_group(_value_slots(core), core.update_lanes)
-    serialisers = [Serialiser(ports[core.spike_stream.name])] if core.spiking else []
-    serialisers += [Serialiser(ports[core.value_stream.name])] if core.values else []
+    serialisers = [SerialiserClocks(ports[core.spike_stream.name])] if core.spiking else []
+    serialisers += [SerialiserClocks(ports[core.value_stream.name])] if core.values else []
     groups = core.groups
     issued = -1  # the clock in which a group last left stage issue
     settled = -1  # the clock from which a short sweep finds the pipeline empty
     for step, slots in enumerate(spikes):
         while not link.closed.has(step):
             yield link.closed.condition
+        # The first group follows the last one of the sweep ahead without a bubble, unless the states
+        # that it reads may still be on their way.
         start = max(link.closed.clocks[step], issued)
         if short:
             start = max(start, settled)
@@ -145,6 +151,7 @@ def sweep_process(
         for group in range(groups):
             issued = pipe.advance(entered)
             entered = issued + 1
+            # Each stage takes a clock, and more while some group ahead holds all stages in the last.
             read = arrived = pipe.advance(issued + 1)
             for _ in range(stages - 2):
                 arrived = pipe.advance(arrived + 1)
@@ -154,6 +161,7 @@ def sweep_process(
                 yield from serialiser.emit(by_group.get(group), left, group == groups - 1, user)
         log.done.append(issued)
         settled = left + 1
+        # The bank is free once its sums were read; of a short sweep later, so that no second step waits.
         link.swept.add(left if short else read)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from snnc.analysis.parts import Parts, Piece, logic
 from snnc.analysis.resources_neuron import neuron_parts
 from snnc.analysis.resources_storage import fours, held, ram_parts, rom_of, rom_parts
-from snnc.analysis.resources_streams import serialiser, skid_buffer
+from snnc.analysis.resources_streams import serialiser_parts, skid_buffer_parts
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.plan.blocks.accumulators import Accumulators
 from snnc.plan.blocks.core import core_blocks
@@ -27,7 +27,7 @@ from snnc.target.fabrics import Fabric, block_ram, ram
 def core_parts(core: Core, network: QuantisedNetwork, fabric: Fabric) -> Parts:
     """The parts of ``core``."""
     blocks = core_blocks(core, network)
-    total = logic(Piece.CORE, 1) + skid_buffer(blocks.input, fabric)
+    total = logic(Piece.CORE, 1) + skid_buffer_parts(blocks.input, fabric)
     total += _rows(blocks.rows, fabric) + _synapses(blocks.synapses, blocks.sweep, fabric)
     total += _gather(blocks.gather, fabric) + _sweep(blocks.sweep, fabric) + _tags(blocks.tags, fabric)
     total += _accumulator(blocks.accumulators, fabric) * blocks.accumulators.kept
@@ -35,7 +35,7 @@ def core_parts(core: Core, network: QuantisedNetwork, fabric: Fabric) -> Parts:
     total += _parameters(blocks.parameters, blocks.sweep, fabric)
     total += _update(blocks.neurons, blocks.parameters, fabric) * blocks.neurons.kept
     for each in blocks.serialisers.values():
-        total += serialiser(each, fabric)
+        total += serialiser_parts(each, fabric)
     return total
 
 

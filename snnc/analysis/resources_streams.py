@@ -11,19 +11,19 @@ from snnc.plan.stream import Router, Stream, Tap
 from snnc.target.fabrics import Fabric, ram
 
 
-def skid_buffer(buffer: SkidBuffer, fabric: Fabric) -> Parts:
+def skid_buffer_parts(buffer: SkidBuffer, fabric: Fabric) -> Parts:
     """``skid_buffer``: its registers, and the choice between the new beat and the one that waits."""
     return held(buffer, fabric) + logic(Piece.STREAM, buffer.bits)
 
 
-def serialiser(serialiser: Serialiser, fabric: Fabric) -> Parts:
+def serialiser_parts(serialiser: Serialiser, fabric: Fabric) -> Parts:
     """``event_serialiser``: its buffer, the group at hand, the number of the lowest lane, its payload."""
-    parts = skid_buffer(serialiser.buffer, fabric) + held(serialiser, fabric)
+    parts = skid_buffer_parts(serialiser.buffer, fabric) + held(serialiser, fabric)
     parts += logic(Piece.EMIT, serialiser.kept_lanes)
     return parts + logic(Piece.CHOOSE, serialiser.payload_bits * fours(serialiser.kept_lanes))
 
 
-def queue(queue: Queue, fabric: Fabric) -> Parts:
+def queue_parts(queue: Queue, fabric: Fabric) -> Parts:
     """``stream_fifo``: pointers and a count, the memory and its read register."""
     parts = held(queue, fabric) + logic(Piece.COUNT, 3 * queue.address_bits + 1)
     return parts + ram_parts(ram(fabric, queue.depth, queue.bits), queue.bits, reads=1, registered=True)
@@ -50,7 +50,7 @@ def _tap(tap: Tap, source: Stream, sink: Stream, fabric: Fabric) -> Parts:
     """``router_tap``: filter, delay, queue."""
     parts = logic(Piece.TAP, 1) + logic(Piece.FILTER, len(tap.ranges) * source.id_bits)
     parts += registers(tap.delay.bit_length())
-    return parts + queue(Queue(tap.depth, sink.id_bits + sink.payload_bits), fabric)
+    return parts + queue_parts(Queue(tap.depth, sink.id_bits + sink.payload_bits), fabric)
 
 
 def _merge(sink: Stream, taps: Sequence[Tap]) -> Parts:

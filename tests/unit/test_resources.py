@@ -14,7 +14,7 @@ from snnc.analysis.parts import Parts, Piece, logic, registers, shift
 from snnc.analysis.resources import estimate, parts_of
 from snnc.analysis.resources_neuron import neuron_parts
 from snnc.analysis.resources_storage import fours
-from snnc.analysis.resources_streams import queue, serialiser, skid_buffer
+from snnc.analysis.resources_streams import queue_parts, serialiser_parts, skid_buffer_parts
 from snnc.core.resources import resource
 from snnc.plan.blocks.streams import Queue, Serialiser, SkidBuffer
 from snnc.plan.blocks.synapses import SynapseMemory
@@ -85,12 +85,12 @@ def test_multipliers() -> None:
 
 
 def test_streams() -> None:
-    assert skid_buffer(SkidBuffer(6), XC7).exact == Resources(ff=20)
+    assert skid_buffer_parts(SkidBuffer(6), XC7).exact == Resources(ff=20)
     # Two lanes, three bits of word: 7 held in each place of the buffer and behind it.
-    assert serialiser(Serialiser(2, 2, 3, 0), XC7).exact == Resources(ff=2 * 7 + 2 + 7 + 1)
-    assert serialiser(Serialiser(4, 4, 3, 10), XC7).logic[Piece.CHOOSE] == 10
+    assert serialiser_parts(Serialiser(2, 2, 3, 0), XC7).exact == Resources(ff=2 * 7 + 2 + 7 + 1)
+    assert serialiser_parts(Serialiser(4, 4, 3, 10), XC7).logic[Piece.CHOOSE] == 10
     # 32 beats of 5 bits: pointers 5 and 5, count 6, valid, read register 5; one RAM32M.
-    assert queue(Queue(32, 2), XC7).exact == Resources(lut=4, lutram=4, ff=22)
+    assert queue_parts(Queue(32, 2), XC7).exact == Resources(lut=4, lutram=4, ff=22)
     assert [fours(ways) for ways in (1, 2, 4, 5, 16)] == [0, 1, 1, 2, 4]
 
 
