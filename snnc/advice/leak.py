@@ -24,7 +24,7 @@ def leak_warnings(
     """
     name, part = report.name, ("populations", report.name, decay.name)
     state = next(state for state in report.states if state.name == decay.of)
-    whose = "" if state is report.potential else f"state '{state.name}' of "
+    whose, level = ("", "a potential") if state is report.potential else (f"state '{state.name}' of ", "a value")
     asked, made = (_decays(each, name, decay.name) for each in (network, built))
     vanished = (asked < 1.0) & (made == 1.0)
     if np.any(vanished):
@@ -55,7 +55,7 @@ def leak_warnings(
         if stuck > _noticed(network, name) > 0:
             yield warning(
                 "W203",
-                f"the leak of {whose}'{name}' vanished below a {state.quantity} of {stuck:.6g}: rounding to "
+                f"the leak of {whose}'{name}' vanished below {level} of {stuck:.6g}: rounding to "
                 f"{state.fraction_bits} fraction bits undoes it there",
                 hint="give more fraction_bits",
                 part=part,

@@ -127,16 +127,24 @@ class Memory:
 
     def adds_up(self, state: str) -> float:
         """What a unit that is added to ``state`` in every step of a sample comes to in the potential, at most."""
-        potential, own = self._index(self.population.program.potential), self._index(state)
-        in_the_end = float(self._lasting[:, potential, own].max())
-        kept = 1.0 if own == potential else float(self._lasting[:, own, own].max())
-        return min(in_the_end, self._horizon * kept)
+        own = self._index(state)
+        kept = 1.0 if state == self.population.program.potential else float(self._lasting[:, own, own].max())
+        return min(float(self._decides(state).max()), self._horizon * kept)
 
     def rounding(self, state: str) -> float:
         """What half a unit lost whenever ``state`` is rounded comes to in the potential, in units; 0: it is not."""
+        rounded = self._response.rounded[:, self._index(state)]
+        return float(self._decides(state)[rounded].max(initial=0.0))
+
+    def _decides(self, state: str) -> np.ndarray:
+        """What a unit that is added to ``state`` in every step comes to in the potential, [n].
+
+        A state that does not move the potential may still be compared with it, as a threshold that adapts is.
+        """
         potential, own = self._index(self.population.program.potential), self._index(state)
-        rounded = self._response.rounded[:, own]
-        return float(self._lasting[rounded, potential, own].max(initial=0.0))
+        moved: np.ndarray = self._lasting[:, potential, own]
+        compared: np.ndarray = self._lasting[:, own, own] * self._response.compared[:, own]
+        return np.where(moved > 0, moved, compared)
 
     def sums(self, state: str) -> bool:
         """Whether ``state`` of any neuron forgets nothing."""

@@ -23,7 +23,8 @@ class Response:
     """``s' = A s + b I + c`` of the linear ``states``, for every neuron.
 
     ``kept``: A, float64 [n, states, states], row by row of the next state; ``driven``: b, and
-    ``constant``: c, both [n, states]; ``added``, as ``kept``: what a unit more in the new value of a state
+    ``constant``: c, both [n, states]; ``compared``: by how much a unit of a state moves a comparison, at most,
+    [n, states]; ``added``, as ``kept``: what a unit more in the new value of a state
     does to every next state, of which that may be read in the same step; ``rounded``: whether the next
     value of a state is a product with a factor other than 0 and 1, which integers round, bool [n, states].
     """
@@ -33,6 +34,7 @@ class Response:
     added: np.ndarray
     driven: np.ndarray
     constant: np.ndarray
+    compared: np.ndarray
     rounded: np.ndarray
 
     @property
@@ -53,6 +55,7 @@ class Response:
             added=each(self.added),
             driven=each(self.driven),
             constant=each(self.constant),
+            compared=each(self.compared),
             rounded=each(self.rounded),
         )
 
@@ -109,6 +112,7 @@ def response(program: Program, parameters: Mapping[str, float | np.ndarray]) -> 
         added=slopes[:, :, count + 1 :],
         driven=slopes[:, :, count],
         constant=np.stack([form.constant for form in forms], axis=1),
+        compared=walk.compared[:, :count],
         rounded=np.stack([form.rounded for form in forms], axis=1),
     )
 
@@ -128,6 +132,8 @@ class _Walk:
         for k, name in enumerate(states):
             self.values[name] = self.variable(k)
         self.values[program.receptor.name] = self.variable(len(states))
+        #: By how much a unit of a state moves what any comparison is about, [n, width].
+        self.compared = np.zeros((count, self.width))
         #: Where comparisons are decided: every state at rest, without input.
         self.base = np.zeros((count, self.width))
         for k, name in enumerate(states):
@@ -182,6 +188,8 @@ class _Walk:
 
     def meets(self, a: str, b: str, above: bool) -> Any:
         """Whether ``a >= b``, or ``a > b`` where ``above``, at rest; no threshold is met there."""
+        if isinstance(self[a], _Form):
+            self.compared = np.maximum(self.compared, np.abs(self[a].slopes - self[b].slopes))
         if b in self.thresholds:
             return np.zeros(self.count, bool)
         left, right = self._at_rest(a), self._at_rest(b)
