@@ -25,7 +25,7 @@ from snnc.ir.options import (
 )
 from snnc.ir.verify import nowhere
 from snnc.numbers.fixed import Rounding
-from snnc.program.ops import MultiplyStyle
+from snnc.program.integer_ops import MultiplyStyle
 from snnc.target.architecture import FOLD_NUMBERS, LIMITS, Accumulators, Architecture, Fold, verify
 
 T = TypeVar("T")

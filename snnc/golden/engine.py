@@ -17,7 +17,7 @@ from snnc.connections.gather import Gather
 from snnc.golden.saturation import Watch
 from snnc.golden.tables import Environment, Step
 from snnc.ir.network import SPIKES
-from snnc.program.ops import Clamp
+from snnc.program.integer_ops import Clamp
 
 #: Neurons times samples that run at once: their state stays in the processor's cache.
 _PART = 1 << 15

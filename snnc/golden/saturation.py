@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from snnc.program.ops import Clamp
+from snnc.program.integer_ops import Clamp
 
 
 @dataclass(frozen=True)

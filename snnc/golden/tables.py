@@ -15,24 +15,9 @@ import numpy as np
 from snnc.core.errors import internal_error
 from snnc.numbers.fixed import round_shift
 from snnc.program.integer import IntegerProgram
-from snnc.program.ops import (
-    Above,
-    Add,
-    AtLeast,
-    Both,
-    Clamp,
-    Convert,
-    Invert,
-    Literal,
-    Multiply,
-    Op,
-    RoundShift,
-    Saturate,
-    Scale,
-    Select,
-    ShiftLeft,
-    Subtract,
-)
+from snnc.program.integer_ops import Clamp, Multiply, RoundShift, ShiftLeft
+from snnc.program.operation import Op
+from snnc.program.ops import Above, Add, AtLeast, Both, Convert, Invert, Literal, Saturate, Scale, Select, Subtract
 from snnc.program.program import Program
 
 Environment = dict[str, Any]

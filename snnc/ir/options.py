@@ -9,7 +9,7 @@ import numpy as np
 
 from snnc.core.errors import user_error
 from snnc.numbers.fixed import Rounding
-from snnc.program.ops import MultiplyStyle
+from snnc.program.integer_ops import MultiplyStyle
 
 #: The widest formats that can be asked for.
 MOST_WEIGHT_BITS, MOST_STATE_BITS, MOST_FRACTION_BITS, MOST_DECAY_BITS = 16, 32, 24, 30

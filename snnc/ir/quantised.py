@@ -16,6 +16,7 @@ from snnc.ir.network import MAX_EVENTS, SPIKES, Coding, CodingKind, Input, Outpu
 from snnc.numbers.fixed import Interval, IntType, Rounding, signed_width
 from snnc.program import ops
 from snnc.program.integer import IntegerProgram, IntegerStatement, Port, Role, types_of
+from snnc.program.integer_ops import MultiplyStyle
 from snnc.program.quantity import Kind, Quantity
 
 
@@ -240,7 +241,7 @@ CODEC = Codec(
         *(QuantisedNetwork, QuantisedPopulation, QuantisedProjection, ProjectionReport, PopulationReport),
         *(StateReport, DecayReport),
         *(Input, Coding, CodingKind, Output, Probe, IntegerProgram, IntegerStatement),
-        *(Port, Role, IntType, Rounding, ops.MultiplyStyle, Quantity, Kind),
+        *(Port, Role, IntType, Rounding, MultiplyStyle, Quantity, Kind),
         *(operation for operation in ops.OPERATIONS if operation.integer),
     ),
     KINDS.values(),

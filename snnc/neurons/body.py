@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from snnc.program.ops import Op
+from snnc.program.operation import Op
 from snnc.program.program import Statement
 
 

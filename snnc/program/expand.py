@@ -11,22 +11,9 @@ from typing import Any
 
 from snnc.numbers.fixed import Interval, IntType, Rounding, canonical_signed_digits
 from snnc.program.integer import FLAG, IntegerProgram, IntegerStatement, types_of
-from snnc.program.ops import (
-    Above,
-    Add,
-    AtLeast,
-    Both,
-    Clamp,
-    Invert,
-    Literal,
-    Multiply,
-    MultiplyStyle,
-    Op,
-    RoundShift,
-    Select,
-    ShiftLeft,
-    Subtract,
-)
+from snnc.program.integer_ops import Clamp, Multiply, MultiplyStyle, RoundShift, ShiftLeft
+from snnc.program.operation import Op
+from snnc.program.ops import Above, Add, AtLeast, Both, Invert, Literal, Select, Subtract
 from snnc.program.primitives import (
     Bits,
     Choose,

@@ -10,7 +10,8 @@ from enum import Enum
 
 from snnc.core.text import OPTIONAL
 from snnc.numbers.fixed import Interval, IntType
-from snnc.program.ops import Clamp, Op
+from snnc.program.integer_ops import Clamp
+from snnc.program.operation import Op
 
 #: The format of a flag. A count that is 0 or 1 has it as well and is a number.
 FLAG = IntType(False, 1)

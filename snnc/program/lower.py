@@ -9,18 +9,9 @@ from typing import Any
 from snnc.core.errors import internal_error
 from snnc.numbers.fixed import Interval, IntType, Rounding, unsigned_width
 from snnc.program.integer import FLAG, IntegerProgram, IntegerStatement, Port, Role
-from snnc.program.ops import (
-    Clamp,
-    Convert,
-    Literal,
-    Multiply,
-    MultiplyStyle,
-    Op,
-    RoundShift,
-    Saturate,
-    Scale,
-    ShiftLeft,
-)
+from snnc.program.integer_ops import Clamp, Multiply, MultiplyStyle, RoundShift, ShiftLeft
+from snnc.program.operation import Op
+from snnc.program.ops import Convert, Literal, Saturate, Scale
 from snnc.program.program import Program, verify
 from snnc.program.quantity import Kind, Quantity
 from snnc.program.ranges import analyse

@@ -10,85 +10,14 @@ Real programs use all but :class:`Multiply`, :class:`ShiftLeft`, :class:`RoundSh
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum
-from typing import Any, ClassVar
+from typing import Any
 
-from snnc.core.errors import internal_error
-from snnc.numbers.fixed import Interval, Rounding, round_shift
+from snnc.numbers.fixed import Interval
 from snnc.program.facts import Fact, Forms, Holds, Order, Ranges
+from snnc.program.integer_ops import Clamp, Multiply, RoundShift, ShiftLeft
+from snnc.program.operation import Binary, Op, Quantities, Unary
 from snnc.program.quantity import COUNT, FLAG, Kind, Quantity
-
-#: The quantity of every name.
-Quantities = Mapping[str, Quantity]
-
-
-class MultiplyStyle(Enum):
-    """How hardware multiplies by a constant; the result is the same."""
-
-    MULTIPLIER = "multiply"
-    SHIFT_ADD = "shift_add"
-
-
-class Op(ABC):
-    """An operation: a frozen dataclass whose fields are its operands and its constants."""
-
-    #: Whether real programs may have it, and integer programs.
-    real: ClassVar[bool] = True
-    integer: ClassVar[bool] = True
-
-    @abstractmethod
-    def operands(self) -> tuple[str, ...]:
-        """The names it reads."""
-
-    @abstractmethod
-    def text(self) -> str:
-        """It as an infix expression, for people."""
-
-    def measures(self, of: Quantities) -> Quantity | None:
-        """The quantity of its result, given that of every name; None where its operands do not fit together."""
-        return None
-
-    def interval(self, ranges: Ranges) -> Interval:
-        """All values that it can take."""
-        raise internal_error(f"interval analysis runs on integer programs only, not on {self.text()}")
-
-    def facts(self, outcome: bool) -> tuple[Fact, ...]:
-        """What is known of its operands where its result, a flag, is ``outcome``."""
-        return ()
-
-    def form(self, forms: Forms) -> Any:
-        """What its result is as a function of states and input, see :mod:`snnc.program.affine`."""
-        raise internal_error(f"the linear response is one of real programs only, not of {self.text()}")
-
-
-@dataclass(frozen=True)
-class _Unary(Op):
-    a: str
-
-    def operands(self) -> tuple[str, ...]:
-        return (self.a,)
-
-
-@dataclass(frozen=True)
-class _Binary(Op):
-    a: str
-    b: str
-
-    symbol: ClassVar[str]
-
-    def operands(self) -> tuple[str, ...]:
-        return (self.a, self.b)
-
-    def text(self) -> str:
-        return f"{self.a} {self.symbol} {self.b}"
-
-    def _number(self, of: Quantities) -> Quantity | None:
-        """The quantity that both operands share, if they are numbers on one scale."""
-        quantity = of[self.a]
-        return quantity if quantity == of[self.b] and quantity.kind in (Kind.LINEAR, Kind.COUNT) else None
 
 
 @dataclass(frozen=True)
@@ -115,7 +44,7 @@ class Literal(Op):
         return forms.constant(float(self.value), self.quantity.kind is Kind.LINEAR)
 
 
-class Add(_Binary):
+class Add(Binary):
     """``a + b``."""
 
     symbol = "+"
@@ -131,7 +60,7 @@ class Add(_Binary):
         return forms.sum(self.a, self.b, 1.0)
 
 
-class Subtract(_Binary):
+class Subtract(Binary):
     """``a - b``."""
 
     symbol = "-"
@@ -171,7 +100,7 @@ class Scale(Op):
 
 
 @dataclass(frozen=True)
-class Convert(_Unary):
+class Convert(Unary):
     """``a`` as a value of another linear ``quantity``: a current of 1 moves a potential by 1."""
 
     quantity: Quantity
@@ -194,7 +123,7 @@ class _Flag(Op):
         return Interval(0, 1)
 
 
-class _Comparison(_Binary, _Flag):
+class _Comparison(Binary, _Flag):
     def measures(self, of: Quantities) -> Quantity | None:
         return FLAG if self._number(of) else None
 
@@ -223,7 +152,7 @@ class Above(_Comparison):
         return forms.meets(self.a, self.b, above=True)
 
 
-class Both(_Binary, _Flag):
+class Both(Binary, _Flag):
     """Logical and of two flags."""
 
     symbol = "and"
@@ -238,7 +167,7 @@ class Both(_Binary, _Flag):
         return forms[self.a] & forms[self.b]
 
 
-class Invert(_Unary, _Flag):
+class Invert(Unary, _Flag):
     """Logical not of a flag."""
 
     def text(self) -> str:
@@ -280,7 +209,7 @@ class Select(Op):
 
 
 @dataclass(frozen=True)
-class Saturate(_Unary):
+class Saturate(Unary):
     """``a`` limited to the format of state variable ``state``; the identity in real numbers."""
 
     state: str
@@ -295,70 +224,6 @@ class Saturate(_Unary):
 
     def form(self, forms: Forms) -> Any:
         return forms.saturated(self.a, self.state)
-
-
-@dataclass(frozen=True)
-class Multiply(_Binary):
-    """``a * b``, exact. ``style`` says how hardware does it when ``b`` is a literal."""
-
-    style: MultiplyStyle
-
-    real = False
-    symbol = "*"
-
-    def interval(self, ranges: Ranges) -> Interval:
-        a, b = ranges.range(self.a), ranges.range(self.b)
-        products = [x * y for x in (a.lo, a.hi) for y in (b.lo, b.hi)]
-        return Interval(min(products), max(products))
-
-
-@dataclass(frozen=True)
-class ShiftLeft(_Unary):
-    """``a * 2**shift``, exact."""
-
-    shift: int
-
-    real = False
-
-    def text(self) -> str:
-        return f"{self.a} * 2**{self.shift}"
-
-    def interval(self, ranges: Ranges) -> Interval:
-        return Interval(ranges.range(self.a).lo << self.shift, ranges.range(self.a).hi << self.shift)
-
-
-@dataclass(frozen=True)
-class RoundShift(_Unary):
-    """``a / 2**shift``, rounded."""
-
-    shift: int
-    mode: Rounding
-
-    real = False
-
-    def text(self) -> str:
-        return f"round({self.a} / 2**{self.shift}, {self.mode.value})"
-
-    def interval(self, ranges: Ranges) -> Interval:
-        a = ranges.range(self.a)
-        return Interval(round_shift(a.lo, self.shift, self.mode), round_shift(a.hi, self.shift, self.mode))
-
-
-@dataclass(frozen=True)
-class Clamp(_Unary):
-    """``a`` limited to ``lo`` … ``hi``."""
-
-    lo: int
-    hi: int
-
-    real = False
-
-    def text(self) -> str:
-        return f"clamp({self.a}, {self.lo}, {self.hi})"
-
-    def interval(self, ranges: Ranges) -> Interval:
-        a = ranges.range(self.a)
-        return Interval(min(max(a.lo, self.lo), self.hi), min(max(a.hi, self.lo), self.hi))
 
 
 #: Every operation: a class above, its meaning in golden and its expansion have their tests by this list.

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from snnc.core.errors import internal_error
 from snnc.core.text import OPTIONAL
-from snnc.program.ops import Above, Op, Subtract
+from snnc.program.operation import Op
+from snnc.program.ops import Above, Subtract
 from snnc.program.quantity import FLAG, POTENTIAL, Kind, Purpose, Quantity
 
 #: The name of the synaptic input of this step in every program.

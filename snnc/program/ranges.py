@@ -13,7 +13,7 @@ from typing import assert_never
 from snnc.core.errors import internal_error
 from snnc.numbers.fixed import Interval
 from snnc.program.facts import Holds, Order
-from snnc.program.ops import Op
+from snnc.program.operation import Op
 
 
 class _Unreachable(Exception):

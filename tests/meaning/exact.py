@@ -13,7 +13,7 @@ from fractions import Fraction
 from snnc.numbers.fixed import IntType, Rounding
 from snnc.program import ops
 from snnc.program.integer import IntegerProgram
-from snnc.program.ops import Op
+from snnc.program.operation import Op
 
 #: Every rounding of a real number, as its definition says.
 ROUND: dict[Rounding, Callable[[Fraction], int]] = {

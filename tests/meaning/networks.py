@@ -18,7 +18,7 @@ from snnc.neurons.model import Setting
 from snnc.neurons.registry import MODELS
 from snnc.numbers.fixed import Rounding
 from snnc.passes.pipeline import quantise
-from snnc.program.ops import MultiplyStyle
+from snnc.program.integer_ops import MultiplyStyle
 from snnc.program.program import Program
 from snnc.program.quantity import Kind
 

@@ -20,8 +20,8 @@ from snnc.neurons.registry import MODELS
 from snnc.numbers.fixed import Interval, Rounding
 from snnc.program import ops
 from snnc.program.integer import IntegerProgram, Role
+from snnc.program.integer_ops import MultiplyStyle
 from snnc.program.lower import Lowered, Representation, lower
-from snnc.program.ops import MultiplyStyle
 from snnc.program.program import Program
 from snnc.program.quantity import Kind
 from snnc.program.reach import reach

@@ -12,8 +12,8 @@ import snnc
 from snnc.ir.quantised import PopulationReport
 from snnc.numbers.fixed import Interval, Rounding
 from snnc.passes.pipeline import quantise
+from snnc.program.integer_ops import MultiplyStyle
 from snnc.program.lower import Representation, lower
-from snnc.program.ops import MultiplyStyle
 
 
 def _report(bits: int = 8, steps: int | None = None, **options: float) -> PopulationReport:

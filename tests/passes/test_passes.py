@@ -16,7 +16,7 @@ from snnc.passes.scales import integers, realise_factor, weight_scale
 from snnc.plan.hardware import HardwarePlan
 from snnc.plan.liveness import check_live
 from snnc.plan.stream import Range, Router, Stream, Tap
-from snnc.program.ops import MultiplyStyle
+from snnc.program.integer_ops import MultiplyStyle
 
 
 @pytest.mark.parametrize("bits", range(1, 17))

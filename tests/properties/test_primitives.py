@@ -10,7 +10,8 @@ from support.programs import lowered
 
 from snnc.golden.tables import MEANING
 from snnc.program.expand import EXPANSIONS, expand
-from snnc.program.ops import OPERATIONS, Literal, Op
+from snnc.program.operation import Op
+from snnc.program.ops import OPERATIONS, Literal
 from snnc.program.primitives import sources
 
 

@@ -11,7 +11,7 @@ from snnc.connections.registry import KINDS
 from snnc.ir.options import ScaleMethod
 from snnc.ir.verify import verify
 from snnc.numbers.fixed import Rounding
-from snnc.program.ops import MultiplyStyle
+from snnc.program.integer_ops import MultiplyStyle
 from snnc.target.architecture import Accumulators, Fold
 
 #: The kinds that :func:`random_network` has drawn from the first, by the generator of each seed.

@@ -17,8 +17,8 @@ from snnc.passes.schedule import schedule
 from snnc.plan.hardware import Datapath
 from snnc.program.expand import expand
 from snnc.program.integer import IntegerProgram, Port
+from snnc.program.integer_ops import MultiplyStyle
 from snnc.program.lower import Representation, lower
-from snnc.program.ops import MultiplyStyle
 from snnc.program.program import Program
 from snnc.program.quantity import Kind
 from snnc.target.delays import ECP5

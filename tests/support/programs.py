@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from snnc.neurons.registry import MODELS
 from snnc.numbers.fixed import Interval, Rounding
+from snnc.program.integer_ops import MultiplyStyle
 from snnc.program.lower import Representation, lower
-from snnc.program.ops import MultiplyStyle
 from snnc.program.program import Parameter, verify
 from snnc.program.quantity import Kind
 

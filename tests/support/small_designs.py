@@ -16,7 +16,7 @@ from snnc.backends.synth.vivado import vivado
 from snnc.backends.verilog.emit import sources
 from snnc.backends.verilog.testbench import testbench, testbench_name
 from snnc.numbers.fixed import Rounding
-from snnc.program.ops import MultiplyStyle
+from snnc.program.integer_ops import MultiplyStyle
 from snnc.target.architecture import Accumulators, Fold
 from snnc.target.devices import device
 

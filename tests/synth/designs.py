@@ -13,7 +13,7 @@ from support.networks import random_architecture, random_network, random_options
 import snnc
 from snnc.driver.compile import Compiled
 from snnc.ir.options import StateOptions, WeightOptions
-from snnc.program.ops import MultiplyStyle
+from snnc.program.integer_ops import MultiplyStyle
 from snnc.target.architecture import Accumulators, Architecture
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"

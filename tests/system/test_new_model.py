@@ -47,8 +47,8 @@ PAUSE = Choice("pause", {Pause.NONE: "it can", Pause.ONE: "it cannot"})
 class Adaptive(Model):
     """ALIF: a leaky neuron whose threshold rises by ``jump`` with every spike, and decays back.
 
-        u = decay * u + I;  spike when u >= threshold + w;  u = 0 after a spike
-        w = decay_w * w, and jump more after a spike
+    u = decay * u + I;  spike when u >= threshold + w;  u = 0 after a spike
+    w = decay_w * w, and jump more after a spike
     """
 
     name = "adaptive"

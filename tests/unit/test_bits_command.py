@@ -15,7 +15,7 @@ from snnc.cli.main import main
 from snnc.frontends.yaml_quantise import quantise_text, with_quantise
 from snnc.ir.options import QuantiseOptions, ScaleMethod, StateOptions, Target, WeightOptions
 from snnc.numbers.fixed import Rounding
-from snnc.program.ops import MultiplyStyle
+from snnc.program.integer_ops import MultiplyStyle
 
 SPEC = """\
 # decides by the larger sum

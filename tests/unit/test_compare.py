@@ -18,7 +18,8 @@ from snnc.ir.network import SPIKES
 from snnc.numbers.fixed import Interval, IntType
 from snnc.passes.pipeline import quantise
 from snnc.program.integer import IntegerProgram, IntegerStatement, Port, Role
-from snnc.program.ops import Add, Clamp
+from snnc.program.integer_ops import Clamp
+from snnc.program.ops import Add
 
 #: Largest weight 1.0 -> 7: a unit is 1/7 wherever no other rule of scaling applies.
 FOUR_BITS = snnc.QuantiseOptions(snnc.WeightOptions(4, units=7.0), snnc.StateOptions(bits=10, fraction_bits=0))

@@ -13,7 +13,8 @@ from snnc.numbers.fixed import Rounding
 from snnc.passes.schedule import schedule
 from snnc.program.expand import expand
 from snnc.program.integer import IntegerProgram
-from snnc.program.ops import Above, Add, AtLeast, Both, Invert, Literal, MultiplyStyle, Saturate, Scale, Select
+from snnc.program.integer_ops import MultiplyStyle
+from snnc.program.ops import Above, Add, AtLeast, Both, Invert, Literal, Saturate, Scale, Select
 from snnc.program.primitives import Sum
 from snnc.program.program import INPUT, Parameter, Program, Statement, StateVariable
 from snnc.program.quantity import COUNT, FACTOR, FLAG, POTENTIAL

@@ -17,7 +17,8 @@ from snnc.passes.schedule import schedule
 from snnc.program import expand
 from snnc.program.facts import Ranges
 from snnc.program.integer import FLAG, IntegerProgram
-from snnc.program.ops import Add, AtLeast, Op, Quantities, Saturate, Select
+from snnc.program.operation import Op, Quantities
+from snnc.program.ops import Add, AtLeast, Saturate, Select
 from snnc.program.primitives import Choose, Compare, Primitive, Relation
 from snnc.program.program import INPUT, Parameter, Program, Statement, StateVariable
 from snnc.program.quantity import POTENTIAL, Quantity

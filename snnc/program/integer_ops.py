@@ -1,0 +1,81 @@
+"""Operations that integer programs only have; lowering puts them in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from snnc.numbers.fixed import Interval, Rounding, round_shift
+from snnc.program.facts import Ranges
+from snnc.program.operation import Binary, Unary
+
+
+class MultiplyStyle(Enum):
+    """How hardware multiplies by a constant; the result is the same."""
+
+    MULTIPLIER = "multiply"
+    SHIFT_ADD = "shift_add"
+
+
+@dataclass(frozen=True)
+class Multiply(Binary):
+    """``a * b``, exact. ``style`` says how hardware does it when ``b`` is a literal."""
+
+    style: MultiplyStyle
+
+    real = False
+    symbol = "*"
+
+    def interval(self, ranges: Ranges) -> Interval:
+        a, b = ranges.range(self.a), ranges.range(self.b)
+        products = [x * y for x in (a.lo, a.hi) for y in (b.lo, b.hi)]
+        return Interval(min(products), max(products))
+
+
+@dataclass(frozen=True)
+class ShiftLeft(Unary):
+    """``a * 2**shift``, exact."""
+
+    shift: int
+
+    real = False
+
+    def text(self) -> str:
+        return f"{self.a} * 2**{self.shift}"
+
+    def interval(self, ranges: Ranges) -> Interval:
+        return Interval(ranges.range(self.a).lo << self.shift, ranges.range(self.a).hi << self.shift)
+
+
+@dataclass(frozen=True)
+class RoundShift(Unary):
+    """``a / 2**shift``, rounded."""
+
+    shift: int
+    mode: Rounding
+
+    real = False
+
+    def text(self) -> str:
+        return f"round({self.a} / 2**{self.shift}, {self.mode.value})"
+
+    def interval(self, ranges: Ranges) -> Interval:
+        a = ranges.range(self.a)
+        return Interval(round_shift(a.lo, self.shift, self.mode), round_shift(a.hi, self.shift, self.mode))
+
+
+@dataclass(frozen=True)
+class Clamp(Unary):
+    """``a`` limited to ``lo`` … ``hi``."""
+
+    lo: int
+    hi: int
+
+    real = False
+
+    def text(self) -> str:
+        return f"clamp({self.a}, {self.lo}, {self.hi})"
+
+    def interval(self, ranges: Ranges) -> Interval:
+        a = ranges.range(self.a)
+        return Interval(min(max(a.lo, self.lo), self.hi), min(max(a.hi, self.lo), self.hi))
