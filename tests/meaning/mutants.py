@@ -22,16 +22,23 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from meaning import mutations, mutations_connections, mutations_numbers, mutations_plan
+from meaning import mutations, mutations_connections, mutations_models, mutations_numbers, mutations_plan
 
 ROOT = Path(__file__).resolve().parents[2]
 _HERE = "tests/meaning/"
-_PROGRAMS = ["test_hand_resets.py", "test_hand_refractory.py", "test_second_reference.py"]
+_PROGRAMS = [
+    "test_models.py",
+    "test_hand_resets.py",
+    "test_hand_refractory.py",
+    "test_hand_currents.py",
+    "test_second_reference.py",
+]
 _NUMBERS = [
     "test_integer_networks.py",
     "test_scales.py",
     "test_decays.py",
     "test_room.py",
+    "test_quantities.py",
     "test_second_reference.py",
     "test_float_beside_golden.py",
     "test_formats.py",
@@ -39,7 +46,9 @@ _NUMBERS = [
 #: By folder or file, the tests that must catch its mutants: the quickest first.
 TESTS: dict[str, list[str]] = {
     "neurons/": _PROGRAMS,
+    "frontends/": ["test_models.py", "test_quantities.py", "test_hand_resets.py"],
     "program/": ["test_lowering.py", "test_room.py"],
+    "program/affine.py": ["test_quantities.py", "test_room.py"],
     "numbers/": ["test_lowering.py", "test_hand_networks.py", "test_second_reference.py"],
     "connections/": [
         "../unit/test_connections.py",
@@ -120,7 +129,7 @@ def fails(folder: Path, tests: Sequence[str], what: str) -> bool:
 
 MUTANTS = [
     Mutant(file, *row)
-    for group in (mutations, mutations_connections, mutations_numbers, mutations_plan)
+    for group in (mutations_models, mutations, mutations_connections, mutations_numbers, mutations_plan)
     for file, rows in group.MUTATIONS.items()
     for row in rows
 ]
@@ -136,7 +145,7 @@ QUICK = [
         "lower-clamp_one_short_above",
         "gather-single_precision_beyond_24_bits",
         "normalise-initial_state_ignored",
-        "quantise-rest_negated",
+        "represent-rest_negated",
         "quantise-weights_transposed",
         "units-shift_floor_for_ceiling",
         "allocate-rows_of_one_block_at_another's_place",

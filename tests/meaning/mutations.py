@@ -1,4 +1,4 @@
-"""Mutants of the neuron programs, of their lowering and of golden's sums: see ``mutants.py``.
+"""Mutants of the lowering of programs, of their analyses and of golden's sums: see ``mutants.py``.
 
 By file: name, text, and what it becomes. The text occurs once in the file.
 """
@@ -8,66 +8,69 @@ from __future__ import annotations
 Rows = list[tuple[str, str, str]]
 
 MUTATIONS: dict[str, Rows] = {
-    "neurons/membrane.py": [
-        ("bias ignored", 'return b.put("drive", Add(INPUT, BIAS.name), "synaptic input and bias current")', "pass"),
-        ("bias subtracted", "Add(INPUT, BIAS.name)", "Subtract(INPUT, BIAS.name)"),
-        ("rest not subtracted", "Subtract(v, REST.name)", "Add(v, REST.name)"),
-        ("rest not added again", "Add(kept, REST.name)", "Subtract(kept, REST.name)"),
-        ("input first loses its input", 'v = b.put("charged", Add(v, drive)', 'b.put("charged", Add(v, drive)'),
-        ("input not added", 'b.put("integrated", Add(v, drive)', 'b.put("integrated", Subtract(v, drive)'),
-        ("at least is above", 'AtLeast(x, "threshold") if choices', 'Above(x, "threshold") if choices'),
-        ("above is at least", 'else Above(x, "threshold")', 'else AtLeast(x, "threshold")'),
-        ("comparisons swapped", "if choices.fire is Fire.AT_LEAST else", "if choices.fire is Fire.ABOVE else"),
-        ("threshold compared with the old potential", 'Above(x, "threshold")', 'Above(V.name, "threshold")'),
-        ("mask holds nothing back", "Select(resting, zero, drive)", "Select(resting, drive, drive)"),
-        ("mask spares the bias", "Select(resting, zero, drive)", "Select(resting, zero, INPUT)"),
-        ("mask inverted", "Select(resting, zero, drive)", "Select(resting, drive, zero)"),
-        ("hold discards a late reset", "Select(holding, v, x)", "Select(holding, V.name, x)"),
-        ("hold inverted", "Select(holding, v, x)", "Select(holding, x, v)"),
-        ("held one step more", "Above(LEFT.name, free)", "AtLeast(LEFT.name, free)"),
-        ("held for all refractory steps", "Subtract(STEPS.name, HELD.name)", "Subtract(HELD.name, HELD.name)"),
-        ("blocked may fire", "silent_while = resting\n", 'silent_while = ""\n'),
-        ("held may fire", "silent_while = holding\n", 'silent_while = ""\n'),
-        (
-            "allowed is blocked",
-            "choices.refractory_fire is RefractoryFire.BLOCKED:\n            silent",
-            "True:\n            silent",
-        ),
-        ("refractory one step less", 'Literal(1), ""', 'Literal(2), ""'),
-        ("refractory never ends", "Select(resting, less, LEFT.name)", "Select(resting, LEFT.name, LEFT.name)"),
-        ("a spike does not start the count", "Select(spike, STEPS.name, waited)", "Select(spike, waited, waited)"),
-        ("count started one short", "Select(spike, STEPS.name, waited)", "Select(spike, less, waited)"),
-        (
-            "late reset at the start is at the end",
-            "late and choices.reset_time is ResetTime.NEXT_START",
-            "late and False",
-        ),
-        ("late reset at the end is left out", "late and choices.reset_time is ResetTime.NEXT_END", "late and False"),
-        ("reset by subtraction adds", "Subtract(v, THRESHOLD.name)", "Add(v, THRESHOLD.name)"),
-        ("reset to a value subtracts", "if choices.reset is Reset.VALUE:\n        return", "if False:\n        return"),
-        ("reset inverted", "Select(flag, RESET_VALUE.name, v)", "Select(flag, v, RESET_VALUE.name)"),
-        (
-            "fired is what crossed",
-            "next_state.append((FIRED.name, spike))",
-            'next_state.append((FIRED.name, "crossed"))',
-        ),
-        ("li without its bias", "V.name, drive_of(b, given))", "V.name, INPUT)"),
-    ],
     "program/lower.py": [
-        ("input shift ignored", "if how.input_shift:", "if False:"),
-        ("input shift one short", "ShiftLeft(INPUT, how.input_shift)", "ShiftLeft(INPUT, how.input_shift - 1)"),
-        ("input not renamed", "else _rename(statement.op, INPUT, current)", "else statement.op"),
-        ("factor shift one more", "RoundShift(product, how.factor_shift,", "RoundShift(product, how.factor_shift + 1,"),
-        ("rounding is floor", "how.factor_shift, how.rounding)", "how.factor_shift, Rounding.FLOOR)"),
+        ("input shift ignored", "if how.fraction_bits[receptor.quantity.name]:", "if False:"),
+        (
+            "input shift one short",
+            "ShiftLeft(receptor.name, how.fraction_bits[receptor.quantity.name])",
+            "ShiftLeft(receptor.name, how.fraction_bits[receptor.quantity.name] - 1)",
+        ),
+        (
+            "input as fine as the finest quantity",
+            "ShiftLeft(receptor.name, how.fraction_bits[receptor.quantity.name])",
+            "ShiftLeft(receptor.name, max(how.fraction_bits.values()))",
+        ),
+        ("input not renamed", "aliases[receptor.name] = current", "pass"),
+        (
+            "factor shift one more",
+            "how.factor_shifts[factor], how.rounding",
+            "how.factor_shifts[factor] + 1, how.rounding",
+        ),
+        (
+            "factor shift of another factor",
+            "how.factor_shifts[factor], how.rounding",
+            "how.factor_shifts[min(how.factor_shifts)], how.rounding",
+        ),
+        ("rounding is floor", "how.factor_shifts[factor], how.rounding", "how.factor_shifts[factor], Rounding.FLOOR"),
+        ("conversion up one bit more", "ShiftLeft(a, finer)", "ShiftLeft(a, finer + 1)"),
+        ("conversion down one bit less", "RoundShift(a, -finer, how", "RoundShift(a, -finer - 1, how"),
+        ("conversion is floor", "RoundShift(a, -finer, how.rounding)", "RoundShift(a, -finer, Rounding.FLOOR)"),
+        ("conversion down is left out", "elif finer < 0:", "elif False:"),
+        (
+            "conversion in the wrong direction",
+            "how.fraction_bits[quantity.name] - how.fraction_bits[quantities[source].name]",
+            "how.fraction_bits[quantities[source].name] - how.fraction_bits[quantity.name]",
+        ),
+        (
+            "one width for all states",
+            "return IntType(True, self.state_bits[state]).range",
+            "return IntType(True, max(self.state_bits.values())).range",
+        ),
+        (
+            "every state as wide as the first",
+            "kind = IntType(True, how.state_bits[state.name])",
+            "kind = IntType(True, how.state_bits[program.linear_states[0].name])",
+        ),
+        (
+            "a saturation is dropped for all states",
+            "renamed[statement.target] = source\n            else:\n                kept.append(statement.op.state)",
+            "renamed[statement.target] = source\n            elif removed:\n"
+            "                renamed[statement.target] = source\n            else:\n"
+            "                kept.append(statement.op.state)",
+        ),
         ("clamp one short above", "Clamp(a, span.lo, span.hi)", "Clamp(a, span.lo, span.hi - 1)"),
         ("clamp symmetric", "Clamp(a, span.lo, span.hi)", "Clamp(a, -span.hi, span.hi)"),
         (
             "clamp of a narrower state",
-            "span = IntType(True, how.state_bits).range\n                body",
-            "span = IntType(True, how.state_bits - 1).range\n                body",
+            "span = how.format(state)\n                body",
+            "span = Interval(how.format(state).lo // 2, how.format(state).hi // 2)\n                body",
         ),
-        ("saturation always dropped", "if span in state:", "if True:"),
-        ("saturation dropped at the upper end", "if span in state:", "if span.lo >= state.lo:"),
+        ("saturation always dropped", "if span in how.format(statement.op.state):", "if True:"),
+        (
+            "saturation dropped at the upper end",
+            "if span in how.format(statement.op.state):",
+            "if span.lo >= how.format(statement.op.state).lo:",
+        ),
         (
             "count one bit short",
             "unsigned_width(how.limits[state.name])",
@@ -84,19 +87,50 @@ MUTATIONS: dict[str, Rows] = {
             "Role.INPUT, IntType.holding(Interval(how.input_range.lo // 2, how.input_range.hi // 2))",
         ),
         ("shared parameter off by one", "Literal(how.shared[p.name])", "Literal(how.shared[p.name] + 1)"),
+    ],
+    "program/reach.py": [
         ("reach without its last steps", "rest = max(0, steps - _ANALYSED_STEPS)", "rest = 0"),
-        ("reach forgets where it began", "start.get(state.name, Interval(0, 0))", "Interval(0, 0)"),
-        ("what becomes possible late is not looked at", "later[0] <= growth[0] and later[1] <= growth[1]", "True"),
+        (
+            "reach forgets where it began",
+            "spans: Spans = start",
+            "spans: Spans = dict.fromkeys(start, Interval(0, 0))",
+        ),
+        (
+            "what becomes possible late is not looked at",
+            "if all(later[name][0] <= growth[name][0] and later[name][1] <= growth[name][1] for name in start):",
+            "if True:",
+        ),
         (
             "growth after a late reset is not looked at",
-            "growth = (max(growth[0], settled[0]), max(growth[1], settled[1]))",
-            "pass",
+            "(max(growth[name][0], lo), max(growth[name][1], hi)) for name, (lo, hi)",
+            "growth[name] for name, (lo, hi)",
         ),
         (
             "reach one step short",
             "for _ in range(min(steps, _ANALYSED_STEPS)):",
             "for _ in range(min(steps - 1, _ANALYSED_STEPS)):",
         ),
+        (
+            "reach ignores the other states",
+            "fixed = {port.name: port.type.range for",
+            "fixed = {port.name: Interval(0, 0) if port.name in how.state_bits else port.type.range for",
+        ),
+        (
+            "reach of the first state for all",
+            "values = {name: next_state[name] for",
+            "values = {name: next_state[next(iter(spans))] for",
+        ),
+    ],
+    "program/affine.py": [
+        ("what is added moves nothing else", "result @ np.abs(self.added)", "result"),
+        ("what lasts is lost at once", "np.linalg.inv((identity - kept)[settles])", "identity[settles]"),
+        ("what grows for ever grows by a step", "total * (steps / done)", "total / done"),
+        (
+            "conversions are rounded states",
+            "return replace(self[a], rounded=np.zeros(self.count, bool))",
+            "return self[a]",
+        ),
+        ("no product is rounded", "form.rounded | ((kept != 0.0) & (kept != 1.0))", "form.rounded"),
     ],
     "program/ranges.py": [
         ("only one branch counts", "return spans[0].union(spans[-1])", "return spans[0]"),

@@ -8,102 +8,17 @@ from __future__ import annotations
 from meaning.mutations import Rows
 
 MUTATIONS: dict[str, Rows] = {
-    "passes/normalise.py": [
-        ("bias of some is bias of none", "or np.any(value)}", "or np.all(value)}"),
-        (
-            "bias is neutral",
-            "if name not in _NEUTRAL or",
-            'if name != "bias" and name not in _NEUTRAL or name != "bias" and',
-        ),
-        ("decay of zero is neutral", '{"rest", "bias", "refractory"}', '{"rest", "bias", "refractory", "decay"}'),
-        (
-            "reset value is neutral at zero",
-            '{"rest", "bias", "refractory"}',
-            '{"rest", "bias", "refractory", "reset_value"}',
-        ),
-        ("every reset is at once", "if choices.reset is Reset.NONE:", "if choices.reset is not Reset.VALUE:"),
-        ("refractory neurons always hold", 'if "refractory" not in given:', "if True:"),
-        (
-            "blocked forgotten where nothing is held",
-            "if held is None and choices.refractory is Refractory.HOLD:",
-            "if held is None:",
-        ),
-        (
-            "held for all when for some",
-            'np.all(np.asarray(held) == given["refractory"])',
-            'np.any(np.asarray(held) == given["refractory"])',
-        ),
-        ("held for none is held for all", "return replace(choices, refractory=Refractory.MASK)", "return choices"),
-        (
-            "initial state ignored",
-            "for name, value in population.initial if np.any(value))",
-            "for name, value in population.initial if False)",
-        ),
-        (
-            "initial state of all or of none",
-            "for name, value in population.initial if np.any(value))",
-            "for name, value in population.initial if np.all(value))",
-        ),
-        (
-            "parameters of other neurons",
-            "parameters=tuple(sorted(given.items()))",
-            "parameters=tuple((n, v if np.ndim(v) == 0 else np.sort(v)) for n, v in sorted(given.items()))",
-        ),
-    ],
     "passes/quantise.py": [
-        ("fraction bits that leave no room", "fraction = max(0, fraction - width.short)", "break"),
-        (
-            "refractory one step more",
-            "result[parameter.name] = round_real(real, Rounding.NEAREST_EVEN)",
-            "result[parameter.name] = round_real(real, Rounding.NEAREST_EVEN) + 1",
-        ),
-        (
-            "rest negated",
-            "result[parameter.name] = _potential(population, parameter.name, real, scale)",
-            "sign = -1 if parameter.name == 'rest' else 1\n"
-            "            result[parameter.name] = _potential(population, parameter.name, sign * real, scale)",
-        ),
-        (
-            "potentials rounded down",
-            "return round_real(scaled, Rounding.NEAREST_EVEN)",
-            "return round_real(scaled, Rounding.FLOOR)",
-        ),
-        (
-            "bias in the units of current",
-            "parameter.name, real, scale)",
-            'parameter.name, real, scale if parameter.name != "bias" else scale / 2)',
-        ),
-        (
-            "one neuron's parameter for all",
-            "if np.all(real == real[0]):\n            real = real[:1]",
-            "real = real[:1]",
-        ),
-        (
-            "nearly equal parameters for all",
-            "if np.all(real == real[0]):",
-            "if np.allclose(real, real[0], rtol=0.1, atol=0.5):",
-        ),
         (
             "parameters in another order",
-            "(port.name, values[port.name]) for port in result.program.parameters",
-            "(port.name, values[port.name][::-1]) for port in result.program.parameters",
+            "(port.name, made.values[port.name]) for port in result.program.parameters",
+            "(port.name, made.values[port.name][::-1]) for port in result.program.parameters",
         ),
         ("initial state ignored", "_shared_or_array(made.initial.get(port.name))", "_shared_or_array(None)"),
         (
             "initial state of the first neuron",
             "return int(values[0]) if np.all(values == values[0]) else values",
             "return int(values[0])",
-        ),
-        (
-            "initial state in the units of current",
-            '_potential(population, f"initial {name}", v, scale) for',
-            '_potential(population, f"initial {name}", v, unit.value) for',
-        ),
-        ("decay rounding is always nearest", "rounding=options.rounding,", "rounding=Rounding.NEAREST_EVEN,"),
-        (
-            "decay of another number of bits",
-            "realise_factor(real, shift, options.decay_digits)",
-            "realise_factor(real, shift - 1, options.decay_digits) * 2",
         ),
         ("delay off by one", "delay=projection.delay,", "delay=projection.delay + 1,"),
         (
@@ -126,18 +41,139 @@ MUTATIONS: dict[str, Rows] = {
             "connection = projection.connection.with_weights(values)",
             "connection = projection.connection.with_weights(values.T.reshape(values.shape))",
         ),
+        ("clipped weights not counted", "clipped=int(np.count_nonzero(clipped)),", "clipped=0,"),
+        (
+            "one scale for all states",
+            "(state.name, state.scale) for state in report.states",
+            "(state.name, report.potential.scale) for state in report.states",
+        ),
+        (
+            "calibration of the last state for all",
+            "seen={s: (low, high) for p, s, low, high in self._seen if p == name}",
+            "seen={s.name: self._seen[-1][2:] for s in population.program.linear_states if self._seen}",
+        ),
+    ],
+    "passes/represent.py": [
+        ("fraction bits that leave no room", "            fractions = coarser", "            return made"),
+        (
+            "refractory one step more",
+            "return round_real(real, Rounding.NEAREST_EVEN)",
+            "return round_real(real, Rounding.NEAREST_EVEN) + 1",
+        ),
+        (
+            "rest negated",
+            "self._linear(name, real, fractions[quantity.name])",
+            'self._linear(name, -real if name == "rest" else real, fractions[quantity.name])',
+        ),
+        (
+            "potentials rounded down",
+            "return round_real(scaled, Rounding.NEAREST_EVEN)",
+            "return round_real(scaled, Rounding.FLOOR)",
+        ),
+        (
+            "bias of half its size",
+            "self._linear(name, real, fractions[quantity.name])",
+            'self._linear(name, real, fractions[quantity.name] - (name == "bias"))',
+        ),
+        (
+            "parameters as fine as the potential",
+            "self._linear(name, real, fractions[quantity.name])",
+            'self._linear(name, real, fractions["potential"])',
+        ),
+        (
+            "one neuron's parameter for all",
+            "if np.all(real == real[0]):\n            real = real[:1]",
+            "real = real[:1]",
+        ),
+        (
+            "nearly equal parameters for all",
+            "if np.all(real == real[0]):",
+            "if np.allclose(real, real[0], rtol=0.1, atol=0.5):",
+        ),
+        (
+            "initial state in the units of current",
+            'self._linear(f"initial {state.name}", value, fractions[state.quantity.name])',
+            'self._linear(f"initial {state.name}", value, 0)',
+        ),
+        (
+            "initial state as fine as the potential",
+            'self._linear(f"initial {state.name}", value, fractions[state.quantity.name])',
+            'self._linear(f"initial {state.name}", value, fractions["potential"])',
+        ),
+        ("decay rounding is always nearest", "rounding=self.options.rounding,", "rounding=Rounding.NEAREST_EVEN,"),
+        (
+            "decay of another number of bits",
+            "realise_factor(real, shifts[name], self.options.decay_digits)",
+            "realise_factor(real, shifts[name] - 1, self.options.decay_digits) * 2",
+        ),
+        (
+            "decay in the bits of another",
+            "realise_factor(real, shifts[name], self.options.decay_digits)",
+            "realise_factor(real, shifts[min(shifts)], self.options.decay_digits)",
+        ),
         ("counts limited by the first neuron", "int(values[s.limit].max())", "int(values[s.limit][0])"),
         (
             "room for the parameters forgotten",
-            "default=2)\n        if options.bits",
-            "default=2) - 1\n        if options.bits",
+            "return max((signed_width(span(v)) for v in held), default=2)",
+            "return max((signed_width(span(v)) for v in held), default=2) - 1",
         ),
-        ("clipped weights not counted", "clipped=int(np.count_nonzero(clipped)),", "clipped=0,"),
-        ("exact without looking", "exact=whole and not np.any((factors > 0) & (factors < 1)),", "exact=True,"),
+        (
+            "room for the parameters of the potential only",
+            "if quantities[name] == state.quantity]",
+            'if quantities[name] == state.quantity and state.name == "v"]',
+        ),
         (
             "state asked for is not given",
-            "replace(how, state_bits=made.width.bits)",
-            "replace(how, state_bits=made.width.bits - 1)",
+            'return Width(self.options.bits, "kept")',
+            'return Width(self.options.bits - 1, "kept")',
+        ),
+        ("room for a few steps only", "steps=self.steps or ASSUMED_STEPS,", "steps=4,"),
+        (
+            "states are sized in the wrong order",
+            "memory.feeds(other.name, state.name)",
+            "memory.feeds(state.name, other.name)",
+        ),
+        (
+            "all states as wide as the last",
+            "{**how.state_bits, state.name: widths[state.name].bits})\n        return Represented",
+            "dict.fromkeys(how.state_bits, widths[state.name].bits))\n        return Represented",
+        ),
+        (
+            "the start of another state",
+            "start = {state.name: span(initial[state.name]) if state.name in initial else Interval(0, 0)}",
+            "start = {state.name: span(initial[min(initial)]) if initial else Interval(0, 0)}",
+        ),
+        (
+            "calibration in the scale of the potential",
+            "scale = self.unit.value * 2 ** how.fraction_bits[state.quantity.name]",
+            'scale = self.unit.value * 2 ** how.fraction_bits["potential"]',
+        ),
+    ],
+    "passes/widths.py": [
+        ("room for one step less", "signed_width(reach(steps))", "signed_width(reach(steps - 1))"),
+        (
+            "a bit less than proved",
+            'return Width(bits, "proved unneeded")',
+            'return Width(bits - 1, "proved unneeded")',
+        ),
+        ("no margin beside calibration", "_CALIBRATION_MARGIN = 1.5", "_CALIBRATION_MARGIN = 0.5"),
+    ],
+    "passes/quantise_report.py": [
+        ("exact without looking", "exact=fine_enough and not decays(population),", "exact=True,"),
+        (
+            "one fraction for all states",
+            "fraction = made.how.fraction_bits[state.quantity.name]",
+            "fraction = max(made.how.fraction_bits.values())",
+        ),
+        (
+            "one shift for all decays",
+            "shift = made.how.factor_shifts[parameter.name]",
+            "shift = max(made.how.factor_shifts.values())",
+        ),
+        (
+            "the current is reported first",
+            "key=lambda state: state.name != potential",
+            "key=lambda state: state.name == potential",
         ),
     ],
     "passes/scales.py": [
@@ -210,14 +246,28 @@ MUTATIONS: dict[str, Rows] = {
         ),
         ("small factors may be anything", "_relative(built - asked, asked)))", "0.0))"),
         ("ten per cent will do", "TAU_ERROR, _TAU_ERROR_BITS = 0.01, 8", "TAU_ERROR, _TAU_ERROR_BITS = 0.1, 8"),
-        ("room for one step less", "signed_width(reach(room))", "signed_width(reach(room - 1))"),
         ("a bias may drift", "_BIAS_DRIFT = 1 / 16", "_BIAS_DRIFT = 1e6"),
-        ("a leak that nothing remembers", "return 1.0 / leak if leak else math.inf", "return 1.0"),
-        ("room for a few steps only", "room = steps or ASSUMED_STEPS", "room = 4"),
         (
-            "a bit less than proved",
-            'return Width(bits, "proved unneeded")',
-            'return Width(bits - 1, "proved unneeded")',
+            "a leak that nothing remembers",
+            "return float(self._lasting[rounded, potential, own].max(initial=0.0))",
+            "return float(np.any(rounded))",
+        ),
+        ("a bias that reaches nothing", "if drifting:", "if True:"),
+        (
+            "the drift of a current in itself",
+            "drifting = memory.adds_up(drive.of)",
+            "drifting = min(1.0, memory.adds_up(drive.of))",
+        ),
+        ("a sum of what is rounded", "if memory.sums(target.name):", "if False:"),
+        (
+            "only the old current feeds",
+            "np.any(self._response.kept[at]) or np.any(self._response.added[at])",
+            "np.any(self._response.kept[at])",
+        ),
+        (
+            "rounding of one quantity for all",
+            "lost = memory.rounding(state.name) if state.quantity.name == quantity else 0.0",
+            "lost = memory.rounding(state.name)",
         ),
     ],
     "ir/quantised.py": [

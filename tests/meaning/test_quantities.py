@@ -9,9 +9,11 @@ from meaning.hand import population
 from meaning.single import single
 
 import snnc
+from snnc.ir.options import Calibration
 from snnc.ir.quantised import PopulationReport
 from snnc.numbers.fixed import Interval, Rounding
 from snnc.passes.pipeline import quantise
+from snnc.passes.quantise import Quantise
 from snnc.program.integer_ops import MultiplyStyle
 from snnc.program.lower import Representation, lower
 
@@ -68,7 +70,7 @@ def test_every_scale_is_the_unit_and_its_fraction() -> None:
 @pytest.mark.parametrize("tau, tau_syn", [(20.0, 5.0), (5.0, 100.0)])
 def test_every_decay_has_bits_of_its_own(tau: float, tau_syn: float) -> None:
     """Each time constant within 1 %, with the fewest bits that do so."""
-    report = _report(decay=float(np.exp(-1 / tau)), decay_syn=float(np.exp(-1 / tau_syn)))
+    report = _report(tau=tau, tau_syn=tau_syn)
     for decay, steps in zip(report.decays, (tau, tau_syn), strict=True):
         leak = -np.expm1(-1 / steps)
         assert decay.tau == pytest.approx(steps) and decay.integer == round((1 - leak) * 2**decay.shift)
@@ -91,6 +93,17 @@ def test_every_state_has_room_of_its_own(steps: int, current: int, potential: in
     states = {state.name: state for state in quantised.population_reports[0].states}
     assert (states["i"].bits, states["v"].bits) == (current, potential)
     assert {state.saturation for state in states.values()} == {f"impossible in {steps} steps"}
+
+
+def test_calibration_sizes_every_state_by_its_own_values() -> None:
+    """127 units, 2**6 and 2**5 of them: currents up to 1.9, potentials down to -40, and half as much again."""
+    network = single([[1.0], [0.317]], model="cuba_lif", threshold=1.0, decay=0.9, decay_syn=0.5)
+    calibration = Calibration(states=(("y", "v", -40.0, 0.7), ("y", "i", -0.1, 1.9)), spikes=())
+    report = Quantise(snnc.QuantiseOptions(), calibration)(network).population_reports[0]
+    states = {state.name: state for state in report.states}
+    # 1.5 * 40 * 127 * 32 = 243,840 needs 19 bits, 1.5 * 1.9 * 127 * 64 = 23,164 needs 16
+    assert (states["v"].bits, states["i"].bits) == (19, 16)
+    assert {state.saturation for state in report.states} <= {"room for what calibration saw", "proved unneeded"}
 
 
 @pytest.mark.parametrize(
