@@ -95,3 +95,23 @@ def test_the_comparison_sees_a_parameter(model: str, name: str) -> None:
         ]
         differ += any(not np.array_equal(runs[0][key], runs[1][key]) for key in runs[0])
     assert differ
+
+
+@pytest.mark.parametrize(
+    "model", [name for name, model in sorted(MODELS.items()) if any(s.tau for s in model.settings)]
+)
+def test_every_time_constant_stands_for_its_own_factor(model: str) -> None:
+    """exp(-dt / tau) by default, 1 - dt / tau by Euler's method, all of a model at once."""
+    found = MODELS[model]
+    taus = {s.tau: (s.name, 3.0 + 4.0 * k) for k, s in enumerate(each for each in found.settings if each.tau)}
+    assert len(taus) == sum(bool(s.tau) for s in found.settings)
+    values = {name: 1.0 for name in found.needed(found.defaults) - {name for name, _ in taus.values()}}
+    for method, factor in (("exact", lambda tau: np.exp(-0.5 / tau)), ("euler", lambda tau: 1.0 - 0.5 / tau)):
+        b = snnc.NetworkBuilder("n", dt=0.5)
+        b.input("x", 1)
+        b.population("y", 1, model=model, method=method, **values, **{key: tau for key, (_, tau) in taus.items()})
+        b.output("y", "v")
+        built = dict(b.build().populations[0].parameters)
+        assert {name: built[name] for name, _ in taus.values()} == {
+            name: pytest.approx(factor(tau)) for name, tau in taus.values()
+        }
