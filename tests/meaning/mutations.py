@@ -141,15 +141,17 @@ MUTATIONS: dict[str, Rows] = {
             "Interval(a.lo - b.hi, a.hi - b.lo)",
             "Interval(a.lo - b.lo, a.hi - b.hi)",
         ),
+        ("not at least is at most", "Order(self.a, self.b, 1)", "Order(self.a, self.b, 2)"),
+        ("above leaves a gap of two", "Order(self.b, self.a, 1)", "Order(self.b, self.a, 2)"),
+        ("invert does not invert", "Holds(self.a, not outcome)", "Holds(self.a, outcome)"),
+        ("both when false", "Holds(self.b, True)) if outcome else ()", "Holds(self.b, True))"),
+    ],
+    "program/integer_ops.py": [
         (
             "product of the same ends",
             "for x in (a.lo, a.hi) for y in (b.lo, b.hi)",
             "for x, y in ((a.lo, b.lo), (a.hi, b.hi))",
         ),
-        ("not at least is at most", "Order(self.a, self.b, 1)", "Order(self.a, self.b, 2)"),
-        ("above leaves a gap of two", "Order(self.b, self.a, 1)", "Order(self.b, self.a, 2)"),
-        ("invert does not invert", "Holds(self.a, not outcome)", "Holds(self.a, outcome)"),
-        ("both when false", "Holds(self.b, True)) if outcome else ()", "Holds(self.b, True))"),
         (
             "clamp assumed to hold below",
             "Interval(min(max(a.lo, self.lo), self.hi), min(max(a.hi, self.lo), self.hi))",

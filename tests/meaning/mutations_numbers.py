@@ -249,7 +249,7 @@ MUTATIONS: dict[str, Rows] = {
         ("a bias may drift", "_BIAS_DRIFT = 1 / 16", "_BIAS_DRIFT = 1e6"),
         (
             "a leak that nothing remembers",
-            "return float(self._lasting[rounded, potential, own].max(initial=0.0))",
+            "return float(self._decides(state)[rounded].max(initial=0.0))",
             "return float(np.any(rounded))",
         ),
         ("a bias that reaches nothing", "if drifting:", "if True:"),
