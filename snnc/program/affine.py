@@ -8,7 +8,7 @@ the long run follows from A. Other programs are linearised where their states ar
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -175,10 +175,6 @@ class _Walk:
         form, kept = self[a], self[factor]
         rounded = form.rounded | ((kept != 0.0) & (kept != 1.0))
         return _Form(form.constant * kept, form.slopes * kept[:, None], rounded)
-
-    def exact(self, a: str) -> Any:
-        """``a`` where nothing is lost to rounding any more."""
-        return replace(self[a], rounded=np.zeros(self.count, bool))
 
     def saturated(self, a: str, state: str) -> Any:
         """``a`` as the new value of ``state``, to which rounding adds."""

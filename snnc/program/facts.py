@@ -57,9 +57,6 @@ class Forms(Protocol):
     def scaled(self, a: str, factor: str) -> Any:
         """``a`` times a factor, which integers round."""
 
-    def exact(self, a: str) -> Any:
-        """``a`` where nothing is lost to rounding any more."""
-
     def saturated(self, a: str, state: str) -> Any:
         """``a`` as the new value of ``state``."""
 

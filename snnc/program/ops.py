@@ -114,8 +114,8 @@ class Convert(Unary):
         return self.quantity if of[self.a].kind is self.quantity.kind is Kind.LINEAR else None
 
     def form(self, forms: Forms) -> Any:
-        # No error of its own: the finer unit of the two is on the side of the source.
-        return forms.exact(self.a)
+        # What was rounded stays so: a target that is coarser rounds it again.
+        return forms[self.a]
 
 
 class _Flag(Op):

@@ -79,6 +79,18 @@ def test_every_decay_has_bits_of_its_own(tau: float, tau_syn: float) -> None:
     assert report.decay_bits == max(decay.shift for decay in report.decays)
 
 
+def test_a_potential_without_memory_is_as_fine_as_its_current_needs() -> None:
+    """0.5 | 0.25 + 0.5 = 0.75 | 0.375 + 0.5 = 0.875 stay below 1, although weights and threshold are whole halves."""
+    options = {"decay": 0.0, "decay_syn": 0.5, "threshold": 1.0}
+    network = single([[1.0], [0.5]], model="cuba_lif", **options)
+    _, quantised = quantise(network, snnc.QuantiseOptions())
+    spikes = {"x": np.array([[[0, 1], [0, 1], [0, 1], [1, 0]]], bool)}
+    for stage, scale in ((network, 1.0), (quantised, quantised.populations[0].scale("v"))):
+        run = snnc.golden.run(stage, spikes, [("y", "v"), ("y", "spikes")])
+        assert (run.state("y")[0, :, 0] / scale).tolist() == [0.5, 0.75, 0.875, 0.4375]
+        assert run.spikes("y")[0, :, 0].tolist() == [False, False, False, True]
+
+
 @pytest.mark.parametrize("steps, current, potential", [(63, 7, 13), (64, 8, 14)])
 def test_every_state_has_room_of_its_own(steps: int, current: int, potential: int) -> None:
     """1 in every step leads to 63, and 64 needs an eighth bit; these hold up to 63 and 127 in every step.
