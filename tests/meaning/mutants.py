@@ -47,7 +47,7 @@ _NUMBERS = [
 TESTS: dict[str, list[str]] = {
     "neurons/": _PROGRAMS,
     "frontends/": ["test_models.py", "test_quantities.py", "test_hand_resets.py"],
-    "program/": ["test_lowering.py", "test_room.py"],
+    "program/": ["test_lowering.py", "test_room.py", "test_quantities.py"],
     "program/affine.py": ["test_quantities.py", "test_room.py"],
     "numbers/": ["test_lowering.py", "test_hand_networks.py", "test_second_reference.py"],
     "connections/": [

@@ -125,11 +125,6 @@ MUTATIONS: dict[str, Rows] = {
         ("what is added moves nothing else", "result @ np.abs(self.added)", "result"),
         ("what lasts is lost at once", "np.linalg.inv((identity - kept)[settles])", "identity[settles]"),
         ("what grows for ever grows by a step", "total * (steps / done)", "total / done"),
-        (
-            "conversions are rounded states",
-            "return replace(self[a], rounded=np.zeros(self.count, bool))",
-            "return self[a]",
-        ),
         ("no product is rounded", "form.rounded | ((kept != 0.0) & (kept != 1.0))", "form.rounded"),
     ],
     "program/ranges.py": [
@@ -144,6 +139,12 @@ MUTATIONS: dict[str, Rows] = {
         ("not at least is at most", "Order(self.a, self.b, 1)", "Order(self.a, self.b, 2)"),
         ("above leaves a gap of two", "Order(self.b, self.a, 1)", "Order(self.b, self.a, 2)"),
         ("invert does not invert", "Holds(self.a, not outcome)", "Holds(self.a, outcome)"),
+        (
+            "what is converted was not rounded",
+            "rounds it again.\n        return forms[self.a]",
+            "rounds it again.\n        form = forms[self.a]\n"
+            "        return type(form)(form.constant, form.slopes, form.rounded & False)",
+        ),
         ("both when false", "Holds(self.b, True)) if outcome else ()", "Holds(self.b, True))"),
     ],
     "program/integer_ops.py": [
