@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from snnc.driver.compile import Compiled as Compiled
     from snnc.driver.compile import compile_network as compile  # noqa: F401
     from snnc.driver.report import report as report
-    from snnc.frontends.api import NetworkBuilder as NetworkBuilder
+    from snnc.frontends.builder import NetworkBuilder as NetworkBuilder
+    from snnc.frontends.registry import read_spec as read_spec
     from snnc.frontends.spec import Spec as Spec
-    from snnc.frontends.yaml_spec import read_spec as read_spec
     from snnc.ir.network import Network as Network
     from snnc.ir.options import QuantiseOptions as QuantiseOptions
     from snnc.ir.options import StateOptions as StateOptions
@@ -51,7 +51,7 @@ _PUBLIC = {
     "Compiled": "snnc.driver.compile",
     "InternalError": "snnc.core.errors",
     "Network": "snnc.ir.network",
-    "NetworkBuilder": "snnc.frontends.api",
+    "NetworkBuilder": "snnc.frontends.builder",
     "QuantiseOptions": "snnc.ir.options",
     "QuantisedNetwork": "snnc.ir.quantised",
     "SnncError": "snnc.core.errors",
@@ -65,7 +65,7 @@ _PUBLIC = {
     "compare": "snnc.driver.compare",
     "compile": "snnc.driver.compile:compile_network",
     "golden": "snnc.golden:",
-    "read_spec": "snnc.frontends.yaml_spec",
+    "read_spec": "snnc.frontends.registry",
     "report": "snnc.driver.report",
 }
 

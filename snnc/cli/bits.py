@@ -28,10 +28,10 @@ from snnc.cli.command import (
 )
 from snnc.cli.progress import Bar
 from snnc.core.files import write_file
+from snnc.frontends.registry import read_spec
 from snnc.frontends.spec import Spec
-from snnc.frontends.yaml_options import target_of
-from snnc.frontends.yaml_quantise import quantise_text, with_quantise
-from snnc.frontends.yaml_spec import read_spec
+from snnc.frontends.yaml.options import target_of
+from snnc.frontends.yaml.quantise import quantise_text, with_quantise
 from snnc.golden.stimulus import read_stimulus
 from snnc.ir.quantised import PopulationReport
 from snnc.passes.pipeline import quantise

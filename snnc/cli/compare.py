@@ -24,7 +24,7 @@ from snnc.cli.progress import Bar
 from snnc.core.files import write_file
 from snnc.driver.compare import compare
 from snnc.driver.comparison import Comparison, FirstDifference, Place
-from snnc.frontends.yaml_spec import read_spec
+from snnc.frontends.registry import read_spec
 from snnc.golden.stimulus import read_stimulus
 
 

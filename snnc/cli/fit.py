@@ -28,8 +28,8 @@ from snnc.fitting.fit import Fit, fit
 from snnc.fitting.front import thin
 from snnc.fitting.goal import Candidate, Goal
 from snnc.fitting.stimulus import Activity, assumed, recorded
-from snnc.frontends.yaml_architecture import architecture_text, with_architecture
-from snnc.frontends.yaml_spec import read_spec
+from snnc.frontends.registry import read_spec
+from snnc.frontends.yaml.architecture import architecture_text, with_architecture
 from snnc.golden.stimulus import read_stimulus
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.passes.pipeline import quantise

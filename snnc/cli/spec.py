@@ -8,8 +8,8 @@ from pathlib import Path
 
 from snnc.cli.bits import with_bits
 from snnc.cli.command import about
+from snnc.frontends.registry import read_spec
 from snnc.frontends.spec import Spec
-from snnc.frontends.yaml_spec import read_spec
 from snnc.golden.run import calibrate
 from snnc.golden.stimulus import read_stimulus
 from snnc.ir.options import Calibration

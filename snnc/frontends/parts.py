@@ -7,11 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from snnc.ir.network import Coding, CodingKind
-
-#: An input that takes spikes as they are.
-NO_CODING = Coding(CodingKind.NONE, 0, 0, 1.0, 0.0)
-
 
 @dataclass(frozen=True)
 class Ends:

@@ -22,8 +22,8 @@ from snnc.core.errors import InternalError
 from snnc.core.names import LIBRARY_MODULES
 from snnc.driver.area import lay_out, require_safe
 from snnc.driver.simulate import Bench
-from snnc.frontends.yaml_architecture import architecture_text, with_architecture
-from snnc.frontends.yaml_spec import read_spec
+from snnc.frontends.registry import read_spec
+from snnc.frontends.yaml.architecture import architecture_text, with_architecture
 from snnc.plan import hardware
 from snnc.plan.names import VerilogNames
 from snnc.plan.verify import verify

@@ -12,7 +12,7 @@ from support.networks import random_network, random_options
 
 import snnc
 from snnc.cli.main import main
-from snnc.frontends.yaml_quantise import quantise_text, with_quantise
+from snnc.frontends.yaml.quantise import quantise_text, with_quantise
 from snnc.ir.options import QuantiseOptions, ScaleMethod, StateOptions, Target, WeightOptions
 from snnc.numbers.fixed import Rounding
 from snnc.program.integer_ops import MultiplyStyle

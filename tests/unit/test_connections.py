@@ -11,7 +11,7 @@ from support.connections import check, whole
 import snnc
 from snnc.connections.keys import Key
 from snnc.connections.registry import KINDS
-from snnc.frontends import yaml_spec
+from snnc.frontends.yaml import spec as yaml_spec
 
 #: Neurons at both ends: corners, sizes around those of a row of words, and one that golden takes in blocks.
 SIZES = ((1, 1), (1, 6), (6, 1), (5, 5), (8, 8), (9, 4), (4, 9), (300, 11))

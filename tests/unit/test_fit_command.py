@@ -13,7 +13,7 @@ import snnc
 from snnc.analysis.resources import estimate
 from snnc.cli.main import main
 from snnc.fitting.planner import Planner
-from snnc.frontends.yaml_architecture import architecture_text, with_architecture
+from snnc.frontends.yaml.architecture import architecture_text, with_architecture
 from snnc.passes.pipeline import quantise
 from snnc.target.architecture import Accumulators, Architecture, Fold
 from snnc.target.devices import device

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from snnc.cli.main import main
-from snnc.frontends.api import NetworkBuilder
+from snnc.frontends.builder import NetworkBuilder
 from snnc.neurons.describe import describe
 from snnc.neurons.model import Choice, Model
 from snnc.neurons.registry import MODELS

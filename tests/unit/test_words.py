@@ -11,8 +11,8 @@ from snnc.cli.main import main
 from snnc.connections.registry import KINDS
 from snnc.core.errors import UserError
 from snnc.core.words import Topic, closest, known, meaning
-from snnc.frontends import yaml_spec
 from snnc.frontends.kinds import known_keys
+from snnc.frontends.yaml import spec as yaml_spec
 from snnc.ir.network import CodingKind
 from snnc.neurons.choices import Reset
 from snnc.neurons.registry import MODELS

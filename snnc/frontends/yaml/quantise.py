@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from snnc.frontends.yaml_part import with_part, yaml_key
+from snnc.frontends.yaml.part import with_part, yaml_key
 from snnc.ir.options import QuantiseOptions, StateOptions, WeightOptions
 
 
@@ -56,6 +56,6 @@ def _state(options: StateOptions, default: StateOptions) -> Iterator[str]:
 def with_quantise(text: str, options: QuantiseOptions, spec: Path, file: Path) -> str:
     """The spec ``text`` of ``spec`` with ``options``, as it is to stand in ``file``.
 
-    See :func:`snnc.frontends.yaml_part.with_part`, also for what is raised.
+    See :func:`snnc.frontends.yaml.part.with_part`, also for what is raised.
     """
     return with_part(text, quantise_text(options), spec, file, lambda read: read.quantise == options)

@@ -11,17 +11,19 @@ from typing import Any
 
 from snnc.core.errors import Location
 from snnc.core.words import Topic, closest
-from snnc.frontends import parts, population, tree
-from snnc.frontends.api import NetworkBuilder
+from snnc.frontends import parts, population
+from snnc.frontends.builder import NetworkBuilder
 from snnc.frontends.kinds import known_keys
-from snnc.frontends.reader import Reader
 from snnc.frontends.spec import Spec
-from snnc.frontends.tree import Tree
-from snnc.frontends.yaml_connection import read_connection
-from snnc.frontends.yaml_options import read_architecture, read_quantise
+from snnc.frontends.yaml import tree
+from snnc.frontends.yaml.connection import read_connection
+from snnc.frontends.yaml.options import read_architecture, read_quantise
+from snnc.frontends.yaml.reader import Reader
+from snnc.frontends.yaml.tree import Tree
 from snnc.ir.network import MAX_EVENTS, SPIKES, CodingKind
 from snnc.ir.verify import MAX_STEPS, Locate
 from snnc.ir.verify import Path as Place
+from snnc.ir.verify_projections import MAX_DELAY
 
 _TOP = ("name", "dt", "steps", "inputs", "populations", "projections", "outputs", "probes", "quantise", "architecture")
 _POPULATION = ("size", "shape", "model", "method", "initial")
@@ -29,9 +31,8 @@ _POPULATION = ("size", "shape", "model", "method", "initial")
 _PROJECTION = ("name", "source", "target", "kind", "delay")
 
 
-def read_spec(path: str | Path) -> Spec:
+def read_yaml(path: Path) -> Spec:
     """The spec in the YAML file ``path``; :class:`UserError` with every error found."""
-    path = Path(path)
     return build(tree.read(path), path.parent)
 
 
@@ -116,12 +117,10 @@ def _projections(r: Reader, builder: NetworkBuilder, trees: list[Tree]) -> list[
         name = r.text(entries["name"], "name") if "name" in entries else ""
         ends.append((name, source, target))
         connection = read_connection(r, t, entries, parts.Ends(sizes.get(source, 1), sizes.get(target, 1)))
-        delay = r.integer(entries["delay"], "delay", 0, 1 << 10) if "delay" in entries else 0
+        delay = r.integer(entries["delay"], "delay", 0, MAX_DELAY) if "delay" in entries else 0
         if connection is not None:
             builder.project(source, target, connection, delay=delay, name=name)
     names = parts.projection_names(ends)
-    if len(set(names)) != len(names):
-        r.say(trees[-1], "E111", "two projections have the same name")
     return names
 
 

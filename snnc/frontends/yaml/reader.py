@@ -1,4 +1,4 @@
-"""Typed, strict reading of a :class:`~snnc.frontends.tree.Tree`; errors are collected."""
+"""Typed, strict reading of a :class:`~snnc.frontends.yaml.tree.Tree`; errors are collected."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ import numpy as np
 from snnc.core.arrays import UnreadableError, load, load_csv
 from snnc.core.errors import Complaints, UserError
 from snnc.core.words import Topic, closest, either
-from snnc.frontends.tree import Tree
-from snnc.ir.verify import Locate
+from snnc.frontends.yaml.tree import Tree
+from snnc.ir.verify import MAX_NEURONS, Locate
 
 E = TypeVar("E", bound=Enum)
 
@@ -163,12 +163,12 @@ class Reader:
             self.say(owner, "E106", f"{what} needs either 'size' or 'shape'")
             return (1,)
         if "size" in entries:
-            return (self.integer(entries["size"], f"size of {what}", 1, 1 << 20),)
+            return (self.integer(entries["size"], f"size of {what}", 1, MAX_NEURONS),)
         sizes = self.sequence(entries["shape"], f"shape of {what}")
         if not 1 <= len(sizes) <= 8:
             self.say(entries["shape"], "E109", f"shape of {what}; expected 1 to 8 sizes")
             return (1,)
-        return tuple(self.integer(n, f"shape of {what}", 1, 1 << 20) for n in sizes)
+        return tuple(self.integer(n, f"shape of {what}", 1, MAX_NEURONS) for n in sizes)
 
     def array(self, tree: Tree, what: str) -> np.ndarray:
         """Numbers: one, a list, a list of rows, or ``{file: NAME, key: NAME}``; float64."""

@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 
 from snnc.core.errors import UserError, internal_error
 from snnc.core.words import closest
-from snnc.frontends.reader import Reader
-from snnc.frontends.tree import Tree, parse
+from snnc.frontends.yaml.reader import Reader
+from snnc.frontends.yaml.tree import Tree, parse
 from snnc.ir.options import (
     MOST_DECAY_BITS,
     MOST_FRACTION_BITS,

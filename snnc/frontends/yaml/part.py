@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from snnc.core.errors import Diagnostic, UserError
-from snnc.frontends import tree
 from snnc.frontends.spec import Spec
-from snnc.frontends.tree import Tree
-from snnc.frontends.yaml_spec import build
+from snnc.frontends.yaml import tree
+from snnc.frontends.yaml.spec import build
+from snnc.frontends.yaml.tree import Tree
 
 #: Words that YAML takes for something else than a name.
 _RESERVED = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})

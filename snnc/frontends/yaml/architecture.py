@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from snnc.frontends.yaml_part import with_part, yaml_key
+from snnc.frontends.yaml.part import with_part, yaml_key
 from snnc.target.architecture import FOLD_NUMBERS, LIMITS, Architecture, Fold
 
 
@@ -40,7 +40,7 @@ def _fold(fold: Fold) -> Iterator[str]:
 def with_architecture(text: str, architecture: Architecture, spec: Path, file: Path) -> str:
     """The spec ``text`` of ``spec`` with ``architecture``, as it is to stand in ``file``.
 
-    See :func:`snnc.frontends.yaml_part.with_part`, also for what is raised.
+    See :func:`snnc.frontends.yaml.part.with_part`, also for what is raised.
     """
     part = architecture_text(architecture)
     return with_part(text, part, spec, file, lambda read: read.architecture == architecture)

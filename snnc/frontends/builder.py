@@ -1,4 +1,4 @@
-"""The Python API: build a :class:`~snnc.ir.network.Network` part by part.
+"""The builder of networks, which every front end fills, and people from Python.
 
 Example::
 
@@ -14,62 +14,21 @@ Example::
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, assert_never
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
 from snnc.connections.complaint import RefusalError
 from snnc.connections.connection import Connection
-from snnc.connections.keys import Choice, Flag, Form, Number, PairsForm, WeightsForm, Whole
-from snnc.connections.values import Pairs, Rows, Weights
 from snnc.core.errors import UserError, user_error
-from snnc.core.words import Topic, closest, either
+from snnc.core.words import Topic
 from snnc.frontends import parts
-from snnc.frontends.kinds import DEFAULT_KIND, check_keys, kind_called, known_keys
+from snnc.frontends.kinds import DEFAULT_KIND
+from snnc.frontends.plain import NamedEnds, Shape, choice_of, connection_of, sizes_of
 from snnc.frontends.population import Draft, draft, finish
 from snnc.ir.network import SPIKES, Coding, CodingKind, Input, Network, Output, Probe, Projection
 from snnc.ir.verify import Locate, nowhere, verify
-
-Shape = int | tuple[int, ...] | list[int]
-
-
-def _shape(shape: Shape) -> tuple[int, ...]:
-    sizes = shape if isinstance(shape, tuple | list) else (shape,)
-    if any(isinstance(n, bool) or not isinstance(n, int | np.integer) for n in sizes):
-        raise user_error("E112", f"shape; got {shape!r}, expected whole numbers")
-    return tuple(int(n) for n in sizes)
-
-
-def _reals(values: Any, what: str) -> np.ndarray:
-    """``values`` as a float64 array; E104 for anything but real numbers."""
-    try:
-        return parts.reals(values)
-    except ValueError:
-        raise user_error("E104", f"{what}; expected real numbers in a regular array") from None
-
-
-@dataclass(frozen=True)
-class _Ends:
-    """The ends of a projection, which need not be there before somebody asks for their sizes."""
-
-    size_of: Callable[[str], int]
-    source_name: str
-    target_name: str
-
-    @property
-    def source(self) -> int:
-        """Number of source neurons."""
-        return self.size_of(self.source_name)
-
-    @property
-    def target(self) -> int:
-        """Number of target neurons."""
-        return self.size_of(self.target_name)
-
-    def __str__(self) -> str:
-        return f"{self.source_name} -> {self.target_name}"
 
 
 class NetworkBuilder:
@@ -103,10 +62,10 @@ class NetworkBuilder:
 
         ``events``: how many events a source neuron may send in one step, 1 … 255; a coding sends 1.
         """
-        kind = _choice(CodingKind, coding, "coding", Topic.CODING)
+        kind = choice_of(CodingKind, coding, "coding", Topic.CODING)
         if isinstance(events, bool) or not isinstance(events, int | np.integer):
             raise user_error("E113", f"events of '{name}'; got {events!r}, expected a whole number")
-        self._inputs.append(Input(name, _shape(shape), Coding(kind, steps, seed, scale, cutoff), int(events)))
+        self._inputs.append(Input(name, sizes_of(shape), Coding(kind, steps, seed, scale, cutoff), int(events)))
 
     def population(
         self,
@@ -124,7 +83,7 @@ class NetworkBuilder:
         as ``tau``, in the unit of ``dt``, may stand for the factor that is kept per step, solved
         ``exact`` (the default) or by ``euler``.
         """
-        sizes = _shape(shape)
+        sizes = sizes_of(shape)
         drafted, complaints = draft(
             name=name, shape=sizes, model=model, given=given, initial=initial or {}, method=method, dt=self._dt
         )
@@ -158,7 +117,7 @@ class NetworkBuilder:
         if pairs is not None:
             values["synapses"] = dict(zip(("source", "target"), pairs, strict=True))
         try:
-            connection = _connection(kind, {"weights": weights, **values}, _Ends(self._size, source, target))
+            connection = connection_of(kind, {"weights": weights, **values}, NamedEnds(self._size, source, target))
         except RefusalError as refusal:
             said = refusal.complaint
             raise user_error(said.code, f"{source} -> {target}: {said.message}", hint=said.hint) from None
@@ -214,73 +173,3 @@ class NetworkBuilder:
         if name in self.sizes:
             return self.sizes[name]
         raise user_error("E130", f"'{name}' does not exist; add it before connecting it")
-
-
-def _choice(options: Any, word: str, what: str, topic: Topic | None = None) -> Any:
-    try:
-        return options(word)
-    except ValueError:
-        values = [option.value for option in options]
-        near = closest(word, values, topic)
-        raise user_error("E108", f"{what}; got '{word}', expected {either(values)}{near}") from None
-
-
-def _connection(word: str, given: Mapping[str, Any], ends: _Ends) -> Connection:
-    """The connection of kind ``word`` that ``given`` describes; what is None is not given."""
-    kind, known = kind_called(word), known_keys()
-    given = {name: value for name, value in given.items() if value is not None}
-    for name in given:
-        if name not in known:
-            near = closest(name, known, Topic.PROJECTION)
-            raise RefusalError("E105", f"projection has no property '{name}'{near}")
-    check_keys(kind, given)
-    values = {
-        key.name: _value(key.form, given[key.name], f"{key.name} of {ends}") if key.name in given else key.default
-        for key in kind.keys
-    }
-    return kind.from_values(values, ends)
-
-
-def _value(form: Form, value: Any, what: str) -> Any:
-    """``value`` in the form that a connection kind takes it."""
-    match form:
-        case Number(lo, hi):
-            return float(_number(value, what, lo, hi, "fiu"))
-        case Whole(lo, hi):
-            return int(_number(value, what, lo, hi, "iu"))
-        case Flag():
-            if not isinstance(value, bool | np.bool_):
-                raise user_error("E104", f"{what}; got {value!r}, expected True or False")
-            return bool(value)
-        case Choice(options):
-            return _choice(options, value, what)
-        case WeightsForm():
-            return Weights(_reals(value, what))
-        case PairsForm():
-            if not isinstance(value, Mapping):
-                raise user_error("E104", f"{what}; got {value!r}, expected a mapping")
-            lists = {name: _indices(each, f"{name} of {what}") for name, each in value.items()}
-            if set(lists) == {"source", "target"}:
-                return Pairs(lists["source"], lists["target"])
-            if set(lists) == {"indptr", "indices"}:
-                return Rows(lists["indptr"], lists["indices"])
-            raise user_error("E106", f"{what}; expected 'source' and 'target', or 'indptr' and 'indices'")
-        case _:
-            assert_never(form)
-
-
-def _number(value: Any, what: str, lo: float, hi: float, kinds: str) -> Any:
-    """One number of a NumPy kind in ``kinds``, from ``lo`` to ``hi``."""
-    if np.ndim(value) or np.asarray(value).dtype.kind not in kinds:
-        raise user_error("E104", f"{what}; got {value!r}, expected a {'whole ' * ('f' not in kinds)}number")
-    if not lo <= value <= hi:
-        raise user_error("E107", f"{what}; got {value}, expected {lo} … {hi}")
-    return value
-
-
-def _indices(values: Any, what: str) -> np.ndarray:
-    """``values`` as int64; E135 for anything but whole numbers."""
-    array = np.asarray(values)
-    if array.size and array.dtype.kind not in "iu":
-        raise user_error("E135", f"{what}; expected a list of whole numbers")
-    return array.astype(np.int64)

@@ -17,8 +17,8 @@ from snnc.connections.keys import SEED, Choice, Flag, Key, Number, PairsForm, We
 from snnc.connections.values import Distribution, Pairs, Rows, Rule, Weights
 from snnc.frontends.kinds import DEFAULT_KIND, check_keys, kind_called
 from snnc.frontends.parts import Ends
-from snnc.frontends.reader import Reader
-from snnc.frontends.tree import Tree
+from snnc.frontends.yaml.reader import Reader
+from snnc.frontends.yaml.tree import Tree
 
 
 def read_connection(r: Reader, owner: Tree, entries: dict[str, Tree], sizes: Ends) -> Connection | None:

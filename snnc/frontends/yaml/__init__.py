@@ -1,0 +1,1 @@
+"""The YAML spec: reading it, and writing parts of it."""
