@@ -1,0 +1,111 @@
+"""CUBA LIF from spec to netlist: every command takes it, and the RTL of networks that frameworks ran equals golden."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+from meaning.conformance.case import INPUT
+from meaning.conformance.cases import BUILDERS
+from meaning.conformance.recordings import read
+from support.verilog import SIMULATOR
+
+import snnc
+from snnc.cli.main import main
+from snnc.driver.simulate import Bench, Scenario
+from snnc.ir.network import CODEC
+
+RECORDED = (
+    "spyx_mlp_cuba",
+    "snntorch_mlp_synaptic_subtract_delay",
+    "snntorch_mlp_synaptic_zero_nodelay",
+    "brian2_euler_plain",
+)
+FOLDER = Path(os.environ.get("SNNC_DATA", Path(__file__).resolve().parents[3] / "shared")) / "conformance"
+
+SPEC = """\
+name: cuba
+steps: 30
+inputs:
+  x: {size: 4}
+populations:
+  cells: {size: 6, model: cuba_lif, tau: 10, tau_syn: 5, threshold: 1.0, reset: value, reset_value: 0.0, bias: 0.02}
+  out: {size: 2, model: li, decay: 0.9}
+projections:
+  - {source: x, target: cells, weights: {uniform: [-0.1, 0.4], seed: 1}}
+  - {source: cells, target: cells, weights: {uniform: [-0.2, 0.1], seed: 2}, delay: 1}
+  - {source: cells, target: out, weights: {uniform: [-0.5, 0.5], seed: 3}}
+outputs: {spikes: {population: cells}, sums: {population: out, variable: v}}
+probes: [{population: cells, variable: i}, {population: cells, variable: v}]
+"""
+
+
+@pytest.fixture
+def spec(tmp_path: Path) -> Path:
+    path = tmp_path / "cuba.yaml"
+    path.write_text(SPEC)
+    return path
+
+
+def test_yaml_and_python_give_the_same_network(spec: Path) -> None:
+    read_ = snnc.read_spec(spec).network
+    weights = [p.connection.weights for p in read_.projections]
+    b = snnc.NetworkBuilder("cuba", steps=30)
+    b.input("x", 4)
+    b.population(
+        "cells", 6, model="cuba_lif", tau=10, tau_syn=5, threshold=1.0, reset="value", reset_value=0.0, bias=0.02
+    )
+    b.population("out", 2, model="li", decay=0.9)
+    b.connect("x", "cells", weights[0])
+    b.connect("cells", "cells", weights[1], delay=1)
+    b.connect("cells", "out", weights[2])
+    b.output("cells", name="spikes")
+    b.output("out", "v", name="sums")
+    b.probe("cells", "i")
+    b.probe("cells", "v")
+    assert CODEC.print(read_) == CODEC.print(b.build())
+
+
+@pytest.mark.usefixtures("icarus", "fpga")
+def test_every_command(spec: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out, x, result = tmp_path / "out", tmp_path / "x.npz", tmp_path / "result.json"
+    np.savez(x, x=np.random.default_rng(0).random((3, 30, 4)) < 0.4)
+    for command in (
+        ["check", str(spec)],
+        ["run", str(spec), "--input", str(x)],
+        ["run", str(spec), "--input", str(x), "--mode", "float"],
+        ["compare", str(spec), "--input", str(x)],
+        ["compile", str(spec), "-o", str(out), "--calibrate", str(x)],
+        ["compile", str(spec), "-o", str(out)],
+        ["simulate", str(out), "--input", str(x), "--json", str(result)],
+        ["report", str(out), "--input", str(x), "-o", str(tmp_path / "report"), "--device", "ecp5-25f"],
+        ["fit", str(spec), "--device", "ecp5-25f", "--input", str(x)],
+        ["synth", str(out), "--device", "ecp5-25f", "--area-only"],
+    ):
+        assert main(command) == 0, (command, capsys.readouterr().err)
+        if command[0] == "simulate":
+            simulated = json.loads(result.read_text())
+            assert (simulated["mismatches"], simulated["cycle_mismatches"]) == (0, 0)
+    shown = capsys.readouterr().out
+    assert "cells.i: from" in shown and "in the unit of the spec)" in shown
+
+
+@pytest.mark.parametrize("name", RECORDED)
+@pytest.mark.skipif(not FOLDER.is_dir(), reason=f"no recorded runs: no {FOLDER} (set SNNC_DATA)")
+@pytest.mark.usefixtures("icarus")
+def test_rtl_of_a_recorded_network_equals_golden(name: str, tmp_path: Path) -> None:
+    """At 16-bit weights, and defaults for the rest, under stalls as well."""
+    case = BUILDERS[name](read(FOLDER, name))
+    compiled = snnc.compile(
+        case.network,
+        quantise=snnc.QuantiseOptions(snnc.WeightOptions(bits=16)),
+        architecture=snnc.Architecture(lanes=8, update_lanes=4),
+    )
+    bench = Bench(compiled, {INPUT: case.stimulus[:, :80]}, tmp_path, tool=SIMULATOR)
+    free = bench.run(Scenario(), name="free")
+    assert (free.mismatches, free.difference, free.cycle_mismatches) == (0, "", 0)
+    stalled = bench.run(Scenario(idle=60, stall=90), name="stalled")
+    assert (stalled.mismatches, stalled.difference) == (0, "")
