@@ -119,21 +119,21 @@ def activity(plan: HardwarePlan, spikes: Mapping[str, np.ndarray], limit: int | 
     ends = np.max(list(cycles.last_out.values()), axis=0)
     clocks = int(ends[-1]) - first + 1
     return Activity(
-        samples,
-        steps,
-        clocks,
-        alone(plan, spikes),
-        cycles.latencies(steps),
-        cycles.intervals(steps),
-        np.diff(ends, prepend=first - 1),
-        bound(plan, sizes, steps) if limit is None or full_events(plan, steps) <= limit else None,
-        tuple(
+        samples=samples,
+        steps=steps,
+        clocks=clocks,
+        alone=alone(plan, spikes),
+        latencies=cycles.latencies(steps),
+        intervals=cycles.intervals(steps),
+        step_clocks=np.diff(ends, prepend=first - 1),
+        bound=bound(plan, sizes, steps) if limit is None or full_events(plan, steps) <= limit else None,
+        cores=tuple(
             _core(core, spikes, cycles, max(clocks, int(cycles.step_done[core.name][-1]) - first + 1))
             for core in plan.cores
         ),
-        tuple(_traffic(plan, tap, spikes) for router in plan.routers for tap in router.taps),
-        tuple((name, int(_number(value))) for name, value in spikes.items()),
-        tuple(sizes.items()),
+        traffic=tuple(_traffic(plan, tap, spikes) for router in plan.routers for tap in router.taps),
+        spikes=tuple((name, int(_number(value))) for name, value in spikes.items()),
+        sizes=tuple(sizes.items()),
     )
 
 
@@ -146,14 +146,14 @@ def _core(core: Core, spikes: Mapping[str, np.ndarray], cycles: Cycles, clocks: 
     before = np.concatenate([[0], np.cumsum(np.count_nonzero(core.weights, axis=1))])
     nonzero = before[rows.base + rows.length] - before[rows.base]
     return CoreActivity(
-        core.name,
-        clocks,
-        int(events.sum()),
-        int(cycles.words[core.name].sum()),
-        int(cycles.gather[core.name].sum()),
-        int(events @ rows.length) * core.lanes,
-        int(events @ nonzero),
-        core.groups * samples * steps,
+        name=core.name,
+        clocks=clocks,
+        events=int(events.sum()),
+        words=int(cycles.words[core.name].sum()),
+        gather=int(cycles.gather[core.name].sum()),
+        slots=int(events @ rows.length) * core.lanes,
+        operations=int(events @ nonzero),
+        sweep=core.groups * samples * steps,
     )
 
 
@@ -179,7 +179,12 @@ def _traffic(plan: HardwarePlan, tap: Tap, spikes: Mapping[str, np.ndarray]) -> 
     beats = int(counts.sum()) + int(np.count_nonzero(~closed)) + tap.delay * samples
     arriving = counts[:, : max(0, steps - tap.delay)]
     return Traffic(
-        tap.source, tap.sink, tap.delay, int(arriving.sum()), int(arriving.max(initial=0)), beats if tap.depth else 0
+        source=tap.source,
+        sink=tap.sink,
+        delay=tap.delay,
+        events=int(arriving.sum()),
+        peak=int(arriving.max(initial=0)),
+        beats=beats if tap.depth else 0,
     )
 
 

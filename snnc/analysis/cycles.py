@@ -83,15 +83,15 @@ def predict(plan: HardwarePlan, spikes: Mapping[str, np.ndarray]) -> Cycles:
     logs = {core.name: CoreLog() for core in plan.cores}
     for core in plan.cores:
         link, log, slots = Handshake(kahn), logs[core.name], _slot_events(core, spikes)
-        processes.append(gather_process(core, skids[core.axon_stream.name], link, len(slots), log))
-        processes.append(sweep_process(core, link, ports, slots, log))
+        processes.append(gather_process(core, skid=skids[core.axon_stream.name], link=link, steps=len(slots), log=log))
+        processes.append(sweep_process(core, link=link, ports=ports, spikes=slots, log=log))
     kahn.run(processes)
     return Cycles(
-        _arrays({name: log.done for name, log in logs.items()}),
-        _arrays(first_in),
-        _arrays(last_out),
-        _arrays({name: log.words for name, log in logs.items()}),
-        _arrays({name: log.gather for name, log in logs.items()}),
+        step_done=_arrays({name: log.done for name, log in logs.items()}),
+        first_in=_arrays(first_in),
+        last_out=_arrays(last_out),
+        words=_arrays({name: log.words for name, log in logs.items()}),
+        gather=_arrays({name: log.gather for name, log in logs.items()}),
     )
 
 

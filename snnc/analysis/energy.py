@@ -59,7 +59,8 @@ def events(plan: HardwarePlan, network: QuantisedNetwork, owned: Inventory, acti
             queue = next(queues)
             beats.setdefault((queue.owner, queue.width, queue.bits), []).append(tap.beats)
     for (owner, width, bits), counts in beats.items():
-        rows += _both(owner, "queues", width, sum(counts) / active.samples, energy.access(width, bits))
+        count, each = sum(counts) / active.samples, energy.access(width, bits)
+        rows += _both(owner, what="queues", bits=width, count=count, each=each)
     return tuple(row for row in rows if row.count)
 
 
@@ -82,7 +83,8 @@ def _memories(blocks: CoreBlocks, done: CoreActivity, samples: int) -> list[Even
 
 def _additions(core: Core, network: QuantisedNetwork, done: CoreActivity, samples: int) -> list[Events]:
     """Weights added, zeros included, and the arithmetic of every neuron datapath for every group."""
-    rows = [Events(core.name, "add weight", core.sum_bits, done.slots / samples, energy.addition(core.sum_bits))]
+    bits, added, each = core.sum_bits, done.slots / samples, energy.addition(core.sum_bits)
+    rows = [Events(owner=core.name, what="add weight", bits=bits, count=added, picojoules=each)]
     counts: dict[tuple[str, int], int] = {}
     for datapath in core.datapaths:
         for key in _arithmetic(expand(network.population(datapath.population).program)):
@@ -90,7 +92,7 @@ def _additions(core: Core, network: QuantisedNetwork, done: CoreActivity, sample
     updates = done.sweep * core.update_lanes / samples
     for (what, bits), count in sorted(counts.items()):
         each = energy.multiplication(bits) if what == "multiply" else energy.addition(bits)
-        rows.append(Events(core.name, f"neuron {what}", bits, count * updates, each))
+        rows.append(Events(owner=core.name, what=f"neuron {what}", bits=bits, count=count * updates, picojoules=each))
     return rows
 
 

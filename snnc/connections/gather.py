@@ -78,7 +78,7 @@ def gather_synapses(synapses: Synapses, n_source: int, n_target: int, dtype: np.
         matrix = np.zeros((n_source, n_target), dtype)
         matrix[source, target] = weights
         return gather_matrix(matrix)
-    return _gather_rows(source, target, weights, n_source, n_target, dtype)
+    return _gather_rows(source, target=target, weights=weights, n_source=n_source, n_target=n_target, dtype=dtype)
 
 
 def _gather_rows(

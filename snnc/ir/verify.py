@@ -51,7 +51,7 @@ class _Checker:
 
     def say(self, path: Path, code: str, message: str, hint: str = "") -> None:
         where, source = self.locate(path)
-        self.complaints.add(Diagnostic(code, message, where, hint, source))
+        self.complaints.add(Diagnostic(code=code, message=message, where=where, hint=hint, source=source))
 
     def names(self) -> None:
         network = self.network

@@ -94,7 +94,7 @@ def _synapses(plan: HardwarePlan, network: QuantisedNetwork) -> None:
         expected = 0
         for block in core.axons:
             for neuron in (0, block.size - 1):
-                expected += _row_sum(network, core, block.source, block.delay, neuron)
+                expected += _row_sum(network, core=core, source=block.source, delay=block.delay, neuron=neuron)
         if stored != expected:
             raise internal_error(f"synapse memory of {core.name} differs from the network")
 

@@ -49,10 +49,18 @@ def expand(program: IntegerProgram) -> Circuit:
     taken, body = set(types), list[Signal]()
     for statement in program.body:
         if statement.target not in literals:
-            own = Expansion(statement, types, literals, flags, taken)
+            own = Expansion(statement=statement, types=types, literals=literals, flags=flags, taken=taken)
             result = EXPANSIONS[type(statement.op)](statement.op, own)
             body += own.inside
-            body.append(Signal(statement.target, statement.type, result, statement.target, own.comment))
+            body.append(
+                Signal(
+                    name=statement.target,
+                    type=statement.type,
+                    primitive=result,
+                    statement=statement.target,
+                    comment=own.comment,
+                )
+            )
     after = tuple(Constant(literals[value]) if value in literals else Ref(value) for _, value in program.next_state)
     return Circuit(program.ports, tuple(body), after, program.spike)
 
@@ -96,7 +104,16 @@ class Expansion:
         while name in self._taken:
             name += "_"
         self._taken.add(name)
-        self.inside.append(Signal(name, kind, primitive, self._statement.target, comment, inner))
+        self.inside.append(
+            Signal(
+                name=name,
+                type=kind,
+                primitive=primitive,
+                statement=self._statement.target,
+                comment=comment,
+                inner=inner,
+            )
+        )
         return Ref(name)
 
     def wired(self, name: str) -> Ref:

@@ -96,7 +96,14 @@ def lower(program: Program, how: Representation) -> Lowered:
         for name, op in body.items()
         if name in used
     )
-    lowered = IntegerProgram(program.name, program.equation, ports, statements, next_state, program.spike)
+    lowered = IntegerProgram(
+        name=program.name,
+        equation=program.equation,
+        ports=ports,
+        body=statements,
+        next_state=next_state,
+        spike=program.spike,
+    )
     return Lowered(lowered, tuple(removed), tuple(kept))
 
 

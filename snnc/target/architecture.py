@@ -69,11 +69,11 @@ class Architecture:
         overlaps = {fold.overlap for fold in folds} - {None} or {self.overlap}
         kinds = [kind for kind in Accumulators if kind in {fold.accumulators for fold in folds}] or [self.accumulators]
         return Fold(
-            max(lanes),
-            min(max(lanes), max(updates)),
-            max(fold.cores or self.cores for fold in folds),
-            True in overlaps,
-            kinds[0] if len(kinds) == 1 else Accumulators.AUTO,
+            lanes=max(lanes),
+            update_lanes=min(max(lanes), max(updates)),
+            cores=max(fold.cores or self.cores for fold in folds),
+            overlap=True in overlaps,
+            accumulators=kinds[0] if len(kinds) == 1 else Accumulators.AUTO,
         )
 
 

@@ -96,20 +96,26 @@ def ram(
     for rank, primitive in enumerate((fabric.table, fabric.block)):
         if primitive is not None and (read_registers or rank == 0):
             for shape in primitive.shapes:
-                cost, layout = _build(primitive, shape, words, bits, reads)
+                cost, layout = _build(primitive, shape=shape, words=words, bits=bits, reads=reads)
                 options.append((cost + emulation, rank + 1, layout))
     return min(options, key=lambda option: option[:2])[2]
 
 
 def block_ram(fabric: Fabric, words: int, bits: int, *, reads: int = 1, written: bool = True) -> Layout:
     """A memory that is told to be in blocks; read-only unless ``written``."""
-    built = [_build(fabric.block, shape, words, bits, reads, written) for shape in fabric.block.shapes]
+    built = [
+        _build(fabric.block, shape=shape, words=words, bits=bits, reads=reads, written=written)
+        for shape in fabric.block.shapes
+    ]
     return min(built, key=lambda option: option[0])[1]
 
 
 def small_rom(fabric: Fabric, words: int, bits: int) -> Layout:
     """A small read-only memory that is left to the tool: one block, or logic, for which nothing is set down here."""
-    built = [_build(fabric.block, shape, words, bits, 1, written=False) for shape in fabric.block.shapes]
+    built = [
+        _build(fabric.block, shape=shape, words=words, bits=bits, reads=1, written=False)
+        for shape in fabric.block.shapes
+    ]
     cost, layout = min(built, key=lambda option: option[0])
     return layout if cost < words * bits * _ROM_BIT else Layout()
 
@@ -127,4 +133,6 @@ def _build(
     cost += _MUX * (banks - 1) * bits * reads
     cost += _DEMUX * banks if banks > 1 else 0
     block = primitive.blocks > 0
-    return cost, Layout(primitive.tables * units, primitive.blocks * units, 0, banks, block)
+    return cost, Layout(
+        tables=primitive.tables * units, blocks=primitive.blocks * units, registers=0, banks=banks, absorbed=block
+    )

@@ -33,5 +33,12 @@ def partition_hypergraph(
     context = library.context_from_preset(module.PresetType.DETERMINISTIC)
     context.set_partitioning_parameters(parts, _IMBALANCE, module.Objective.KM1)
     context.logging = False
-    graph = library.create_hypergraph(context, nodes, len(edges), [list(e) for e in edges], list(sizes), list(weights))
+    graph = library.create_hypergraph(
+        context,
+        num_hypernodes=nodes,
+        num_hyperedges=len(edges),
+        hyperedges=[list(e) for e in edges],
+        node_weights=list(sizes),
+        hyperedge_weights=list(weights),
+    )
     return list(graph.partition(context).get_partition())

@@ -107,7 +107,14 @@ def read_report(text: str, clock: float) -> Placement:
         routing = sum(step["delay"] for step in steps if step["type"] == "routing")
         logic = sum(step["delay"] for step in steps if step["type"] != "routing")
         used = {kind: row for kind, row in sorted(cells.items()) if row[0]}
-        return Placement(clock, min(reached, default=None), used, _hops(steps), _ns(logic), _ns(routing))
+        return Placement(
+            clock=clock,
+            fmax=min(reached, default=None),
+            cells=used,
+            path=_hops(steps),
+            logic=_ns(logic),
+            routing=_ns(routing),
+        )
     except (ValueError, KeyError, TypeError, AttributeError) as err:
         raise user_error("E404", f"nextpnr wrote a report of an unknown form: {err}") from err
 
@@ -121,10 +128,18 @@ def _hops(steps: Sequence[Mapping[str, Any]]) -> tuple[Hop, ...]:
             logic += step["delay"]
         elif step["delay"] > 0:
             net, near = _net(step["net"], step["to"]["cell"], step["from"]["cell"])
-            hops.append(Hop(net, near, _source(step.get("sources", ())), _ns(logic), _ns(step["delay"])))
+            hops.append(
+                Hop(
+                    net=net,
+                    near=near,
+                    source=_source(step.get("sources", ())),
+                    logic=_ns(logic),
+                    routing=_ns(step["delay"]),
+                )
+            )
             logic = 0.0
     if logic and hops:
-        hops.append(Hop("register", False, "", _ns(logic), 0.0))
+        hops.append(Hop(net="register", near=False, source="", logic=_ns(logic), routing=0.0))
     return tuple(hops)
 
 

@@ -96,7 +96,7 @@ class Harness:
         command += ["waves.vcd"] if self._waves else []
         log = run_folder / "run.log"
         with log.open("w") as stream:
-            code = process.run(command, run_folder, os.environ, stream, progress)
+            code = process.run(command, folder=run_folder, environment=os.environ, output=stream, progress=progress)
         if code not in (0, _NOT_DONE):
             text = log.read_text()[-4000:] or f"it ended with exit code {code}"
             raise user_error("E302", f"the simulation of {self._top} failed:\n{text}")
