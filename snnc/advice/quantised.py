@@ -82,7 +82,7 @@ def _population(
     asked = options.of_population(name)
     tolerance = max(tolerated(asked, max(bits, default=options.weights.width)), tolerated(asked, 0))
     for decay in report.decays:
-        yield from leak_warnings(network, built, report, decay, tolerance)
+        yield from leak_warnings(network, built=built, report=report, decay=decay, tolerance=tolerance)
     for state in report.states:
         if state.saturation.startswith("too narrow"):
             named = "the state" if state is report.potential else f"state '{state.name}'"

@@ -25,11 +25,11 @@ def integer_machine(network: QuantisedNetwork) -> Machine:
         dtype = exact_dtype(network.population(p.target).program.input.type.width)
         links.append(Link(p.source, p.target, p.delay, p.connection.gather(n_source, n_target, dtype)))
     return Machine(
-        {i.name: i.size for i in network.inputs},
-        cells,
-        links,
-        _groups(network),
-        np.dtype(np.float64),
+        inputs={i.name: i.size for i in network.inputs},
+        cells=cells,
+        links=links,
+        groups=_groups(network),
+        dtype=np.dtype(np.float64),
     )
 
 
@@ -46,7 +46,9 @@ def real_machine(network: Network) -> Machine:
         )
         for p in network.projections
     ]
-    return Machine({i.name: i.size for i in network.inputs}, cells, links, _groups(network), dtype)
+    return Machine(
+        inputs={i.name: i.size for i in network.inputs}, cells=cells, links=links, groups=_groups(network), dtype=dtype
+    )
 
 
 def _groups(network: Network | QuantisedNetwork) -> Sequence[tuple[str, ...]]:
@@ -64,15 +66,15 @@ def _integer_cell(population: QuantisedPopulation) -> Cell:
         kind = bool if port.flag else dtype
         initial[port.name] = np.broadcast_to(np.asarray(value, dtype=kind), (population.size,))
     return Cell(
-        population.name,
-        population.size,
-        compile_integer(program),
-        {name: values.astype(dtype) for name, values in population.parameters},
-        initial,
-        program.next_state,
-        program.spike,
-        lambda current: current.astype(dtype),
-        {port.name: clamp for port in program.states if (clamp := program.clamp(port.name))},
+        name=population.name,
+        size=population.size,
+        steps=compile_integer(program),
+        constants={name: values.astype(dtype) for name, values in population.parameters},
+        initial=initial,
+        next_state=program.next_state,
+        spike=program.spike,
+        admit=lambda current: current.astype(dtype),
+        clamps={port.name: clamp for port in program.states if (clamp := program.clamp(port.name))},
     )
 
 
@@ -84,13 +86,13 @@ def _real_cell(population: Population) -> Cell:
         kind = bool if state.quantity.kind is Kind.FLAG else np.float64
         initial[state.name] = np.broadcast_to(np.asarray(given.get(state.name, 0.0), dtype=kind), (population.size,))
     return Cell(
-        population.name,
-        population.size,
-        compile_real(program),
-        {name: np.asarray(value, dtype=np.float64) for name, value in population.parameters},
-        initial,
-        program.next_state,
-        program.spike,
-        lambda current: current,
-        {},
+        name=population.name,
+        size=population.size,
+        steps=compile_real(program),
+        constants={name: np.asarray(value, dtype=np.float64) for name, value in population.parameters},
+        initial=initial,
+        next_state=program.next_state,
+        spike=program.spike,
+        admit=lambda current: current,
+        clamps={},
     )

@@ -81,7 +81,13 @@ class Machine:
         widest = max(cell.size for cell in self.cells.values())
         part = max(1, _PART // widest)
         runs = [
-            self._run({name: spikes[k : k + part] for name, spikes in stimulus.items()}, steps, record, k, watch)
+            self._run(
+                {name: spikes[k : k + part] for name, spikes in stimulus.items()},
+                steps=steps,
+                record=record,
+                sample=k,
+                watch=watch,
+            )
             for k in range(0, batch, part)
         ]
         if len(runs) == 1:
@@ -99,7 +105,7 @@ class Machine:
         spikes = {name: np.ascontiguousarray(value) for name, value in stimulus.items()}
         traces: dict[tuple[str, str], np.ndarray] = {}
         for group in self.groups:
-            self._run_group(group, spikes, steps, record, traces, sample, watch)
+            self._run_group(group, spikes=spikes, steps=steps, record=record, traces=traces, sample=sample, watch=watch)
         for name in self.cells:
             if (name, SPIKES) in record:
                 traces[name, SPIKES] = spikes[name]
@@ -121,7 +127,7 @@ class Machine:
         for name in group:
             size = self.cells[name].size
             feeding = [link for link in self.links if link.target == name and link.source not in group]
-            current = _over_time(feeding, spikes, batch, steps, size)
+            current = _over_time(feeding, spikes=spikes, batch=batch, steps=steps, size=size)
             currents[name] = np.zeros((batch, steps, size), self.dtype) if current is None else current
             spikes[name] = np.zeros((batch, steps, size), bool)
         state = {
@@ -145,7 +151,7 @@ class Machine:
                     spikes[name][:, t] = env[cell.spike]
                 if watch is not None:
                     for key, clamp in cell.clamps.items():
-                        watch.look((name, key), clamp, env[clamp.a], sample, t)
+                        watch.look((name, key), clamp=clamp, values=env[clamp.a], sample=sample, step=t)
             for (name, key), trace in recorded.items():
                 trace[:, t] = state[name][key]
         traces.update(recorded)

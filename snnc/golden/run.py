@@ -143,7 +143,7 @@ def events_of(source: Input, counts: np.ndarray) -> np.ndarray:
         if np.any(counts > source.events):
             sample, step, neuron = (int(k) for k in np.argwhere(counts > source.events)[0])
             count = int(counts[sample, step, neuron])
-            raise too_many_events(source, sample, step, neuron, count)
+            raise too_many_events(source, sample=sample, step=step, neuron=neuron, count=count)
     return counts.astype(np.uint8 if source.events > 1 else bool, copy=False)
 
 
@@ -223,15 +223,15 @@ def first_difference(
         if owner == population and name != SPIKES and step > 0
     )
     return Difference(
-        sample,
-        step,
-        population,
-        core_of(population, neuron),
-        neuron,
-        variable,
-        expected.traces[population, variable][sample, step, neuron].item(),
-        got.traces[population, variable][sample, step, neuron].item(),
-        before,
+        sample=sample,
+        step=step,
+        population=population,
+        core=core_of(population, neuron),
+        neuron=neuron,
+        variable=variable,
+        expected=expected.traces[population, variable][sample, step, neuron].item(),
+        got=got.traces[population, variable][sample, step, neuron].item(),
+        state_before=before,
     )
 
 

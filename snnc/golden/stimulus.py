@@ -212,7 +212,7 @@ def _events(source: Input, array: np.ndarray, arrays: Mapping[str, np.ndarray], 
     if np.any(counts > source.events):
         first = int(np.argmax(counts > source.events))
         sample, step, neuron = (int(k) for k in np.unravel_index(places[first], shape))
-        raise too_many_events(source, sample, step, neuron, int(counts[first]))
+        raise too_many_events(source, sample=sample, step=step, neuron=neuron, count=int(counts[first]))
     events = np.zeros(shape, np.uint8 if source.events > 1 else bool)
     events.reshape(-1)[places] = counts
     return _Given(events, count)

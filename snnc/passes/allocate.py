@@ -38,7 +38,7 @@ class Allocate(Pass[Partitioned, Allocated]):
     def __call__(self, given: Partitioned, /) -> Allocated:
         """The synapse memories of all cores; :class:`UserError` E172 for one of too many words."""
         memories = [
-            allocate(given.network, f"core{index}", item.lanes, item.slices, self.limit)
+            allocate(given.network, name=f"core{index}", lanes=item.lanes, slices=item.slices, limit=self.limit)
             for index, item in enumerate(given.assignments)
         ]
         return Allocated(given.assignments, tuple(memories), given.network)
@@ -117,8 +117,8 @@ def _rows(size: int, lanes: int, targets: list[Target]) -> _BlockRows:
     span = high - low
     used = sum(projection.connection.row_words(part.first, part.size, lanes) for projection, part in targets)
     if used >= _DENSE_SHARE * size * span and size * span * lanes <= _DENSE_LIMIT:
-        return _dense_rows(size, lanes, low, span, targets)
-    return _sparse_rows(size, lanes, low, span, targets)
+        return _dense_rows(size, lanes=lanes, low=low, span=span, targets=targets)
+    return _sparse_rows(size, lanes=lanes, low=low, span=span, targets=targets)
 
 
 def _dense_rows(size: int, lanes: int, low: int, span: int, targets: list[Target]) -> _BlockRows:
@@ -131,11 +131,11 @@ def _dense_rows(size: int, lanes: int, low: int, span: int, targets: list[Target
         unique, inverse = matrix, np.arange(size)
     offsets = np.tile(np.arange(span, dtype=np.int32), unique.shape[0])
     return _BlockRows(
-        inverse * span,
-        np.full(size, low),
-        np.full(size, span),
-        unique.reshape(-1, lanes),
-        offsets,
+        base=inverse * span,
+        start=np.full(size, low),
+        length=np.full(size, span),
+        weights=unique.reshape(-1, lanes),
+        offsets=offsets,
     )
 
 
@@ -168,7 +168,7 @@ def _sparse_rows(size: int, lanes: int, low: int, span: int, targets: list[Targe
     filled = length > 0
     start[filled] = word[(ends - length)[filled]]
     offset = word - np.repeat(start, length)
-    return _share(size, lanes, low, start, length, ends, words, offset)
+    return _share(size, lanes=lanes, low=low, start=start, length=length, ends=ends, words=words, offset=offset)
 
 
 def _share(
@@ -197,4 +197,4 @@ def _share(
         base[k] = seen[key] if length[k] else 0
     merged = np.concatenate(kept_words) if depth else np.zeros((1, lanes), np.int32)
     offsets = np.concatenate(kept_offsets) if depth else np.zeros(1, np.int64)
-    return _BlockRows(base, start + low, length, merged, offsets)
+    return _BlockRows(base=base, start=start + low, length=length, weights=merged, offsets=offsets)

@@ -179,7 +179,7 @@ def fraction_bits(
     linear = dict.fromkeys(q.name for q in program.quantities.values() if q.kind is Kind.LINEAR)
     if options.fraction_bits is not None:
         return dict.fromkeys(linear, options.fraction_bits)
-    found = {name: _wanted(population, name, unit, precision, memory) for name in linear}
+    found = {name: _wanted(population, quantity=name, unit=unit, precision=precision, memory=memory) for name in linear}
     for target in states:
         if memory.sums(target.name):
             feeding = [found[s.quantity.name] for s in states if memory.feeds(s.name, target.name)]

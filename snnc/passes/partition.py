@@ -128,7 +128,7 @@ class Partition(Pass[QuantisedNetwork, Partitioned]):
         candidates = [contiguous]
         if len(blocks) > count:
             sizes = [block.words for block in blocks]
-            candidates.append(partition_hypergraph(len(blocks), count, sizes, edges, weights))
+            candidates.append(partition_hypergraph(len(blocks), parts=count, sizes=sizes, edges=edges, weights=weights))
         best: tuple[float, list[list[_Block]]] | None = None
         for part in candidates:
             groups = [[b for b, p in zip(blocks, part, strict=True) if p == k] for k in range(count)]

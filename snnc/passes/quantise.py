@@ -76,7 +76,9 @@ class Quantise(Pass[Network, QuantisedNetwork]):
         if rates is not None and np.any(rates):
             use = projection.connection.use(rates)
         weights = projection.connection.weights
-        return Incoming(projection.name, weights, options, use, weight_scale(weights, options, use))
+        return Incoming(
+            name=projection.name, weights=weights, options=options, use=use, own=weight_scale(weights, options, use)
+        )
 
     def _population(
         self,
@@ -104,7 +106,7 @@ class Quantise(Pass[Network, QuantisedNetwork]):
                 hint="give fewer state_bits, fraction_bits or decay_bits",
                 part=("populations", name),
             )
-        report = population_report(population, options, unit, made, result)
+        report = population_report(population, options=options, unit=unit, made=made, result=result)
         quantised = QuantisedPopulation(
             name=name,
             shape=population.shape,

@@ -63,7 +63,9 @@ class Task:
             for name, values in formats.factors(population).items()
         }
         memory = Memory(population, self.steps)
-        fractions = formats.fraction_bits(population, options, self.unit, self.precision, memory)
+        fractions = formats.fraction_bits(
+            population, options=options, unit=self.unit, precision=self.precision, memory=memory
+        )
         if options.fraction_bits is None:
             # No value may be wider than golden computes with: the product of a state and a factor is the widest.
             most = WIDEST_VALUE - 4 - max(shifts.values(), default=0) - signed_width(self.sums)

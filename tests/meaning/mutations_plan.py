@@ -38,8 +38,8 @@ MUTATIONS: dict[str, Rows] = {
         ("offsets left out", "None if consecutive else offsets,", "None,"),
         (
             "start of a row forgotten",
-            "return _BlockRows(base, start + low, length, merged, offsets)",
-            "return _BlockRows(base, start, length, merged, offsets)",
+            "start=start + low, length=length, weights=merged",
+            "start=start, length=length, weights=merged",
         ),
         ("rows of one length are computed", "np.all(base == steps))", "base[0] == steps[0])"),
     ],
