@@ -60,7 +60,17 @@ def fields(plan: HardwarePlan) -> tuple[tuple[Field, ...], tuple[Field, ...]]:
 def _field(port: str, stream: Stream, low: int) -> Field:
     width = stream.id_bits + stream.payload_bits
     user = width + 2
-    return Field(port, low, low + user, low + user + 1, width - 1, width, width + 1, user, beat_high=user)
+    return Field(
+        port=port,
+        low=low,
+        high=low + user,
+        full=low + user + 1,
+        data_high=width - 1,
+        last=width,
+        keep=width + 1,
+        user=user,
+        beat_high=user,
+    )
 
 
 def pins(plan: HardwarePlan) -> str:
@@ -69,13 +79,13 @@ def pins(plan: HardwarePlan) -> str:
     rows = [(f.port, f.low, f.full) for f in (*sources, *sinks)]
     length = rows[-1][2] + 1
     context = _Context(
-        f"Network {in_comment(plan.name)} behind a few pins",
-        pins_name(plan),
-        top_module(plan),
-        length,
-        length - 1,
-        tuple(table(("stream", "first bit", "last bit"), rows)),
-        sources,
-        sinks,
+        purpose=f"Network {in_comment(plan.name)} behind a few pins",
+        name=pins_name(plan),
+        design=top_module(plan),
+        length=length,
+        high=length - 1,
+        fields=tuple(table(("stream", "first bit", "last bit"), rows)),
+        sources=sources,
+        sinks=sinks,
     )
     return fold(render("synth/pins.v.j2", context))

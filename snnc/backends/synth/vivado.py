@@ -27,7 +27,9 @@ class _Clock:
 
 def vivado(sources: Sequence[str], images: Sequence[str], top: str, device: Device, clock: float) -> ArtifactSet:
     """A batch script from ``sources`` and memory ``images`` to a bitstream, and its clock of ``clock`` MHz."""
-    script = _Script(f"{top} on {device.part}", tuple(sources), tuple(images), top, device.part)
+    script = _Script(
+        purpose=f"{top} on {device.part}", sources=tuple(sources), images=tuple(images), top=top, part=device.part
+    )
     period = _Clock(f"{clock:g} MHz", f"{1000 / clock:.3f}")
     return ArtifactSet(
         {"clock.xdc": render("synth/clock.xdc.j2", period), "vivado.tcl": render("synth/vivado.tcl.j2", script)}

@@ -55,20 +55,20 @@ def neuron(module: str, population: QuantisedPopulation, datapath: Datapath, dep
     fields = tuple(_Field(f.high, f.low, value) for f, value in zip(states, values, strict=True))
     units = ", ".join(f"{scale:.6g} units of {quantity}" for quantity, scale in _units(population))
     context = _Context(
-        f"Neuron of population {in_comment(population.name)}: model {population.model}, "
+        purpose=f"Neuron of population {in_comment(population.name)}: model {population.model}, "
         f"{units} per unit of the network",
-        program.equation,
-        layout,
-        tuple(f"{s.target} = {s.op.text()}" for s in program.body),
-        module,
-        program.state_bits - 1,
-        program.parameter_bits - 1 if program.parameters else None,
-        program.input.type.width - 1,
-        spike,
-        f"in {depth} pipeline stages" if depth > 1 else "combinational",
-        depth > 1,
-        stages,
-        fields,
-        ", ".join(net.name for stage in stages for net in (*stage.registers, *stage.wires)),
+        equation=program.equation,
+        layout=layout,
+        program=tuple(f"{s.target} = {s.op.text()}" for s in program.body),
+        name=module,
+        state_high=program.state_bits - 1,
+        parameter_high=program.parameter_bits - 1 if program.parameters else None,
+        sum_high=program.input.type.width - 1,
+        spike=spike,
+        manner=f"in {depth} pipeline stages" if depth > 1 else "combinational",
+        clocked=depth > 1,
+        stages=stages,
+        fields=fields,
+        unused=", ".join(net.name for stage in stages for net in (*stage.registers, *stage.wires)),
     )
     return fold(render("core/neuron.v.j2", context))

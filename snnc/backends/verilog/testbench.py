@@ -138,19 +138,19 @@ def testbench(plan: HardwarePlan, stimulus: Mapping[str, np.ndarray], outputs_on
     done += [f"{sink.port}_samples == 32'd{samples}" for sink in sinks]
     done += [f"{core.name}_step == 32'd{samples * steps}" for core in plan.cores]
     context = _Context(
-        f"Testbench of network {in_comment(plan.name)}: {samples} samples of {steps} steps",
-        testbench_name(plan),
-        top_module(plan),
-        tuple(
+        purpose=f"Testbench of network {in_comment(plan.name)}: {samples} samples of {steps} steps",
+        name=testbench_name(plan),
+        dut=top_module(plan),
+        streams=tuple(
             _Stream(port_prefix(plan.names, s.name), s.id_bits + s.payload_bits - 1)
             for s in (*plan.inputs, *plan.outputs)
         ),
-        tuple(sources),
-        _samples(sources, samples) if len(sources) > 1 else None,
-        tuple(sinks),
-        tuple(_Core(core.name, k, core.update_lanes, f"{core.name}.log") for k, core in enumerate(plan.cores)),
-        " && ".join(done),
-        not outputs_only,
+        sources=tuple(sources),
+        samples=_samples(sources, samples) if len(sources) > 1 else None,
+        sinks=tuple(sinks),
+        cores=tuple(_Core(core.name, k, core.update_lanes, f"{core.name}.log") for k, core in enumerate(plan.cores)),
+        done=" && ".join(done),
+        states=not outputs_only,
     )
     files[f"bench/{testbench_name(plan)}.v"] = render("testbench/testbench.v.j2", context)
     return ArtifactSet(dict(sorted(files.items())))
