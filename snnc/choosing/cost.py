@@ -57,7 +57,7 @@ def cost_of(network: QuantisedNetwork) -> Cost:
         sums += population.size * population.program.input.type.width
         parameters += population.size * own_bits(population)
         adders += _adder_bits(population)
-    return Cost(synapses, states, sums, parameters, ADDER_BIT * adders)
+    return Cost(synapses=synapses, states=states, sums=sums, parameters=parameters, datapath=ADDER_BIT * adders)
 
 
 def word_bits(incoming: Sequence[QuantisedProjection]) -> int:

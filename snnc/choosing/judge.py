@@ -93,8 +93,14 @@ class Judge:
 
     def _price(self, setting: Setting, options: QuantiseOptions, network: QuantisedNetwork) -> Priced:
         words = {p.name: word_bits([q for q in network.projections if q.target == p.name]) for p in network.populations}
-        reports = network.projection_reports, network.population_reports
-        return Priced(setting, options, cost_of(network), *reports, words)
+        return Priced(
+            setting=setting,
+            options=options,
+            cost=cost_of(network),
+            projections=network.projection_reports,
+            populations=network.population_reports,
+            words=words,
+        )
 
     def _lost_leak(self, setting: Setting, network: QuantisedNetwork) -> Diagnostic | None:
         """A leak that is to be chosen may not vanish, though short samples would not notice; None if none does."""

@@ -214,9 +214,9 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 BITS = Command(
-    "bits",
-    "Choose the cheapest bits that keep a target on sample data, no hardware needed.",
-    "snnc bits network.yaml --input images.npz -o chosen.yaml",
-    _arguments,
-    _run,
+    name="bits",
+    help="Choose the cheapest bits that keep a target on sample data, no hardware needed.",
+    example="snnc bits network.yaml --input images.npz -o chosen.yaml",
+    arguments=_arguments,
+    run=_run,
 )

@@ -45,9 +45,9 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 CHECK = Command(
-    "check",
-    "Read a spec; report its errors, and what may surprise.",
-    "snnc check network.yaml",
-    _arguments,
-    _run,
+    name="check",
+    help="Read a spec; report its errors, and what may surprise.",
+    example="snnc check network.yaml",
+    arguments=_arguments,
+    run=_run,
 )

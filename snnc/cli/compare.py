@@ -174,9 +174,9 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 COMPARE = Command(
-    "compare",
-    "Show what quantising costs: the float network beside golden, no hardware needed.",
-    "snnc compare network.yaml --input images.npz --picture compare.png",
-    _arguments,
-    _run,
+    name="compare",
+    help="Show what quantising costs: the float network beside golden, no hardware needed.",
+    example="snnc compare network.yaml --input images.npz --picture compare.png",
+    arguments=_arguments,
+    run=_run,
 )

@@ -70,9 +70,9 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 COMPILE = Command(
-    "compile",
-    "Compile a spec to Verilog.",
-    "snnc compile network.yaml -o build/network --lanes 16",
-    _arguments,
-    _run,
+    name="compile",
+    help="Compile a spec to Verilog.",
+    example="snnc compile network.yaml -o build/network --lanes 16",
+    arguments=_arguments,
+    run=_run,
 )

@@ -39,9 +39,9 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 DUMP = Command(
-    "dump",
-    "Show a stage of the compiler as text.",
-    "snnc dump network.yaml --after quantise",
-    _arguments,
-    _run,
+    name="dump",
+    help="Show a stage of the compiler as text.",
+    example="snnc dump network.yaml --after quantise",
+    arguments=_arguments,
+    run=_run,
 )

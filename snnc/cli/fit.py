@@ -65,7 +65,15 @@ def _run(arguments: argparse.Namespace) -> int:
         goal = Goal(arguments.latency, arguments.lut, arguments.bram)
         with Bar("fit", 100) as bar:
             done = lambda share: bar.reach(round(100 * share))  # noqa: E731
-            result = fit(quantised, architecture, target, activity, goal, done, calibration)
+            result = fit(
+                quantised,
+                architecture=architecture,
+                device=target,
+                activity=activity,
+                goal=goal,
+                observe=done,
+                calibration=calibration,
+            )
     print("\n".join(_report(quantised, target, activity, result)))
     if arguments.output:
         fitted = with_architecture(text, result.chosen.architecture, arguments.spec, arguments.output)
@@ -188,9 +196,9 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 FIT = Command(
-    "fit",
-    "Choose lanes, cores and memories for a device, by estimated area and exact clocks.",
-    "snnc fit network.yaml --device xc7a35t --latency 500 -o fitted.yaml",
-    _arguments,
-    _run,
+    name="fit",
+    help="Choose lanes, cores and memories for a device, by estimated area and exact clocks.",
+    example="snnc fit network.yaml --device xc7a35t --latency 500 -o fitted.yaml",
+    arguments=_arguments,
+    run=_run,
 )

@@ -34,5 +34,9 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 MODELS_COMMAND = Command(
-    "models", "List the neuron models, their parameters, choices and defaults.", "snnc models lif", _arguments, _run
+    name="models",
+    help="List the neuron models, their parameters, choices and defaults.",
+    example="snnc models lif",
+    arguments=_arguments,
+    run=_run,
 )

@@ -35,7 +35,9 @@ def _run(arguments: argparse.Namespace) -> int:
         always_bound=arguments.bound,
     )
     write_folder(output, result.files(), "snnc report")
-    lines = summary(result.inventory, result.activity, result.energy, result.rate, result.clock)
+    lines = summary(
+        result.inventory, active=result.activity, energy=result.energy, rate=result.rate, clock=result.clock
+    )
     if result.device and result.resources:
         lines += resources(result.device, result.resources)
     print("\n".join([*lines, "", f"report.md, report.json and pictures in {output}"]))
@@ -60,9 +62,9 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 REPORT = Command(
-    "report",
-    "Show what a compiled network is made of and, for a stimulus, its exact clocks, traffic and energy.",
-    "snnc report build/network --input images.npz --samples 100 --clock 50",
-    _arguments,
-    _run,
+    name="report",
+    help="Show what a compiled network is made of and, for a stimulus, its exact clocks, traffic and energy.",
+    example="snnc report build/network --input images.npz --samples 100 --clock 50",
+    arguments=_arguments,
+    run=_run,
 )

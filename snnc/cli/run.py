@@ -84,9 +84,9 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 RUN = Command(
-    "run",
-    "Run a spec without hardware: bit-exact golden model, or float.",
-    "snnc run network.yaml --input images.npz --samples 100",
-    _arguments,
-    _run,
+    name="run",
+    help="Run a spec without hardware: bit-exact golden model, or float.",
+    example="snnc run network.yaml --input images.npz --samples 100",
+    arguments=_arguments,
+    run=_run,
 )

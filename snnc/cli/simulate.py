@@ -121,9 +121,9 @@ def _tell(result: Mapping[str, object]) -> None:
 
 
 SIMULATE = Command(
-    "simulate",
-    "Run compiled Verilog on Icarus or Verilator and compare it with golden at every step.",
-    "snnc simulate build/network --input images.npz --tool verilator --json result.json",
-    _arguments,
-    _run,
+    name="simulate",
+    help="Run compiled Verilog on Icarus or Verilator and compare it with golden at every step.",
+    example="snnc simulate build/network --input images.npz --tool verilator --json result.json",
+    arguments=_arguments,
+    run=_run,
 )

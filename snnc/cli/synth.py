@@ -85,9 +85,9 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 SYNTH = Command(
-    "synth",
-    "Synthesise compiled Verilog for a device: area, clock and bitstream.",
-    "snnc synth build/network --device ecp5-25f --clock 60",
-    _arguments,
-    _run,
+    name="synth",
+    help="Synthesise compiled Verilog for a device: area, clock and bitstream.",
+    example="snnc synth build/network --device ecp5-25f --clock 60",
+    arguments=_arguments,
+    run=_run,
 )

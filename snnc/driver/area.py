@@ -70,7 +70,7 @@ def measure(
     with tempfile.TemporaryDirectory() as name:
         order = lay_out(files, Path(name))
         try:
-            return flat_area(tool, Path(name), order, top, device, parameters)
+            return flat_area(tool, folder=Path(name), order=order, top=top, device=device, parameters=parameters)
         except UserError as err:
             # The log it points at goes with the folder.
             raise err.with_hints(lambda hint: "") from err

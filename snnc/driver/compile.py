@@ -80,7 +80,7 @@ def compile_network(
         "report.txt": report(quantised, plan),
     }
     artifacts = emit(plan, quantised) | ArtifactSet(texts)
-    return Compiled(normal, quantised, plan, artifacts, found)
+    return Compiled(network=normal, quantised=quantised, plan=plan, artifacts=artifacts, warnings=found)
 
 
 def load(folder: Path) -> Compiled:

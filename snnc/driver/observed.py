@@ -146,7 +146,7 @@ def neurons(plan: HardwarePlan, network: QuantisedNetwork, observed: Observed, s
         there[step, slot] = True
         finding = _incomplete(core, there[:, :slots], valid.size, steps)
         findings += [finding] if finding else []
-        _unpack(core, network, state, fired, found)
+        _unpack(core, network=network, state=state, fired=fired, found=found)
         for part in core.slices:
             own = there[:, part.slots(core.lanes)].reshape(samples, steps, part.size)
             logged[part.population][:, :, part.neurons] = own
@@ -195,7 +195,7 @@ def clocks(plan: HardwarePlan, observed: Observed) -> Cycles:
     done = {core.name: clock[(kind == 0) & (index == k)] for k, core in enumerate(plan.cores)}
     first = {stream.name: clock[(kind == 1) & (index == k)] for k, stream in enumerate(plan.inputs)}
     last = {name: log.values[log.values[:, 2] == 1, 0] for name, log in observed.sinks.items()}
-    return Cycles(done, first, last, {}, {})
+    return Cycles(step_done=done, first_in=first, last_out=last, words={}, gather={})
 
 
 def latencies(observed: Cycles, samples: int, steps: int) -> np.ndarray | None:

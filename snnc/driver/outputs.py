@@ -127,4 +127,11 @@ def _packets(stream: Stream, log: Log, shape: tuple[int, ...]) -> _Packets:
         sign = 1 << (stream.payload_bits - 1)
         value = (raw ^ sign) - sign
     packet = np.cumsum(last) - last
-    return _Packets(shape, packet[event], neuron, value, user[last == 1], bool(stream.payload_bits))
+    return _Packets(
+        shape=shape,
+        packet=packet[event],
+        neuron=neuron,
+        value=value,
+        marks=user[last == 1],
+        always=bool(stream.payload_bits),
+    )

@@ -103,7 +103,14 @@ class Report:
             files["traffic.png"] = pictures.traffic(active, f"{owned.network}: traffic")
         files["report.json"] = json.dumps(self.as_json(), indent=2, sort_keys=True) + "\n"
         files["report.md"] = page(
-            owned, active, self.energy, self.synthesis, self.rate, self.clock, self.device, self.resources
+            owned,
+            active=active,
+            energy=self.energy,
+            synthesis=self.synthesis,
+            rate=self.rate,
+            clock=self.clock,
+            device=self.device,
+            resources=self.resources,
         )
         return files
 
@@ -133,13 +140,23 @@ def report(
     target = device_of(device) if device else DEVICES.get(found["device"]) if found else None
     resources = estimate(plan, network, target) if target else None
     if stimulus is None:
-        return Report(owned, None, (), found, target, resources, clock)
+        return Report(
+            inventory=owned, activity=None, energy=(), synthesis=found, device=target, resources=resources, clock=clock
+        )
     inputs = check_stimulus(network, stimulus)
     firing = [p.name for p in network.populations if p.program.spike is not None]
     traces = run(network, inputs, [(name, SPIKES) for name in firing])
     spikes = {**inputs, **{name: traces.spikes(name) for name in firing}}
     active = activity(plan, spikes, None if always_bound else BOUND_LIMIT)
-    return Report(owned, active, events(plan, network, owned, active), found, target, resources, clock)
+    return Report(
+        inventory=owned,
+        activity=active,
+        energy=events(plan, network, owned, active),
+        synthesis=found,
+        device=target,
+        resources=resources,
+        clock=clock,
+    )
 
 
 def _memory(memory: Memory) -> dict[str, object]:

@@ -155,28 +155,30 @@ class Bench:
         outputs, leaving = {}, {}
         for output, stream in zip(network.outputs, plan.outputs, strict=True):
             variable = (output.population, output.variable)
-            seen = read_output(stream, found.sinks[stream.name], golden, variable, plan.core_of)
+            seen = read_output(
+                stream, log=found.sinks[stream.name], golden=golden, variable=variable, core_of=plan.core_of
+            )
             outputs[output.name] = seen.values
             leaving[variable] = seen.values.astype(golden.traces[variable].dtype)
             mismatches += seen.mismatches
             findings += (Finding(step, f"output {output.name}: {words}") for step, words in seen.findings)
         rtl = Run(leaving)
         if not self.outputs_only:
-            neurons = observed.neurons(plan, network, found, samples, steps)
+            neurons = observed.neurons(plan, network=network, observed=found, samples=samples, steps=steps)
             rtl = neurons.run
             mismatches += count_differences(golden, rtl) + len(neurons.incomplete)
             findings = [*neurons.findings(golden, plan.core_of), *findings]
         clocks = observed.clocks(plan, found)
         return Verdict(
-            mismatches,
-            _in_words(findings, found.unknown),
-            not_done_after,
-            observed.unequal_clocks(self.predicted, clocks) if free else None,
-            golden,
-            rtl,
-            outputs,
-            self.predicted,
-            observed.latencies(clocks, samples, steps),
+            mismatches=mismatches,
+            difference=_in_words(findings, found.unknown),
+            not_done_after=not_done_after,
+            cycle_mismatches=observed.unequal_clocks(self.predicted, clocks) if free else None,
+            golden=golden,
+            rtl=rtl,
+            outputs=outputs,
+            predicted=self.predicted,
+            latencies=observed.latencies(clocks, samples, steps),
         )
 
 

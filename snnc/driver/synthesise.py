@@ -111,7 +111,17 @@ def synthesise(
     refuse_overlap(folder, work)
     tools = _tools(chosen, area_only)
     with staged_folder(work, "snnc synth", keep_failure=True) as staging:
-        result = _Run(chosen, compiled, rtl, staging, clock or chosen.clock, seed, tools, observe).all()
+        run = _Run(
+            device=chosen,
+            compiled=compiled,
+            rtl=rtl,
+            folder=staging,
+            clock=clock or chosen.clock,
+            seed=seed,
+            tools=tools,
+            observe=observe,
+        )
+        result = run.all()
         text = json.dumps(result.as_json(), indent=2, sort_keys=True) + "\n"
         (staging / "synth.json").write_text(text)
     return result
@@ -154,10 +164,12 @@ class _Run:
         lay_out({wrapper: pins(plan)}, self.folder)
         if self.device.family.vivado:
             images = [Path(name).name for name in self.rtl if name.endswith(".mem")]
-            lay_out(vivado([*order, wrapper], images, pins_name(plan), self.device, self.clock).files, self.folder)
-        area = flat_area(yosys, self.folder, order, top_module(plan), self.device)
+            sources, top = [*order, wrapper], pins_name(plan)
+            script = vivado(sources, images=images, top=top, device=self.device, clock=self.clock)
+            lay_out(script.files, self.folder)
+        area = flat_area(yosys, folder=self.folder, order=order, top=top_module(plan), device=self.device)
         self.observe("area")
-        modules = module_areas(yosys, self.folder, order, top_module(plan), self.device)
+        modules = module_areas(yosys, folder=self.folder, order=order, top=top_module(plan), device=self.device)
         self.observe("modules")
         excess = self.device.excess(area)
         placement, bitstream, used = None, "", [yosys]
@@ -168,16 +180,16 @@ class _Run:
             except Overfull as full:
                 excess = tuple(Excess(f"packed {kind}", *row) for kind, row in full.cells.items())
         return Synthesis(
-            plan.name,
-            self.device,
-            area,
-            modules,
-            excess,
-            pins_name(plan),
-            placement,
-            bitstream,
-            {tool.name: tool.version for tool in used},
-            self._changed(),
+            network=plan.name,
+            device=self.device,
+            area=area,
+            modules=modules,
+            excess=excess,
+            wrapper=pins_name(plan),
+            placement=placement,
+            bitstream=bitstream,
+            tools={tool.name: tool.version for tool in used},
+            changed=self._changed(),
         )
 
     def _place(self, order: Sequence[str]) -> tuple[Placement | None, str]:
@@ -191,7 +203,13 @@ class _Run:
         self.observe("netlist")
         routed, bitstream = f"{name}.{served.routed}", f"{name}.{served.bitstream}"
         placement = place_and_route(
-            nextpnr, self.folder, self.device.options, _NETLIST, (served.option, routed), self.clock, self.seed
+            nextpnr,
+            folder=self.folder,
+            options=self.device.options,
+            netlist=_NETLIST,
+            output=(served.option, routed),
+            clock=self.clock,
+            seed=self.seed,
         )
         self.observe("place")
         packer.run([routed, bitstream], self.folder, "bitstream.log")

@@ -77,7 +77,8 @@ class Tally:
         for name, potential in self._potentials.items():
             real, golden = self.values(batch.sides, name)
             saturated = [s for s in batch.sides[1].saturations if (s.population, s.state) == (self.name, name)]
-            if potential.add(batch.start, real, golden, saturated, np.minimum(batch.began, batch.reached)):
+            equal = np.minimum(batch.began, batch.reached)
+            if potential.add(batch.start, real=real, golden=golden, saturations=saturated, equal_until=equal):
                 place = potential.largest_at
                 self._worst[name] = self.trace(batch.sides, name, place.sample - batch.start, place)
 

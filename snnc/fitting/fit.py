@@ -115,7 +115,7 @@ def fit(
         item for item in judged if item.folds != exact.folds and not judge.device.expected_excess(item.area.total)
     ]
     best = front([exact, *fitting], lambda item: item.key)
-    return Fit(exact, tuple(best), judge.judged, _pace(judge, exact), tuple(changes))
+    return Fit(chosen=exact, front=tuple(best), tried=judge.judged, pace=_pace(judge, exact), changes=tuple(changes))
 
 
 def _aim(judge: Judge, goal: Goal, judged: list[Candidate]) -> tuple[Candidate, list[Change]]:

@@ -67,7 +67,9 @@ class Judge:
             clocks = float(predict(plan, self.activity.sample()).latencies(len(seen)).mean())
             latency = clocks * self.activity.steps / len(seen)
             area = estimate(plan, self.planner.network, self.device)
-            self._known[key] = Candidate(key, self.planner.architecture_of(folds), plan, area, latency)
+            self._known[key] = Candidate(
+                folds=key, architecture=self.planner.architecture_of(folds), plan=plan, area=area, latency=latency
+            )
         return self._known[key]
 
     def exact(self, item: Candidate) -> Candidate:

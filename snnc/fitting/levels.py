@@ -67,8 +67,9 @@ def level_folds(planner: Planner, level: int, device: Device, spikes: Mapping[st
     while lanes:
         cores = 1
         while cores <= _MOST_CORES and lanes * cores < 2 * planner.sizes[level]:
+            folds = list(_variants(lanes, cores))
             try:
-                placed = planner.cores(level, Fold(lanes, lanes, cores, True, Accumulators.DISTRIBUTED))
+                placed = planner.cores(level, folds[0])
             except UserError as err:  # E171, E172: more cores may do
                 refused = err
                 cores *= 2
@@ -76,7 +77,7 @@ def level_folds(planner: Planner, level: int, device: Device, spikes: Mapping[st
             busy[lanes, cores] = max(max(busy_clocks(core, spikes)) for core in placed)
             if busy[lanes, cores] >= busy.get((2 * lanes, cores // 2), np.inf):
                 break
-            judged = [_judge(planner, level, fold, device, spikes) for fold in _variants(lanes, cores)]
+            judged = [_judge(planner, level=level, fold=fold, device=device, spikes=spikes) for fold in folds]
             found += judged
             if all(device.expected_excess(item.used) for item in judged):
                 break
@@ -93,7 +94,7 @@ def _variants(lanes: int, cores: int) -> Iterator[Fold]:
         for overlap in (True, False):
             updates = lanes
             while updates >= max(1, lanes // _MOST_SHARED):
-                yield Fold(lanes, updates, cores, overlap, kind)
+                yield Fold(lanes=lanes, update_lanes=updates, cores=cores, overlap=overlap, accumulators=kind)
                 updates //= 2
 
 
@@ -111,7 +112,7 @@ def _judge(planner: Planner, level: int, fold: Fold, device: Device, spikes: Map
         busy = max(busy, max(gathering, sweeping) if fold.overlap else alone)
         pace = max(pace, max(gathering, sweeping + steps) if fold.overlap else alone + steps * turn)
         step = max(step, alone / steps + turn + core.sweep_stages)
-    return LevelFold(fold, used, busy, pace, step)
+    return LevelFold(fold=fold, used=used, busy=busy, pace=pace, step=step)
 
 
 def busy_clocks(core: Core, spikes: Mapping[str, np.ndarray]) -> tuple[float, float]:
