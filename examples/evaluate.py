@@ -106,7 +106,8 @@ def main(spec: Path, load: Callable[[], Data], given: argparse.Namespace) -> int
     1 when the RTL differed from golden or from the cycle model, 2 and above for snnc's errors.
     """
     try:
-        result = evaluate(snnc.read_spec(spec), load(), given.samples, given.out, given.tool)
+        found = snnc.read_spec(spec)
+        result = evaluate(found, data=load(), rtl_samples=given.samples, folder=given.out, tool=given.tool)
     except snnc.SnncError as err:
         print(err, file=sys.stderr)
         return err.exit_code

@@ -51,4 +51,4 @@ def augment(samples: SpikeSteps, rng: np.random.Generator) -> SpikeSteps:
 
 if __name__ == "__main__":
     out = Path(__file__).with_name("weights.npz")
-    run("Train the digits example.", NETWORK, TRAINING, load, augment, out)
+    run("Train the digits example.", net=NETWORK, hyper=TRAINING, load=load, augment=augment, out=out)

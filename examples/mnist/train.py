@@ -45,4 +45,4 @@ def augment(samples: SpikeSteps, rng: np.random.Generator) -> SpikeSteps:
 
 if __name__ == "__main__":
     out = Path(__file__).with_name("weights.npz")
-    run("Train the MNIST example.", NETWORK, TRAINING, load, augment, out)
+    run("Train the MNIST example.", net=NETWORK, hyper=TRAINING, load=load, augment=augment, out=out)

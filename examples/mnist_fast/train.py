@@ -30,4 +30,4 @@ TRAINING = Training(
 
 if __name__ == "__main__":
     out = Path(__file__).with_name("weights.npz")
-    run("Train the fast MNIST example.", NETWORK, TRAINING, TASK.load, TASK.augment, out)
+    run("Train the fast MNIST example.", net=NETWORK, hyper=TRAINING, load=TASK.load, augment=TASK.augment, out=out)

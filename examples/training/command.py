@@ -35,7 +35,7 @@ def run(
 
     data = load()
     hyper = replace(hyper, epochs=args.epochs)
-    weights = train(net, hyper, data.train, data.train_labels, augment)
+    weights = train(net, hyper=hyper, samples=data.train, labels=data.train_labels, augment=augment)
     weights.save(args.out)
 
     result = evaluate(net, weights, data.test, data.test_labels)

@@ -155,7 +155,7 @@ def forward(net: Network, weights: Weights, x: Array) -> Trace:
     u_hidden, s_hidden = integrate(x @ weights.input_hidden, net.beta_hidden, True)
     u_output, s_output = integrate(s_hidden @ weights.hidden_output, net.beta_output, net.spiking_output)
     readout = s_output.sum(axis=0) if net.spiking_output else u_output[-1]
-    return Trace(u_hidden, s_hidden, u_output, s_output, readout)
+    return Trace(u_hidden=u_hidden, s_hidden=s_hidden, u_output=u_output, s_output=s_output, readout=readout)
 
 
 def through_time(direct: Array, beta: float) -> Array:
@@ -214,7 +214,9 @@ def train(net: Network, hyper: Training, samples: Samples, labels: Labels, augme
         order = np.array_split(rng.permutation(len(labels)), batches)
         for i, batch in enumerate(order, start=epoch * batches + 1):
             x = spike_train(augment(samples[batch], rng), net.steps)
-            grads, batch_correct = gradients(net, hyper, weights.on(hyper.grids), x, labels[batch])
+            grads, batch_correct = gradients(
+                net, hyper=hyper, weights=weights.on(hyper.grids), x=x, labels=labels[batch]
+            )
             correct += batch_correct / batches
             done = i / (hyper.epochs * batches)
             rate = hyper.learning_rate * (1 + math.cos(math.pi * done)) / 2

@@ -44,7 +44,7 @@ def attach(bench, words, idle=0.0, stall=0.0):
     source = Source(bench, Channel(bench.dut, "s_valid", "s_ready", FIELDS), [words], gaps(bench.rng, idle))
     channel = Channel.packets(bench.dut, "m", PAYLOAD + WORD + LANE)
     expected = [beat for found in emitted(words) for beat in found]
-    sink = Sink(bench, channel, [expected], stalls(bench.rng, stall), normal)
+    sink = Sink(bench=bench, channel=channel, expected=[expected], ready=stalls(bench.rng, stall), form=normal)
     assert exact(words[0])
     return source, sink
 
@@ -65,7 +65,7 @@ def random_words(rng, count):
     sets = [rng.choice((0, 0, rng.getrandbits(LANES), rng.getrandbits(LANES), EVERY)) for _ in range(count)]
     ends = [int(rng.random() < 0.4) for _ in sets]
     return [
-        word(rng, events, rng.getrandbits(WORD), end, end & rng.getrandbits(1))
+        word(rng, events=events, number=rng.getrandbits(WORD), last=end, user=end & rng.getrandbits(1))
         for events, end in zip(sets, ends, strict=True)
     ]
 

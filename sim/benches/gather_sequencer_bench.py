@@ -172,9 +172,9 @@ def attach(bench, rows, idle=0.0, late=lambda: 0, busy=0.0):
     return Gather(bench, source, late, busy)
 
 
-async def play(bench, rows, *how):
+async def play(bench, rows, **how):
     """Run the rows to their end."""
-    gather = attach(bench, rows, *how)
+    gather = attach(bench, rows, **how)
     await bench.finish(60 * sum(8 + each[5] for each in rows) + 200)
     return gather
 
@@ -185,7 +185,7 @@ async def corners(dut):
     bench = await start(dut)
     rows = corner_rows(bench.rng)
     for late in (0, 1, 2, 5, 40):
-        gather = await play(bench, rows, 0.0, lambda late=late: late)
+        gather = await play(bench, rows, late=lambda late=late: late)
         assert gather.most == BANKS, "the banks were never full"
         await bench.reset()
 
@@ -196,7 +196,8 @@ async def back_to_back(dut):
     bench = await start(dut)
     top = (1 << LENGTH) - 1
     for length in (1, min(2, top), top):
-        rows = [row(bench.rng, length=length) for _ in range(7)] + [row(bench.rng, 1, 1, 0, length)] * BANKS
+        rows = [row(bench.rng, 1, length=length) for _ in range(7)]
+        rows += [row(bench.rng, 1, last=1, length=length)] * BANKS
         gather = await play(bench, rows)
         assert gather.taken[:8] == [length * place for place in range(8)]
         if BANKS == 2:
@@ -211,14 +212,14 @@ async def random_rates(dut):
     for idle, late in RATES:
         for busy in (0.0, 0.4):
             await bench.reset()
-            await play(bench, random_rows(bench.rng, 10), idle, gaps(bench.rng, late), busy)
+            await play(bench, random_rows(bench.rng, 10), idle=idle, late=gaps(bench.rng, late), busy=busy)
 
 
 @cocotb.test()
 async def not_ready(dut):
     """Nothing is taken, and nothing moves, before ``ready``."""
     bench = await start(dut)
-    gather = attach(bench, random_rows(bench.rng, 2), 0.0, lambda: 0, 1.0)
+    gather = attach(bench, random_rows(bench.rng, 2), busy=1.0)
     await bench.tick(30)
     assert not gather.taken
     gather.busy = 0.0
@@ -231,7 +232,7 @@ async def reset_in_mid_run(dut):
     bench = await start(dut)
     for clocks in range(1, 40):
         await bench.reset()
-        attach(bench, random_rows(bench.rng, 6), 0.1, gaps(bench.rng, 0.8))
+        attach(bench, random_rows(bench.rng, 6), idle=0.1, late=gaps(bench.rng, 0.8))
         await bench.tick(clocks)
         await bench.reset()
-        await play(bench, random_rows(bench.rng, 2), 0.2, gaps(bench.rng, 0.5))
+        await play(bench, random_rows(bench.rng, 2), idle=0.2, late=gaps(bench.rng, 0.5))

@@ -68,11 +68,11 @@ async def reset_in_mid_run(bench: Bench, width: int) -> None:
     runs = []
     for clocks in (1, 2, 3, 5, 9, 30, 31):
         await bench.reset()
-        attach(bench, width, some_beats(bench, width, 4), 0.1, 0.5)
+        attach(bench, width=width, data=some_beats(bench, width, 4), idle=0.1, stall=0.5)
         await bench.tick(clocks)
         await bench.reset()
         bench.rng.seed(7)
-        source, sink = attach(bench, width, some_beats(bench, width, 4), 0.2, 0.2)
+        source, sink = attach(bench, width=width, data=some_beats(bench, width, 4), idle=0.2, stall=0.2)
         await bench.finish(4000)
         runs.append((source.clocks, sink.clocks))
     assert all(run == runs[0] for run in runs)

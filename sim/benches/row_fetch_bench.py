@@ -38,7 +38,9 @@ def attach(bench, data, idle=0.0, stall=0.0):
     """A source of beats and a taker of rows."""
     source = Source(bench, Channel.packets(bench.dut, "s", AXON), [data], gaps(bench.rng, idle))
     channel = Channel(bench.dut, "row_valid", "row_take", FIELDS)
-    sink = Sink(bench, channel, [[row(beat) for beat in data]], stalls(bench.rng, stall), form)
+    sink = Sink(
+        bench=bench, channel=channel, expected=[[row(beat) for beat in data]], ready=stalls(bench.rng, stall), form=form
+    )
     return source, sink
 
 

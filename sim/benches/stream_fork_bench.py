@@ -38,8 +38,8 @@ def attach(bench, count, idle, stall):
     """A source of ``count`` beats and the sinks of MASK."""
     expected = [[()] * count if MASK >> place & 1 else [] for place in range(SINKS)]
     source = Source(bench, Channel(bench.dut, "s_tvalid", "s_tready", {}), [[()] * count], gaps(bench.rng, idle))
-    channel = Channel(bench.dut, "m_tvalid", "m_tready", {}, SINKS)
-    sink = Sink(bench, channel, expected, stalls(bench.rng, stall), exact)
+    channel = Channel(dut=bench.dut, valid="m_tvalid", ready="m_tready", fields={}, count=SINKS)
+    sink = Sink(bench=bench, channel=channel, expected=expected, ready=stalls(bench.rng, stall), form=exact)
     Order(bench, source, sink)
     return source, sink
 

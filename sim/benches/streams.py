@@ -70,7 +70,7 @@ class Channel:
     def packets(cls, dut: Any, prefix: str, width: int, count: int = 1) -> Channel:
         """Packet streams: ``tdata`` of ``width`` bits, ``tlast``, ``tkeep``, ``tuser``."""
         fields = {f"{prefix}_tdata": width, f"{prefix}_tlast": 1, f"{prefix}_tkeep": 1, f"{prefix}_tuser": 1}
-        return cls(dut, f"{prefix}_tvalid", f"{prefix}_tready", fields, count)
+        return cls(dut, valid=f"{prefix}_tvalid", ready=f"{prefix}_tready", fields=fields, count=count)
 
     def flags(self, handle: Any) -> list[bool]:
         """One known bit for each stream."""

@@ -137,9 +137,9 @@ def random_steps(rng, count):
     return steps
 
 
-async def play(bench, steps, *how):
+async def play(bench, steps, **how):
     """Gather and sweep all steps."""
-    traffic = Traffic(bench, steps, *how)
+    traffic = Traffic(bench, steps, **how)
     await bench.finish(60 * (sum(map(len, steps)) + (4 * WORDS + 8) * len(steps)) + 2 * WORDS + 100)
     return traffic
 
@@ -156,7 +156,7 @@ async def corners(dut):
     steps += [[0], [0], [0], [WORDS - 1], [WORDS - 1], [], []]
     for share in (1, 2, 4):
         for hold in (0.0, 0.5):
-            traffic = await play(bench, steps, share, 0.0, hold)
+            traffic = await play(bench, steps, share=share, hold=hold)
             assert traffic.both or BANKS == 1 or WORDS == 1
             await bench.reset()
 
@@ -168,7 +168,8 @@ async def random_rates(dut):
     for idle, hold in RATES:
         for late in (0.0, 0.9):
             await bench.reset()
-            await play(bench, random_steps(bench.rng, 14), bench.rng.choice((1, 1, 2)), idle, hold, late)
+            steps, share = random_steps(bench.rng, 14), bench.rng.choice((1, 1, 2))
+            await play(bench, steps, share=share, idle=idle, hold=hold, late=late)
 
 
 @cocotb.test()
@@ -177,11 +178,11 @@ async def reset_in_mid_run(dut):
     bench = await start(dut)
     for clocks in (*range(1, WORDS + 1), *range(WORDS + 1, 5 * WORDS + 20, 3)):
         await bench.reset()
-        Traffic(bench, [[*range(WORDS)] * 2] * 4, 1, 0.0, 0.3)
+        Traffic(bench, [[*range(WORDS)] * 2] * 4, hold=0.3)
         await bench.tick(clocks)
         await bench.reset()
         # Both banks are read before they are marked.
-        await play(bench, [[], [], *random_steps(bench.rng, 2)], 1, 0.1, 0.1)
+        await play(bench, [[], [], *random_steps(bench.rng, 2)], idle=0.1, hold=0.1)
 
 
 @cocotb.test()

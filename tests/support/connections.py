@@ -143,7 +143,9 @@ def check_memory(connection: Connection, n_source: int, n_target: int) -> None:
             found = np.zeros_like(matrix)
             for first, size in slices:
                 if size:
-                    memory = allocate(network, "core", lanes, [Slice("y", first, size, 0)], 1 << 20)
+                    memory = allocate(
+                        network, name="core", lanes=lanes, slices=[Slice("y", first, size, 0)], limit=1 << 20
+                    )
                     found[:, first : first + size] = _unrolled(memory, n_source, size, lanes)
             assert np.array_equal(found, matrix)
 
@@ -167,4 +169,7 @@ def _network(connection: Connection, n_source: int, n_target: int) -> QuantisedN
     b.population("y", n_target, model="if", threshold=1.0)
     b.output("y")
     _, network = quantise(b.build(), snnc.QuantiseOptions())
-    return replace(network, projections=(QuantisedProjection("p", "x", "y", connection, 0, 8),))
+    return replace(
+        network,
+        projections=(QuantisedProjection(name="p", source="x", target="y", connection=connection, delay=0, bits=8),),
+    )

@@ -81,9 +81,9 @@ def random_network(seed: int) -> snnc.Network:
                 continue
             forward = source in inputs or names.index(source) < position
             delay = int(rng.integers(0 if forward else 1, 4))
-            _connect(b, rng, source, target, sizes, delay)
+            _connect(b, rng=rng, source=source, target=target, sizes=sizes, delay=delay)
             if rng.random() < 0.15:
-                _connect(b, rng, source, target, sizes, delay + 1)
+                _connect(b, rng=rng, source=source, target=target, sizes=sizes, delay=delay + 1)
     for name in names:
         variable = "v" if models[name] == "li" or rng.random() < 0.2 else "spikes"
         if counting[name] and rng.random() < 0.3:
@@ -170,7 +170,9 @@ def random_folds(network: snnc.Network, seed: int) -> snnc.Architecture:
             updates = int(rng.choice([0, *(1 << k for k in range(widest.bit_length()))]))
             overlap = (None, True, False)[rng.integers(3)]
             accumulators = (None, *Accumulators)[rng.integers(4)]
-            folds.append((population.name, Fold(lanes, updates, int(rng.integers(0, 4)), overlap, accumulators)))
+            cores = int(rng.integers(0, 4))
+            fold = Fold(lanes=lanes, update_lanes=updates, cores=cores, overlap=overlap, accumulators=accumulators)
+            folds.append((population.name, fold))
     most = max([architecture.neurons_per_core, *(fold.lanes for _, fold in folds)])
     return replace(architecture, neurons_per_core=most, populations=tuple(folds))
 

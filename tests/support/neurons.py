@@ -76,7 +76,9 @@ def printed(program: IntegerProgram, clock_mhz: int) -> tuple[str, int]:
     """The module ``neuron`` of ``program`` for a clock, and its pipeline stages."""
     stages = schedule(expand(program), clock_mhz, ECP5)
     depth = 1 + max(stages, default=0)
-    population = QuantisedPopulation("cells", (1,), "test", program, (), (), (("v", 1.0),))
+    population = QuantisedPopulation(
+        name="cells", shape=(1,), model="test", program=program, parameters=(), initial=(), scales=(("v", 1.0),)
+    )
     return neuron("neuron", population, Datapath("cells", stages), depth), depth
 
 
