@@ -1,0 +1,85 @@
+"""A call that passes more than four values names them, and a function fits on a screen."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+#: Values that a reader can still tell apart by their place.
+MOST_BY_PLACE = 4
+
+#: Code of others that takes any number of values, or gives them no names.
+NAMELESS = {
+    "print": "any number of values",
+    "zip": "any number of values",
+    "max": "any number of values",
+    "min": "any number of values",
+    "reshape": "one size for each axis of a NumPy array",
+    "Call": "the nodes of Jinja2 take fields by place only",
+}
+
+#: Folders whose calls do not keep the rule yet.
+LATER = ("snnc/frontends", "snnc/neurons")
+
+Definition = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def sources(*folders: str) -> Iterator[tuple[str, ast.Module]]:
+    """Every Python file below ``folders``: its name in the repository, and its tree."""
+    for folder in folders:
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            yield str(path.relative_to(ROOT)), ast.parse(path.read_text(), str(path))
+
+
+def definitions(tree: ast.Module) -> Iterator[Definition]:
+    return (node for node in ast.walk(tree) if isinstance(node, Definition))
+
+
+def calls_by_place(tree: ast.Module, lists: set[str]) -> Iterator[tuple[int, str, int]]:
+    """Line, callee and values without a name of each call with too many; ``lists``: functions that take a list."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and len(node.args) > MOST_BY_PLACE:
+            callee = node.func
+            name = callee.id if isinstance(callee, ast.Name) else getattr(callee, "attr", "")
+            if name not in NAMELESS and name not in lists:
+                yield node.lineno, ast.unparse(callee), len(node.args)
+
+
+def list_functions(tree: ast.Module) -> set[str]:
+    """Functions whose values beyond the named ones are a list: ``*values``."""
+    return {node.name for node in definitions(tree) if node.args.vararg is not None}
+
+
+def test_calls_name_their_values() -> None:
+    files = dict(sources("snnc", "sim", "examples", "tests/support"))
+    lists = set().union(*(list_functions(tree) for tree in files.values()))
+    found = [
+        f"{name}:{line}: {callee} is given {count} values by place"
+        for name, tree in files.items()
+        if not name.startswith(LATER)
+        for line, callee, count in calls_by_place(tree, lists)
+    ]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    ("call", "count"),
+    [
+        ("f(a, b, c, d)", 0),
+        ("f(a, b, c, d, e)", 5),
+        ("f(a, b, c, d, e=e)", 0),
+        ("x.f(a, b, *c, d, e)", 5),
+        ("(f if a else g)(a, b, c, d, e)", 5),
+        ("print(a, b, c, d, e)", 0),
+        ("listed(a, b, c, d, e)", 0),
+        ("g(f(a, b, c, d, e))", 5),
+    ],
+)
+def test_a_long_call_is_found(call: str, count: int) -> None:
+    tree = ast.parse(f"def listed(*values): ...\ndef f(a, b, c, d, e): ...\n{call}\n")
+    assert [found for _, _, found in calls_by_place(tree, list_functions(tree))] == [count] * bool(count)
