@@ -112,23 +112,9 @@ def testbench(plan: HardwarePlan, stimulus: Mapping[str, np.ndarray], outputs_on
     }
     sources = []
     for index, stream in enumerate(plan.inputs):
-        port = port_prefix(plan.names, stream.name)
-        events = stimulus[stream.name.owner]
-        event, keep, last, user = beats(events)
-        words = pack_fields([(event, stream.id_bits), (keep, 1), (last, 1), (user, 1)])
-        files[f"bench/{port}.beats"] = hex_lines(words)
-        sources.append(
-            _Source(
-                port,
-                index,
-                stream.id_bits,
-                beats=event.size,
-                seed=index + 1,
-                file=f"{port}.beats",
-                size=events.shape[2],
-                events=stream.events,
-            )
-        )
+        source, words = _source(plan, index, stimulus[stream.name.owner])
+        files[f"bench/{source.file}"] = words
+        sources.append(source)
     sinks = []
     for index, stream in enumerate(plan.outputs):
         port = port_prefix(plan.names, stream.name)
@@ -154,6 +140,24 @@ def testbench(plan: HardwarePlan, stimulus: Mapping[str, np.ndarray], outputs_on
     )
     files[f"bench/{testbench_name(plan)}.v"] = render("testbench/testbench.v.j2", context)
     return ArtifactSet(dict(sorted(files.items())))
+
+
+def _source(plan: HardwarePlan, index: int, events: np.ndarray) -> tuple[_Source, str]:
+    """What plays ``events`` [samples, steps, size] into input ``index``, and the beats as lines of its file."""
+    stream = plan.inputs[index]
+    port = port_prefix(plan.names, stream.name)
+    event, keep, last, user = beats(events)
+    source = _Source(
+        port,
+        index,
+        stream.id_bits,
+        beats=event.size,
+        seed=index + 1,
+        file=f"{port}.beats",
+        size=events.shape[2],
+        events=stream.events,
+    )
+    return source, hex_lines(pack_fields([(event, stream.id_bits), (keep, 1), (last, 1), (user, 1)]))
 
 
 def _samples(sources: Sequence[_Source], count: int) -> _Samples:
