@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from snnc.core.errors import user_error
+from snnc.core.errors import UserError, user_error
 from snnc.ir import quantised as quantised_ir
 from snnc.ir.network import Network, Population, Projection
 from snnc.ir.options import Calibration, QuantiseOptions, verify_chosen
@@ -145,23 +145,10 @@ def _projection(
     stored = integers(weights, scale, format_.width)
     clipped = np.abs(np.rint(weights * scale)) > largest_integer(format_.width) if format_.width > 1 else np.zeros(1)
     if format_.units is not None and np.any(clipped):
-        worst = weights.reshape(-1)[int(np.argmax(np.abs(weights)))]
-        raise user_error(
-            "E165",
-            f"scale of '{projection.name}'; got a weight of {worst:g}, which is {worst * scale:.6g} units, "
-            f"expected at most {largest_integer(format_.width)} with {format_.width} bits",
-            hint="give more weight_bits, or a smaller scale",
-            part=("projections", projection.name),
-        )
+        raise _scale_too_large(projection, scale, format_.width)
     bits = max(2, format_.width) + shift
     if bits > WIDEST_WEIGHT:
-        raise user_error(
-            "E161",
-            f"projection '{projection.name}' is 2**{shift} times larger than another into "
-            f"'{projection.target}'; got {bits} bits, expected at most {WIDEST_WEIGHT}",
-            hint="give a smaller scale, or fewer weight_bits",
-            part=("projections", projection.name),
-        )
+        raise _too_far_apart(projection, shift, bits)
     values = (stored * 2**shift).astype(np.int32)
     error = values / unit.value - weights
     rms = float(np.sqrt(np.mean(weights**2))) if weights.size else 0.0
@@ -176,16 +163,37 @@ def _projection(
         vanished=int(np.count_nonzero((values == 0) & (weights != 0))),
         exact=unit.exact,
     )
-    connection = projection.connection.with_weights(values)
     quantised = QuantisedProjection(
         name=projection.name,
         source=projection.source,
         target=projection.target,
-        connection=connection,
+        connection=projection.connection.with_weights(values),
         delay=projection.delay,
         bits=bits,
     )
     return quantised, report
+
+
+def _scale_too_large(projection: Projection, scale: float, bits: int) -> UserError:
+    weights = projection.connection.weights
+    worst = weights.reshape(-1)[int(np.argmax(np.abs(weights)))]
+    return user_error(
+        "E165",
+        f"scale of '{projection.name}'; got a weight of {worst:g}, which is {worst * scale:.6g} units, "
+        f"expected at most {largest_integer(bits)} with {bits} bits",
+        hint="give more weight_bits, or a smaller scale",
+        part=("projections", projection.name),
+    )
+
+
+def _too_far_apart(projection: Projection, shift: int, bits: int) -> UserError:
+    return user_error(
+        "E161",
+        f"projection '{projection.name}' is 2**{shift} times larger than another into "
+        f"'{projection.target}'; got {bits} bits, expected at most {WIDEST_WEIGHT}",
+        hint="give a smaller scale, or fewer weight_bits",
+        part=("projections", projection.name),
+    )
 
 
 def _shared_or_array(values: np.ndarray | None) -> int | np.ndarray:

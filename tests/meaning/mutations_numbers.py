@@ -38,8 +38,8 @@ MUTATIONS: dict[str, Rows] = {
         ),
         (
             "weights transposed",
-            "connection = projection.connection.with_weights(values)",
-            "connection = projection.connection.with_weights(values.T.reshape(values.shape))",
+            "connection=projection.connection.with_weights(values)",
+            "connection=projection.connection.with_weights(values.T.reshape(values.shape))",
         ),
         ("clipped weights not counted", "clipped=int(np.count_nonzero(clipped)),", "clipped=0,"),
         (
