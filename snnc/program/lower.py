@@ -67,23 +67,12 @@ def lower(program: Program, how: Representation) -> Lowered:
     spans.update(how.per_neuron)
     spans[program.receptor.name] = how.input_range
     ranges = analyse(spans, body)
-    removed, kept = [], []
-    renamed: dict[str, str] = {}
-    for statement in program.body:
-        if isinstance(statement.op, Saturate):
-            (source,) = body[statement.target].operands()
-            span = ranges[source] if source in ranges else spans[source]
-            if span in how.format(statement.op.state):
-                removed.append(statement.op.state)
-                renamed[statement.target] = source
-            else:
-                kept.append(statement.op.state)
-    for gone in renamed:
+    unneeded = _unneeded(program, how, body, spans | ranges)
+    for gone in unneeded:
         (source,) = body.pop(gone).operands()
-        renamed[gone] = source
+        aliases[gone] = source
         for name, op in body.items():
             body[name] = _rename(op, {gone: source})
-    aliases |= renamed
     next_state = tuple((state, _final(value, aliases)) for state, value in program.next_state)
     types = {port.name: port.type.range for port in ports} | {program.receptor.name: how.input_range}
     for name, value in next_state:
@@ -104,7 +93,23 @@ def lower(program: Program, how: Representation) -> Lowered:
         next_state=next_state,
         spike=program.spike,
     )
-    return Lowered(lowered, tuple(removed), tuple(kept))
+    clamped = [(s.target in unneeded, s.op.state) for s in program.body if isinstance(s.op, Saturate)]
+    removed, kept = (tuple(state for gone, state in clamped if gone is which) for which in (True, False))
+    return Lowered(lowered, removed, kept)
+
+
+def _unneeded(
+    program: Program, how: Representation, body: Mapping[str, Op], spans: Mapping[str, Interval]
+) -> list[str]:
+    """The saturations whose value provably stays in the format of its state."""
+    found = []
+    for statement in program.body:
+        if isinstance(statement.op, Saturate):
+            (source,) = body[statement.target].operands()
+            span = spans[source]
+            if span in how.format(statement.op.state):
+                found.append(statement.target)
+    return found
 
 
 def ports_of(program: Program, how: Representation) -> tuple[Port, ...]:

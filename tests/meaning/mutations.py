@@ -53,10 +53,8 @@ MUTATIONS: dict[str, Rows] = {
         ),
         (
             "a saturation is dropped for all states",
-            "renamed[statement.target] = source\n            else:\n                kept.append(statement.op.state)",
-            "renamed[statement.target] = source\n            elif removed:\n"
-            "                renamed[statement.target] = source\n            else:\n"
-            "                kept.append(statement.op.state)",
+            "if span in how.format(statement.op.state):",
+            "if found or span in how.format(statement.op.state):",
         ),
         ("clamp one short above", "Clamp(a, span.lo, span.hi)", "Clamp(a, span.lo, span.hi - 1)"),
         ("clamp symmetric", "Clamp(a, span.lo, span.hi)", "Clamp(a, -span.hi, span.hi)"),
