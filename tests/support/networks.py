@@ -48,32 +48,7 @@ def random_network(seed: int) -> snnc.Network:
     for name in names:
         size = sizes[name] = int(rng.integers(1, 25))
         models[name] = str(rng.choice(["if", "lif", "lif", "li"]))
-        options: dict[str, object] = {"model": models[name]}
-        parameters: dict[str, object] = {}
-        if models[name] != "if":
-            parameters["decay"] = _maybe_each(rng, 0.5, 0.99, size)
-            options["order"] = str(rng.choice(["decay_first", "input_first"]))
-            if rng.random() < 0.3:
-                parameters["rest"] = float(rng.normal(0, 0.3))
-        if models[name] != "li":
-            parameters["threshold"] = _maybe_each(rng, 0.5, 1.5, size)
-            options["reset"] = str(rng.choice(["value", "subtract", "none"]))
-            options["reset_time"] = str(rng.choice(["now", "next_start", "next_end"]))
-            options["fire"] = str(rng.choice([">=", ">"]))
-            options["refractory_mode"] = str(rng.choice(["hold", "mask"]))
-            if options["reset"] == "value":
-                parameters["reset_value"] = float(rng.normal(0, 0.2))
-            if rng.random() < 0.4:
-                parameters["refractory"] = rng.integers(0, 4, size).astype(float)
-                options["refractory_fire"] = str(later.choice(["allowed", "blocked"]))
-                if options["refractory_mode"] == "hold" and later.random() < 0.5:
-                    parameters["refractory_held"] = np.floor(parameters["refractory"] * later.random(size))
-        counting[name] = np.any(parameters.get("refractory", 0))
-        if rng.random() < 0.4:
-            parameters["bias"] = rng.normal(0.0, 0.2, size)
-        if rng.random() < 0.3:
-            options["initial"] = {"v": rng.normal(0, 0.5, size)}
-        b.population(name, size, **options, **parameters)
+        counting[name] = _random_population(b, name, model=models[name], size=size, rng=rng, later=later)
     sources = [*inputs, *(n for n in names if models[n] != "li")]
     for position, target in enumerate(names):
         for source in sources:
@@ -90,6 +65,39 @@ def random_network(seed: int) -> snnc.Network:
             variable = "refractory_left"
         b.output(name, variable)
     return _with_newer_kinds(b.build(), seed)
+
+
+def _random_population(
+    b: snnc.NetworkBuilder, name: str, model: str, size: int, rng: np.random.Generator, later: np.random.Generator
+) -> bool:
+    """Add ``size`` neurons of ``model`` with random choices and parameters; whether they count refractory steps."""
+    options: dict[str, object] = {"model": model}
+    parameters: dict[str, object] = {}
+    if model != "if":
+        parameters["decay"] = _maybe_each(rng, 0.5, 0.99, size)
+        options["order"] = str(rng.choice(["decay_first", "input_first"]))
+        if rng.random() < 0.3:
+            parameters["rest"] = float(rng.normal(0, 0.3))
+    if model != "li":
+        parameters["threshold"] = _maybe_each(rng, 0.5, 1.5, size)
+        options["reset"] = str(rng.choice(["value", "subtract", "none"]))
+        options["reset_time"] = str(rng.choice(["now", "next_start", "next_end"]))
+        options["fire"] = str(rng.choice([">=", ">"]))
+        options["refractory_mode"] = str(rng.choice(["hold", "mask"]))
+        if options["reset"] == "value":
+            parameters["reset_value"] = float(rng.normal(0, 0.2))
+        if rng.random() < 0.4:
+            parameters["refractory"] = rng.integers(0, 4, size).astype(float)
+            options["refractory_fire"] = str(later.choice(["allowed", "blocked"]))
+            if options["refractory_mode"] == "hold" and later.random() < 0.5:
+                parameters["refractory_held"] = np.floor(parameters["refractory"] * later.random(size))
+    counting = bool(np.any(parameters.get("refractory", 0)))
+    if rng.random() < 0.4:
+        parameters["bias"] = rng.normal(0.0, 0.2, size)
+    if rng.random() < 0.3:
+        options["initial"] = {"v": rng.normal(0, 0.5, size)}
+    b.population(name, size, **options, **parameters)
+    return counting
 
 
 def _with_newer_kinds(network: snnc.Network, seed: int) -> snnc.Network:
