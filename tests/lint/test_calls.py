@@ -26,6 +26,9 @@ NAMELESS = {
 #: Folders whose calls do not keep the rule yet.
 LATER = ("snnc/frontends", "snnc/neurons")
 
+#: Lines of a function, those of functions inside it aside: what can be seen at once.
+LONGEST = 48
+
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -48,6 +51,17 @@ def calls_by_place(tree: ast.Module, lists: set[str]) -> Iterator[tuple[int, str
             name = callee.id if isinstance(callee, ast.Name) else getattr(callee, "attr", "")
             if name not in NAMELESS and name not in lists:
                 yield node.lineno, ast.unparse(callee), len(node.args)
+
+
+def lines(function: Definition) -> int:
+    """Lines of ``function`` from its ``def`` to its end, without the functions inside it."""
+    inner = [node for node in ast.iter_child_nodes(function) if isinstance(node, Definition)]
+    return _span(function) - sum(_span(node) for node in inner)
+
+
+def _span(node: Definition) -> int:
+    assert node.end_lineno is not None
+    return node.end_lineno - node.lineno + 1
 
 
 def list_functions(tree: ast.Module) -> set[str]:
@@ -83,3 +97,18 @@ def test_calls_name_their_values() -> None:
 def test_a_long_call_is_found(call: str, count: int) -> None:
     tree = ast.parse(f"def listed(*values): ...\ndef f(a, b, c, d, e): ...\n{call}\n")
     assert [found for _, _, found in calls_by_place(tree, list_functions(tree))] == [count] * bool(count)
+
+
+def test_functions_fit_on_a_screen() -> None:
+    found = [
+        f"{name}:{function.lineno}: {function.name} has {lines(function)} lines"
+        for name, tree in sources("snnc", "sim", "examples", "tests/support")
+        for function in definitions(tree)
+        if lines(function) > LONGEST
+    ]
+    assert not found, "\n".join(found)
+
+
+def test_lines_of_a_function() -> None:
+    tree = ast.parse("def outer(\n    a):\n    b = a\n\n    def inner():\n        return b\n    return inner\n")
+    assert {function.name: lines(function) for function in definitions(tree)} == {"outer": 5, "inner": 2}
