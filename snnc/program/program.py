@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from snnc.core.errors import internal_error
+from snnc.core.errors import Diagnostic, InternalError
 from snnc.core.text import OPTIONAL
 from snnc.program.operation import Op
 from snnc.program.ops import Above, Subtract
@@ -122,17 +122,17 @@ class Program:
 def verify(program: Program) -> dict[str, Quantity]:
     """Check single assignment, definition before use, and quantities; returns the quantity of every name.
 
-    Raises :class:`InternalError` naming the statement at fault.
+    Raises :class:`InternalError` naming the model, and the statement at fault.
     """
     found: dict[str, Quantity] = {}
 
     def define(name: str, quantity: Quantity) -> None:
         if name in found:
-            raise internal_error(f"{program.name}: '{name}' is defined twice")
+            raise _wrong(program, f"'{name}' is defined twice")
         found[name] = quantity
 
     if [receptor.name for receptor in program.receptors] != [INPUT]:
-        raise internal_error(f"{program.name}: a program has one receptor, '{INPUT}'")
+        raise _wrong(program, f"a program has one receptor, '{INPUT}'")
     for receptor in program.receptors:
         define(receptor.name, receptor.quantity)
     for parameter in program.parameters:
@@ -140,23 +140,37 @@ def verify(program: Program) -> dict[str, Quantity]:
     for state in program.states:
         define(state.name, state.quantity)
     if not program.linear_states:
-        raise internal_error(f"{program.name}: no state variable has a scale")
+        raise _wrong(program, "no state variable has a scale")
     for parameter in program.parameters:
         if parameter.purpose and parameter.of not in {state.name for state in program.states}:
-            raise internal_error(f"{program.name}: '{parameter.name}' is of '{parameter.of}', which is no state")
+            raise _wrong(program, f"'{parameter.name}' is of '{parameter.of}', which is no state")
     for statement in program.body:
         for name in statement.op.operands():
             if name not in found:
-                raise internal_error(f"{program.name}: '{statement.target}' reads undefined '{name}'")
+                raise _wrong(program, f"'{statement.target}' reads undefined '{name}'")
+        if not statement.op.real:
+            raise _wrong(program, f"'{statement.target}' = {statement.op.text()} is for integer programs only")
         quantity = statement.op.measures(found)
         if quantity is None:
-            raise internal_error(f"{program.name}: quantities of '{statement.target}' do not fit")
+            measured = ", ".join(f"'{name}' is of quantity {found[name].name}" for name in statement.op.operands())
+            raise _wrong(program, f"'{statement.target}' = {statement.op.text()} does not fit: {measured}")
         define(statement.target, quantity)
     if [state for state, _ in program.next_state] != [state.name for state in program.states]:
-        raise internal_error(f"{program.name}: next_state must list every state variable in order")
+        raise _wrong(program, "next_state must list every state variable in order")
     for name, value in program.next_state:
         if found.get(value) != found[name]:
-            raise internal_error(f"{program.name}: next value '{value}' of '{name}' has another quantity")
+            raise _wrong(program, f"next value '{value}' of '{name}' has another quantity")
     if program.spike is not None and found.get(program.spike) != FLAG:
-        raise internal_error(f"{program.name}: spike '{program.spike}' is not a flag")
+        raise _wrong(program, f"spike '{program.spike}' is not a flag")
     return found
+
+
+def _wrong(program: Program, what: str) -> InternalError:
+    """The error of a model whose program breaks a rule: whoever wrote the model must know."""
+    return InternalError(
+        Diagnostic(
+            "X002",
+            f"the program of model '{program.name}': {what}",
+            hint="this is a mistake of the model, not of the network",
+        )
+    )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
+from dataclasses import replace
 from enum import Enum
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from support.verilog import SIMULATOR
 
 import snnc
 from snnc.cli.main import main
-from snnc.core.errors import UserError
+from snnc.core.errors import InternalError, UserError
 from snnc.driver.simulate import Bench, Scenario
 from snnc.golden import variables
 from snnc.ir.network import CODEC
@@ -25,6 +26,7 @@ from snnc.neurons.body import Body
 from snnc.neurons.model import Choice, Chosen, Model, Setting
 from snnc.neurons.registry import MODELS
 from snnc.passes.pipeline import quantise
+from snnc.program.integer_ops import Multiply, MultiplyStyle
 from snnc.program.ops import Add, AtLeast, Both, Convert, Invert, Saturate, Scale, Select
 from snnc.program.program import INPUT, Parameter, Program, StateVariable
 from snnc.program.quantity import FACTOR, FLAG, POTENTIAL, Kind, Purpose, Quantity
@@ -209,6 +211,22 @@ def test_every_command(spec: Path, tmp_path: Path, capsys: pytest.CaptureFixture
     assert main(["compile", str(spec), "-o", str(out), "--json", str(result)]) == 0
     states = json.loads(result.read_text())["populations"][0]["states"]
     assert [state["name"] for state in states] == ["u", "w"]
+
+
+def test_a_mistake_of_the_model_is_told_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who wrote the model must know, and who uses it need not report a bug of snnc."""
+    for op, message in (
+        (Multiply("u", "u", MultiplyStyle.MULTIPLIER), r"'u_kept' = u \* u is for integer programs only"),
+        (Add("u", "w"), "'u_kept' = u \\+ w does not fit: 'u' is of quantity potential, 'w' is of quantity adaptation"),
+        (Add("u", "x"), "'u_kept' reads undefined 'x'"),
+    ):
+        program = _built().populations[0].program
+        wrong = replace(program, body=(replace(program.body[0], op=op), *program.body[1:]))
+        monkeypatch.setattr(Adaptive, "program", lambda self, chosen, given, wrong=wrong: wrong)
+        with pytest.raises(InternalError, match=rf"error\[X002\]: the program of model 'adaptive': {message}"):
+            _built()
+        monkeypatch.undo()
+        monkeypatch.setitem(MODELS, Adaptive.name, Adaptive())
 
 
 def test_errors_know_it(spec: Path) -> None:
