@@ -25,6 +25,7 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         autoescape=False,
+        auto_reload=False,  # templates do not change while snnc runs
     )
     environment.filters["trailing"] = _trailing
     return environment

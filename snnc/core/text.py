@@ -20,7 +20,7 @@ import base64
 import dataclasses
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from enum import Enum
 from typing import Any, Self
 
@@ -61,7 +61,7 @@ class Codec:
 
     def print(self, value: Any) -> str:
         """``value`` as text that ends in a newline."""
-        return json.dumps(self._encode(value), indent=1, allow_nan=False) + "\n"
+        return json.dumps(_encode(value, self._classes), indent=1, allow_nan=False) + "\n"
 
     def parse(self, text: str, origin: str) -> Any:
         """The value that ``text`` describes; ``origin`` names the file in errors.
@@ -69,52 +69,56 @@ class Codec:
         Raises :class:`UserError` E005 when ``text`` is not of the grammar above.
         """
         try:
-            return self._decode(json.loads(text))
+            return _decode(json.loads(text), self._classes)
         except (ValueError, TypeError, KeyError, RecursionError) as err:
             if isinstance(err, UserError):
                 raise
             raise user_error("E005", f"'{origin}' is not a stage written by snnc: {err}") from err
 
-    def _encode(self, value: Any) -> Any:
-        if value is None or isinstance(value, bool | str):
-            return value
-        if isinstance(value, Enum):
-            return {type(value).__name__: value.name}
-        if isinstance(value, Texted) and type(value).__name__ in self._classes:
-            return {type(value).__name__: str(value)}
-        if isinstance(value, int | np.integer):
-            return int(value)
-        if isinstance(value, float | np.floating):
-            return float(value)
-        if isinstance(value, tuple | list):
-            return [self._encode(item) for item in value]
-        if isinstance(value, np.ndarray):
-            return _encode_array(value)
-        if dataclasses.is_dataclass(value) and type(value).__name__ in self._classes:
-            fields = [(f, getattr(value, f.name)) for f in dataclasses.fields(value)]
-            return {type(value).__name__: {f.name: self._encode(own) for f, own in fields if not _left_out(f, own)}}
-        raise internal_error(f"no text form for {type(value).__name__}")
 
-    def _decode(self, tree: Any) -> Any:
-        if isinstance(tree, list):
-            return tuple(self._decode(item) for item in tree)
-        if not isinstance(tree, dict):
-            return tree
-        if "array" in tree:
-            return _decode_array(tree)
-        ((name, content),) = tree.items()
-        cls: Any = self._classes.get(name)
-        if cls is None:
-            raise ValueError(f"unknown class '{name}'")
-        if issubclass(cls, Enum):
-            return cls[content]
-        if issubclass(cls, Texted):
-            return cls.parse(str(content))
-        fields = dataclasses.fields(cls)
-        required = {f.name for f in fields if not f.metadata.get("optional")}
-        if not required <= set(content) <= {f.name for f in fields}:
-            raise ValueError(f"wrong fields for '{name}'")
-        return cls(**{key: self._decode(item) for key, item in content.items()})
+def _encode(value: Any, classes: Mapping[str, type]) -> Any:
+    """``value`` as plain values; of ``classes`` by name are all others in it. The commonest come first."""
+    if value is None or isinstance(value, bool | str):
+        return value
+    if isinstance(value, int | np.integer):
+        return int(value)
+    if isinstance(value, float | np.floating):
+        return float(value)
+    if isinstance(value, tuple | list):
+        return [_encode(item, classes) for item in value]
+    if isinstance(value, np.ndarray):
+        return _encode_array(value)
+    name = type(value).__name__
+    if isinstance(value, Enum):
+        return {name: value.name}
+    if name in classes and isinstance(value, Texted):
+        return {name: str(value)}
+    if name in classes and dataclasses.is_dataclass(value):
+        fields = [(f, getattr(value, f.name)) for f in dataclasses.fields(value)]
+        return {name: {f.name: _encode(own, classes) for f, own in fields if not _left_out(f, own)}}
+    raise internal_error(f"no text form for {name}")
+
+
+def _decode(tree: Any, classes: Mapping[str, type]) -> Any:
+    if isinstance(tree, list):
+        return tuple(_decode(item, classes) for item in tree)
+    if not isinstance(tree, dict):
+        return tree
+    if "array" in tree:
+        return _decode_array(tree)
+    ((name, content),) = tree.items()
+    cls: Any = classes.get(name)
+    if cls is None:
+        raise ValueError(f"unknown class '{name}'")
+    if issubclass(cls, Enum):
+        return cls[content]
+    if issubclass(cls, Texted):
+        return cls.parse(str(content))
+    fields = dataclasses.fields(cls)
+    required = {f.name for f in fields if not f.metadata.get("optional")}
+    if not required <= set(content) <= {f.name for f in fields}:
+        raise ValueError(f"wrong fields for '{name}'")
+    return cls(**{key: _decode(item, classes) for key, item in content.items()})
 
 
 def _left_out(field: dataclasses.Field[Any], value: Any) -> bool:
