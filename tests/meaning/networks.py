@@ -157,7 +157,12 @@ def _weights(rng: np.random.Generator) -> WeightOptions:
 
 
 def any_format(network: Network, seed: int) -> QuantisedNetwork:
-    """``network`` in integers of any format; where a state can be made too narrow for its values, it often is."""
+    """``network`` in integers of any format."""
+    return quantise(network, any_options(network, seed))[1]
+
+
+def any_options(network: Network, seed: int) -> QuantiseOptions:
+    """Formats that ``network`` can have; where a state can be made too narrow for its values, it often is."""
     rng = np.random.default_rng([seed, 3])
     for _ in range(_TRIES):
         state = StateOptions(
@@ -178,10 +183,12 @@ def any_format(network: Network, seed: int) -> QuantisedNetwork:
             (report.name, replace(state, bits=max(2, _any_bits(rng, report) - int(rng.integers(0, 4)))))
             for report in quantised.population_reports
         )
+        narrowed = replace(options, populations=narrow)
         try:
-            return quantise(network, replace(options, populations=narrow))[1]
+            quantise(network, narrowed)
         except UserError:
-            return quantised
+            return options
+        return narrowed
     raise AssertionError("no format suits this network")
 
 
