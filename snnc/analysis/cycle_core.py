@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from snnc.analysis.cycle_processes import Port
+from snnc.analysis.cycle_processes import SourcePort
 from snnc.analysis.kahn import Condition, Kahn, Process, Queue
 from snnc.plan.blocks.rows import RowSource
-from snnc.plan.blocks.sweep import Sweep
+from snnc.plan.blocks.sweep import SweepSequencer
 from snnc.plan.blocks.tags import Tags
 from snnc.plan.hardware import Core
 from snnc.plan.stream import StreamName
@@ -100,7 +100,7 @@ class _Pipeline:
 class SerialiserClocks:
     """``event_serialiser``: two groups wait in its buffer, one is being emitted."""
 
-    def __init__(self, port: Port) -> None:
+    def __init__(self, port: SourcePort) -> None:
         self._port = port
         self._taken = [-1, -1]  # the clocks in which the last two groups left the buffer
         self._free = 0  # the clock in which the next may
@@ -125,10 +125,10 @@ class SerialiserClocks:
 
 
 def sweep_process(
-    core: Core, link: Handshake, ports: Mapping[StreamName, Port], spikes: Sequence[list[int]], log: CoreLog
+    core: Core, link: Handshake, ports: Mapping[StreamName, SourcePort], spikes: Sequence[list[int]], log: CoreLog
 ) -> Process:
     """``sweep_sequencer`` and the serialisers; ``spikes``: the slots that spike, per step."""
-    stages, short = core.sweep_stages, Sweep(core).short
+    stages, short = core.sweep_stages, SweepSequencer(core).short
     pipe = _Pipeline(stages)
     values = _by_group(_value_slots(core), core.update_lanes)
     serialisers = [SerialiserClocks(ports[core.spike_stream.name])] if core.spiking else []

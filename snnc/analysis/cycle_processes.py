@@ -61,7 +61,7 @@ class Branch:
         self._silence.add(clock)
 
 
-class Port:
+class SourcePort:
     """A source stream: where its beats go. Without branches, beats are taken at once."""
 
     def __init__(self) -> None:
@@ -85,7 +85,7 @@ class Port:
         return clock
 
 
-def host(packets: Sequence[list[int]], steps: int, port: Port, first: list[int]) -> Process:
+def host(packets: Sequence[list[int]], steps: int, port: SourcePort, first: list[int]) -> Process:
     """The host: one packet per step; its last event closes it, a null beat if it is silent."""
     clock = -1
     for index, events in enumerate(packets):

@@ -13,7 +13,7 @@ from typing import TypeVar
 import numpy as np
 
 from snnc.analysis.cycle_core import CoreLog, Handshake, gather_process, sweep_process
-from snnc.analysis.cycle_processes import Branch, Port, host, merge
+from snnc.analysis.cycle_processes import Branch, SourcePort, host, merge
 from snnc.analysis.kahn import Kahn, Process
 from snnc.plan.hardware import Core, HardwarePlan
 from snnc.plan.stream import StreamName
@@ -56,10 +56,10 @@ def predict(plan: HardwarePlan, spikes: Mapping[str, np.ndarray]) -> Cycles:
     that golden computed.
     """
     kahn = Kahn()
-    ports = {stream.name: Port() for stream in plan.inputs}
+    ports = {stream.name: SourcePort() for stream in plan.inputs}
     for core in plan.cores:
-        ports[core.spike_stream.name] = Port()
-        ports[core.value_stream.name] = Port()
+        ports[core.spike_stream.name] = SourcePort()
+        ports[core.value_stream.name] = SourcePort()
     skids = {core.axon_stream.name: kahn.skid_buffer() for core in plan.cores}
     last_out: dict[StreamName, list[int]] = {stream.name: [] for stream in plan.outputs}
     processes: list[Process] = []

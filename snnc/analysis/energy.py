@@ -24,7 +24,7 @@ NOT_INCLUDED = "static power, clock tree, wires, control logic, registers"
 
 
 @dataclass(frozen=True)
-class Events:
+class EnergyTerm:
     """``count`` equal events per sample, on ``bits`` bits; ``picojoules`` each, None without a published number."""
 
     owner: str
@@ -39,14 +39,14 @@ class Events:
         return None if self.picojoules is None else self.count * self.picojoules / 1000
 
 
-def total(rows: tuple[Events, ...]) -> float:
+def total(rows: tuple[EnergyTerm, ...]) -> float:
     """Nanojoules per sample of all events that have a published number."""
     return sum(row.nanojoules or 0.0 for row in rows)
 
 
-def events(plan: HardwarePlan, network: QuantisedNetwork, owned: Inventory, active: Activity) -> tuple[Events, ...]:
+def events(plan: HardwarePlan, network: QuantisedNetwork, owned: Inventory, active: Activity) -> tuple[EnergyTerm, ...]:
     """The events of every core and queue, per sample."""
-    rows: list[Events] = []
+    rows: list[EnergyTerm] = []
     for core, done in zip(plan.cores, active.cores, strict=True):
         blocks = core_blocks(core, network)
         rows += _memories(blocks, done, active.samples)
@@ -64,11 +64,11 @@ def events(plan: HardwarePlan, network: QuantisedNetwork, owned: Inventory, acti
     return tuple(row for row in rows if row.count)
 
 
-def _both(owner: str, what: str, bits: int, count: float, each: float) -> list[Events]:
-    return [Events(owner, f"{verb} {what}", bits, count, picojoules=each) for verb in ("read", "write")]
+def _both(owner: str, what: str, bits: int, count: float, each: float) -> list[EnergyTerm]:
+    return [EnergyTerm(owner, f"{verb} {what}", bits, count, picojoules=each) for verb in ("read", "write")]
 
 
-def _memories(blocks: CoreBlocks, done: CoreActivity, samples: int) -> list[Events]:
+def _memories(blocks: CoreBlocks, done: CoreActivity, samples: int) -> list[EnergyTerm]:
     """Reads and writes of whole words, over all instances."""
     turns = {Turn.EVENT: done.events / samples, Turn.WORD: done.words / samples, Turn.GROUP: done.sweep / samples}
     rows = []
@@ -77,14 +77,14 @@ def _memories(blocks: CoreBlocks, done: CoreActivity, samples: int) -> list[Even
         for verb, access in (("read", memory.reads), ("write", memory.writes)):
             count = sum(turns[turn] for turn in access) * memory.instances
             what = f"{verb} {memory.kind}"
-            rows.append(Events(memory.owner, what, bits=memory.width, count=count, picojoules=each))
+            rows.append(EnergyTerm(memory.owner, what, bits=memory.width, count=count, picojoules=each))
     return rows
 
 
-def _additions(core: Core, network: QuantisedNetwork, done: CoreActivity, samples: int) -> list[Events]:
+def _additions(core: Core, network: QuantisedNetwork, done: CoreActivity, samples: int) -> list[EnergyTerm]:
     """Weights added, zeros included, and the arithmetic of every neuron datapath for every group."""
     bits, added, each = core.sum_bits, done.slots / samples, energy.addition(core.sum_bits)
-    rows = [Events(owner=core.name, what="add weight", bits=bits, count=added, picojoules=each)]
+    rows = [EnergyTerm(owner=core.name, what="add weight", bits=bits, count=added, picojoules=each)]
     counts: dict[tuple[str, int], int] = {}
     for datapath in core.datapaths:
         for key in _arithmetic(expand(network.population(datapath.population).program)):
@@ -92,18 +92,20 @@ def _additions(core: Core, network: QuantisedNetwork, done: CoreActivity, sample
     updates = done.sweep * core.update_lanes / samples
     for (what, bits), count in sorted(counts.items()):
         each = energy.multiplication(bits) if what == "multiply" else energy.addition(bits)
-        rows.append(Events(owner=core.name, what=f"neuron {what}", bits=bits, count=count * updates, picojoules=each))
+        rows.append(
+            EnergyTerm(owner=core.name, what=f"neuron {what}", bits=bits, count=count * updates, picojoules=each)
+        )
     return rows
 
 
-def _registers(blocks: CoreBlocks, done: CoreActivity, samples: int) -> list[Events]:
+def _registers(blocks: CoreBlocks, done: CoreActivity, samples: int) -> list[EnergyTerm]:
     """Registers behind synapse memory and before the neurons: counted, without a published number."""
     core, weights = blocks.core, blocks.synapses.width
     group = core.update_lanes * (core.sum_bits + blocks.states.bits)
     moved, swept = done.words * core.gather_stages / samples, done.sweep / samples
     return [
-        Events(core.name, "register weights", bits=weights, count=moved, picojoules=None),
-        Events(core.name, "register sums and states", bits=group, count=swept, picojoules=None),
+        EnergyTerm(core.name, "register weights", bits=weights, count=moved, picojoules=None),
+        EnergyTerm(core.name, "register sums and states", bits=group, count=swept, picojoules=None),
     ]
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from snnc.ir.quantised import QuantisedNetwork, QuantisedProjection
 from snnc.plan.blocks.block import Memory
 from snnc.plan.blocks.core import core_blocks
-from snnc.plan.blocks.streams import Queue
+from snnc.plan.blocks.streams import StreamFifo
 from snnc.plan.hardware import Core, HardwarePlan
 from snnc.plan.stream import Router, StreamName
 
@@ -53,7 +53,7 @@ class CoreInventory:
 
 
 @dataclass(frozen=True)
-class Link:
+class TapInventory:
     """A tap: a path of a router; ``queue`` in beats, 0 for a wire."""
 
     router: str
@@ -77,7 +77,7 @@ class Inventory:
     synapses: tuple[tuple[str, int], ...]
     merged: int
     cores: tuple[CoreInventory, ...]
-    links: tuple[Link, ...]
+    links: tuple[TapInventory, ...]
     queues: tuple[Memory, ...]
 
     @property
@@ -100,7 +100,9 @@ def inventory(plan: HardwarePlan, network: QuantisedNetwork) -> Inventory:
         synapses=tuple((p.name, p.connection.count(p.connection.weights != 0)) for p in network.projections),
         merged=_merged(network),
         cores=tuple(_core(core, network) for core in plan.cores),
-        links=tuple(Link(r.name, t.source, t.sink, t.delay, queue=t.depth) for r in plan.routers for t in r.taps),
+        links=tuple(
+            TapInventory(r.name, t.source, t.sink, t.delay, queue=t.depth) for r in plan.routers for t in r.taps
+        ),
         queues=tuple(queue for router in plan.routers if not router.wire for queue in queues(router)),
     )
 
@@ -122,7 +124,7 @@ def _merged(network: QuantisedNetwork) -> int:
 def queues(router: Router) -> list[Memory]:
     """The queue of every tap of ``router``, in the order of its taps."""
     data = max(s.id_bits for s in router.sinks) + router.sinks[0].payload_bits
-    made = [Queue(tap.depth, data) for tap in router.taps]
+    made = [StreamFifo(tap.depth, data) for tap in router.taps]
     return [Memory(router.name, "queue", 1, queue.depth, width=queue.bits, used=None) for queue in made]
 
 

@@ -9,15 +9,15 @@ from snnc.analysis.resources_neuron import neuron_parts
 from snnc.analysis.resources_storage import fours, held, ram_parts, rom_of, rom_parts
 from snnc.analysis.resources_streams import serialiser_parts, skid_buffer_parts
 from snnc.ir.quantised import QuantisedNetwork
-from snnc.plan.blocks.accumulators import Accumulators
+from snnc.plan.blocks.accumulators import LaneAccumulators
 from snnc.plan.blocks.core import core_blocks
-from snnc.plan.blocks.gather import Gather
+from snnc.plan.blocks.gather import GatherSequencer
 from snnc.plan.blocks.neurons import Neurons
 from snnc.plan.blocks.parameters import NeuronParameters
 from snnc.plan.blocks.rows import RowSource
 from snnc.plan.blocks.states import States
-from snnc.plan.blocks.sweep import Sweep
-from snnc.plan.blocks.synapses import SynapseMemory
+from snnc.plan.blocks.sweep import SweepSequencer
+from snnc.plan.blocks.synapses import SynapseRoms
 from snnc.plan.blocks.tags import Tags
 from snnc.plan.hardware import Core
 from snnc.program.expand import expand
@@ -49,7 +49,7 @@ def _rows(rows: RowSource, fabric: Fabric) -> Parts:
     return parts + rom_parts(table, 1, fabric, whole=table.size)
 
 
-def _synapses(synapses: SynapseMemory, sweep: Sweep, fabric: Fabric) -> Parts:
+def _synapses(synapses: SynapseRoms, sweep: SweepSequencer, fabric: Fabric) -> Parts:
     """The slices of the weights, of which the lanes that are kept are read, and the offsets of sparse rows."""
     core = synapses.core
     read = np.repeat(np.isin(np.arange(core.lanes), sweep.kept_lanes), core.weight_bits)
@@ -64,12 +64,12 @@ def _synapses(synapses: SynapseMemory, sweep: Sweep, fabric: Fabric) -> Parts:
     return total
 
 
-def _gather(gather: Gather, fabric: Fabric) -> Parts:
+def _gather(gather: GatherSequencer, fabric: Fabric) -> Parts:
     compared = logic(Piece.REDUCE, gather.place_bits * gather.comparisons)
     return held(gather, fabric) + logic(Piece.COUNT, gather.counted_bits) + compared
 
 
-def _sweep(sweep: Sweep, fabric: Fabric) -> Parts:
+def _sweep(sweep: SweepSequencer, fabric: Fabric) -> Parts:
     return held(sweep, fabric) + logic(Piece.COUNT, sweep.core.index_bits)
 
 
@@ -83,7 +83,7 @@ def _tags(tags: Tags, fabric: Fabric) -> Parts:
     return bank * core.banks + held(tags, fabric)
 
 
-def _accumulator(sums: Accumulators, fabric: Fabric) -> Parts:
+def _accumulator(sums: LaneAccumulators, fabric: Fabric) -> Parts:
     """A lane: the addition, the sums, and where they are in blocks what passes by them."""
     core, bits = sums.core, sums.core.sum_bits
     parts = logic(Piece.ACCUMULATE, bits) + held(sums, fabric)
@@ -104,7 +104,7 @@ def _states(states: States, fabric: Fabric) -> Parts:
     return ram_parts(layout, states.bits, reads=1, registered=True) + held(states, fabric)
 
 
-def _parameters(parameters: NeuronParameters, sweep: Sweep, fabric: Fabric) -> Parts:
+def _parameters(parameters: NeuronParameters, sweep: SweepSequencer, fabric: Fabric) -> Parts:
     """The memory of parameters, by its size: every column counts as one of its own."""
     width, groups = parameters.bits * sweep.kept_updates, parameters.core.groups
     return rom_of(groups, 1, fabric, whole=width * groups, varying=width, distinct=width)

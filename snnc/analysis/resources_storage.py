@@ -6,7 +6,7 @@ import numpy as np
 
 from snnc.analysis.parts import Parts, Piece, logic, registers, shift
 from snnc.plan.blocks.block import Block
-from snnc.target.fabrics import Fabric, Layout, block_ram, small_rom
+from snnc.target.fabrics import Fabric, MemoryLayout, block_ram, small_rom
 from snnc.target.memory import ROM_BLOCK_BITS
 from snnc.target.resources import Resources
 
@@ -26,7 +26,7 @@ def held(block: Block, fabric: Fabric) -> Parts:
     return total
 
 
-def ram_parts(layout: Layout, bits: int, *, reads: int, registered: bool) -> Parts:
+def ram_parts(layout: MemoryLayout, bits: int, *, reads: int, registered: bool) -> Parts:
     """A memory of ``bits`` as it was laid out, with the read registers that are not in its blocks."""
     parts = Parts(exact=Resources(layout.tables, layout.tables, layout.registers, layout.blocks))
     if layout.registers:

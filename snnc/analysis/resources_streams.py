@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from snnc.analysis.parts import Parts, Piece, logic, registers
 from snnc.analysis.resources_storage import fours, held, ram_parts
-from snnc.plan.blocks.streams import Queue, Serialiser, SkidBuffer
+from snnc.plan.blocks.streams import Serialiser, SkidBuffer, StreamFifo
 from snnc.plan.stream import Router, Stream, Tap
 from snnc.target.fabrics import Fabric, ram
 
@@ -23,7 +23,7 @@ def serialiser_parts(serialiser: Serialiser, fabric: Fabric) -> Parts:
     return parts + logic(Piece.CHOOSE, serialiser.payload_bits * fours(serialiser.kept_lanes))
 
 
-def queue_parts(queue: Queue, fabric: Fabric) -> Parts:
+def queue_parts(queue: StreamFifo, fabric: Fabric) -> Parts:
     """``stream_fifo``: pointers and a count, the memory and its read register."""
     parts = held(queue, fabric) + logic(Piece.COUNT, 3 * queue.address_bits + 1)
     return parts + ram_parts(ram(fabric, queue.depth, queue.bits), queue.bits, reads=1, registered=True)
@@ -50,7 +50,7 @@ def _tap(tap: Tap, source: Stream, sink: Stream, fabric: Fabric) -> Parts:
     """``router_tap``: filter, delay, queue."""
     parts = logic(Piece.TAP, 1) + logic(Piece.FILTER, len(tap.ranges) * source.id_bits)
     parts += registers(tap.delay.bit_length())
-    return parts + queue_parts(Queue(tap.depth, sink.id_bits + sink.payload_bits), fabric)
+    return parts + queue_parts(StreamFifo(tap.depth, sink.id_bits + sink.payload_bits), fabric)
 
 
 def _merge(sink: Stream, taps: Sequence[Tap]) -> Parts:

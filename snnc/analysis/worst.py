@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from snnc.analysis.cycles import predict
-from snnc.plan.blocks.sweep import Sweep
+from snnc.plan.blocks.sweep import SweepSequencer
 from snnc.plan.hardware import Core, Datapath, HardwarePlan
 from snnc.plan.stream import StreamKind
 
@@ -66,7 +66,7 @@ def bound(plan: HardwarePlan, sizes: Mapping[str, int], steps: int) -> int:
 
 def _settled(core: Core) -> Core:
     """``core`` with as many stages as groups, where it has fewer."""
-    if Sweep(core).short:
+    if SweepSequencer(core).short:
         return core
     missing = core.groups - core.sweep_stages
     deeper = core.update_stages - 1 + missing

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from snnc.analysis.activity import BOUND_LIMIT, Activity, Traffic, activity
-from snnc.analysis.energy import NOT_INCLUDED, Events, events, total
-from snnc.analysis.inventory import Inventory, Link, inventory
+from snnc.analysis.energy import NOT_INCLUDED, EnergyTerm, events, total
+from snnc.analysis.inventory import Inventory, TapInventory, inventory
 from snnc.analysis.resources import Estimate, estimate
 from snnc.backends.reports import pictures
 from snnc.backends.reports.page import Rate, page
@@ -37,7 +37,7 @@ class Report:
 
     inventory: Inventory
     activity: Activity | None
-    energy: tuple[Events, ...]
+    energy: tuple[EnergyTerm, ...]
     synthesis: Mapping[str, Any] | None
     device: Device | None
     resources: Estimate | None
@@ -175,7 +175,7 @@ def _spread(values: np.ndarray) -> dict[str, object] | None:
     }
 
 
-def _between(row: Link | Traffic) -> dict[str, object]:
+def _between(row: TapInventory | Traffic) -> dict[str, object]:
     """What lies between two streams, which are told by their names."""
     return {**asdict(row), "source": str(row.source), "sink": str(row.sink)}
 

@@ -9,7 +9,7 @@ from snnc.core.errors import internal_error
 from snnc.core.names import is_verilog_name, stands_alone, verilog_names
 from snnc.ir.quantised import QuantisedNetwork
 
-Pairs = tuple[tuple[str, str], ...]
+NamePairs = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -19,9 +19,9 @@ class VerilogNames:
     Inputs and populations are ``sources``. Outputs are ports of the chip and have names of their own.
     """
 
-    network: Pairs = ()
-    sources: Pairs = ()
-    outputs: Pairs = ()
+    network: NamePairs = ()
+    sources: NamePairs = ()
+    outputs: NamePairs = ()
 
     def of_network(self, name: str) -> str:
         """The network called ``name``."""
@@ -66,7 +66,7 @@ def verify_names(names: VerilogNames, network: QuantisedNetwork) -> None:
             raise internal_error(f"names of {kind} are not legal in Verilog, or not their own")
 
 
-def _changed(names: Mapping[str, str]) -> Pairs:
+def _changed(names: Mapping[str, str]) -> NamePairs:
     return tuple((name, called) for name, called in names.items() if name != called)
 
 

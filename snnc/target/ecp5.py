@@ -6,14 +6,14 @@ from collections.abc import Mapping
 
 from snnc.core.words import words
 from snnc.target.device import Device
-from snnc.target.fabrics import BLOCK_18K, Fabric, Primitive
+from snnc.target.fabrics import BLOCK_18K, Fabric, MemoryPrimitive
 from snnc.target.family import FLIP_FLOP, NONE, Family, Nextpnr, each, luts, memory
 from snnc.target.resources import Resources
 
 #: TRELLIS_DPR16X4 with the tables of its write port; DP16KD or PDPW16KD.
 FABRIC = Fabric(
-    table=Primitive(((16, 4),), cost=4, width_cost=0, tables=6, blocks=0),
-    block=Primitive(BLOCK_18K, cost=128, width_cost=0, tables=0, blocks=1),
+    table=MemoryPrimitive(((16, 4),), cost=4, width_cost=0, tables=6, blocks=0),
+    block=MemoryPrimitive(BLOCK_18K, cost=128, width_cost=0, tables=0, blocks=1),
     shift_register=0,
     multiplier=(18, 18),
     product=4,

@@ -23,7 +23,7 @@ BLOCK_18K = ((16384, 1), (8192, 2), (4096, 4), (2048, 9), (1024, 18), (512, 36))
 
 
 @dataclass(frozen=True)
-class Primitive:
+class MemoryPrimitive:
     """A memory primitive with one write and one read port.
 
     ``shapes``: pairs (words, bits); ``cost`` and ``width_cost``: of the pass, the latter for the part
@@ -47,8 +47,8 @@ class Fabric:
     that are cut into parts; ``column``: bits that one look-up table holds.
     """
 
-    table: Primitive | None
-    block: Primitive
+    table: MemoryPrimitive | None
+    block: MemoryPrimitive
     shift_register: int
     multiplier: tuple[int, int]
     product: int
@@ -69,7 +69,7 @@ def _cut(bits: int, most: int, part: int) -> list[int]:
 
 
 @dataclass(frozen=True)
-class Layout:
+class MemoryLayout:
     """What one memory became: ``tables`` look-up tables, ``blocks``, or ``registers``.
 
     ``banks``: how many primitives deep it is, with a multiplexer behind them; ``absorbed``: the
@@ -85,14 +85,14 @@ class Layout:
 
 def ram(
     fabric: Fabric, words: int, bits: int, *, reads: int = 1, read_registers: bool = True, transparent: int = 0
-) -> Layout:
+) -> MemoryLayout:
     """A memory with one write port.
 
     ``reads``: read ports; ``read_registers``: they are clocked, or their addresses come from
     registers; ``transparent``: how many of them must see what is being written.
     """
     emulation = _EMULATION * (_PORT * reads + _TRANSPARENT * transparent)
-    options: list[tuple[float, int, Layout]] = [(float(words * bits), 0, Layout(registers=words * bits))]
+    options: list[tuple[float, int, MemoryLayout]] = [(float(words * bits), 0, MemoryLayout(registers=words * bits))]
     for rank, primitive in enumerate((fabric.table, fabric.block)):
         if primitive is not None and (read_registers or rank == 0):
             for shape in primitive.shapes:
@@ -101,7 +101,7 @@ def ram(
     return min(options, key=lambda option: option[:2])[2]
 
 
-def block_ram(fabric: Fabric, words: int, bits: int, *, reads: int = 1, written: bool = True) -> Layout:
+def block_ram(fabric: Fabric, words: int, bits: int, *, reads: int = 1, written: bool = True) -> MemoryLayout:
     """A memory that is told to be in blocks; read-only unless ``written``."""
     built = [
         _build(fabric.block, shape=shape, words=words, bits=bits, reads=reads, written=written)
@@ -110,19 +110,19 @@ def block_ram(fabric: Fabric, words: int, bits: int, *, reads: int = 1, written:
     return min(built, key=lambda option: option[0])[1]
 
 
-def small_rom(fabric: Fabric, words: int, bits: int) -> Layout:
+def small_rom(fabric: Fabric, words: int, bits: int) -> MemoryLayout:
     """A small read-only memory that is left to the tool: one block, or logic, for which nothing is set down here."""
     built = [
         _build(fabric.block, shape=shape, words=words, bits=bits, reads=1, written=False)
         for shape in fabric.block.shapes
     ]
     cost, layout = min(built, key=lambda option: option[0])
-    return layout if cost < words * bits * _ROM_BIT else Layout()
+    return layout if cost < words * bits * _ROM_BIT else MemoryLayout()
 
 
 def _build(
-    primitive: Primitive, shape: tuple[int, int], words: int, bits: int, reads: int, written: bool = True
-) -> tuple[float, Layout]:
+    primitive: MemoryPrimitive, shape: tuple[int, int], words: int, bits: int, reads: int, written: bool = True
+) -> tuple[float, MemoryLayout]:
     """The cost in the eyes of the pass, and what comes out."""
     depth, width = shape
     banks = -(-words // depth)
@@ -133,6 +133,6 @@ def _build(
     cost += _MUX * (banks - 1) * bits * reads
     cost += _DEMUX * banks if banks > 1 else 0
     block = primitive.blocks > 0
-    return cost, Layout(
+    return cost, MemoryLayout(
         tables=primitive.tables * units, blocks=primitive.blocks * units, registers=0, banks=banks, absorbed=block
     )

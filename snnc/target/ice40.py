@@ -6,14 +6,14 @@ from collections.abc import Mapping
 
 from snnc.core.words import words
 from snnc.target.device import Device
-from snnc.target.fabrics import Fabric, Primitive
+from snnc.target.fabrics import Fabric, MemoryPrimitive
 from snnc.target.family import FLIP_FLOP, NONE, Family, Nextpnr, each, luts
 from snnc.target.resources import Resources
 
 #: SB_RAM40_4K. There is no memory in look-up tables.
 FABRIC = Fabric(
     table=None,
-    block=Primitive(((2048, 2), (1024, 4), (512, 8), (256, 16)), cost=64, width_cost=0, tables=0, blocks=1),
+    block=MemoryPrimitive(((2048, 2), (1024, 4), (512, 8), (256, 16)), cost=64, width_cost=0, tables=0, blocks=1),
     shift_register=0,
     multiplier=(16, 16),
     product=11,

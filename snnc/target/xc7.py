@@ -6,14 +6,14 @@ from collections.abc import Mapping
 
 from snnc.core.words import words
 from snnc.target.device import Device
-from snnc.target.fabrics import BLOCK_18K, Fabric, Primitive
+from snnc.target.fabrics import BLOCK_18K, Fabric, MemoryPrimitive
 from snnc.target.family import FLIP_FLOP, NONE, Family, each, luts, memory
 from snnc.target.resources import Resources
 
 #: RAM32M and RAM64M as simple dual ports; RAMB18E1, of which two are a tile.
 FABRIC = Fabric(
-    table=Primitive(((32, 6), (64, 3)), cost=8, width_cost=7, tables=4, blocks=0),
-    block=Primitive(BLOCK_18K, cost=129, width_cost=0, tables=0, blocks=0.5),
+    table=MemoryPrimitive(((32, 6), (64, 3)), cost=8, width_cost=7, tables=4, blocks=0),
+    block=MemoryPrimitive(BLOCK_18K, cost=129, width_cost=0, tables=0, blocks=0.5),
     shift_register=3,
     multiplier=(25, 18),
     product=9,

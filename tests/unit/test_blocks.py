@@ -12,11 +12,11 @@ from support.networks import random_architecture, random_folds, random_network, 
 from support.verilog import modules
 
 import snnc
-from snnc.plan.blocks.accumulators import Accumulators
+from snnc.plan.blocks.accumulators import LaneAccumulators
 from snnc.plan.blocks.block import Block
 from snnc.plan.blocks.core import CoreBlocks, core_blocks
 from snnc.plan.blocks.neurons import Neurons
-from snnc.plan.blocks.streams import Queue
+from snnc.plan.blocks.streams import StreamFifo
 
 #: Registers of read ports, which are in the memories that they read, or counted with them; and one that
 #: nothing reads, as sparse rows leave words out, so that tags tell which sums a step has written.
@@ -42,7 +42,7 @@ def _cores() -> tuple[tuple[snnc.Compiled, CoreBlocks], ...]:
 def _blocks() -> Iterator[Block]:
     for _, blocks in _cores():
         yield from blocks
-    yield Queue(32, 5)
+    yield StreamFifo(32, 5)
 
 
 def _of(module: str) -> list[Block]:
@@ -99,7 +99,7 @@ def test_two_banks_hold_twice_as_much() -> None:
     for _, blocks in _cores():
         core = blocks.core
         one, two = (replace(core, banks=banks) for banks in (1, 2))
-        (alone,), (both,) = Accumulators(one).memories, Accumulators(two).memories
+        (alone,), (both,) = LaneAccumulators(one).memories, LaneAccumulators(two).memories
         assert both.used == 2 * (alone.used or 0)
         assert both.depth >= 2 * alone.depth
 

@@ -18,7 +18,7 @@ from snnc.core.words import words
 from snnc.driver.synthesise import stages
 from snnc.target.device import Device
 from snnc.target.devices import DEVICES
-from snnc.target.fabrics import Fabric, Primitive
+from snnc.target.fabrics import Fabric, MemoryPrimitive
 from snnc.target.family import FLIP_FLOP, NONE, Family, each, luts
 from snnc.target.resources import Resources
 
@@ -33,7 +33,7 @@ FAMILY = Family(
     hierarchical="",
     fabric=Fabric(
         table=None,
-        block=Primitive(((1024, 8), (512, 16)), cost=64, width_cost=0, tables=0, blocks=1),
+        block=MemoryPrimitive(((1024, 8), (512, 16)), cost=64, width_cost=0, tables=0, blocks=1),
         shift_register=0,
         multiplier=(0, 0),
         product=0,

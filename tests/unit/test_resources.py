@@ -16,13 +16,13 @@ from snnc.analysis.resources_neuron import neuron_parts
 from snnc.analysis.resources_storage import fours
 from snnc.analysis.resources_streams import queue_parts, serialiser_parts, skid_buffer_parts
 from snnc.core.resources import resource
-from snnc.plan.blocks.streams import Queue, Serialiser, SkidBuffer
-from snnc.plan.blocks.synapses import SynapseMemory
+from snnc.plan.blocks.streams import Serialiser, SkidBuffer, StreamFifo
+from snnc.plan.blocks.synapses import SynapseRoms
 from snnc.program.expand import expand
 from snnc.target import ecp5, ice40, xc7
 from snnc.target.architecture import Accumulators, Architecture
 from snnc.target.devices import DEVICES, device
-from snnc.target.fabrics import Layout, block_ram, ram, small_rom
+from snnc.target.fabrics import MemoryLayout, block_ram, ram, small_rom
 from snnc.target.memory import ROM_BLOCK_BITS
 from snnc.target.resources import Resources
 
@@ -47,12 +47,12 @@ def test_every_family_has_every_price() -> None:
 
 def test_memories_on_7_series() -> None:
     # 21 bits: 4 RAM32M of 6 bits; 13 bits read twice: 3 of them for each port.
-    assert ram(XC7, 32, 21) == Layout(tables=16)
-    assert ram(XC7, 16, 13, reads=2, transparent=2) == Layout(tables=24)
+    assert ram(XC7, 32, 21) == MemoryLayout(tables=16)
+    assert ram(XC7, 16, 13, reads=2, transparent=2) == MemoryLayout(tables=24)
     # 52 bits that must be seen as they are written are cheaper in registers.
-    assert ram(XC7, 4, 13, reads=2, transparent=2) == Layout(registers=52)
+    assert ram(XC7, 4, 13, reads=2, transparent=2) == MemoryLayout(registers=52)
     # RAM64M hold 3 bits of 64 words.
-    assert ram(XC7, 64, 6) == Layout(tables=8)
+    assert ram(XC7, 64, 6) == MemoryLayout(tables=8)
     # 64 bits of 512 words: two RAMB18 of 36 bits, which are a tile.
     assert block_ram(XC7, 512, 64).blocks == 1
     assert block_ram(XC7, 96, 8, reads=2).blocks == 1
@@ -61,15 +61,15 @@ def test_memories_on_7_series() -> None:
 
 
 def test_memories_on_lattice() -> None:
-    assert ram(ECP5, 16, 8) == Layout(tables=12)
+    assert ram(ECP5, 16, 8) == MemoryLayout(tables=12)
     assert ram(ECP5, 512, 18).blocks == 1
     assert ram(ICE40, 32, 13).blocks == 1
     # Six banks of 2,048 words, a bit each, two to a block.
     assert block_ram(ICE40, 11616, 1, written=False).blocks == 3
     assert block_ram(ICE40, 11616, 1).blocks == 6
-    assert ram(ICE40, 4, 13) == Layout(registers=52)
+    assert ram(ICE40, 4, 13) == MemoryLayout(registers=52)
     # Addresses that come from no register leave registers only.
-    assert ram(ICE40, 64, 13, read_registers=False) == Layout(registers=64 * 13)
+    assert ram(ICE40, 64, 13, read_registers=False) == MemoryLayout(registers=64 * 13)
 
 
 def test_a_read_only_memory_is_in_blocks_from_the_size_that_the_rtl_says() -> None:
@@ -90,7 +90,7 @@ def test_streams() -> None:
     assert serialiser_parts(Serialiser(2, 2, 3, 0), XC7).exact == Resources(ff=2 * 7 + 2 + 7 + 1)
     assert serialiser_parts(Serialiser(4, 4, 3, 10), XC7).logic[Piece.CHOOSE] == 10
     # 32 beats of 5 bits: pointers 5 and 5, count 6, valid, read register 5; one RAM32M.
-    assert queue_parts(Queue(32, 2), XC7).exact == Resources(lut=4, lutram=4, ff=22)
+    assert queue_parts(StreamFifo(32, 2), XC7).exact == Resources(lut=4, lutram=4, ff=22)
     assert [fours(ways) for ways in (1, 2, 4, 5, 16)] == [0, 1, 1, 2, 4]
 
 
@@ -159,7 +159,7 @@ def test_a_memory_of_signs_is_a_memory(name: str, blocks: float) -> None:
     b.output("y")
     stages = _planned(b.build(), Architecture(lanes=8), snnc.QuantiseOptions(snnc.WeightOptions(1)))
     (core,) = stages.plan.cores
-    assert core.weight_bits == 1 and SynapseMemory(core).stored.size == 4096
+    assert core.weight_bits == 1 and SynapseRoms(core).stored.size == 4096
     parts = parts_of(stages.plan, stages.quantised, device(name)).exact
     assert parts.bram >= blocks
 

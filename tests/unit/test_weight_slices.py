@@ -14,7 +14,7 @@ import snnc
 from snnc.backends.verilog.memories import memories
 from snnc.driver.simulate import Bench
 from snnc.plan.blocks.core import core_blocks
-from snnc.plan.blocks.synapses import SynapseMemory
+from snnc.plan.blocks.synapses import SynapseRoms
 from snnc.plan.hardware import Core
 
 #: The deepest memory of each shape of a block, and the width of its slices.
@@ -46,7 +46,7 @@ def _check(depth: int, lanes: int, bits: int) -> tuple[int, ...]:
     """Put the slices together; their widths."""
     core = _core(depth, lanes, bits)
     images = memories("net", core_blocks(core, SMALL.quantised))
-    slices = SynapseMemory(core).slices
+    slices = SynapseRoms(core).slices
     assert {name for name in images if "weights" in name} == {f"net_{name}.mem" for name in slices}
     whole, low = [0] * depth, 0
     for name, width in slices.items():
@@ -102,7 +102,7 @@ def test_deep_memories_in_hardware(n_in: int, lanes: int, slices: int, tmp_path:
     compiled = snnc.compile(_network(n_in, size), quantise=options, architecture=snnc.Architecture(lanes=lanes))
     (core,) = compiled.plan.cores
     assert core.weights.shape[0] == 9 * n_in
-    assert len(SynapseMemory(core).slices) == slices
+    assert len(SynapseRoms(core).slices) == slices
     spikes = np.zeros((2, 4, n_in), bool)
     spikes[0, 0] = True
     spikes[1] = np.random.default_rng(1).random((4, n_in)) < 0.2

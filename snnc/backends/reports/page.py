@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from snnc.analysis.activity import Activity
-from snnc.analysis.energy import NOT_INCLUDED, Events, total
+from snnc.analysis.energy import NOT_INCLUDED, EnergyTerm, total
 from snnc.analysis.inventory import Inventory
 from snnc.analysis.resources import Estimate
 from snnc.backends.reports.text import table
@@ -41,7 +41,7 @@ class Rate:
 def page(
     owned: Inventory,
     active: Activity | None,
-    energy: tuple[Events, ...],
+    energy: tuple[EnergyTerm, ...],
     synthesis: Mapping[str, Any] | None,
     rate: Rate | None,
     clock: float | None,
@@ -62,7 +62,7 @@ def page(
 
 
 def summary(
-    owned: Inventory, active: Activity | None, energy: tuple[Events, ...], rate: Rate | None, clock: float | None
+    owned: Inventory, active: Activity | None, energy: tuple[EnergyTerm, ...], rate: Rate | None, clock: float | None
 ) -> list[str]:
     """The short tables, as plain text."""
     cores = [
@@ -203,7 +203,7 @@ def _traffic(active: Activity) -> list[str]:
     return ["", "## Traffic", "", *_table(header, rows), "", "![traffic](traffic.png)"]
 
 
-def _energy(rows: tuple[Events, ...]) -> list[str]:
+def _energy(rows: tuple[EnergyTerm, ...]) -> list[str]:
     lines = ["", "## Energy, an estimate", ""]
     lines += [f"**{total(rows):.4g} nJ per sample**: counted events times energies from", f"{SOURCE}."]
     lines += [f"Not included: {NOT_INCLUDED}. An FPGA takes about an order of magnitude more.", *_INTERPOLATED, ""]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from snnc.plan.blocks.block import Block, Memory, Register, Turn, present
-from snnc.plan.blocks.gather import Gather
-from snnc.plan.blocks.sweep import Sweep
+from snnc.plan.blocks.gather import GatherSequencer
+from snnc.plan.blocks.sweep import SweepSequencer
 from snnc.plan.hardware import Core
 
 
 @dataclass(frozen=True, eq=False)
-class Accumulators(Block):
+class LaneAccumulators(Block):
     """``lane_accumulator``, one in each lane."""
 
     core: Core
@@ -45,7 +45,7 @@ class Accumulators(Block):
             "CELLS": self.cells,
             "BANKS": self.core.banks,
             "BLOCK": int(self.core.block),
-            "FORWARD": int(Gather(self.core).forwards),
+            "FORWARD": int(GatherSequencer(self.core).forwards),
         }
 
     @property
@@ -65,4 +65,4 @@ class Accumulators(Block):
     @property
     def kept(self) -> int:
         """The lanes that the kept update lanes read."""
-        return len(Sweep(self.core).kept_lanes)
+        return len(SweepSequencer(self.core).kept_lanes)

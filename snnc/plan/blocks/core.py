@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from snnc.ir.quantised import QuantisedNetwork
-from snnc.plan.blocks.accumulators import Accumulators
+from snnc.plan.blocks.accumulators import LaneAccumulators
 from snnc.plan.blocks.block import Block, Memory
-from snnc.plan.blocks.gather import Gather
+from snnc.plan.blocks.gather import GatherSequencer
 from snnc.plan.blocks.neurons import Neurons, hosted
 from snnc.plan.blocks.parameters import NeuronParameters
 from snnc.plan.blocks.rows import RowSource
 from snnc.plan.blocks.states import States
 from snnc.plan.blocks.streams import Serialiser, SkidBuffer, serialisers
-from snnc.plan.blocks.sweep import Sweep
-from snnc.plan.blocks.synapses import SynapseMemory
+from snnc.plan.blocks.sweep import SweepSequencer
+from snnc.plan.blocks.synapses import SynapseRoms
 from snnc.plan.blocks.tags import Tags
 from snnc.plan.hardware import Core
 
@@ -26,12 +26,12 @@ class CoreBlocks:
 
     core: Core
     input: SkidBuffer
-    synapses: SynapseMemory
+    synapses: SynapseRoms
     rows: RowSource
-    gather: Gather
-    accumulators: Accumulators
+    gather: GatherSequencer
+    accumulators: LaneAccumulators
     tags: Tags
-    sweep: Sweep
+    sweep: SweepSequencer
     states: States
     parameters: NeuronParameters
     neurons: Neurons
@@ -53,12 +53,12 @@ def core_blocks(core: Core, network: QuantisedNetwork) -> CoreBlocks:
     return CoreBlocks(
         core=core,
         input=SkidBuffer(core.axon_bits),
-        synapses=SynapseMemory(core),
+        synapses=SynapseRoms(core),
         rows=RowSource(core),
-        gather=Gather(core),
-        accumulators=Accumulators(core),
+        gather=GatherSequencer(core),
+        accumulators=LaneAccumulators(core),
         tags=Tags(core),
-        sweep=Sweep(core),
+        sweep=SweepSequencer(core),
         states=States(core, populations),
         parameters=NeuronParameters(core, populations),
         neurons=Neurons(core, populations),

@@ -10,7 +10,7 @@ from snnc.plan.hardware import Core
 
 
 @dataclass(frozen=True, eq=False)
-class Gather(Block):
+class GatherSequencer(Block):
     """``gather_sequencer``."""
 
     core: Core

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from snnc.ir.quantised import QuantisedNetwork, QuantisedPopulation
 from snnc.plan.blocks.block import Block, Register
-from snnc.plan.blocks.sweep import Sweep
+from snnc.plan.blocks.sweep import SweepSequencer
 from snnc.plan.hardware import Core, Datapath, Slice
 
 
@@ -63,4 +63,4 @@ class Neurons(Block):
     @property
     def kept(self) -> int:
         """The update lanes that synthesis keeps."""
-        return Sweep(self.core).kept_updates
+        return SweepSequencer(self.core).kept_updates

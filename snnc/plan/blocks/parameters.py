@@ -14,7 +14,7 @@ from snnc.plan.hardware import Core
 
 
 @dataclass(frozen=True, eq=False)
-class Field:
+class ParameterField:
     """``values`` int64 [size] of a population's neurons, in ``bits`` bits from bit ``low`` on."""
 
     name: str
@@ -23,7 +23,7 @@ class Field:
     bits: int
 
 
-def own_fields(population: QuantisedPopulation) -> tuple[Field, ...]:
+def own_fields(population: QuantisedPopulation) -> tuple[ParameterField, ...]:
     """What every neuron of ``population`` has of its own: all parameters, then initial values that differ."""
     program = population.program
     own = [*zip(program.parameters, population.parameters, strict=True)]
@@ -34,7 +34,7 @@ def own_fields(population: QuantisedPopulation) -> tuple[Field, ...]:
     ]
     fields, low = [], 0
     for port, (name, values) in own:
-        fields.append(Field(name, values, low, port.type.width))
+        fields.append(ParameterField(name, values, low, port.type.width))
         low += port.type.width
     return tuple(fields)
 

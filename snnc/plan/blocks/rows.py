@@ -9,7 +9,7 @@ import numpy as np
 from snnc.numbers.fixed import unsigned_width
 from snnc.numbers.packing import pack_fields
 from snnc.plan.blocks.block import Block, Memory, Register, Turn, present
-from snnc.plan.blocks.synapses import SynapseMemory
+from snnc.plan.blocks.synapses import SynapseRoms
 from snnc.plan.hardware import Core
 
 
@@ -40,7 +40,7 @@ class RowSource(Block):
     @property
     def address_bits(self) -> int:
         """Bits of the first address of a row."""
-        return SynapseMemory(self.core).address_bits
+        return SynapseRoms(self.core).address_bits
 
     @property
     def length_bits(self) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from snnc.plan.blocks.block import Block, Memory, Turn
 from snnc.plan.blocks.neurons import Hosted
-from snnc.plan.blocks.sweep import Sweep
+from snnc.plan.blocks.sweep import SweepSequencer
 from snnc.plan.hardware import Core
 
 
@@ -40,4 +40,4 @@ class States(Block):
     @property
     def kept(self) -> int:
         """The update lanes that synthesis keeps."""
-        return Sweep(self.core).kept_updates
+        return SweepSequencer(self.core).kept_updates

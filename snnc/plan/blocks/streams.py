@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from snnc.plan.blocks.block import Block, Register
-from snnc.plan.blocks.sweep import Sweep
+from snnc.plan.blocks.sweep import SweepSequencer
 from snnc.plan.hardware import Core
 
 #: Bits of a beat beside its data: last, keep, user.
@@ -85,12 +85,12 @@ def serialisers(core: Core) -> dict[str, Serialiser]:
     """The serialisers of ``core``: of spikes, of values, or of both."""
     payloads = {"spikes": 0} if core.spiking else {}
     payloads |= {"values": core.value_bits} if core.values else {}
-    kept = Sweep(core).kept_updates
+    kept = SweepSequencer(core).kept_updates
     return {name: Serialiser(core.update_lanes, kept, core.index_bits, bits) for name, bits in payloads.items()}
 
 
 @dataclass(frozen=True)
-class Queue(Block):
+class StreamFifo(Block):
     """``stream_fifo`` of ``depth`` beats with ``data_bits`` of data."""
 
     depth: int

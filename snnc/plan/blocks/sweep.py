@@ -10,7 +10,7 @@ from snnc.plan.hardware import Core
 
 
 @dataclass(frozen=True, eq=False)
-class Sweep(Block):
+class SweepSequencer(Block):
     """``sweep_sequencer``."""
 
     core: Core

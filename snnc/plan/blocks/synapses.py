@@ -14,7 +14,7 @@ from snnc.target.memory import slice_widths
 
 
 @dataclass(frozen=True, eq=False)
-class SynapseMemory(Block):
+class SynapseRoms(Block):
     """A ``rom`` for every slice of the weights; for sparse rows one more, of offsets."""
 
     core: Core
