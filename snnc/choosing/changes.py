@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from snnc.choosing.judge import Candidate, Judge
-from snnc.choosing.knobs import Kind, Knob, Setting
+from snnc.choosing.judge import BitsCandidate, BitsJudge
+from snnc.choosing.knobs import Knob, KnobKind, KnobSetting
 from snnc.choosing.moves import moves, turned
 from snnc.core.errors import Diagnostic
 from snnc.ir.options import MOST_DECAY_BITS, MOST_FRACTION_BITS, MOST_WEIGHT_BITS
 
 
 @dataclass(frozen=True, eq=False)
-class Change:
+class BitsChange:
     """A single change, ``said`` in words; ``candidate``: what it leads to, None where it cannot be built.
 
     ``verdict``: why it was not made.
     """
 
     said: str
-    candidate: Candidate | None
+    candidate: BitsCandidate | None
     verdict: str
 
 
-def changes(judge: Judge, chosen: Candidate) -> tuple[Change, ...]:
+def changes(judge: BitsJudge, chosen: BitsCandidate) -> tuple[BitsChange, ...]:
     """One bit less and one more of every knob, and of weights that fill one memory together."""
     found = []
     pairs = zip(moves(judge, chosen, -1), moves(judge, chosen, 1), strict=True)
@@ -32,26 +32,26 @@ def changes(judge: Judge, chosen: Candidate) -> tuple[Change, ...]:
         if all(_possible(knob, chosen.setting[knob] + by) for knob, by in move[:1]):
             result, said = judge.judge(setting), _said(judge, chosen.setting, setting)
             if isinstance(result, Diagnostic):
-                found.append(Change(said, None, f"not possible: {result.message}"))
+                found.append(BitsChange(said, None, f"not possible: {result.message}"))
             else:
-                found.append(Change(said, result, _verdict(judge, chosen, result)))
+                found.append(BitsChange(said, result, _verdict(judge, chosen, result)))
     return tuple(found)
 
 
 def _possible(knob: Knob, bits: int) -> bool:
     """Whether formats of this kind can be so wide; what else they must hold is for the passes to say."""
     match knob.kind:
-        case Kind.WEIGHT:
+        case KnobKind.WEIGHT:
             return 1 <= bits <= MOST_WEIGHT_BITS
-        case Kind.FRACTION:
+        case KnobKind.FRACTION:
             return 0 <= bits <= MOST_FRACTION_BITS
-        case Kind.DECAY:
+        case KnobKind.DECAY:
             return 1 <= bits <= MOST_DECAY_BITS
-        case Kind.ROOM:
+        case KnobKind.ROOM:
             return True
 
 
-def _verdict(judge: Judge, chosen: Candidate, other: Candidate) -> str:
+def _verdict(judge: BitsJudge, chosen: BitsCandidate, other: BitsCandidate) -> str:
     unit = "points" if judge.ruler.target.accuracy is not None else "%"
     if not judge.keeps(other):
         return f"misses the target by {other.measured.loss - judge.ruler.allowed:.3g} {unit}"
@@ -60,7 +60,7 @@ def _verdict(judge: Judge, chosen: Candidate, other: Candidate) -> str:
     return f"{words}, saves nothing" if other.cost.total == chosen.cost.total else words
 
 
-def _said(judge: Judge, before: Setting, after: Setting) -> str:
+def _said(judge: BitsJudge, before: KnobSetting, after: KnobSetting) -> str:
     """``weight bits of a: 4 -> 3; state bits of b: 9 -> 8``: all that is not as it was."""
     was, now = judge.knobs.options(before), judge.knobs.options(after)
     words = []

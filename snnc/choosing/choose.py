@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from snnc.choosing.changes import Change, changes
-from snnc.choosing.judge import Candidate, Judge, Observer
+from snnc.choosing.changes import BitsChange, changes
+from snnc.choosing.judge import BitsCandidate, BitsJudge, RunObserver
 from snnc.choosing.knobs import Knobs
 from snnc.choosing.measure import Ruler
 from snnc.choosing.search import nearest, search
@@ -36,9 +36,9 @@ class Choice:
     network: str
     target: Target
     real: float
-    chosen: Candidate
-    defaults: Candidate | None
-    changes: tuple[Change, ...]
+    chosen: BitsCandidate
+    defaults: BitsCandidate | None
+    changes: tuple[BitsChange, ...]
     runs: int
     samples: int
     steps: int
@@ -56,7 +56,7 @@ def choose_bits(
     *,
     quantise: QuantiseOptions,
     labels: np.ndarray | None = None,
-    observe: Observer = lambda: None,
+    observe: RunObserver = lambda: None,
 ) -> Choice:
     """The cheapest bits found that keep ``quantise.target`` on ``stimulus``.
 
@@ -75,7 +75,7 @@ def choose_bits(
         )
     knobs = Knobs(run(network, quantise, upto=Normalise.name).after(Normalise), quantise)
     ruler = Ruler(knobs.network, stimulus, labels, target)
-    judge = Judge(knobs, ruler, observe)
+    judge = BitsJudge(knobs, ruler, observe)
     chosen = search(judge)
     if chosen is None:
         raise _missed(judge)
@@ -94,7 +94,7 @@ def choose_bits(
     )
 
 
-def _missed(judge: Judge) -> UserError:
+def _missed(judge: BitsJudge) -> UserError:
     """The error for a target that no start keeps; or what is wrong with the bits given, where none can be built."""
     best, ruler = nearest(judge), judge.ruler
     if isinstance(best, Diagnostic):
@@ -114,7 +114,7 @@ def _missed(judge: Judge) -> UserError:
     )
 
 
-def _formats(candidate: Candidate) -> str:
+def _formats(candidate: BitsCandidate) -> str:
     """All bits of ``candidate`` in words."""
     weights = [f"{report.name} {report.bits}" for report in candidate.projections]
     states = [
@@ -125,7 +125,7 @@ def _formats(candidate: Candidate) -> str:
     return f"weight bits: {', '.join(weights)}; state bits: {', '.join(states)}"
 
 
-def _notes(judge: Judge) -> Iterator[str]:
+def _notes(judge: BitsJudge) -> Iterator[str]:
     """What to mind: a tolerance finer than the sample data can tell."""
     ruler = judge.ruler
     if not 0 < ruler.allowed < ruler.resolution * (1 - _ROUNDING):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from snnc.choosing.cost import Cost, cost_of, word_bits
-from snnc.choosing.knobs import Kind, Knobs, Setting
+from snnc.choosing.knobs import KnobKind, Knobs, KnobSetting
 from snnc.choosing.measure import Measured, Ruler
 from snnc.core.errors import Diagnostic, UserError
 from snnc.ir.options import QuantiseOptions
@@ -14,7 +14,7 @@ from snnc.ir.quantised import PopulationReport, ProjectionReport, QuantisedNetwo
 from snnc.passes.pipeline import quantise
 
 #: Told of every run of golden.
-Observer = Callable[[], None]
+RunObserver = Callable[[], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,7 +25,7 @@ class Priced:
     width of the memory that all weights into it share.
     """
 
-    setting: Setting
+    setting: KnobSetting
     options: QuantiseOptions
     cost: Cost
     projections: tuple[ProjectionReport, ...]
@@ -39,25 +39,25 @@ class Priced:
 
 
 @dataclass(frozen=True, eq=False)
-class Candidate(Priced):
+class BitsCandidate(Priced):
     """One that was run."""
 
     measured: Measured
 
 
 @dataclass(eq=False)
-class Judge:
+class BitsJudge:
     """What all candidates have in common; nothing is run twice, and no network is kept but the last."""
 
     knobs: Knobs
     ruler: Ruler
-    observe: Observer
+    observe: RunObserver
     runs: int = 0
     _priced: dict[QuantiseOptions, Priced | Diagnostic] = field(default_factory=dict)
-    _judged: dict[QuantiseOptions, Candidate] = field(default_factory=dict)
+    _judged: dict[QuantiseOptions, BitsCandidate] = field(default_factory=dict)
     _last: tuple[QuantiseOptions, QuantisedNetwork] | None = None
 
-    def price(self, setting: Setting) -> Priced | Diagnostic:
+    def price(self, setting: KnobSetting) -> Priced | Diagnostic:
         """``setting`` quantised, or what is wrong with it."""
         options = self.knobs.options(setting)
         if options not in self._priced:
@@ -70,7 +70,7 @@ class Judge:
                 self._priced[options] = lost or self._price(setting, options, network)
         return self._priced[options]
 
-    def judge(self, setting: Setting) -> Candidate | Diagnostic:
+    def judge(self, setting: KnobSetting) -> BitsCandidate | Diagnostic:
         """``setting`` run on the sample data, or what is wrong with it."""
         priced = self.price(setting)
         if isinstance(priced, Diagnostic):
@@ -79,10 +79,10 @@ class Judge:
             measured = self.ruler.measure(self._quantise(priced.options))
             self.runs += 1
             self.observe()
-            self._judged[priced.options] = Candidate(**vars(priced), measured=measured)
+            self._judged[priced.options] = BitsCandidate(**vars(priced), measured=measured)
         return self._judged[priced.options]
 
-    def keeps(self, candidate: Candidate) -> bool:
+    def keeps(self, candidate: BitsCandidate) -> bool:
         """Whether ``candidate`` keeps the target."""
         return self.ruler.keeps(candidate.measured)
 
@@ -91,7 +91,7 @@ class Judge:
             self._last = options, quantise(self.knobs.network, options)[1]
         return self._last[1]
 
-    def _price(self, setting: Setting, options: QuantiseOptions, network: QuantisedNetwork) -> Priced:
+    def _price(self, setting: KnobSetting, options: QuantiseOptions, network: QuantisedNetwork) -> Priced:
         words = {p.name: word_bits([q for q in network.projections if q.target == p.name]) for p in network.populations}
         return Priced(
             setting=setting,
@@ -102,9 +102,9 @@ class Judge:
             words=words,
         )
 
-    def _lost_leak(self, setting: Setting, network: QuantisedNetwork) -> Diagnostic | None:
+    def _lost_leak(self, setting: KnobSetting, network: QuantisedNetwork) -> Diagnostic | None:
         """A leak that is to be chosen may not vanish, though short samples would not notice; None if none does."""
-        chosen = {knob.name for knob in setting if knob.kind is Kind.DECAY}
+        chosen = {knob.name for knob in setting if knob.kind is KnobKind.DECAY}
         for report in network.population_reports:
             if report.name in chosen and any(d.error is None or d.error >= 1 for d in report.decays):
                 message = f"the leak of '{report.name}' would vanish, or be twice as large"

@@ -12,7 +12,7 @@ from snnc.ir.quantised import PopulationReport
 from snnc.passes import formats
 
 
-class Kind(Enum):
+class KnobKind(Enum):
     """What a knob turns, in words."""
 
     WEIGHT = "weight bits"
@@ -25,12 +25,12 @@ class Kind(Enum):
 class Knob:
     """Bits of the projection or population ``name``."""
 
-    kind: Kind
+    kind: KnobKind
     name: str
 
 
 #: Bits by knob; without an entry they follow the defaults.
-Setting = Mapping[Knob, int]
+KnobSetting = Mapping[Knob, int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +44,7 @@ class Knobs:
     def weights(self) -> tuple[Knob, ...]:
         """One for each projection whose weight bits are open."""
         order = sorted(self.network.projections, key=lambda p: -int(p.connection.weights.size))
-        return tuple(Knob(Kind.WEIGHT, p.name) for p in order if self.given.of_projection(p.name).bits is None)
+        return tuple(Knob(KnobKind.WEIGHT, p.name) for p in order if self.given.of_projection(p.name).bits is None)
 
     @property
     def states(self) -> tuple[Knob, ...]:
@@ -53,44 +53,44 @@ class Knobs:
         for population in self.network.populations:
             options = self.given.of_population(population.name)
             if options.fraction_bits is None:
-                found.append(Knob(Kind.FRACTION, population.name))
+                found.append(Knob(KnobKind.FRACTION, population.name))
             if options.bits is None:
-                found.append(Knob(Kind.ROOM, population.name))
+                found.append(Knob(KnobKind.ROOM, population.name))
             if formats.decays(population) and options.decay_bits is None and options.tau_error is None:
-                found.append(Knob(Kind.DECAY, population.name))
+                found.append(Knob(KnobKind.DECAY, population.name))
         return tuple(found)
 
-    def options(self, setting: Setting) -> QuantiseOptions:
+    def options(self, setting: KnobSetting) -> QuantiseOptions:
         """The given options with the bits of ``setting``; what it leaves out follows the defaults."""
         projections = []
         for projection in self.network.projections:
             weights = self.given.of_projection(projection.name)
-            bits = setting.get(Knob(Kind.WEIGHT, projection.name), weights.bits)
+            bits = setting.get(Knob(KnobKind.WEIGHT, projection.name), weights.bits)
             projections.append((projection.name, replace(weights, bits=bits)))
         populations = []
         for population in self.network.populations:
             state = self.given.of_population(population.name)
-            fraction = setting.get(Knob(Kind.FRACTION, population.name), state.fraction_bits)
-            room = setting.get(Knob(Kind.ROOM, population.name))
+            fraction = setting.get(Knob(KnobKind.FRACTION, population.name), state.fraction_bits)
+            room = setting.get(Knob(KnobKind.ROOM, population.name))
             bits = state.bits if room is None or fraction is None else room + fraction
-            decay = setting.get(Knob(Kind.DECAY, population.name), state.decay_bits)
+            decay = setting.get(Knob(KnobKind.DECAY, population.name), state.decay_bits)
             state = replace(state, fraction_bits=fraction, bits=bits, decay_bits=decay)
             populations.append((population.name, state))
         return replace(self.given, projections=tuple(projections), populations=tuple(populations), target=None)
 
-    def settled(self, setting: Setting, populations: Sequence[PopulationReport]) -> Setting:
+    def settled(self, setting: KnobSetting, populations: Sequence[PopulationReport]) -> KnobSetting:
         """``setting`` with what it leaves out as it came to be in ``populations``, which were quantised so."""
         reports = {report.name: report for report in populations}
         result = dict(setting)
         for knob in self.states:
             report = reports[knob.name]
             match knob.kind:
-                case Kind.FRACTION:
+                case KnobKind.FRACTION:
                     result.setdefault(knob, report.fraction_bits)
-                case Kind.ROOM:
+                case KnobKind.ROOM:
                     result.setdefault(knob, report.room_bits)
-                case Kind.DECAY:
+                case KnobKind.DECAY:
                     result.setdefault(knob, report.decay_bits)
-                case Kind.WEIGHT:
+                case KnobKind.WEIGHT:
                     pass
         return result

@@ -9,30 +9,30 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from snnc.choosing.judge import Candidate, Judge, Priced
-from snnc.choosing.knobs import Kind, Knob, Setting
+from snnc.choosing.judge import BitsCandidate, BitsJudge, Priced
+from snnc.choosing.knobs import Knob, KnobKind, KnobSetting
 from snnc.core.errors import Diagnostic
 
 #: Knobs, and by how many bits each is turned; what is asked for comes first, then what turns with it.
 Move = tuple[tuple[Knob, int], ...]
 
 
-def turned(setting: Setting, move: Move) -> Setting:
+def turned(setting: KnobSetting, move: Move) -> KnobSetting:
     """``setting`` after ``move``; there is no less than no fraction."""
     result = dict(setting)
     for knob, by in move:
         result[knob] += by
-        if knob.kind is Kind.FRACTION:
+        if knob.kind is KnobKind.FRACTION:
             result[knob] = max(0, result[knob])
     return result
 
 
-def moves(judge: Judge, at: Candidate, by: int) -> list[Move]:
+def moves(judge: BitsJudge, at: BitsCandidate, by: int) -> list[Move]:
     """Every knob turned by ``by``, 1 or -1; then weights that fill one memory, all of them together."""
     result: list[Move] = []
     for knob in at.setting:
-        result.append(_of_weights(judge, at, (knob,), by) if knob.kind is Kind.WEIGHT else ((knob, by),))
-    opened = {knob.name: knob for knob in at.setting if knob.kind is Kind.WEIGHT}
+        result.append(_of_weights(judge, at, (knob,), by) if knob.kind is KnobKind.WEIGHT else ((knob, by),))
+    opened = {knob.name: knob for knob in at.setting if knob.kind is KnobKind.WEIGHT}
     stored = {report.name: report.bits + report.shift for report in at.projections}
     for population, width in at.words.items():
         incoming = [p.name for p in judge.knobs.network.projections if p.target == population]
@@ -48,7 +48,7 @@ def with_alone(found: Sequence[Move]) -> list[Move]:
     return list(dict.fromkeys([*found, *alone]))
 
 
-def _of_weights(judge: Judge, at: Candidate, knobs: tuple[Knob, ...], by: int) -> Move:
+def _of_weights(judge: BitsJudge, at: BitsCandidate, knobs: tuple[Knob, ...], by: int) -> Move:
     """``knobs`` turned by ``by``, and the formats of potentials with the unit that follows them."""
     move = tuple((knob, by) for knob in knobs)
     alone = judge.price(turned(at.setting, move))
@@ -56,7 +56,7 @@ def _of_weights(judge: Judge, at: Candidate, knobs: tuple[Knob, ...], by: int) -
     for population in dict.fromkeys(targets[knob.name] for knob in knobs):
         # What cannot be built with the formats as they are had better take them along.
         finer = by if isinstance(alone, Diagnostic) else _doublings(at, alone, population)
-        along = ((Knob(Kind.FRACTION, population), -finer), (Knob(Kind.ROOM, population), finer))
+        along = ((Knob(KnobKind.FRACTION, population), -finer), (Knob(KnobKind.ROOM, population), finer))
         move += tuple((knob, bits) for knob, bits in along if bits and knob in at.setting)
     return move
 

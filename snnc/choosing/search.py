@@ -19,8 +19,8 @@ import heapq
 import math
 from collections.abc import Iterator
 
-from snnc.choosing.judge import Candidate, Judge
-from snnc.choosing.knobs import Kind
+from snnc.choosing.judge import BitsCandidate, BitsJudge
+from snnc.choosing.knobs import KnobKind
 from snnc.choosing.moves import Move, moves, turned, with_alone
 from snnc.core.errors import Diagnostic
 from snnc.ir.options import MOST_WEIGHT_BITS
@@ -36,9 +36,9 @@ _LEAPS = (-2, -3)
 _EXCHANGES = 60
 
 
-def search(judge: Judge) -> Candidate | None:
+def search(judge: BitsJudge) -> BitsCandidate | None:
     """The cheapest candidate found that keeps the target; None where no start does."""
-    best: Candidate | None = None
+    best: BitsCandidate | None = None
     for start in _starts(judge):
         found = _descend(judge, start)
         while better := _leap(judge, found) or _exchange(judge, found):
@@ -48,18 +48,18 @@ def search(judge: Judge) -> Candidate | None:
     return best
 
 
-def nearest(judge: Judge) -> Candidate | Diagnostic:
+def nearest(judge: BitsJudge) -> BitsCandidate | Diagnostic:
     """The start of the least loss, the widest of equals; what is wrong with the default where none can be built."""
     found = [candidate for bits in range(MOST_WEIGHT_BITS, 0, -1) if (candidate := _uniform(judge, bits))]
     return min(found, key=lambda candidate: candidate.measured.loss) if found else judge.judge({})
 
 
-def _rank(candidate: Candidate) -> tuple[float, ...]:
+def _rank(candidate: BitsCandidate) -> tuple[float, ...]:
     """Less is better: the cheapest, of equals that of least loss."""
     return candidate.cost.total, candidate.measured.loss
 
 
-def _starts(judge: Judge) -> Iterator[Candidate]:
+def _starts(judge: BitsJudge) -> Iterator[BitsCandidate]:
     """Candidates that keep the target, with formats of states that are settled."""
     if not judge.knobs.weights:
         only = _uniform(judge, 0)
@@ -86,7 +86,7 @@ def _starts(judge: Judge) -> Iterator[Candidate]:
             yield mended
 
 
-def _mended(judge: Judge, at: Candidate) -> Candidate | None:
+def _mended(judge: BitsJudge, at: BitsCandidate) -> BitsCandidate | None:
     """``at`` with other formats of states, of ever less loss until the target is kept; None where that ends."""
     ruler = judge.ruler
     if at.measured.loss > _MENDED_TIMES * ruler.allowed + _MENDED_MORE * ruler.resolution:
@@ -94,7 +94,9 @@ def _mended(judge: Judge, at: Candidate) -> Candidate | None:
     for _ in range(_MENDS):
         if judge.keeps(at):
             return at
-        steps = [move for by in (-2, -1, 1, 2) for move in moves(judge, at, by) if move[0][0].kind is not Kind.WEIGHT]
+        steps = [
+            move for by in (-2, -1, 1, 2) for move in moves(judge, at, by) if move[0][0].kind is not KnobKind.WEIGHT
+        ]
         tried = [judge.judge(turned(at.setting, move)) for move in steps]
         near = [found for found in tried if not isinstance(found, Diagnostic)]
         best = min(near, key=lambda found: (found.measured.loss, found.cost.total), default=at)
@@ -104,19 +106,19 @@ def _mended(judge: Judge, at: Candidate) -> Candidate | None:
     return at if judge.keeps(at) else None
 
 
-def _uniform(judge: Judge, bits: int) -> Candidate | None:
+def _uniform(judge: BitsJudge, bits: int) -> BitsCandidate | None:
     """The candidate with so many bits for all weights that are open; None where it cannot be built."""
     found = judge.judge(dict.fromkeys(judge.knobs.weights, bits))
     return None if isinstance(found, Diagnostic) else found
 
 
-def _settled(judge: Judge, start: Candidate) -> Candidate:
+def _settled(judge: BitsJudge, start: BitsCandidate) -> BitsCandidate:
     """``start`` with its formats as settings: the same network."""
     found = judge.judge(judge.knobs.settled(start.setting, start.populations))
     return start if isinstance(found, Diagnostic) else found
 
 
-def _descend(judge: Judge, start: Candidate) -> Candidate:
+def _descend(judge: BitsJudge, start: BitsCandidate) -> BitsCandidate:
     """``start``, and from there down until no step down keeps the target and saves anything."""
     at = start
     while True:
@@ -126,7 +128,7 @@ def _descend(judge: Judge, start: Candidate) -> Candidate:
         at = lower
 
 
-def _down(judge: Judge, start: Candidate) -> Candidate:
+def _down(judge: BitsJudge, start: BitsCandidate) -> BitsCandidate:
     """Moves down, each the one that saves most per loss; those that failed once are left alone."""
     at = start
     waiting = [(-math.inf, order, move) for order, move in enumerate(with_alone(moves(judge, at, -1)))]
@@ -143,13 +145,13 @@ def _down(judge: Judge, start: Candidate) -> Candidate:
     return at
 
 
-def _worth(judge: Judge, at: Candidate, lower: Candidate) -> float:
+def _worth(judge: BitsJudge, at: BitsCandidate, lower: BitsCandidate) -> float:
     """Bits saved per loss; what loses less than one sample or spike counts as losing half of one."""
     loss = lower.measured.loss - at.measured.loss
     return (at.cost.total - lower.cost.total) / max(loss, judge.ruler.resolution / 2)
 
 
-def _leap(judge: Judge, at: Candidate) -> Candidate | None:
+def _leap(judge: BitsJudge, at: BitsCandidate) -> BitsCandidate | None:
     """The cheapest candidate of those that keep the target by several bits less of one kind; None: none does."""
     tried = [judge.price(turned(at.setting, move)) for by in _LEAPS for move in with_alone(moves(judge, at, by))]
     cheaper = [found for found in tried if not isinstance(found, Diagnostic) and found.cost.total < at.cost.total]
@@ -160,7 +162,7 @@ def _leap(judge: Judge, at: Candidate) -> Candidate | None:
     return None
 
 
-def _exchange(judge: Judge, at: Candidate) -> Candidate | None:
+def _exchange(judge: BitsJudge, at: BitsCandidate) -> BitsCandidate | None:
     """A cheaper candidate that keeps the target, with one knob up and one move down; None: none was found."""
     change: dict[int, list[tuple[int, Move]]] = {1: [], -1: []}
     for by, found in change.items():

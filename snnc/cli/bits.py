@@ -14,7 +14,7 @@ from snnc.advice.quantised import quantised_warnings
 from snnc.backends.reports.text import table
 from snnc.choosing.choose import Choice, choose_bits
 from snnc.choosing.cost import ADDER_BIT
-from snnc.choosing.judge import Candidate
+from snnc.choosing.judge import BitsCandidate
 from snnc.cli.command import (
     Command,
     about,
@@ -160,7 +160,7 @@ def _percent(share: float) -> float:
     return round(100 * share, 3)
 
 
-def _numbers(candidate: Candidate | None, chosen: Candidate) -> tuple[object, ...]:
+def _numbers(candidate: BitsCandidate | None, chosen: BitsCandidate) -> tuple[object, ...]:
     if candidate is None:
         return None, None, ""
     more = candidate.cost.total - chosen.cost.total
@@ -184,7 +184,7 @@ def _result(choice: Choice) -> dict[str, object]:
     }
 
 
-def _candidate(candidate: Candidate | None) -> dict[str, object] | None:
+def _candidate(candidate: BitsCandidate | None) -> dict[str, object] | None:
     if candidate is None:
         return None
     return {

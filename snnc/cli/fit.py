@@ -26,8 +26,8 @@ from snnc.cli.spec import calibrated
 from snnc.core.files import write_file
 from snnc.fitting.fit import Fit, fit
 from snnc.fitting.front import thin
-from snnc.fitting.goal import Candidate, Goal
-from snnc.fitting.stimulus import Activity, assumed, recorded
+from snnc.fitting.goal import FoldCandidate, Goal
+from snnc.fitting.stimulus import Workload, assumed, recorded
 from snnc.frontends.registry import read_spec
 from snnc.frontends.yaml.architecture import architecture_text, with_architecture
 from snnc.golden.stimulus import read_stimulus
@@ -83,7 +83,7 @@ def _run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _activity(arguments: argparse.Namespace, network: QuantisedNetwork) -> Activity:
+def _activity(arguments: argparse.Namespace, network: QuantisedNetwork) -> Workload:
     if not arguments.input:
         return assumed(network)
     stimulus, _ = read_stimulus(arguments.input, network, arguments.samples)
@@ -91,7 +91,7 @@ def _activity(arguments: argparse.Namespace, network: QuantisedNetwork) -> Activ
     return recorded(network, stimulus, f"the first {count} samples of {arguments.input}")
 
 
-def _report(network: QuantisedNetwork, target: Device, activity: Activity, result: Fit) -> list[str]:
+def _report(network: QuantisedNetwork, target: Device, activity: Workload, result: Fit) -> list[str]:
     """The front, the choice and its reasons."""
     shown = thin(result.front, _ROWS)
     if result.chosen not in shown:
@@ -120,18 +120,18 @@ def _report(network: QuantisedNetwork, target: Device, activity: Activity, resul
     ]
 
 
-def _exactness(activity: Activity) -> str:
+def _exactness(activity: Workload) -> str:
     if activity.whole:
         return "exact"
     return f"in proportion to {activity.looked_at.size} of {activity.steps} steps, but exact for the marked plan"
 
 
-def _numbers(item: Candidate) -> tuple[float, ...]:
+def _numbers(item: FoldCandidate) -> tuple[float, ...]:
     used = item.area.total
     return round(item.latency, 1), used.lut, used.ff, float(used.bram), used.dsp
 
 
-def _folds(item: Candidate) -> tuple[str, ...]:
+def _folds(item: FoldCandidate) -> tuple[str, ...]:
     """Columns of what is chosen for each level; said once where it is the same for all."""
     columns = (
         [str(count) for count in item.cores],
@@ -142,7 +142,7 @@ def _folds(item: Candidate) -> tuple[str, ...]:
     return tuple(column[0] if len(set(column)) == 1 else ", ".join(column) for column in columns)
 
 
-def _result(network: QuantisedNetwork, target: Device, activity: Activity, result: Fit) -> dict[str, object]:
+def _result(network: QuantisedNetwork, target: Device, activity: Workload, result: Fit) -> dict[str, object]:
     return {
         "network": network.name,
         "device": target.name,
@@ -162,7 +162,7 @@ def _result(network: QuantisedNetwork, target: Device, activity: Activity, resul
     }
 
 
-def _candidate(item: Candidate) -> dict[str, object]:
+def _candidate(item: FoldCandidate) -> dict[str, object]:
     architecture = item.architecture
     values: dict[str, object] = {name: getattr(architecture, name) for name in LIMITS}
     values |= {"overlap": architecture.overlap, "accumulators": architecture.accumulators.value}

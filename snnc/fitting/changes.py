@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from snnc.core.errors import UserError
-from snnc.fitting.goal import Candidate, Goal, Judge
-from snnc.fitting.levels import KINDS
+from snnc.fitting.goal import FoldCandidate, FoldJudge, Goal
+from snnc.fitting.levels import ACCUMULATORS
 from snnc.fitting.planner import Planner
 from snnc.target.architecture import Fold
 from snnc.target.device import Device
@@ -17,15 +17,15 @@ _NAMED = 3
 
 
 @dataclass(frozen=True, eq=False)
-class Change:
+class FoldChange:
     """One change, in words, what becomes of the candidate, and why it is not chosen."""
 
     said: str
-    candidate: Candidate
+    candidate: FoldCandidate
     verdict: str
 
 
-def neighbours(judge: Judge, item: Candidate, goal: Goal) -> list[Change]:
+def neighbours(judge: FoldJudge, item: FoldCandidate, goal: Goal) -> list[FoldChange]:
     """Every single change of ``item``; those that no core is large enough for are left out."""
     found = []
     for said, folds in _changes(judge.planner, item.folds):
@@ -33,11 +33,11 @@ def neighbours(judge: Judge, item: Candidate, goal: Goal) -> list[Change]:
             other = judge.candidate(folds)
         except UserError:  # E171: no such cores
             continue
-        found.append(Change(said, other, _verdict(other, item, goal, judge.device)))
+        found.append(FoldChange(said, other, _verdict(other, item, goal, judge.device)))
     return found
 
 
-def _verdict(other: Candidate, chosen: Candidate, goal: Goal, device: Device) -> str:
+def _verdict(other: FoldCandidate, chosen: FoldCandidate, goal: Goal, device: Device) -> str:
     """Why ``other`` is not better than ``chosen``; empty when it is."""
     lacking = device.expected_excess(other.area.total)
     if lacking:
@@ -82,7 +82,7 @@ def _of_fold(planner: Planner, level: int, fold: Fold) -> Iterator[tuple[str, Fo
             traded = replace(fold, lanes=lanes, update_lanes=min(lanes, fold.update_lanes), cores=cores)
             yield f"{_counted(cores, 'core')} of {_counted(lanes, 'lane')}", traded
     yield "no overlap" if fold.overlap else "overlap", replace(fold, overlap=not fold.overlap)
-    other = next(kind for kind in KINDS if kind is not fold.accumulators)
+    other = next(kind for kind in ACCUMULATORS if kind is not fold.accumulators)
     yield f"sums in {other.value} RAM", replace(fold, accumulators=other)
 
 

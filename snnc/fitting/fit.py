@@ -14,12 +14,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from snnc.core.errors import user_error
-from snnc.fitting.changes import Change, neighbours
+from snnc.fitting.changes import FoldChange, neighbours
 from snnc.fitting.front import dominates, front, thin
-from snnc.fitting.goal import Candidate, Goal, Judge, lack
+from snnc.fitting.goal import FoldCandidate, FoldJudge, Goal, lack
 from snnc.fitting.levels import LevelFold, amounts, busy_clocks, level_folds
 from snnc.fitting.planner import Planner
-from snnc.fitting.stimulus import Activity
+from snnc.fitting.stimulus import Workload
 from snnc.ir.options import Calibration
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.target.architecture import Architecture, Fold
@@ -27,7 +27,7 @@ from snnc.target.device import Device
 from snnc.target.resources import Resources
 
 #: Told how much of the work is done, from 0 to 1.
-Observer = Callable[[float], None]
+ShareObserver = Callable[[float], None]
 #: Where of the whole the folds of levels are known, and where the combinations.
 _FOLDED, _COMBINED = 0.5, 0.9
 #: How often the aim is moved where plans are compared by some of the steps.
@@ -48,11 +48,11 @@ class Fit:
     done to it, and why it is not.
     """
 
-    chosen: Candidate
-    front: tuple[Candidate, ...]
+    chosen: FoldCandidate
+    front: tuple[FoldCandidate, ...]
     tried: int
     pace: str
-    changes: tuple[Change, ...]
+    changes: tuple[FoldChange, ...]
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class _Combination:
 
     @property
     def bound(self) -> tuple[float, ...]:
-        """The least that can come of :attr:`Candidate.all`."""
+        """The least that can come of :attr:`FoldCandidate.all`."""
         return max(level.busy for level in self.levels), *amounts(self.used)
 
     @property
@@ -86,9 +86,9 @@ def fit(
     network: QuantisedNetwork,
     architecture: Architecture,
     device: Device,
-    activity: Activity,
+    activity: Workload,
     goal: Goal | None = None,
-    observe: Observer = lambda done: None,
+    observe: ShareObserver = lambda done: None,
     calibration: Calibration | None = None,
 ) -> Fit:
     """The best fold of ``network`` on ``device``.
@@ -100,7 +100,7 @@ def fit(
     fast enough.
     """
     goal = goal or Goal()
-    judge = Judge(Planner(network, architecture, calibration), goal.within(device), activity)
+    judge = FoldJudge(Planner(network, architecture, calibration), goal.within(device), activity)
     judged = _judge_all(judge, _combinations(judge, observe), observe)
     exact, changes = _aim(judge, goal, judged)
     observe(1)
@@ -118,7 +118,7 @@ def fit(
     return Fit(chosen=exact, front=tuple(best), tried=judge.judged, pace=_pace(judge, exact), changes=tuple(changes))
 
 
-def _aim(judge: Judge, goal: Goal, judged: list[Candidate]) -> tuple[Candidate, list[Change]]:
+def _aim(judge: FoldJudge, goal: Goal, judged: list[FoldCandidate]) -> tuple[FoldCandidate, list[FoldChange]]:
     """The best of ``judged`` and its neighbours, its latency over all steps; and its changes.
 
     Where plans are compared by some of the steps, the aim moves by as much as all steps take more
@@ -138,13 +138,13 @@ def _aim(judge: Judge, goal: Goal, judged: list[Candidate]) -> tuple[Candidate, 
     return best, told
 
 
-def _climb(judge: Judge, goal: Goal, judged: list[Candidate]) -> tuple[Candidate, list[Change]]:
+def _climb(judge: FoldJudge, goal: Goal, judged: list[FoldCandidate]) -> tuple[FoldCandidate, list[FoldChange]]:
     """The best of ``judged``, changed in one thing at a time until no change is better; and those changes.
 
     Where that is too slow, the same from others of ``judged``. What is judged on the way joins them.
     """
 
-    def rank(item: Candidate) -> tuple[float, ...]:
+    def rank(item: FoldCandidate) -> tuple[float, ...]:
         return goal.rank(item, judge.device)
 
     best = _rise(judge, goal, judged, _fitting(judge, goal, judged))
@@ -157,7 +157,9 @@ def _climb(judge: Judge, goal: Goal, judged: list[Candidate]) -> tuple[Candidate
     return best
 
 
-def _rise(judge: Judge, goal: Goal, judged: list[Candidate], chosen: Candidate) -> tuple[Candidate, list[Change]]:
+def _rise(
+    judge: FoldJudge, goal: Goal, judged: list[FoldCandidate], chosen: FoldCandidate
+) -> tuple[FoldCandidate, list[FoldChange]]:
     """``chosen``, changed until no single change is better; and those changes."""
     while True:
         changes = neighbours(judge, chosen, goal)
@@ -168,7 +170,7 @@ def _rise(judge: Judge, goal: Goal, judged: list[Candidate], chosen: Candidate) 
         chosen = min(better, key=lambda item: goal.rank(item, judge.device))
 
 
-def _combinations(judge: Judge, observe: Observer) -> list[_Combination]:
+def _combinations(judge: FoldJudge, observe: ShareObserver) -> list[_Combination]:
     """Folds of all levels that may be on the front, by what is known of each level alone."""
     options: list[list[LevelFold]] = []
     count = len(judge.planner.levels)
@@ -185,10 +187,10 @@ def _combinations(judge: Judge, observe: Observer) -> list[_Combination]:
     return sorted(partial, key=lambda item: (bool(judge.device.expected_excess(item.used)), item.guess))
 
 
-def _judge_all(judge: Judge, combinations: Sequence[_Combination], observe: Observer) -> list[Candidate]:
+def _judge_all(judge: FoldJudge, combinations: Sequence[_Combination], observe: ShareObserver) -> list[FoldCandidate]:
     """All combinations as candidates, but for those that cannot be better than one that is known to fit."""
-    judged: list[Candidate] = []
-    fitting: list[Candidate] = []
+    judged: list[FoldCandidate] = []
+    fitting: list[FoldCandidate] = []
     for done, item in enumerate(combinations):
         observe(_FOLDED + (_COMBINED - _FOLDED) * done / len(combinations))
         over = bool(judge.device.expected_excess(item.used))
@@ -200,7 +202,7 @@ def _judge_all(judge: Judge, combinations: Sequence[_Combination], observe: Obse
     return judged
 
 
-def _fitting(judge: Judge, goal: Goal, judged: Sequence[Candidate]) -> Candidate:
+def _fitting(judge: FoldJudge, goal: Goal, judged: Sequence[FoldCandidate]) -> FoldCandidate:
     """The best of ``judged`` that fits."""
     fitting = [item for item in judged if not judge.device.expected_excess(item.area.total)]
     if not fitting:
@@ -215,14 +217,14 @@ def _fitting(judge: Judge, goal: Goal, judged: Sequence[Candidate]) -> Candidate
     return min(fitting, key=lambda item: goal.rank(item, judge.device))
 
 
-def _limits(item: Candidate) -> str:
+def _limits(item: FoldCandidate) -> str:
     """What to say where limits of cores, not the network, ask for several of them."""
     if max(item.cores) == 1:
         return ""
     return "; fewer, larger cores take less: raise neurons_per_core or synapse_words_per_core of the architecture"
 
 
-def _pace(judge: Judge, chosen: Candidate) -> str:
+def _pace(judge: FoldJudge, chosen: FoldCandidate) -> str:
     """The core that is busy for longest."""
     loads = {core.name: busy_clocks(core, judge.activity.spikes) for core in chosen.plan.cores}
     slowest = max(chosen.plan.cores, key=lambda core: (max(loads[core.name]), core.name))

@@ -8,10 +8,10 @@ from typing import TypeVar
 import numpy as np
 
 T = TypeVar("T")
-Key = tuple[float, ...]
+Measures = tuple[float, ...]
 
 
-def front(items: Iterable[T], key: Callable[[T], Key], slack: float = 0) -> list[T]:
+def front(items: Iterable[T], key: Callable[[T], Measures], slack: float = 0) -> list[T]:
     """Those of ``items`` that none is as good as in every number of ``key`` (less is better), by key.
 
     Of equal ones the first is kept. With ``slack``, one that is kept counts as better by that share:
@@ -27,7 +27,7 @@ def front(items: Iterable[T], key: Callable[[T], Key], slack: float = 0) -> list
     return kept
 
 
-def dominates(one: Key, other: Key) -> bool:
+def dominates(one: Measures, other: Measures) -> bool:
     """Whether ``one`` is at least as good as ``other`` in everything."""
     return all(a <= b for a, b in zip(one, other, strict=True))
 

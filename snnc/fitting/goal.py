@@ -9,14 +9,14 @@ from snnc.analysis.cycles import predict
 from snnc.analysis.resources import Estimate, estimate
 from snnc.fitting.levels import amounts
 from snnc.fitting.planner import Planner
-from snnc.fitting.stimulus import Activity
+from snnc.fitting.stimulus import Workload
 from snnc.plan.hardware import HardwarePlan
 from snnc.target.architecture import Architecture, Fold
 from snnc.target.device import Device
 
 
 @dataclass(frozen=True, eq=False)
-class Candidate:
+class FoldCandidate:
     """A fold for each level, the architecture that says so, what it takes, its clocks per sample (the mean).
 
     ``latency`` is exact where all steps are looked at, else in proportion to those that are.
@@ -46,20 +46,20 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class Judge:
+class FoldJudge:
     """What all candidates have in common."""
 
     planner: Planner
     device: Device
-    activity: Activity
-    _known: dict[tuple[Fold, ...], Candidate] = field(default_factory=dict)
+    activity: Workload
+    _known: dict[tuple[Fold, ...], FoldCandidate] = field(default_factory=dict)
 
     @property
     def judged(self) -> int:
         """Plans that were judged so far."""
         return len(self._known)
 
-    def candidate(self, folds: Sequence[Fold]) -> Candidate:
+    def candidate(self, folds: Sequence[Fold]) -> FoldCandidate:
         """The plan of ``folds``, one for each level, its area and its clocks."""
         key = tuple(folds)
         if key not in self._known:
@@ -67,12 +67,12 @@ class Judge:
             clocks = float(predict(plan, self.activity.sample()).latencies(len(seen)).mean())
             latency = clocks * self.activity.steps / len(seen)
             area = estimate(plan, self.planner.network, self.device)
-            self._known[key] = Candidate(
+            self._known[key] = FoldCandidate(
                 folds=key, architecture=self.planner.architecture_of(folds), plan=plan, area=area, latency=latency
             )
         return self._known[key]
 
-    def exact(self, item: Candidate) -> Candidate:
+    def exact(self, item: FoldCandidate) -> FoldCandidate:
         """``item`` with the latency over all steps."""
         if self.activity.whole:
             return item
@@ -95,11 +95,11 @@ class Goal:
         bram = has.bram if self.bram is None else min(has.bram, self.bram)
         return replace(device, capacity=replace(has, lut=lut, lutram=min(has.lutram, lut), bram=bram))
 
-    def late(self, item: Candidate) -> bool:
+    def late(self, item: FoldCandidate) -> bool:
         """Whether ``item`` takes more clocks than are asked for."""
         return self.latency is not None and item.latency > self.latency
 
-    def rank(self, item: Candidate, device: Device) -> tuple[float, ...]:
+    def rank(self, item: FoldCandidate, device: Device) -> tuple[float, ...]:
         """Less is better: the fastest; with a latency the smallest that reaches it."""
         if self.latency is None:
             return item.key
@@ -108,14 +108,14 @@ class Goal:
         return 0, max(shares(item, device)), *item.key[1:], item.latency
 
 
-def shares(item: Candidate, device: Device) -> list[float]:
+def shares(item: FoldCandidate, device: Device) -> list[float]:
     """The share of each resource of ``device`` that ``item`` takes."""
     used, has = item.area.total, device.capacity
     pairs = [*zip(amounts(used), amounts(has), strict=True), (device.packed(used), has.ff)]
     return [need / there if there else float(need > 0) * 1e9 for need, there in pairs]
 
 
-def lack(item: Candidate, device: Device) -> tuple[float, ...]:
+def lack(item: FoldCandidate, device: Device) -> tuple[float, ...]:
     """How far ``item`` is from fitting: by how many resources, then by how much of them."""
     over = [row.used / row.available if row.available else 1e9 for row in device.expected_excess(item.area.total)]
     return len(over), sum(over)

@@ -24,7 +24,7 @@ _MOST_SHARED = 16
 #: Most cores of a level; more are used only where one level needs them.
 _MOST_CORES = 64
 #: Where sums can live, by choice; AUTO is one of these.
-KINDS = (Accumulators.DISTRIBUTED, Accumulators.BLOCK)
+ACCUMULATORS = (Accumulators.DISTRIBUTED, Accumulators.BLOCK)
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def level_folds(planner: Planner, level: int, device: Device, spikes: Mapping[st
 
 
 def _variants(lanes: int, cores: int) -> Iterator[Fold]:
-    for kind in KINDS:
+    for kind in ACCUMULATORS:
         for overlap in (True, False):
             updates = lanes
             while updates >= max(1, lanes // _MOST_SHARED):

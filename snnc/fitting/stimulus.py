@@ -20,7 +20,7 @@ _QUIET = 10
 
 
 @dataclass(frozen=True, eq=False)
-class Activity:
+class Workload:
     """``spikes`` of inputs and spiking populations, as the cycle model takes them; ``said``: where from.
 
     ``looked_at``: the steps that plans are compared by, spread evenly over a sample.
@@ -50,21 +50,21 @@ class Activity:
         return {name: spikes[:, self.looked_at] for name, spikes in self.spikes.items()}
 
 
-def _activity(spikes: Mapping[str, np.ndarray], said: str) -> Activity:
+def _activity(spikes: Mapping[str, np.ndarray], said: str) -> Workload:
     samples, steps = next(iter(spikes.values())).shape[:2]
     each = sum(int(source.sum()) for source in spikes.values()) / (samples * steps)
     count = min(steps, max(_LEAST_STEPS, int(_SPIKES / max(each, 1))))
-    return Activity(spikes, said, (np.arange(count) * steps + steps // 2) // count)
+    return Workload(spikes, said, (np.arange(count) * steps + steps // 2) // count)
 
 
-def recorded(network: QuantisedNetwork, stimulus: Mapping[str, np.ndarray], said: str) -> Activity:
+def recorded(network: QuantisedNetwork, stimulus: Mapping[str, np.ndarray], said: str) -> Workload:
     """What ``network`` makes of ``stimulus``, bit by bit."""
     spiking = [p.name for p in network.populations if p.program.spike is not None]
     traces = run(network, stimulus, [(name, SPIKES) for name in spiking])
     return _activity({**check_stimulus(network, stimulus), **{name: traces.spikes(name) for name in spiking}}, said)
 
 
-def assumed(network: QuantisedNetwork, samples: int = 2) -> Activity:
+def assumed(network: QuantisedNetwork, samples: int = 2) -> Workload:
     """Every input neuron spikes once per sample, spread over its steps; of the others a tenth in every step."""
     coded = [i.coding.steps for i in network.inputs if i.coding.kind is not CodingKind.NONE]
     steps = max(coded, default=_STEPS)

@@ -10,8 +10,8 @@ from support.choosing import deep, tiny, two_inputs
 
 import snnc
 from snnc.choosing.choose import choose_bits
-from snnc.choosing.judge import Judge
-from snnc.choosing.knobs import Kind, Knob, Knobs
+from snnc.choosing.judge import BitsJudge
+from snnc.choosing.knobs import Knob, KnobKind, Knobs
 from snnc.choosing.measure import Ruler
 from snnc.core.errors import Diagnostic
 from snnc.ir.options import QuantiseOptions, ScaleMethod, StateOptions, Target, WeightOptions
@@ -50,9 +50,9 @@ def test_as_cheap_as_the_best_of_a_grid(seed: int, share: float) -> None:
     options = QuantiseOptions(target=Target(spikes=share))
     chosen = choose_bits(network, x, quantise=options).chosen
     knobs = Knobs(Normalise()(network), options)
-    judge = Judge(knobs, Ruler(knobs.network, x, None, Target(spikes=share)), lambda: None)
+    judge = BitsJudge(knobs, Ruler(knobs.network, x, None, Target(spikes=share)), lambda: None)
     order = (*knobs.weights, *knobs.states)
-    assert [knob.kind for knob in order] == [Kind.WEIGHT, Kind.FRACTION, Kind.ROOM, Kind.DECAY]
+    assert [knob.kind for knob in order] == [KnobKind.WEIGHT, KnobKind.FRACTION, KnobKind.ROOM, KnobKind.DECAY]
     grid = itertools.product(range(3, 10), range(3), range(4, 10), range(3, 7))
     priced = [judge.price(dict(zip(order, bits, strict=True))) for bits in grid]
     cheap = [p for p in priced if not isinstance(p, Diagnostic) and p.cost.total <= chosen.cost.total]
@@ -128,11 +128,11 @@ def test_every_run_is_told() -> None:
 def test_settled_formats_are_the_same_network() -> None:
     network, x, _ = deep()
     knobs = Knobs(Normalise()(network), QuantiseOptions())
-    judge = Judge(knobs, Ruler(knobs.network, x, None, Target(spikes=0.5)), lambda: None)
+    judge = BitsJudge(knobs, Ruler(knobs.network, x, None, Target(spikes=0.5)), lambda: None)
     start = judge.judge(dict.fromkeys(knobs.weights, 6))
     assert not isinstance(start, Diagnostic)
     settled = knobs.settled(start.setting, start.populations)
-    assert {knob.kind for knob in settled} == set(Kind) and Knob(Kind.DECAY, "sum") not in settled
+    assert {knob.kind for knob in settled} == set(KnobKind) and Knob(KnobKind.DECAY, "sum") not in settled
     before, after = (quantise(network, knobs.options(setting))[1] for setting in (start.setting, settled))
     for population in before.populations:
         assert population.program == after.population(population.name).program

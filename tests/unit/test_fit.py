@@ -16,9 +16,9 @@ from snnc.analysis.resources import estimate
 from snnc.core.errors import UserError
 from snnc.fitting.fit import Fit, fit
 from snnc.fitting.front import dominates, front, thin
-from snnc.fitting.goal import Candidate, Goal, Judge
+from snnc.fitting.goal import FoldCandidate, FoldJudge, Goal
 from snnc.fitting.planner import Planner
-from snnc.fitting.stimulus import Activity, assumed, recorded
+from snnc.fitting.stimulus import Workload, assumed, recorded
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.passes.pipeline import cores, quantise
 from snnc.passes.route import Route
@@ -69,7 +69,7 @@ def network() -> QuantisedNetwork:
     return _quantised(feed_forward(30, 24, 6))
 
 
-def _check(network: QuantisedNetwork, item: Candidate, activity: Activity, name: str = "xc7a35t") -> None:
+def _check(network: QuantisedNetwork, item: FoldCandidate, activity: Workload, name: str = "xc7a35t") -> None:
     """What was told of a candidate is what compiling its architecture gives."""
     again = run_plan(network, item.architecture)
     assert hardware.CODEC.print(again) == hardware.CODEC.print(item.plan)
@@ -107,8 +107,8 @@ def _all_folds(most: int) -> list[Fold]:
     ]
 
 
-def _judge(network: QuantisedNetwork, name: str = "xc7a35t") -> Judge:
-    return Judge(Planner(network, Architecture()), device(name), assumed(network))
+def _judge(network: QuantisedNetwork, name: str = "xc7a35t") -> FoldJudge:
+    return FoldJudge(Planner(network, Architecture()), device(name), assumed(network))
 
 
 @pytest.mark.parametrize("fold", _all_folds(32)[::7], ids=str)
