@@ -12,7 +12,7 @@ from snnc.ir.network import Network
 from snnc.ir.options import QuantiseOptions
 from snnc.ir.quantised import PopulationReport, ProjectionReport, QuantisedNetwork
 from snnc.passes.dequantise import dequantise
-from snnc.passes.formats import ASSUMED_STEPS, Memory, tolerated
+from snnc.passes.formats import ASSUMED_STEPS, Gains, tolerated
 from snnc.program.quantity import Purpose
 
 #: An error of weights beyond this share of their root mean square is more than coarse.
@@ -101,7 +101,7 @@ def _population(
             hint="give more fraction_bits",
             part=(*part, threshold.name),
         )
-    sums = Memory(population, network.sample_steps).sums(report.potential.name)
+    sums = Gains(population, network.sample_steps).sums(report.potential.name)
     assumed = report.potential.saturation == f"room for {ASSUMED_STEPS} steps"
     if sums and population.program.spike is None and assumed:
         yield warning(
@@ -116,12 +116,12 @@ def _population(
 def _drift(network: Network, built: Network, report: PopulationReport) -> Iterator[Diagnostic]:
     """A bias whose rounding adds up, step by step, to something that decides."""
     population = network.population(report.name)
-    memory = Memory(population, network.sample_steps)
+    gains = Gains(population, network.sample_steps)
     distance = population.to_threshold
     for drive in population.program.serving(Purpose.DRIVE):
         sides = (dict(each.population(report.name).parameters)[drive.name] for each in (network, built))
         asked, made = (np.broadcast_to(np.asarray(side), (population.size,)) for side in sides)
-        steps = memory.adds_up(drive.of)
+        steps = gains.adds_up(drive.of)
         off = np.abs(asked - made) * steps
         share = off / np.maximum(np.inf if distance is None else distance, 1e-30)
         if np.any(share > _DRIFT):

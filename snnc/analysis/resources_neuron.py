@@ -12,6 +12,7 @@ from typing import assert_never
 from snnc.analysis.parts import Parts, Piece, logic, registers, shift
 from snnc.numbers.fixed import Interval, signed_width
 from snnc.program.primitives import (
+    Atom,
     Choose,
     Circuit,
     Compare,
@@ -22,7 +23,6 @@ from snnc.program.primitives import (
     HighTest,
     Joined,
     Logic,
-    Number,
     Operand,
     Product,
     Ref,
@@ -87,7 +87,7 @@ class _Counter:
             case _:
                 assert_never(signal.primitive)
 
-    def _width(self, number: Number) -> int:
+    def _width(self, number: Atom) -> int:
         """Bits of ``number`` as it is computed."""
         if isinstance(number, Constant):
             return signed_width(Interval(number.value, number.value))
@@ -121,7 +121,7 @@ class _Counter:
             case _:
                 return 0
 
-    def _sum(self, signal: Signal, a: Number, b: Operand, bits: int) -> Parts:
+    def _sum(self, signal: Signal, a: Atom, b: Operand, bits: int) -> Parts:
         if isinstance(b, Joined):
             # What rounding adds lies in the low bits. Behind an addition in the same stage it goes along with it.
             above = b.parts[0].count if isinstance(b.parts[0], Zeros) else 0
@@ -134,7 +134,7 @@ class _Counter:
             return logic(Piece.MERGE, bits)
         return logic(Piece.ADD, bits - self._zeros(b))
 
-    def _product(self, a: Number, b: Number) -> Parts:
+    def _product(self, a: Atom, b: Atom) -> Parts:
         if isinstance(b, Constant) and b.value > 0 and b.value & (b.value - 1) == 0:
             return Parts()
         left, right = self._width(a), self._width(b) - (self._zeros(b) if isinstance(b, Constant) else 0)

@@ -23,7 +23,7 @@ from snnc.cli.command import (
 from snnc.cli.progress import Bar
 from snnc.core.files import write_file
 from snnc.driver.compare import compare
-from snnc.driver.comparison import Comparison, FirstDifference, Place
+from snnc.driver.comparison import Comparison, FirstDifference, NeuronStep
 from snnc.frontends.registry import read_spec
 from snnc.golden.stimulus import read_stimulus
 
@@ -131,7 +131,7 @@ def _first(first: FirstDifference) -> list[str]:
     ]
 
 
-def _at(place: Place | None) -> str:
+def _at(place: NeuronStep | None) -> str:
     return f"sample {place.sample}, step {place.step}, neuron {place.neuron}" if place else "-"
 
 

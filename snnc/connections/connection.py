@@ -16,7 +16,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from snnc.connections.complaint import Complaint
-from snnc.connections.gather import Gather, Synapses, gather_synapses
+from snnc.connections.gather import Gatherer, Synapses, gather_synapses
 from snnc.connections.keys import Key, Sizes
 
 #: So many random weights.
@@ -78,7 +78,7 @@ class Connection(ABC):
 
     # What golden, number formats and reports ask.
 
-    def gather(self, n_source: int, n_target: int, dtype: np.dtype) -> Gather:
+    def gather(self, n_source: int, n_target: int, dtype: np.dtype) -> Gatherer:
         """The function that adds the weights of spiking sources, in ``dtype``."""
         return gather_synapses(self.synapses(), n_source, n_target, dtype)
 

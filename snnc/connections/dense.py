@@ -11,7 +11,7 @@ import numpy as np
 
 from snnc.connections.complaint import Complaint, RefusalError
 from snnc.connections.connection import Connection, Draw
-from snnc.connections.gather import Gather, Synapses, gather_matrix
+from snnc.connections.gather import Gatherer, Synapses, gather_matrix
 from snnc.connections.keys import MAX_SYNAPSES, SELF_CONNECTIONS, WEIGHTS, Choice, Key, Sizes, check_self_connections
 from snnc.connections.values import Weights
 
@@ -84,7 +84,7 @@ class Dense(Connection):
             message = f"weights as [source, target]; got shape {list(shape)}, expected [{n_source}, {n_target}]"
             yield Complaint("E133", message, _TRANSPOSED if shape == (n_target, n_source) else "")
 
-    def gather(self, n_source: int, n_target: int, dtype: np.dtype) -> Gather:
+    def gather(self, n_source: int, n_target: int, dtype: np.dtype) -> Gatherer:
         """Products with the matrix."""
         return gather_matrix(np.ascontiguousarray(self.weights, dtype=dtype))
 

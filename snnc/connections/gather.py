@@ -14,7 +14,7 @@ import numpy as np
 #: ``gather(spikes, block)``: bool, or uint8 numbers of events, [rows, n_source] -> current
 #: [rows, n_target]. Rows are taken ``block`` at a time: best such that most source neurons are
 #: silent in all rows of a block. A source of n events adds n times its weights.
-Gather = Callable[[np.ndarray, int], np.ndarray]
+Gatherer = Callable[[np.ndarray, int], np.ndarray]
 
 #: Synapses as arrays [n_synapses]: source, target, weight.
 Synapses = tuple[np.ndarray, np.ndarray, np.ndarray]
@@ -34,7 +34,7 @@ def exact_dtype(accumulator_bits: int) -> np.dtype:
     return np.dtype(np.float32 if accumulator_bits <= 24 else np.float64)
 
 
-def gather_matrix(matrix: np.ndarray) -> Gather:
+def gather_matrix(matrix: np.ndarray) -> Gatherer:
     """Sums of the rows of ``matrix`` [n_source, n_target], in its own format."""
     n_source, n_target = matrix.shape
 
@@ -70,7 +70,7 @@ def gather_matrix(matrix: np.ndarray) -> Gather:
     return gather
 
 
-def gather_synapses(synapses: Synapses, n_source: int, n_target: int, dtype: np.dtype) -> Gather:
+def gather_synapses(synapses: Synapses, n_source: int, n_target: int, dtype: np.dtype) -> Gatherer:
     """Sums of listed ``synapses``, sorted by source; many of them are multiplied as a matrix."""
     source, target, weights = synapses
     size = n_source * n_target
@@ -88,7 +88,7 @@ def _gather_rows(
     n_source: int,
     n_target: int,
     dtype: np.dtype,
-) -> Gather:
+) -> Gatherer:
     start = np.searchsorted(source, np.arange(n_source + 1))
     length = np.diff(start)
     weights = weights.astype(np.float64)

@@ -10,7 +10,7 @@ import numpy as np
 
 from snnc.connections.complaint import Complaint
 from snnc.connections.connection import Connection, Draw
-from snnc.connections.gather import Gather, Synapses
+from snnc.connections.gather import Gatherer, Synapses
 from snnc.connections.keys import WEIGHTS, Sizes
 from snnc.connections.values import Weights
 
@@ -42,7 +42,7 @@ class OneToOne(Connection):
             message = f"one-to-one needs equal sizes; got {n_source} and {n_target}, {count} weights"
             yield Complaint("E137", message)
 
-    def gather(self, n_source: int, n_target: int, dtype: np.dtype) -> Gather:
+    def gather(self, n_source: int, n_target: int, dtype: np.dtype) -> Gatherer:
         """A product with each weight."""
         row = self.weights.astype(dtype)
         return lambda spikes, block: spikes * row

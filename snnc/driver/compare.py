@@ -17,7 +17,7 @@ from snnc.advice.quantised import quantised_warnings
 from snnc.advice.run import run_warnings
 from snnc.core.errors import user_error
 from snnc.driver.classify import decide
-from snnc.driver.comparison import Comparison, Decisions, FirstDifference, Pair, Place, Trace
+from snnc.driver.comparison import Comparison, Decisions, FirstDifference, NeuronStep, Pair, Trace
 from snnc.driver.tally import Batch, Tally
 from snnc.golden.run import Run, calibrate, check_stimulus, run, variables
 from snnc.ir.network import Network
@@ -110,7 +110,7 @@ class _Analysis:
         tally = self._causal[int(began[:, sample].argmin())]
         real, golden = (side.spikes(tally.name)[sample, step] for side in sides)
         neuron = int(np.flatnonzero(real != golden)[0])
-        place = Place(start + sample, step, neuron)
+        place = NeuronStep(start + sample, step, neuron)
         self._first = FirstDifference(
             population=tally.name,
             place=place,

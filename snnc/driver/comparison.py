@@ -12,7 +12,7 @@ from snnc.golden.saturation import Saturation
 
 
 @dataclass(frozen=True)
-class Place:
+class NeuronStep:
     """One neuron in one step of one sample, all counted from 0."""
 
     sample: int
@@ -60,10 +60,10 @@ class Potential:
 
     variable: str
     error: Error
-    largest_at: Place
+    largest_at: NeuronStep
     while_equal: Error | None
     saturated: int
-    first_saturated: Place | None
+    first_saturated: NeuronStep | None
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class Spikes:
     rates: Pair
     samples_unequal: int
     samples_own: int
-    first: Place | None
+    first: NeuronStep | None
     neuron_rates: np.ndarray
 
 
@@ -107,7 +107,7 @@ class FirstDifference:
     """
 
     population: str
-    place: Place
+    place: NeuronStep
     spikes: Pair
     state_before: tuple[tuple[str, Pair], ...]
     threshold: Pair | None
@@ -125,7 +125,7 @@ class Trace:
 
     population: str
     variable: str
-    place: Place
+    place: NeuronStep
     potential: np.ndarray
     spikes: np.ndarray | None
     threshold: Pair | None

@@ -23,7 +23,7 @@ from snnc.ir.network import Network
 from snnc.ir.options import QuantiseOptions
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.ir.verify import verify as verify_network
-from snnc.passes.chain import Observer, ignore
+from snnc.passes.chain import PassObserver, ignore
 from snnc.passes.normalise import Normalise
 from snnc.passes.pipeline import run
 from snnc.passes.quantise import Quantise
@@ -58,7 +58,7 @@ def compile_network(
     quantise: QuantiseOptions | None = None,
     architecture: Architecture | None = None,
     calibration: Mapping[str, np.ndarray] | None = None,
-    observe: Observer = ignore,
+    observe: PassObserver = ignore,
 ) -> Compiled:
     """Compile ``network`` to Verilog.
 

@@ -102,7 +102,7 @@ def finished(plan: HardwarePlan, folder: Path) -> int:
 
 
 @dataclass(frozen=True, eq=False)
-class Neurons:
+class ObservedNeurons:
     """Spikes and states of all neurons as the RTL had them.
 
     ``logged``: per population, whether it said so, bool [samples, steps, size]: where not, ``run``
@@ -121,7 +121,9 @@ class Neurons:
         return (*differences(golden, run, core_of), *self.incomplete)
 
 
-def neurons(plan: HardwarePlan, network: QuantisedNetwork, observed: Observed, samples: int, steps: int) -> Neurons:
+def neurons(
+    plan: HardwarePlan, network: QuantisedNetwork, observed: Observed, samples: int, steps: int
+) -> ObservedNeurons:
     """What the cores logged of their neurons."""
     found: dict[tuple[str, str], np.ndarray] = {}
     logged = {p.name: np.zeros((samples, steps, p.size), bool) for p in network.populations}
@@ -150,7 +152,7 @@ def neurons(plan: HardwarePlan, network: QuantisedNetwork, observed: Observed, s
         for part in core.slices:
             own = there[:, part.slots(core.lanes)].reshape(samples, steps, part.size)
             logged[part.population][:, :, part.neurons] = own
-    return Neurons(Run(found), logged, tuple(findings))
+    return ObservedNeurons(Run(found), logged, tuple(findings))
 
 
 def _incomplete(core: Core, there: np.ndarray, lines: int, steps: int) -> Finding | None:

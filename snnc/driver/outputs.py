@@ -14,7 +14,7 @@ from snnc.plan.stream import Stream
 
 
 @dataclass(frozen=True, eq=False)
-class Output:
+class ReceivedOutput:
     """What left through one output.
 
     ``values``: in the shape of golden's trace, [samples, steps, size]; ``mismatches``: unequal
@@ -29,7 +29,7 @@ class Output:
 
 def read_output(
     stream: Stream, log: Log, golden: Run, variable: Variable, core_of: Callable[[str, int], str]
-) -> Output:
+) -> ReceivedOutput:
     """Compare what left through ``stream`` with ``variable`` of ``golden``."""
     expected = golden.traces[variable].astype(np.int64)
     packets = _packets(stream, log, expected.shape)
@@ -38,7 +38,7 @@ def read_output(
     mismatches += packets.misplaced.size + abs(packets.marks.size - packets.total)
     seen = Run({variable: np.where(packets.closed, packets.values, expected)})
     unequal_values = differences(Run({**golden.traces, variable: expected}), seen, core_of)
-    return Output(packets.values, mismatches, (*unequal_values, *packets.findings()))
+    return ReceivedOutput(packets.values, mismatches, (*unequal_values, *packets.findings()))
 
 
 @dataclass(frozen=True, eq=False)

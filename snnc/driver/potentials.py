@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from snnc.driver.comparison import Error, Place, Potential
+from snnc.driver.comparison import Error, NeuronStep, Potential
 from snnc.golden.saturation import Saturation
 
 
@@ -45,9 +45,9 @@ class PotentialTally:
     def __init__(self, variable: str, reach: np.ndarray | None) -> None:
         self._variable = variable
         self._all, self._while_equal = _ErrorTally(reach), _ErrorTally(reach)
-        self._largest, self._largest_at = -1.0, Place(0, 0, 0)
+        self._largest, self._largest_at = -1.0, NeuronStep(0, 0, 0)
         self._saturated = 0
-        self._first_saturated: Place | None = None
+        self._first_saturated: NeuronStep | None = None
         self._size = 0.0
 
     def add(
@@ -69,7 +69,7 @@ class PotentialTally:
         self._while_equal.add(errors[np.arange(errors.shape[1]) < equal_until[:, None]])
         for each in saturations:
             self._saturated += each.count
-            self._first_saturated = self._first_saturated or Place(start + each.sample, each.step, each.neuron)
+            self._first_saturated = self._first_saturated or NeuronStep(start + each.sample, each.step, each.neuron)
         largest = float(errors.max())
         if largest <= self._largest:
             return False
@@ -77,7 +77,7 @@ class PotentialTally:
         return True
 
     @property
-    def largest_at(self) -> Place:
+    def largest_at(self) -> NeuronStep:
         """Where the error is largest; the first of equals."""
         return self._largest_at
 
@@ -101,7 +101,7 @@ class PotentialTally:
         )
 
 
-def _place(start: int, flat: np.intp, shape: tuple[int, ...]) -> Place:
+def _place(start: int, flat: np.intp, shape: tuple[int, ...]) -> NeuronStep:
     """The ``flat`` element of a batch [samples, steps, size] that begins at sample ``start``."""
     sample, step, neuron = (int(index) for index in np.unravel_index(flat, shape))
-    return Place(start + sample, step, neuron)
+    return NeuronStep(start + sample, step, neuron)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from snnc.driver.comparison import Pair, Place, PopulationComparison, Spikes, Trace
+from snnc.driver.comparison import NeuronStep, Pair, PopulationComparison, Spikes, Trace
 from snnc.driver.potentials import PotentialTally
 from snnc.golden.run import Run
 from snnc.ir.network import Population
@@ -43,7 +43,7 @@ class Tally:
         self._thresholds = [side.value(Purpose.THRESHOLD, potential) for side in (given, built)]
         self._counts, self._unequal = np.zeros((2, given.size), np.int64), 0
         self._samples_unequal = self._samples_own = 0
-        self._first: Place | None = None
+        self._first: NeuronStep | None = None
         self._scales = dict(quantised.scales)
         reach = _reach(given)
         self._potentials = {name: PotentialTally(name, reach) for name in self._scales}
@@ -94,7 +94,7 @@ class Tally:
         if self._first is None and begun.any():
             sample = int(begun.argmax())
             step = int(batch.began[sample])
-            self._first = Place(batch.start + sample, step, int(unequal[sample, step].argmax()))
+            self._first = NeuronStep(batch.start + sample, step, int(unequal[sample, step].argmax()))
 
     def values(self, sides: Sides, variable: str) -> tuple[np.ndarray, np.ndarray]:
         """``variable`` of both sides [samples, steps, size], potentials in the unit of the user."""
@@ -126,7 +126,7 @@ class Tally:
         v = float(side.state(self.name, self.potentials[0])[sample, step, neuron])
         return abs(v - threshold.real) <= _ROUNDING * max(abs(threshold.real), 1.0)
 
-    def trace(self, sides: Sides, variable: str, sample: int, place: Place) -> Trace:
+    def trace(self, sides: Sides, variable: str, sample: int, place: NeuronStep) -> Trace:
         """The course of one neuron through ``sample`` of a batch."""
         own = (sample, slice(None), place.neuron)
         limits, scale = self._quantised.program.limits(variable), self._scales[variable]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from snnc.connections.gather import exact_dtype
-from snnc.golden.engine import Cell, Link, Machine
+from snnc.golden.engine import Cell, Machine, Pathway
 from snnc.golden.tables import compile_integer, compile_real
 from snnc.ir.graph import strong_components
 from snnc.ir.network import Network, Population
@@ -19,15 +19,15 @@ from snnc.program.quantity import Kind
 def integer_machine(network: QuantisedNetwork) -> Machine:
     """The bit-exact machine of a quantised network."""
     cells = {p.name: _integer_cell(p) for p in network.populations}
-    links = []
+    pathways = []
     for p in network.projections:
         n_source, n_target = network.source_size(p.source), network.source_size(p.target)
         dtype = exact_dtype(network.population(p.target).program.input.type.width)
-        links.append(Link(p.source, p.target, p.delay, p.connection.gather(n_source, n_target, dtype)))
+        pathways.append(Pathway(p.source, p.target, p.delay, p.connection.gather(n_source, n_target, dtype)))
     return Machine(
         inputs={i.name: i.size for i in network.inputs},
         cells=cells,
-        links=links,
+        pathways=pathways,
         groups=_groups(network),
         dtype=np.dtype(np.float64),
     )
@@ -37,8 +37,8 @@ def real_machine(network: Network) -> Machine:
     """The float64 reference of a network."""
     dtype = np.dtype(np.float64)
     cells = {p.name: _real_cell(p) for p in network.populations}
-    links = [
-        Link(
+    pathways = [
+        Pathway(
             p.source,
             p.target,
             p.delay,
@@ -47,7 +47,11 @@ def real_machine(network: Network) -> Machine:
         for p in network.projections
     ]
     return Machine(
-        inputs={i.name: i.size for i in network.inputs}, cells=cells, links=links, groups=_groups(network), dtype=dtype
+        inputs={i.name: i.size for i in network.inputs},
+        cells=cells,
+        pathways=pathways,
+        groups=_groups(network),
+        dtype=dtype,
     )
 
 

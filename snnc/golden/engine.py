@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from snnc.connections.gather import Gather
+from snnc.connections.gather import Gatherer
 from snnc.golden.saturation import Watch
 from snnc.golden.tables import Environment, Step
 from snnc.ir.network import SPIKES
@@ -46,13 +46,13 @@ class Cell:
 
 
 @dataclass(frozen=True, eq=False)
-class Link:
+class Pathway:
     """One projection, ready to run."""
 
     source: str
     target: str
     delay: int
-    gather: Gather
+    gather: Gatherer
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +61,7 @@ class Machine:
 
     inputs: Mapping[str, int]
     cells: Mapping[str, Cell]
-    links: Sequence[Link]
+    pathways: Sequence[Pathway]
     groups: Sequence[tuple[str, ...]]
     dtype: np.dtype
 
@@ -81,7 +81,7 @@ class Machine:
         widest = max(cell.size for cell in self.cells.values())
         part = max(1, _PART // widest)
         runs = [
-            self._run(
+            self._run_part(
                 {name: spikes[k : k + part] for name, spikes in stimulus.items()},
                 steps=steps,
                 record=record,
@@ -94,7 +94,7 @@ class Machine:
             return runs[0]
         return {key: np.concatenate([run[key] for run in runs]) for key in runs[0]}
 
-    def _run(
+    def _run_part(
         self,
         stimulus: Mapping[str, np.ndarray],
         steps: int,
@@ -122,11 +122,11 @@ class Machine:
         watch: Watch | None,
     ) -> None:
         batch = next(iter(spikes.values())).shape[0]
-        inner = [link for link in self.links if link.target in group and link.source in group]
+        inner = [pathway for pathway in self.pathways if pathway.target in group and pathway.source in group]
         currents = {}
         for name in group:
             size = self.cells[name].size
-            feeding = [link for link in self.links if link.target == name and link.source not in group]
+            feeding = [pathway for pathway in self.pathways if pathway.target == name and pathway.source not in group]
             current = _over_time(feeding, spikes=spikes, batch=batch, steps=steps, size=size)
             currents[name] = np.zeros((batch, steps, size), self.dtype) if current is None else current
             spikes[name] = np.zeros((batch, steps, size), bool)
@@ -142,9 +142,9 @@ class Machine:
         for t in range(steps):
             for name in group:
                 current = currents[name][:, t]
-                for link in inner:
-                    if link.target == name and t >= link.delay:
-                        current = current + link.gather(spikes[link.source][:, t - link.delay], _BLOCK)
+                for pathway in inner:
+                    if pathway.target == name and t >= pathway.delay:
+                        current = current + pathway.gather(spikes[pathway.source][:, t - pathway.delay], _BLOCK)
                 cell = self.cells[name]
                 env = _update(cell, state[name], current)
                 if cell.spike is not None:
@@ -158,18 +158,18 @@ class Machine:
 
 
 def _over_time(
-    links: Sequence[Link], spikes: Mapping[str, np.ndarray], batch: int, steps: int, size: int
+    pathways: Sequence[Pathway], spikes: Mapping[str, np.ndarray], batch: int, steps: int, size: int
 ) -> np.ndarray | None:
-    """Currents of all steps at once [batch, steps, size], shifted by each link's delay."""
+    """Currents of all steps at once [batch, steps, size], shifted by the delay of each pathway."""
     total: np.ndarray | None = None
     # The steps of one sample share their active neurons (think of the dark pixels of an image).
     block = steps if _SMALL_BLOCK <= steps <= _BLOCK else _BLOCK
-    for link in links:
-        source = spikes[link.source]
-        current = link.gather(source.reshape(batch * steps, -1), block).reshape(batch, steps, size)
-        if link.delay:
+    for pathway in pathways:
+        source = spikes[pathway.source]
+        current = pathway.gather(source.reshape(batch * steps, -1), block).reshape(batch, steps, size)
+        if pathway.delay:
             late = np.zeros_like(current)
-            late[:, link.delay :] = current[:, : max(0, steps - link.delay)]
+            late[:, pathway.delay :] = current[:, : max(0, steps - pathway.delay)]
             current = late
         total = current if total is None else total + current
     return total

@@ -146,7 +146,7 @@ class Sized(Protocol):
         """Number of neurons."""
 
 
-class Parts(Generic[P]):
+class NamedParts(Generic[P]):
     """What both network stages tell about their parts."""
 
     inputs: tuple[Input, ...]
@@ -174,7 +174,7 @@ class Parts(Generic[P]):
 
 
 @dataclass(frozen=True, eq=False)
-class Network(Parts[Population]):
+class Network(NamedParts[Population]):
     """A spiking neural network in real numbers.
 
     ``dt``: the length of a step in the user's unit; ``steps``: steps of a sample, None where nobody

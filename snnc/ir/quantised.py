@@ -12,7 +12,7 @@ from snnc.connections.registry import KINDS
 from snnc.core.errors import internal_error
 from snnc.core.text import Codec
 from snnc.ir.graph import levels
-from snnc.ir.network import MAX_EVENTS, SPIKES, Coding, CodingKind, Input, Output, Parts, Probe
+from snnc.ir.network import MAX_EVENTS, SPIKES, Coding, CodingKind, Input, NamedParts, Output, Probe
 from snnc.numbers.fixed import Interval, IntType, Rounding, signed_width
 from snnc.program import ops
 from snnc.program.integer import IntegerProgram, IntegerStatement, Port, Role, types_of
@@ -160,7 +160,7 @@ class PopulationReport:
 
 
 @dataclass(frozen=True, eq=False)
-class QuantisedNetwork(Parts[QuantisedPopulation]):
+class QuantisedNetwork(NamedParts[QuantisedPopulation]):
     """The network in integers, and what it cost to get there."""
 
     name: str

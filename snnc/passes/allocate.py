@@ -23,7 +23,7 @@ _DENSE_LIMIT = 1 << 28
 #: no table, which is worth a few words.
 _SHARED = 0.75
 
-Target = tuple[QuantisedProjection, Slice]
+TargetSlice = tuple[QuantisedProjection, Slice]
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class _BlockRows:
 
 def allocate(network: QuantisedNetwork, name: str, lanes: int, slices: Sequence[Slice], limit: int) -> SynapseMemory:
     """The synapse memory of core ``name``; :class:`UserError` E172 beyond ``limit`` words."""
-    groups: dict[tuple[str, int], list[Target]] = {}
+    groups: dict[tuple[str, int], list[TargetSlice]] = {}
     for projection in network.projections:
         for part in slices:
             if projection.target == part.population and projection.connection.touches(part.first, part.size):
@@ -110,7 +110,7 @@ def _consecutive(base: np.ndarray, length: np.ndarray, offsets: np.ndarray) -> b
     return bool(np.all(offsets[np.repeat(base, length) + within] == within))
 
 
-def _rows(size: int, lanes: int, targets: list[Target]) -> _BlockRows:
+def _rows(size: int, lanes: int, targets: list[TargetSlice]) -> _BlockRows:
     """The rows of ``size`` axons onto ``targets``, dense or sparse, whichever is smaller."""
     low = min(part.word for _, part in targets)
     high = max(part.word + -(-part.size // lanes) for _, part in targets)
@@ -121,7 +121,7 @@ def _rows(size: int, lanes: int, targets: list[Target]) -> _BlockRows:
     return _sparse_rows(size, lanes=lanes, low=low, span=span, targets=targets)
 
 
-def _dense_rows(size: int, lanes: int, low: int, span: int, targets: list[Target]) -> _BlockRows:
+def _dense_rows(size: int, lanes: int, low: int, span: int, targets: list[TargetSlice]) -> _BlockRows:
     matrix = np.zeros((size, span * lanes), np.int32)
     for projection, part in targets:
         slot = (part.word - low) * lanes
@@ -148,7 +148,7 @@ def _unique_rows(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return matrix[first], inverse
 
 
-def _sparse_rows(size: int, lanes: int, low: int, span: int, targets: list[Target]) -> _BlockRows:
+def _sparse_rows(size: int, lanes: int, low: int, span: int, targets: list[TargetSlice]) -> _BlockRows:
     sources, slots, weights = [], [], []
     for projection, part in targets:
         source, target, weight = projection.connection.onto(part.first, part.size)

@@ -41,7 +41,7 @@ class Pass(ABC, Generic[A, B]):
 
 AnyPass = Pass[Any, Any]
 #: Called after every pass, with the pass and the verified stage that it made.
-Observer = Callable[[AnyPass, Any], None]
+PassObserver = Callable[[AnyPass, Any], None]
 
 
 def ignore(done: AnyPass, stage: Any) -> None:
@@ -93,7 +93,7 @@ class Chain(Generic[A, B]):
         """The names of the passes."""
         return tuple(each.name for each in self.passes)
 
-    def run(self, given: A, upto: str = "", observe: Observer = ignore) -> Stages:
+    def run(self, given: A, upto: str = "", observe: PassObserver = ignore) -> Stages:
         """Run on ``given`` up to the pass called ``upto``, or to the end. Every stage is verified before the next pass.
 
         Raises :class:`InternalError` for a stage that breaks its rules, and what the passes raise.

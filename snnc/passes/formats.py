@@ -104,8 +104,8 @@ class Precision:
 
 
 @dataclass(frozen=True, eq=False)
-class Memory:
-    """What a population remembers: how errors and constant inputs of its states add up in its potential.
+class Gains:
+    """The gains of a population: what errors and constant inputs of its states come to in its potential.
 
     ``steps``: of a sample, None where nobody knows.
     """
@@ -161,7 +161,7 @@ class Memory:
 
 
 def fraction_bits(
-    population: Population, options: StateOptions, unit: Unit, precision: Precision, memory: Memory
+    population: Population, options: StateOptions, unit: Unit, precision: Precision, gains: Gains
 ) -> dict[str, int]:
     """Bits of each linear quantity below the unit of current, by its name.
 
@@ -179,10 +179,10 @@ def fraction_bits(
     linear = dict.fromkeys(q.name for q in program.quantities.values() if q.kind is Kind.LINEAR)
     if options.fraction_bits is not None:
         return dict.fromkeys(linear, options.fraction_bits)
-    found = {name: _wanted(population, quantity=name, unit=unit, precision=precision, memory=memory) for name in linear}
+    found = {name: _wanted(population, quantity=name, unit=unit, precision=precision, gains=gains) for name in linear}
     for target in states:
-        if memory.sums(target.name):
-            feeding = [found[s.quantity.name] for s in states if memory.feeds(s.name, target.name)]
+        if gains.sums(target.name):
+            feeding = [found[s.quantity.name] for s in states if gains.feeds(s.name, target.name)]
             found[target.quantity.name] = max(feeding)
     room = (WIDEST_STATE if options.bits is None else options.bits) - 2
     for name in found:
@@ -192,7 +192,7 @@ def fraction_bits(
     return found
 
 
-def _wanted(population: Population, quantity: str, unit: Unit, precision: Precision, memory: Memory) -> int:
+def _wanted(population: Population, quantity: str, unit: Unit, precision: Precision, gains: Gains) -> int:
     """Fraction bits that keep the errors of ``quantity`` small, whatever fits."""
     span = max(precision.span, 1e-30)
     given = dict(population.parameters)
@@ -202,11 +202,11 @@ def _wanted(population: Population, quantity: str, unit: Unit, precision: Precis
         wanted = precision.weight_bits + 1 - math.floor(math.log2(span))
         for drive in population.program.serving(Purpose.DRIVE):
             if drive.quantity.name == quantity and np.any(given[drive.name]):
-                drifting = memory.adds_up(drive.of)
+                drifting = gains.adds_up(drive.of)
                 if drifting:  # A current that the potential forgets at once does not.
                     wanted = max(wanted, math.ceil(math.log2(0.5 * drifting / (_BIAS_DRIFT * span))))
     for state in population.program.linear_states:
-        lost = memory.rounding(state.name) if state.quantity.name == quantity else 0.0
+        lost = gains.rounding(state.name) if state.quantity.name == quantity else 0.0
         if lost:
             wanted = max(wanted, precision.weight_bits + math.ceil(math.log2(lost / span)))
     return wanted

@@ -7,7 +7,7 @@ from snnc.ir.options import Calibration, QuantiseOptions
 from snnc.ir.options import verify as verify_options
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.passes.allocate import Allocate
-from snnc.passes.chain import Chain, Observer, Stages, ignore
+from snnc.passes.chain import Chain, PassObserver, Stages, ignore
 from snnc.passes.check import Check
 from snnc.passes.normalise import Normalise
 from snnc.passes.partition import Partition
@@ -68,7 +68,7 @@ def run(
     calibration: Calibration | None = None,
     *,
     upto: str = PASSES[-1],
-    observe: Observer = ignore,
+    observe: PassObserver = ignore,
 ) -> Stages:
     """From ``network`` to the stage that the pass called ``upto`` makes; to a plan by default.
 

@@ -12,7 +12,7 @@ from snnc.ir.network import Population
 from snnc.ir.options import StateOptions
 from snnc.numbers.fixed import Interval, Rounding, round_real, signed_width
 from snnc.passes import formats
-from snnc.passes.formats import ASSUMED_STEPS, Memory, Precision
+from snnc.passes.formats import ASSUMED_STEPS, Gains, Precision
 from snnc.passes.scales import realise_factor
 from snnc.passes.units import Unit
 from snnc.passes.widths import WIDEST_STATE, Width, safe_width, seen_width
@@ -62,16 +62,16 @@ class Task:
             name: formats.factor_bits(values, options, tolerance)
             for name, values in formats.factors(population).items()
         }
-        memory = Memory(population, self.steps)
+        gains = Gains(population, self.steps)
         fractions = formats.fraction_bits(
-            population, options=options, unit=self.unit, precision=self.precision, memory=memory
+            population, options=options, unit=self.unit, precision=self.precision, gains=gains
         )
         if options.fraction_bits is None:
             # No value may be wider than golden computes with: the product of a state and a factor is the widest.
             most = WIDEST_VALUE - 4 - max(shifts.values(), default=0) - signed_width(self.sums)
             fractions = {name: max(0, min(bits, most)) for name, bits in fractions.items()}
         while True:
-            made = self._at(fractions, shifts, memory)
+            made = self._at(fractions, shifts, gains)
             quantities = {state.name: state.quantity.name for state in population.program.linear_states}
             short = {quantities[name]: width.short for name, width in made.widths.items() if width.short}
             coarser = {name: max(0, bits - short.get(name, 0)) for name, bits in fractions.items()}
@@ -80,7 +80,7 @@ class Task:
             # Better a coarser state than one that saturates.
             fractions = coarser
 
-    def _at(self, fractions: Mapping[str, int], shifts: Mapping[str, int], memory: Memory) -> Represented:
+    def _at(self, fractions: Mapping[str, int], shifts: Mapping[str, int], gains: Gains) -> Represented:
         """The representation with these fraction bits of quantities and of factors."""
         values = {p.name: self._parameter(p.name, fractions, shifts) for p in self.population.program.parameters}
         initial = {
@@ -101,20 +101,20 @@ class Task:
             limits={s.name: int(values[s.limit].max()) for s in self.population.program.states if s.limit},
         )
         widths: dict[str, Width] = {}
-        for state in self._in_order(memory):
+        for state in self._in_order(gains):
             needed = self._needed(state, how, values, initial)
             widths[state.name] = self._width(state, how, needed, initial)
             how = replace(how, state_bits={**how.state_bits, state.name: widths[state.name].bits})
         return Represented(how, values, initial, widths)
 
-    def _in_order(self, memory: Memory) -> list[StateVariable]:
+    def _in_order(self, gains: Gains) -> list[StateVariable]:
         """The linear states, each behind those that move it: their widths then bound what it is fed."""
         left, ordered = list(self.population.program.linear_states), []
         while left:
             free = (
                 state
                 for state in left
-                if not any(other is not state and memory.feeds(other.name, state.name) for other in left)
+                if not any(other is not state and gains.feeds(other.name, state.name) for other in left)
             )
             ordered.append(next(free, left[0]))
             left.remove(ordered[-1])

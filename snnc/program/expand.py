@@ -10,11 +10,12 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from snnc.numbers.fixed import Interval, IntType, Rounding, canonical_signed_digits
-from snnc.program.integer import FLAG, IntegerProgram, IntegerStatement, types_of
+from snnc.program.integer import FLAG_TYPE, IntegerProgram, IntegerStatement, types_of
 from snnc.program.integer_ops import Clamp, Multiply, MultiplyStyle, RoundShift, ShiftLeft
 from snnc.program.operation import Op
 from snnc.program.ops import Above, Add, AtLeast, Both, Invert, Literal, Select, Subtract
 from snnc.program.primitives import (
+    Atom,
     Bits,
     Choose,
     Circuit,
@@ -28,7 +29,6 @@ from snnc.program.primitives import (
     HighTest,
     Joined,
     Logic,
-    Number,
     Operand,
     Primitive,
     Product,
@@ -45,7 +45,7 @@ def expand(program: IntegerProgram) -> Circuit:
     """The primitives of ``program``, those of a statement together."""
     types = types_of(program)
     literals = {s.target: s.op.value for s in program.body if isinstance(s.op, Literal)}
-    flags = {port.name for port in program.ports if port.flag} | {s.target for s in program.body if s.type == FLAG}
+    flags = {port.name for port in program.ports if port.flag} | {s.target for s in program.body if s.type == FLAG_TYPE}
     taken, body = set(types), list[Signal]()
     for statement in program.body:
         if statement.target not in literals:
@@ -85,7 +85,7 @@ class Expansion:
         self._flags = flags
         self._taken = taken
 
-    def read(self, name: str) -> Number:
+    def read(self, name: str) -> Atom:
         """The operand ``name``."""
         return Constant(self._literals[name]) if name in self._literals else Ref(name)
 
@@ -147,7 +147,7 @@ def _multiply(op: Multiply, own: Expansion) -> Primitive:
     wide = own.put("wide", own.type, Wire(own.fitted(op.a, own.type.width))).name
     terms = [(sign < 0, Ref(wide, shift)) for sign, shift in canonical_signed_digits(factor.value)]
     if not terms or terms[0][0]:
-        total: Number = Constant(0)
+        total: Atom = Constant(0)
     else:
         total = terms.pop(0)[1]
     if not terms:
@@ -190,17 +190,17 @@ def _clamp(op: Clamp, own: Expansion) -> Primitive:
     span, fitted = IntType(True, wide).range, Joined((Fitted(source.name, width),))
     if wide > width and IntType(True, width).range == Interval(op.lo, op.hi):
         # A value fits its format when all bits above it are signs.
-        fits = own.put("fits", FLAG, HighBits(HighTest.FITS, source, width - 1, bits))
+        fits = own.put("fits", FLAG_TYPE, HighBits(HighTest.FITS, source, width - 1, bits))
         return Choose(fits, fitted, Joined((Extreme(source.name, width),)))
     limited: Operand = fitted
     if span.lo < op.lo:
-        below = own.put("below", FLAG, Compare(Relation.BELOW, source, Constant(op.lo), bits), inner=True)
+        below = own.put("below", FLAG_TYPE, Compare(Relation.BELOW, source, Constant(op.lo), bits), inner=True)
         chosen = Choose(below, Constant(op.lo), fitted)
         if span.hi <= op.hi:
             return chosen
         limited = own.put("low", own.type, chosen, inner=True)
     if span.hi > op.hi:
-        above = own.put("above", FLAG, Compare(Relation.ABOVE, source, Constant(op.hi), bits), inner=True)
+        above = own.put("above", FLAG_TYPE, Compare(Relation.ABOVE, source, Constant(op.hi), bits), inner=True)
         return Choose(above, Constant(op.hi), limited)
     return Wire(limited)
 

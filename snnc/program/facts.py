@@ -9,7 +9,7 @@ from snnc.numbers.fixed import Interval
 
 
 @dataclass(frozen=True)
-class Order:
+class OrderFact:
     """``low + gap <= high``."""
 
     low: str
@@ -26,7 +26,7 @@ class Holds:
 
 
 #: What an operation knows of its operands, given its result.
-Fact = Order | Holds
+Fact = OrderFact | Holds
 
 
 class Ranges(Protocol):

@@ -14,7 +14,7 @@ from snnc.program.integer_ops import Clamp
 from snnc.program.operation import Op
 
 #: The format of a flag. A count that is 0 or 1 has it as well and is a number.
-FLAG = IntType(False, 1)
+FLAG_TYPE = IntType(False, 1)
 
 
 class Role(Enum):

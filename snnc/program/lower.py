@@ -8,7 +8,7 @@ from typing import Any
 
 from snnc.core.errors import internal_error
 from snnc.numbers.fixed import Interval, IntType, Rounding, unsigned_width
-from snnc.program.integer import FLAG, IntegerProgram, IntegerStatement, Port, Role
+from snnc.program.integer import FLAG_TYPE, IntegerProgram, IntegerStatement, Port, Role
 from snnc.program.integer_ops import Clamp, Multiply, MultiplyStyle, RoundShift, ShiftLeft
 from snnc.program.operation import Op
 from snnc.program.ops import Convert, Literal, Saturate, Scale
@@ -121,7 +121,7 @@ def ports_of(program: Program, how: Representation) -> tuple[Port, ...]:
         elif state.quantity.kind is Kind.COUNT:
             kind = IntType(False, unsigned_width(how.limits[state.name]))
         else:
-            kind = FLAG
+            kind = FLAG_TYPE
         ports.append(Port(state.name, Role.STATE, kind, flag=state.quantity.kind is Kind.FLAG))
     for parameter in program.parameters:
         if parameter.name in how.per_neuron:
@@ -211,4 +211,4 @@ def _used(body: Mapping[str, Op], roots: list[str]) -> set[str]:
 
 def _format(quantity: Quantity | None, span: Interval) -> IntType:
     """The format of a value; ``quantity``: None for what only the integer program has."""
-    return FLAG if quantity is not None and quantity.kind is Kind.FLAG else IntType.holding(span)
+    return FLAG_TYPE if quantity is not None and quantity.kind is Kind.FLAG else IntType.holding(span)

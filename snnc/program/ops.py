@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from snnc.numbers.fixed import Interval
-from snnc.program.facts import Fact, Forms, Holds, Order, Ranges
+from snnc.program.facts import Fact, Forms, Holds, OrderFact, Ranges
 from snnc.program.integer_ops import Clamp, Multiply, RoundShift, ShiftLeft
 from snnc.program.operation import Binary, Op, Quantities, Unary
 from snnc.program.quantity import COUNT, FLAG, Kind, Quantity
@@ -134,7 +134,7 @@ class AtLeast(_Comparison):
     symbol = ">="
 
     def facts(self, outcome: bool) -> tuple[Fact, ...]:
-        return (Order(self.b, self.a, 0) if outcome else Order(self.a, self.b, 1),)
+        return (OrderFact(self.b, self.a, 0) if outcome else OrderFact(self.a, self.b, 1),)
 
     def form(self, forms: Forms) -> Any:
         return forms.meets(self.a, self.b, above=False)
@@ -146,7 +146,7 @@ class Above(_Comparison):
     symbol = ">"
 
     def facts(self, outcome: bool) -> tuple[Fact, ...]:
-        return (Order(self.b, self.a, 1) if outcome else Order(self.a, self.b, 0),)
+        return (OrderFact(self.b, self.a, 1) if outcome else OrderFact(self.a, self.b, 0),)
 
     def form(self, forms: Forms) -> Any:
         return forms.meets(self.a, self.b, above=True)

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import assert_never
 
 from snnc.numbers.fixed import IntType
-from snnc.program.integer import FLAG, Port
+from snnc.program.integer import FLAG_TYPE, Port
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class Joined:
 #: fewer bits than the primitive is extended by its sign.
 Operand = Ref | Constant | Joined
 #: An operand that is a number of its own.
-Number = Ref | Constant
+Atom = Ref | Constant
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ class Wire:
 class Sum:
     """``a + b``, or ``a - b`` where ``minus``; ``bits``: how many of them are added."""
 
-    a: Number
+    a: Atom
     b: Operand
     minus: bool
     bits: int
@@ -112,8 +112,8 @@ class Sum:
 class Product:
     """``a * b``; ``bits``: of the wider one."""
 
-    a: Number
-    b: Number
+    a: Atom
+    b: Atom
     bits: int
 
 
@@ -130,8 +130,8 @@ class Compare:
     """The flag ``a relation b``; ``bits``: of the wider one."""
 
     relation: Relation
-    a: Number
-    b: Number
+    a: Atom
+    b: Atom
     bits: int
 
 
@@ -226,7 +226,7 @@ class Signal:
     @property
     def flag(self) -> bool:
         """Whether it is true or false."""
-        return self.type == FLAG
+        return self.type == FLAG_TYPE
 
 
 @dataclass(frozen=True)
@@ -235,7 +235,7 @@ class Circuit:
 
     ports: tuple[Port, ...]
     body: tuple[Signal, ...]
-    next_state: tuple[Number, ...]
+    next_state: tuple[Atom, ...]
     spike: str | None
 
     @cached_property

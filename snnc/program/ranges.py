@@ -12,7 +12,7 @@ from typing import assert_never
 
 from snnc.core.errors import internal_error
 from snnc.numbers.fixed import Interval
-from snnc.program.facts import Holds, Order
+from snnc.program.facts import Holds, OrderFact
 from snnc.program.operation import Op
 
 
@@ -58,7 +58,7 @@ class _Analysis:
         """Narrow ``assumed`` by the fact that ``flag`` is ``outcome``."""
         for fact in self.body[flag].facts(outcome) if flag in self.body else ():
             match fact:
-                case Order(low, high, gap):
+                case OrderFact(low, high, gap):
                     self._order(low, high, gap, assumed)
                 case Holds(operand, value):
                     self._assume(operand, value, assumed)

@@ -134,8 +134,8 @@ MUTATIONS: dict[str, Rows] = {
             "Interval(a.lo - b.hi, a.hi - b.lo)",
             "Interval(a.lo - b.lo, a.hi - b.hi)",
         ),
-        ("not at least is at most", "Order(self.a, self.b, 1)", "Order(self.a, self.b, 2)"),
-        ("above leaves a gap of two", "Order(self.b, self.a, 1)", "Order(self.b, self.a, 2)"),
+        ("not at least is at most", "OrderFact(self.a, self.b, 1)", "OrderFact(self.a, self.b, 2)"),
+        ("above leaves a gap of two", "OrderFact(self.b, self.a, 1)", "OrderFact(self.b, self.a, 2)"),
         ("invert does not invert", "Holds(self.a, not outcome)", "Holds(self.a, outcome)"),
         (
             "what is converted was not rounded",
@@ -203,19 +203,19 @@ MUTATIONS: dict[str, Rows] = {
     "golden/engine.py": [
         (
             "delay one more in a loop",
-            "spikes[link.source][:, t - link.delay], _BLOCK",
-            "spikes[link.source][:, max(0, t - link.delay - 1)], _BLOCK",
+            "spikes[pathway.source][:, t - pathway.delay], _BLOCK",
+            "spikes[pathway.source][:, max(0, t - pathway.delay - 1)], _BLOCK",
         ),
         (
             "delayed spikes in a loop from before the sample",
-            "link.target == name and t >= link.delay",
-            "link.target == name",
+            "pathway.target == name and t >= pathway.delay",
+            "pathway.target == name",
         ),
-        ("delay ignored outside of loops", "if link.delay:\n            late", "if False:\n            late"),
+        ("delay ignored outside of loops", "if pathway.delay:\n            late", "if False:\n            late"),
         (
             "delay one less outside of loops",
-            "late[:, link.delay :] = current[:, : max(0, steps - link.delay)]",
-            "late[:, link.delay - 1 :] = current[:, : max(0, steps - link.delay + 1)]",
+            "late[:, pathway.delay :] = current[:, : max(0, steps - pathway.delay)]",
+            "late[:, pathway.delay - 1 :] = current[:, : max(0, steps - pathway.delay + 1)]",
         ),
         ("only the last projection counts", "total = current if total is None else total + current", "total = current"),
         (

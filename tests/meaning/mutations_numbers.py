@@ -130,8 +130,8 @@ MUTATIONS: dict[str, Rows] = {
         ("room for a few steps only", "steps=self.steps or ASSUMED_STEPS,", "steps=4,"),
         (
             "states are sized in the wrong order",
-            "memory.feeds(other.name, state.name)",
-            "memory.feeds(state.name, other.name)",
+            "gains.feeds(other.name, state.name)",
+            "gains.feeds(state.name, other.name)",
         ),
         (
             "all states as wide as the last",
@@ -255,10 +255,10 @@ MUTATIONS: dict[str, Rows] = {
         ("a bias that reaches nothing", "if drifting:", "if True:"),
         (
             "the drift of a current in itself",
-            "drifting = memory.adds_up(drive.of)",
-            "drifting = min(1.0, memory.adds_up(drive.of))",
+            "drifting = gains.adds_up(drive.of)",
+            "drifting = min(1.0, gains.adds_up(drive.of))",
         ),
-        ("a sum of what is rounded", "if memory.sums(target.name):", "if False:"),
+        ("a sum of what is rounded", "if gains.sums(target.name):", "if False:"),
         (
             "only the old current feeds",
             "np.any(self._response.kept[at]) or np.any(self._response.added[at])",
@@ -266,8 +266,8 @@ MUTATIONS: dict[str, Rows] = {
         ),
         (
             "rounding of one quantity for all",
-            "lost = memory.rounding(state.name) if state.quantity.name == quantity else 0.0",
-            "lost = memory.rounding(state.name)",
+            "lost = gains.rounding(state.name) if state.quantity.name == quantity else 0.0",
+            "lost = gains.rounding(state.name)",
         ),
     ],
     "ir/quantised.py": [

@@ -12,7 +12,7 @@ from support.networks import random_network, random_options, random_stimulus
 import snnc
 from snnc.driver import compare as module
 from snnc.driver.classify import accuracy, decide
-from snnc.driver.comparison import Comparison, Pair, Place
+from snnc.driver.comparison import Comparison, NeuronStep, Pair
 from snnc.golden import run, variables
 from snnc.ir.network import SPIKES
 from snnc.numbers.fixed import Interval, IntType
@@ -61,13 +61,13 @@ def test_exactly_one_place() -> None:
     assert pair.spikes.rates == Pair(3 / 20, 4 / 20)
     assert pair.spikes.neuron_rates.tolist() == [[0.3, 0.0], [0.3, 0.1]]
     first = result.first
-    assert first is not None and pair.spikes.first == first.place == Place(1, 3, 1)
+    assert first is not None and pair.spikes.first == first.place == NeuronStep(1, 3, 1)
     assert (first.population, first.spikes) == ("pair", Pair(0, 1))
     assert first.state_before == (("v", Pair(0.5, pytest.approx(4 / 7))),)
     assert first.threshold == Pair(0.8, pytest.approx(6 / 7))
     (v,) = pair.potentials
     off = [2 / 7 - 0.25, 2 / 7 - 0.25, 4 / 7 - 0.5, 0.75, 0.75]
-    assert v.error.largest == 0.75 and v.largest_at == Place(1, 3, 1)
+    assert v.error.largest == 0.75 and v.largest_at == NeuronStep(1, 3, 1)
     assert v.error.rms == pytest.approx(np.sqrt(np.square(off).sum() / 20))
     assert v.error.largest_relative == pytest.approx(0.75 / 0.8)
     # Of sample 1 three steps are before the difference, of sample 0 all five.
@@ -76,7 +76,7 @@ def test_exactly_one_place() -> None:
     assert v.while_equal.rms_relative == pytest.approx(v.while_equal.rms / 0.8)
     assert (v.saturated, v.first_saturated) == (0, None)
     trace = result.trace
-    assert (trace.population, trace.place) == ("pair", Place(1, 3, 1))
+    assert (trace.population, trace.place) == ("pair", NeuronStep(1, 3, 1))
     assert trace.potential == pytest.approx(np.array([[0.25, 0.25, 0.5, 0.75, 0.75], [2 / 7, 2 / 7, 4 / 7, 0, 0]]))
     assert trace.spikes is not None and trace.spikes.tolist() == [[0] * 5, [0, 0, 0, 1, 0]]
     assert str(result) == (
@@ -86,7 +86,7 @@ def test_exactly_one_place() -> None:
 
 def test_before_step_0_is_the_initial_state() -> None:
     result = snnc.compare(_two(initial={"v": [0.0, 0.5]}).build(), _spikes([1]), quantise=FOUR_BITS)
-    assert result.first is not None and result.first.place == Place(0, 0, 1)
+    assert result.first is not None and result.first.place == NeuronStep(0, 0, 1)
     assert result.first.state_before == (("v", Pair(0.5, pytest.approx(4 / 7))),)
     (pair,) = result.populations
     assert pair.potentials[0].while_equal is None
@@ -107,15 +107,15 @@ def test_a_consequence_is_not_the_cause(delay: int) -> None:
     result = snnc.compare(b.build(), ONE, quantise=FOUR_BITS)
     after, pair, total = result.populations
     assert after.spikes is not None and pair.spikes is not None
-    assert after.spikes.first == Place(1, 3 + delay, 0)
+    assert after.spikes.first == NeuronStep(1, 3 + delay, 0)
     assert (after.spikes.unequal, after.spikes.samples_unequal, after.spikes.samples_own) == (1, 1, 0)
     assert pair.spikes.samples_own == 1
-    assert result.first is not None and (result.first.population, result.first.place) == ("pair", Place(1, 3, 1))
+    assert result.first is not None and (result.first.population, result.first.place) == ("pair", NeuronStep(1, 3, 1))
     while_equal = after.potentials[0].while_equal
     assert while_equal is not None and while_equal.largest == 0
     # The readout gets a spike that float does not have; before that it is exact.
     v = total.potentials[0]
-    assert v.error.largest == 1 and v.largest_at == Place(1, 3 + delay, 0)
+    assert v.error.largest == 1 and v.largest_at == NeuronStep(1, 3 + delay, 0)
     assert v.while_equal is not None and v.while_equal.largest == 0
 
 
@@ -131,7 +131,7 @@ def test_a_spike_under_way_is_no_cause_yet() -> None:
     result = snnc.compare(b.build(), ONE, quantise=FOUR_BITS)
     for population in result.populations:
         assert population.spikes is not None
-        assert (population.spikes.first, population.spikes.samples_own) == (Place(1, 3, 1), 1)
+        assert (population.spikes.first, population.spikes.samples_own) == (NeuronStep(1, 3, 1), 1)
 
 
 def test_rest_is_where_shares_are_counted_from() -> None:
@@ -180,8 +180,8 @@ def test_a_readout_that_saturates() -> None:
     assert found.spikes is None and result.places == 0 and result.first is None
     (v,) = found.potentials
     assert v.saturated == 60 + 49
-    assert v.first_saturated == Place(1, 4, 0)
-    assert v.error.largest == pytest.approx(64 - 511 / 127) and v.largest_at == Place(1, 63, 0)
+    assert v.first_saturated == NeuronStep(1, 4, 0)
+    assert v.error.largest == pytest.approx(64 - 511 / 127) and v.largest_at == NeuronStep(1, 63, 0)
     assert v.error.largest_relative is None and v.while_equal == v.error
     assert result.trace.limits == pytest.approx((-512 / 127, 511 / 127))
     assert str(result) == (
@@ -205,7 +205,7 @@ def _slowly(network: snnc.Network, options: snnc.QuantiseOptions, x: dict[str, n
     ordered = sorted(spiking, key=lambda p: levels[p.name])
     samples, steps = next(iter(x.values())).shape[:2]
     places = [
-        (population.name, Place(sample, step, neuron))
+        (population.name, NeuronStep(sample, step, neuron))
         for sample in range(samples)
         for step in range(steps)
         for population in ordered

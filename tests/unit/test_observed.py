@@ -9,7 +9,7 @@ import pytest
 
 from snnc.analysis.cycles import Cycles
 from snnc.driver.observed import Finding, latencies, read_log
-from snnc.driver.outputs import Output, read_output
+from snnc.driver.outputs import ReceivedOutput, read_output
 from snnc.golden.run import Run
 from snnc.plan.stream import Stream, StreamKind
 
@@ -90,11 +90,11 @@ def test_values_of_an_output(data: tuple[int, ...], mismatches: int, words: str,
     assert _first(found).startswith(words)
 
 
-def _first(found: Output) -> str:
+def _first(found: ReceivedOutput) -> str:
     return min(found.findings, key=lambda finding: finding.step, default=Finding(0, "")).words
 
 
-def _output(stream: Stream, beats: list[tuple[int, ...]], expected: np.ndarray, folder: Path) -> Output:
+def _output(stream: Stream, beats: list[tuple[int, ...]], expected: np.ndarray, folder: Path) -> ReceivedOutput:
     log = read_log(_log(folder, "".join(f"{' '.join(map(str, beat))}\n" for beat in beats)), 5)
     return read_output(stream, log, Run({("y", "spikes"): expected}), ("y", "spikes"), lambda *_: "")
 

@@ -16,7 +16,7 @@ from snnc.numbers.fixed import Interval, IntType
 from snnc.passes.schedule import schedule
 from snnc.program import expand
 from snnc.program.facts import Ranges
-from snnc.program.integer import FLAG, IntegerProgram
+from snnc.program.integer import FLAG_TYPE, IntegerProgram
 from snnc.program.operation import Op, Quantities
 from snnc.program.ops import Add, AtLeast, Saturate, Select
 from snnc.program.primitives import Choose, Compare, Primitive, Relation
@@ -49,7 +49,7 @@ class Minimum(Op):
 
 def _expand(op: Minimum, own: expand.Expansion) -> Primitive:
     a, b = own.read(op.a), own.read(op.b)
-    less = own.put("less", FLAG, Compare(Relation.BELOW, a, b, own.bits(op.a, op.b)))
+    less = own.put("less", FLAG_TYPE, Compare(Relation.BELOW, a, b, own.bits(op.a, op.b)))
     return Choose(less, a, b)
 
 

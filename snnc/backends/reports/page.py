@@ -19,7 +19,7 @@ from snnc.plan.blocks.block import Memory
 from snnc.target.device import Device
 from snnc.target.energy import SOURCE
 
-Rows = Sequence[Sequence[object]]
+TableRows = Sequence[Sequence[object]]
 
 _INTERPOLATED = (
     "The source has numbers for additions of 8 and 32 bits and for 64-bit accesses to caches of 8 KiB, 32 KiB and",
@@ -248,7 +248,7 @@ def _number(value: object) -> object:
     return round(value, 2) if isinstance(value, float) else value
 
 
-def _table(header: Sequence[str], rows: Rows) -> list[str]:
+def _table(header: Sequence[str], rows: TableRows) -> list[str]:
     """A Markdown table: words left, numbers right."""
     numeric = [all(not isinstance(row[k], str) for row in rows) for k in range(len(header))]
     lines = [f"| {' | '.join(header)} |", f"|{'|'.join(' --: ' if right else ' --- ' for right in numeric)}|"]

@@ -14,7 +14,7 @@ from snnc.plan.stream import Stream
 
 
 @dataclass(frozen=True)
-class Field:
+class ChainField:
     """A stream's bits of the chain: its beat in ``[high:low]``, then ``full``.
 
     The beat is {tuser, tkeep, tlast, tdata}; the other numbers are places within it.
@@ -39,8 +39,8 @@ class _Context:
     length: int
     high: int
     fields: tuple[str, ...]
-    sources: tuple[Field, ...]
-    sinks: tuple[Field, ...]
+    sources: tuple[ChainField, ...]
+    sinks: tuple[ChainField, ...]
 
 
 def pins_name(plan: HardwarePlan) -> str:
@@ -48,7 +48,7 @@ def pins_name(plan: HardwarePlan) -> str:
     return f"{top_module(plan)}__pins"
 
 
-def fields(plan: HardwarePlan) -> tuple[tuple[Field, ...], tuple[Field, ...]]:
+def fields(plan: HardwarePlan) -> tuple[tuple[ChainField, ...], tuple[ChainField, ...]]:
     """The fields of the chain, of inputs and of outputs: inputs lowest, in the order of the ports."""
     rows, low = [], 0
     for stream in (*plan.inputs, *plan.outputs):
@@ -57,10 +57,10 @@ def fields(plan: HardwarePlan) -> tuple[tuple[Field, ...], tuple[Field, ...]]:
     return tuple(rows[: len(plan.inputs)]), tuple(rows[len(plan.inputs) :])
 
 
-def _field(port: str, stream: Stream, low: int) -> Field:
+def _field(port: str, stream: Stream, low: int) -> ChainField:
     width = stream.id_bits + stream.payload_bits
     user = width + 2
-    return Field(
+    return ChainField(
         port=port,
         low=low,
         high=low + user,

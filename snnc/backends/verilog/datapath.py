@@ -33,13 +33,13 @@ from snnc.program.primitives import (
     Ref,
     Signal,
     Sum,
+    Wire,
     Zeros,
 )
-from snnc.program.primitives import Wire as Wiring
 
 
 @dataclass(frozen=True)
-class Wire:
+class WireLine:
     """``wire signed [width-1:0] name = value;  // comment``; a flag has no range."""
 
     declaration: str
@@ -53,8 +53,8 @@ class Stage:
     """A pipeline stage: registers (``value`` is what they take from the stage ahead), then wires."""
 
     number: int
-    registers: tuple[Wire, ...]
-    wires: tuple[Wire, ...]
+    registers: tuple[WireLine, ...]
+    wires: tuple[WireLine, ...]
 
 
 #: Ports of the neuron module, which no value of a program may be called.
@@ -79,8 +79,8 @@ class _Printer:
         self.folded = circuit.folded(stages)
         self.expressions: dict[str, str] = {}
         self.stage = 0
-        self.wires: list[list[Wire]] = [[] for _ in range(depth)]
-        self.registers: list[dict[str, Wire]] = [{} for _ in range(depth)]
+        self.wires: list[list[WireLine]] = [[] for _ in range(depth)]
+        self.registers: list[dict[str, WireLine]] = [{} for _ in range(depth)]
 
     def net(self, name: str) -> str:
         """The net that holds ``name`` in the stage at hand; carries it there if it is older."""
@@ -89,7 +89,7 @@ class _Printer:
             return self.again(name, f"{net}_s{self.stage}")
         for stage in range(self.made[name] + 1, self.stage + 1):
             range_ = "" if name in self.circuit.flags else f"signed [{self.circuit.widths[name] - 1}:0] "
-            register = Wire(f"reg {range_}".strip(), f"{net_name(name)}_s{stage}", net, "")
+            register = WireLine(f"reg {range_}".strip(), f"{net_name(name)}_s{stage}", net, "")
             self.registers[stage].setdefault(name, register)
             net = register.name
         return net
@@ -102,11 +102,11 @@ class _Printer:
         return net
 
     def wire(self, name: str, width: int, value: str, comment: str = "") -> str:
-        self.wires[self.stage].append(Wire(f"wire signed [{width - 1}:0]", name, value, comment))
+        self.wires[self.stage].append(WireLine(f"wire signed [{width - 1}:0]", name, value, comment))
         return name
 
     def flag(self, name: str, value: str, comment: str = "") -> None:
-        self.wires[self.stage].append(Wire("wire", name, value, comment))
+        self.wires[self.stage].append(WireLine("wire", name, value, comment))
 
     def signal(self, signal: Signal) -> None:
         """Print ``signal``, or keep it for its reader."""
@@ -123,7 +123,7 @@ class _Printer:
     def value(self, signal: Signal, width: int) -> str:
         """The expression of ``signal``, of ``width`` bits."""
         match signal.primitive:
-            case Wiring(a):
+            case Wire(a):
                 return self.fit(a, width)
             case Sum(a, b, minus):
                 return f"{self.fit(a, width)} {'-' if minus else '+'} {self.fit(b, width)}"

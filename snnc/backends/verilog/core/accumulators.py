@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from snnc.backends.templates import render
-from snnc.backends.verilog.core.section import Parameter, View, parameter_lines
+from snnc.backends.verilog.core.section import ParameterLine, View, parameter_lines
 
 
 @dataclass(frozen=True)
 class _Context:
     sum_bits: int
     weight_bits: int
-    parameters: tuple[Parameter, ...]
+    parameters: tuple[ParameterLine, ...]
 
 
 def section(view: View) -> str:

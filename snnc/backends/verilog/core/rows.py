@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from snnc.backends.templates import render
-from snnc.backends.verilog.core.section import Parameter, Section, View, parameter_lines
+from snnc.backends.verilog.core.section import ParameterLine, Section, View, parameter_lines
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,7 @@ class _Context:
     addr_high: int
     word_high: int
     length_high: int
-    parameters: tuple[Parameter, ...]
+    parameters: tuple[ParameterLine, ...]
 
 
 def section(view: View) -> Section:

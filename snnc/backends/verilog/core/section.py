@@ -80,7 +80,7 @@ def nets(*expressions: str) -> frozenset[str]:
 
 
 @dataclass(frozen=True)
-class Parameter:
+class ParameterLine:
     """A line of the parameters of an instance: the name padded, the value, a comma unless it is the last."""
 
     name: str
@@ -88,12 +88,12 @@ class Parameter:
     separator: str
 
 
-def parameter_lines(values: Mapping[str, int | str]) -> tuple[Parameter, ...]:
+def parameter_lines(values: Mapping[str, int | str]) -> tuple[ParameterLine, ...]:
     """The parameters of an instance, aligned."""
     width = max(map(len, values))
     last = len(values) - 1
     return tuple(
-        Parameter(name.ljust(width), str(value), "," if k < last else "")
+        ParameterLine(name.ljust(width), str(value), "," if k < last else "")
         for k, (name, value) in enumerate(values.items())
     )
 

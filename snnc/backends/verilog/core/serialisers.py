@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from snnc.backends.templates import render
-from snnc.backends.verilog.core.section import Parameter, Section, View, parameter_lines
+from snnc.backends.verilog.core.section import ParameterLine, Section, View, parameter_lines
 
 
 @dataclass(frozen=True)
 class _Serialiser:
     prefix: str
-    parameters: tuple[Parameter, ...]
+    parameters: tuple[ParameterLine, ...]
     events: str
     payload: str
 

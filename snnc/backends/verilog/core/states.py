@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from snnc.backends.templates import render
-from snnc.backends.verilog.core.section import Parameter, View, parameter_lines, widen
+from snnc.backends.verilog.core.section import ParameterLine, View, parameter_lines, widen
 from snnc.ir.quantised import QuantisedPopulation
 from snnc.plan.blocks.parameters import own_fields
 
@@ -23,7 +23,7 @@ class _Context:
     own_bits: int
     kept_high: int | None
     load_sum: str
-    parameters: tuple[Parameter, ...]
+    parameters: tuple[ParameterLine, ...]
     initial: str
 
 

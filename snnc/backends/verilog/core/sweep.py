@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from snnc.backends.templates import render
-from snnc.backends.verilog.core.section import Parameter, Section, View, parameter_lines, widen
+from snnc.backends.verilog.core.section import ParameterLine, Section, View, parameter_lines, widen
 
 _OFFERS = (
     *("issue_bank", "issue_word", "load_valid", "load_bank", "load_word", "load_empty", "load_leave"),
@@ -17,7 +17,7 @@ _OFFERS = (
 class _Context:
     index_high: int
     word_high: int
-    parameters: tuple[Parameter, ...]
+    parameters: tuple[ParameterLine, ...]
     issue_word: str
     load_word: str
 

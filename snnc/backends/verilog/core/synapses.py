@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from snnc.backends.templates import render
-from snnc.backends.verilog.core.section import Parameter, Section, View, parameter_lines
+from snnc.backends.verilog.core.section import ParameterLine, Section, View, parameter_lines
 
 
 @dataclass(frozen=True)
 class _Slice:
     instance: str
-    parameters: tuple[Parameter, ...]
+    parameters: tuple[ParameterLine, ...]
     low: int
     bits: int
 
@@ -23,7 +23,7 @@ class _Context:
     weight_bits: int
     word_bits: int
     slices: tuple[_Slice, ...]
-    offsets: tuple[Parameter, ...]
+    offsets: tuple[ParameterLine, ...]
 
 
 def section(view: View) -> Section:

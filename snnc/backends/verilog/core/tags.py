@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from snnc.backends.templates import render
-from snnc.backends.verilog.core.section import Parameter, Section, View, parameter_lines
+from snnc.backends.verilog.core.section import ParameterLine, Section, View, parameter_lines
 
 #: What the tags read, and what takes their place where there are none.
 _TAGGED = frozenset(
@@ -21,7 +21,7 @@ _UNTAGGED = frozenset(("add_first", "load_empty"))
 class _Context:
     """``parameters``: of the tags, none where there are none."""
 
-    parameters: tuple[Parameter, ...]
+    parameters: tuple[ParameterLine, ...]
 
 
 def section(view: View) -> Section:
