@@ -119,5 +119,5 @@ def predict(data: list[Beat], waits: list[int], ready: list[bool], depth: int | 
                 clock += 1
             queue.take(clock)
 
-    chip.run([source(), sink()])
+    chip.finish([source(), sink()])
     return queue

@@ -128,7 +128,7 @@ def activity(plan: HardwarePlan, spikes: Mapping[str, np.ndarray], limit: int | 
         step_clocks=np.diff(ends, prepend=first - 1),
         bound=bound(plan, sizes, steps) if limit is None or full_events(plan, steps) <= limit else None,
         cores=tuple(
-            _core(core, spikes, cycles, max(clocks, int(cycles.step_done[core.name][-1]) - first + 1))
+            _core_activity(core, spikes, cycles, max(clocks, int(cycles.step_done[core.name][-1]) - first + 1))
             for core in plan.cores
         ),
         traffic=tuple(_traffic(plan, tap, spikes) for router in plan.routers for tap in router.taps),
@@ -137,7 +137,7 @@ def activity(plan: HardwarePlan, spikes: Mapping[str, np.ndarray], limit: int | 
     )
 
 
-def _core(core: Core, spikes: Mapping[str, np.ndarray], cycles: Cycles, clocks: int) -> CoreActivity:
+def _core_activity(core: Core, spikes: Mapping[str, np.ndarray], cycles: Cycles, clocks: int) -> CoreActivity:
     samples, steps = next(iter(spikes.values())).shape[:2]
     events, rows = np.zeros(len(core.rows.base), np.int64), core.rows
     for block in core.axons:

@@ -36,7 +36,7 @@ class Handshake:
         self.users: list[bool] = []
 
 
-def gather_process(core: Core, skid: Queue, link: Handshake, steps: int, log: CoreLog) -> Process:
+def gather_process(core: Core, skid: Queue, handshake: Handshake, steps: int, log: CoreLog) -> Process:
     """``row_fetch`` and ``gather_sequencer``."""
     table, lengths = RowSource(core).table, core.rows.length.tolist()
     fetch_free = 0  # the clock in which row_fetch may accept a beat
@@ -46,9 +46,9 @@ def gather_process(core: Core, skid: Queue, link: Handshake, steps: int, log: Co
     for step in range(steps):
         if step >= core.banks:
             # The bank that this step adds to is still swept for the step that had it before.
-            while not link.swept.has(step - core.banks):
-                yield link.swept.condition
-            ready = max(ready, link.swept.clocks[step - core.banks] + 1)
+            while not handshake.swept.has(step - core.banks):
+                yield handshake.swept.condition
+            ready = max(ready, handshake.swept.clocks[step - core.banks] + 1)
         closed = False
         words = 0
         first = last = -1
@@ -73,8 +73,8 @@ def gather_process(core: Core, skid: Queue, link: Handshake, steps: int, log: Co
             left = taken + length if length else taken + closed
         log.words.append(words)
         log.gather.append(last - first + 1 if words else 0)
-        link.users.append(user)
-        link.closed.add(left + core.gather_stages)
+        handshake.users.append(user)
+        handshake.closed.add(left + core.gather_stages)
 
 
 class _Pipeline:
@@ -125,7 +125,7 @@ class SerialiserClocks:
 
 
 def sweep_process(
-    core: Core, link: Handshake, ports: Mapping[StreamName, SourcePort], spikes: Sequence[list[int]], log: CoreLog
+    core: Core, handshake: Handshake, ports: Mapping[StreamName, SourcePort], spikes: Sequence[list[int]], log: CoreLog
 ) -> Process:
     """``sweep_sequencer`` and the serialisers; ``spikes``: the slots that spike, per step."""
     stages, short = core.sweep_stages, SweepSequencer(core).short
@@ -137,14 +137,14 @@ def sweep_process(
     issued = -1  # the clock in which a group last left stage issue
     settled = -1  # the clock from which a short sweep finds the pipeline empty
     for step, slots in enumerate(spikes):
-        while not link.closed.has(step):
-            yield link.closed.condition
+        while not handshake.closed.has(step):
+            yield handshake.closed.condition
         # The first group follows the last one of the sweep ahead without a bubble, unless the states
         # that it reads may still be on their way.
-        start = max(link.closed.clocks[step], issued)
+        start = max(handshake.closed.clocks[step], issued)
         if short:
             start = max(start, settled)
-        user = link.users[step]
+        user = handshake.users[step]
         emitted = [_by_group(slots, core.update_lanes)] if core.spiking else []
         emitted += [values] if core.values else []
         entered = start + 1
@@ -162,7 +162,7 @@ def sweep_process(
         log.done.append(issued)
         settled = left + 1
         # The bank is free once its sums were read; of a short sweep later, so that no second step waits.
-        link.swept.add(left if short else read)
+        handshake.swept.add(left if short else read)
 
 
 def _value_slots(core: Core) -> list[int]:

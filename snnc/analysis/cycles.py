@@ -82,10 +82,12 @@ def predict(plan: HardwarePlan, spikes: Mapping[str, np.ndarray]) -> Cycles:
         processes.append(host(_events(spikes[name.owner]), steps, ports[name], clocks))
     logs = {core.name: CoreLog() for core in plan.cores}
     for core in plan.cores:
-        link, log, slots = Handshake(kahn), logs[core.name], _slot_events(core, spikes)
-        processes.append(gather_process(core, skid=skids[core.axon_stream.name], link=link, steps=len(slots), log=log))
-        processes.append(sweep_process(core, link=link, ports=ports, spikes=slots, log=log))
-    kahn.run(processes)
+        handshake, log, slots = Handshake(kahn), logs[core.name], _slot_events(core, spikes)
+        processes.append(
+            gather_process(core, skid=skids[core.axon_stream.name], handshake=handshake, steps=len(slots), log=log)
+        )
+        processes.append(sweep_process(core, handshake=handshake, ports=ports, spikes=slots, log=log))
+    kahn.finish(processes)
     return Cycles(
         step_done=_arrays({name: log.done for name, log in logs.items()}),
         first_in=_arrays(first_in),

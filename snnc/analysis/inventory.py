@@ -99,7 +99,7 @@ def inventory(plan: HardwarePlan, network: QuantisedNetwork) -> Inventory:
         populations=tuple((population.name, population.size) for population in network.populations),
         synapses=tuple((p.name, p.connection.count(p.connection.weights != 0)) for p in network.projections),
         merged=_merged(network),
-        cores=tuple(_core(core, network) for core in plan.cores),
+        cores=tuple(_core_inventory(core, network) for core in plan.cores),
         links=tuple(
             TapInventory(r.name, t.source, t.sink, t.delay, queue=t.depth) for r in plan.routers for t in r.taps
         ),
@@ -128,7 +128,7 @@ def queues(router: Router) -> list[Memory]:
     return [Memory(router.name, "queue", 1, queue.depth, width=queue.bits, used=None) for queue in made]
 
 
-def _core(core: Core, network: QuantisedNetwork) -> CoreInventory:
+def _core_inventory(core: Core, network: QuantisedNetwork) -> CoreInventory:
     blocks = core_blocks(core, network)
     return CoreInventory(
         name=core.name,

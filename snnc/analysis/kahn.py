@@ -137,7 +137,7 @@ class Kahn:
         """A series of events between two processes."""
         return Events(self._ready)
 
-    def run(self, processes: Iterable[Process]) -> None:
+    def finish(self, processes: Iterable[Process]) -> None:
         """Run all processes to their ends, or until each waits for a beat that never comes.
 
         Raises :class:`InternalError` when one is left waiting for room: a deadlock.

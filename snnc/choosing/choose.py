@@ -18,7 +18,7 @@ from snnc.ir.network import Network
 from snnc.ir.options import QuantiseOptions, Target
 from snnc.ir.options import verify as verify_options
 from snnc.passes.normalise import Normalise
-from snnc.passes.pipeline import run
+from snnc.passes.pipeline import run_pipeline
 
 #: Room for the rounding of float64.
 _ROUNDING = 1e-9
@@ -73,7 +73,7 @@ def choose_bits(
             hint="give one, such as quantise: {target: {accuracy: 0.5 points}} or quantise: {target: {spikes: 99 %}}",
             part=("quantise",),
         )
-    knobs = Knobs(run(network, quantise, upto=Normalise.name).after(Normalise), quantise)
+    knobs = Knobs(run_pipeline(network, quantise, upto=Normalise.name).after(Normalise), quantise)
     ruler = Ruler(knobs.network, stimulus, labels, target)
     judge = BitsJudge(knobs, ruler, observe)
     chosen = search(judge)

@@ -58,7 +58,7 @@ def _choose(file: Path, spec: Spec, stimulus: Mapping[str, np.ndarray], labels: 
         return choose_bits(spec.network, stimulus, quantise=spec.quantise, labels=labels, observe=bar.advance)
 
 
-def _run(arguments: argparse.Namespace) -> int:
+def _action(arguments: argparse.Namespace) -> int:
     check_separate(
         {"the spec": arguments.spec, "--input": arguments.input},
         {"-o": arguments.output, "--json": arguments.json},
@@ -218,5 +218,5 @@ BITS = Command(
     help="Choose the cheapest bits that keep a target on sample data, no hardware needed.",
     example="snnc bits network.yaml --input images.npz -o chosen.yaml",
     arguments=_arguments,
-    run=_run,
+    action=_action,
 )

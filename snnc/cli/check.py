@@ -9,12 +9,12 @@ import numpy as np
 from snnc.advice.network import network_warnings
 from snnc.advice.quantised import quantised_warnings
 from snnc.cli.command import Command, about, json_argument, strict_argument, tell, write_json
-from snnc.cli.spec import read, spec_argument
+from snnc.cli.spec import given_spec, spec_argument
 from snnc.passes.pipeline import quantise
 
 
-def _run(arguments: argparse.Namespace) -> int:
-    spec = read(arguments)
+def _action(arguments: argparse.Namespace) -> int:
+    spec = given_spec(arguments)
     network = spec.network
     found = network_warnings(network)
     if spec.quantise.target is None:  # else its bits are still to be chosen, by a stimulus
@@ -49,5 +49,5 @@ CHECK = Command(
     help="Read a spec; report its errors, and what may surprise.",
     example="snnc check network.yaml",
     arguments=_arguments,
-    run=_run,
+    action=_action,
 )

@@ -23,7 +23,7 @@ class Command:
     help: str
     example: str
     arguments: Callable[[argparse.ArgumentParser], None]
-    run: Callable[[argparse.Namespace], int]
+    action: Callable[[argparse.Namespace], int]
 
 
 def json_argument(parser: argparse.ArgumentParser) -> None:

@@ -28,7 +28,7 @@ from snnc.frontends.registry import read_spec
 from snnc.golden.stimulus import read_stimulus
 
 
-def _run(arguments: argparse.Namespace) -> int:
+def _action(arguments: argparse.Namespace) -> int:
     check_separate(
         {"the spec": arguments.spec, "--input": arguments.input, "--calibrate": arguments.calibrate},
         {"--json": arguments.json, "--picture": arguments.picture},
@@ -178,5 +178,5 @@ COMPARE = Command(
     help="Show what quantising costs: the float network beside golden, no hardware needed.",
     example="snnc compare network.yaml --input images.npz --picture compare.png",
     arguments=_arguments,
-    run=_run,
+    action=_action,
 )

@@ -11,15 +11,15 @@ from snnc.backends.reports.text import mapping, quantisation
 from snnc.cli.bits import with_bits
 from snnc.cli.command import Command, about, json_argument, strict_argument, tell, write_json
 from snnc.cli.progress import Bar
-from snnc.cli.spec import calibrate_argument, mapping_arguments, read, spec_argument
+from snnc.cli.spec import calibrate_argument, given_spec, mapping_arguments, spec_argument
 from snnc.core.errors import SnncWarning
 from snnc.driver.compile import compile_network
 from snnc.golden.stimulus import read_stimulus
 from snnc.passes.pipeline import PASSES
 
 
-def _run(arguments: argparse.Namespace) -> int:
-    spec = read(arguments)
+def _action(arguments: argparse.Namespace) -> int:
+    spec = given_spec(arguments)
     calibration = None
     if arguments.calibrate:
         stimulus, labels = read_stimulus(arguments.calibrate, spec.network)
@@ -74,5 +74,5 @@ COMPILE = Command(
     help="Compile a spec to Verilog.",
     example="snnc compile network.yaml -o build/network --lanes 16",
     arguments=_arguments,
-    run=_run,
+    action=_action,
 )

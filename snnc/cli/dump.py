@@ -7,19 +7,19 @@ import sys
 from pathlib import Path
 
 from snnc.cli.command import Command, about
-from snnc.cli.spec import read, spec_argument
+from snnc.cli.spec import given_spec, spec_argument
 from snnc.core.files import write_file
-from snnc.passes.pipeline import PASSES, run
+from snnc.passes.pipeline import PASSES, run_pipeline
 
 #: The stage that the last pass makes has a name of its own.
 _PLAN = "plan"
 
 
-def _run(arguments: argparse.Namespace) -> int:
-    spec = read(arguments)
+def _action(arguments: argparse.Namespace) -> int:
+    spec = given_spec(arguments)
     with about(arguments.spec, spec):
         upto = PASSES[-1] if arguments.after == _PLAN else arguments.after
-        text = run(spec.network, spec.quantise, spec.architecture, upto=upto).text
+        text = run_pipeline(spec.network, spec.quantise, spec.architecture, upto=upto).text
     if arguments.output:
         write_file(arguments.output, text)
     else:
@@ -43,5 +43,5 @@ DUMP = Command(
     help="Show a stage of the compiler as text.",
     example="snnc dump network.yaml --after quantise",
     arguments=_arguments,
-    run=_run,
+    action=_action,
 )

@@ -42,7 +42,7 @@ from snnc.target.devices import DEVICES, device
 _ROWS = 20
 
 
-def _run(arguments: argparse.Namespace) -> int:
+def _action(arguments: argparse.Namespace) -> int:
     target = device(arguments.device)
     spec = read_spec(arguments.spec)
     check_separate(
@@ -200,5 +200,5 @@ FIT = Command(
     help="Choose lanes, cores and memories for a device, by estimated area and exact clocks.",
     example="snnc fit network.yaml --device xc7a35t --latency 500 -o fitted.yaml",
     arguments=_arguments,
-    run=_run,
+    action=_action,
 )

@@ -37,7 +37,7 @@ def _parser() -> argparse.ArgumentParser:
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         command.arguments(verb)
-        verb.set_defaults(run=command.run)
+        verb.set_defaults(action=command.action)
     return parser
 
 
@@ -66,7 +66,7 @@ def _main(arguments: Sequence[str] | None) -> int:
     parsed = _parser().parse_args(arguments)
     try:
         with _terminable():
-            code = int(parsed.run(parsed))
+            code = int(parsed.action(parsed))
         print(end="", flush=True)  # what cannot be written is told here, not after the end
         return code
     except SnncError as err:

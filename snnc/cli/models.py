@@ -11,7 +11,7 @@ from snnc.neurons.describe import GENERAL, describe
 from snnc.neurons.registry import MODELS
 
 
-def _run(arguments: argparse.Namespace) -> int:
+def _action(arguments: argparse.Namespace) -> int:
     name = arguments.model
     if name is None:
         widest = max(map(len, MODELS))
@@ -38,5 +38,5 @@ MODELS_COMMAND = Command(
     help="List the neuron models, their parameters, choices and defaults.",
     example="snnc models lif",
     arguments=_arguments,
-    run=_run,
+    action=_action,
 )

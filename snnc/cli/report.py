@@ -5,22 +5,22 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from snnc.backends.reports.page import resources, summary
+from snnc.backends.reports.page import resource_table, summary
 from snnc.cli.command import Command, beside, check_targets, json_argument, megahertz, positive, write_json
 from snnc.core.errors import user_error
 from snnc.core.files import refuse_overlap, write_folder
-from snnc.driver.compile import load
+from snnc.driver.compile import load_compiled
 from snnc.driver.report import report
 from snnc.golden.stimulus import read_stimulus
 from snnc.target.devices import DEVICES
 
 
-def _run(arguments: argparse.Namespace) -> int:
+def _action(arguments: argparse.Namespace) -> int:
     if arguments.samples and not arguments.input:
         raise user_error("E006", "--samples counts those of a stimulus: add --input X.npz")
     folder = arguments.folder
     output = arguments.output or beside(folder, ".report")
-    compiled = load(folder)
+    compiled = load_compiled(folder)
     refuse_overlap(folder, output)
     check_targets([arguments.json], [folder, output])
     stimulus = None
@@ -39,7 +39,7 @@ def _run(arguments: argparse.Namespace) -> int:
         result.inventory, active=result.activity, energy=result.energy, rate=result.rate, clock=result.clock
     )
     if result.device and result.resources:
-        lines += resources(result.device, result.resources)
+        lines += resource_table(result.device, result.resources)
     print("\n".join([*lines, "", f"report.md, report.json and pictures in {output}"]))
     write_json(arguments, result.as_json())
     return 0
@@ -66,5 +66,5 @@ REPORT = Command(
     help="Show what a compiled network is made of and, for a stimulus, its exact clocks, traffic and energy.",
     example="snnc report build/network --input images.npz --samples 100 --clock 50",
     arguments=_arguments,
-    run=_run,
+    action=_action,
 )

@@ -12,7 +12,7 @@ from snnc.advice.network import network_warnings
 from snnc.advice.quantised import quantised_warnings
 from snnc.advice.run import run_warnings
 from snnc.cli.command import Command, about, json_argument, positive, strict_argument, tell, write_json
-from snnc.cli.spec import calibrate_argument, calibrated, read, spec_argument
+from snnc.cli.spec import calibrate_argument, calibrated, given_spec, spec_argument
 from snnc.core.errors import user_error
 from snnc.core.files import write_file
 from snnc.driver.classify import accuracy
@@ -23,8 +23,8 @@ from snnc.ir.quantised import QuantisedNetwork
 from snnc.passes.pipeline import quantise
 
 
-def _run(arguments: argparse.Namespace) -> int:
-    spec = read(arguments)
+def _action(arguments: argparse.Namespace) -> int:
+    spec = given_spec(arguments)
     network = spec.network
     if arguments.calibrate and arguments.mode == "float":
         raise user_error("E006", "--calibrate sizes integers, and --mode float has none: leave one of them out")
@@ -88,5 +88,5 @@ RUN = Command(
     help="Run a spec without hardware: bit-exact golden model, or float.",
     example="snnc run network.yaml --input images.npz --samples 100",
     arguments=_arguments,
-    run=_run,
+    action=_action,
 )

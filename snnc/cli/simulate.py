@@ -24,7 +24,7 @@ from snnc.core.errors import user_error
 from snnc.core.files import refuse_overlap, write_file
 from snnc.core.lock import alone_in
 from snnc.driver.classify import accuracy
-from snnc.driver.compile import load
+from snnc.driver.compile import load_compiled
 from snnc.driver.simulate import Bench, Scenario
 from snnc.golden.stimulus import read_stimulus
 from snnc.tools.simulators import DEFAULT, SIMULATORS
@@ -58,8 +58,8 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     json_argument(parser)
 
 
-def _run(given: argparse.Namespace) -> int:
-    compiled = load(given.folder)
+def _action(given: argparse.Namespace) -> int:
+    compiled = load_compiled(given.folder)
     work = given.work or beside(given.folder, ".sim")
     _check(given, work)
     stimulus, labels = read_stimulus(given.input, compiled.network, given.samples)
@@ -125,5 +125,5 @@ SIMULATE = Command(
     help="Run compiled Verilog on Icarus or Verilator and compare it with golden at every step.",
     example="snnc simulate build/network --input images.npz --tool verilator --json result.json",
     arguments=_arguments,
-    run=_run,
+    action=_action,
 )

@@ -48,7 +48,7 @@ def calibrate_argument(parser: argparse.ArgumentParser, what: str) -> None:
     parser.add_argument("--calibrate", type=Path, metavar="X.npz", help=f"sample stimulus that {what}")
 
 
-def read(arguments: argparse.Namespace) -> Spec:
+def given_spec(arguments: argparse.Namespace) -> Spec:
     """The spec, with the options that override it."""
     spec = read_spec(arguments.spec)
     given = {name: getattr(arguments, name, None) for name in (*LIMITS, "overlap", "accumulators")}

@@ -12,7 +12,7 @@ from snnc.driver.synthesise import Synthesis, stages, synthesise
 from snnc.target.devices import DEVICES, device
 
 
-def _run(arguments: argparse.Namespace) -> int:
+def _action(arguments: argparse.Namespace) -> int:
     target = device(arguments.device)
     folder = arguments.folder
     work = arguments.work or beside(folder, ".synth")
@@ -89,5 +89,5 @@ SYNTH = Command(
     help="Synthesise compiled Verilog for a device: area, clock and bitstream.",
     example="snnc synth build/network --device ecp5-25f --clock 60",
     arguments=_arguments,
-    run=_run,
+    action=_action,
 )

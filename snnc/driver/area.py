@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from snnc.backends.synth.scripts import count_script
-from snnc.backends.verilog.emit import sources
+from snnc.backends.verilog.emit import source_files
 from snnc.core.errors import UserError, user_error
 from snnc.target.device import Device
 from snnc.target.resources import Resources
@@ -50,7 +50,7 @@ def lay_out(files: Mapping[str, str], folder: Path) -> list[str]:
         path = folder / (name if name.endswith(".v") else Path(name).name)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
-    return sources(list(files))
+    return source_files(list(files))
 
 
 def measure(

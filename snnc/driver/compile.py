@@ -12,7 +12,7 @@ import numpy as np
 from snnc.advice.network import network_warnings
 from snnc.advice.quantised import quantised_warnings
 from snnc.backends.artifacts import ArtifactSet
-from snnc.backends.reports.text import report
+from snnc.backends.reports.text import report_text
 from snnc.backends.verilog.emit import emit
 from snnc.core.errors import Diagnostic, SnncWarning, UserError, user_error
 from snnc.core.files import write_folder
@@ -25,7 +25,7 @@ from snnc.ir.quantised import QuantisedNetwork
 from snnc.ir.verify import verify as verify_network
 from snnc.passes.chain import PassObserver, ignore
 from snnc.passes.normalise import Normalise
-from snnc.passes.pipeline import run
+from snnc.passes.pipeline import run_pipeline
 from snnc.passes.quantise import Quantise
 from snnc.passes.route import Route
 from snnc.plan import hardware
@@ -68,7 +68,7 @@ def compile_network(
     """
     quantise = quantise or QuantiseOptions()
     measured = calibrate(network, calibration) if calibration is not None else None
-    stages = run(network, quantise, architecture, measured, observe=observe)
+    stages = run_pipeline(network, quantise, architecture, measured, observe=observe)
     normal, quantised, plan = stages.after(Normalise), stages.after(Quantise), stages.after(Route)
     found = (*network_warnings(network), *quantised_warnings(normal, quantised, quantise))
     for each in found:
@@ -77,13 +77,13 @@ def compile_network(
         NETWORK_FILE: network_ir.CODEC.print(normal),
         QUANTISED_FILE: quantised_ir.CODEC.print(quantised),
         PLAN_FILE: hardware.CODEC.print(plan),
-        "report.txt": report(quantised, plan),
+        "report.txt": report_text(quantised, plan),
     }
     artifacts = emit(plan, quantised) | ArtifactSet(texts)
     return Compiled(network=normal, quantised=quantised, plan=plan, artifacts=artifacts, warnings=found)
 
 
-def load(folder: Path) -> Compiled:
+def load_compiled(folder: Path) -> Compiled:
     """The compiled network in ``folder``; :class:`UserError` E210 when there is none.
 
     The files may come from anybody: the stages are verified again, and the Verilog is taken from

@@ -86,7 +86,7 @@ class Observed:
         return sum(log.unknown for log in logs)
 
 
-def read(plan: HardwarePlan, folder: Path, outputs_only: bool) -> Observed:
+def read_logs(plan: HardwarePlan, folder: Path, outputs_only: bool) -> Observed:
     """Everything that the testbench of ``plan`` left in ``folder``."""
     return Observed(
         {stream.name: read_log(folder / f"{port_prefix(plan.names, stream.name)}.log", 5) for stream in plan.outputs},
@@ -105,20 +105,21 @@ def finished(plan: HardwarePlan, folder: Path) -> int:
 class ObservedNeurons:
     """Spikes and states of all neurons as the RTL had them.
 
-    ``logged``: per population, whether it said so, bool [samples, steps, size]: where not, ``run``
+    ``logged``: per population, whether it said so, bool [samples, steps, size]: where not, ``seen``
     has zeros; ``incomplete``: cores that did not run every step once.
     """
 
-    run: Run
+    seen: Run
     logged: Mapping[str, np.ndarray]
     incomplete: tuple[Finding, ...]
 
     def findings(self, golden: Run, core_of: Callable[[str, int], str]) -> tuple[Finding, ...]:
         """The first difference from ``golden`` where the RTL said something, and cores that did not."""
-        run = self.run
+        seen = self.seen
         if self.incomplete:
-            run = Run({key: np.where(self.logged[key[0]], run.traces[key], golden.traces[key]) for key in run.traces})
-        return (*differences(golden, run, core_of), *self.incomplete)
+            traces = self.seen.traces
+            seen = Run({key: np.where(self.logged[key[0]], traces[key], golden.traces[key]) for key in traces})
+        return (*differences(golden, seen, core_of), *self.incomplete)
 
 
 def neurons(

@@ -94,9 +94,9 @@ class Report:
     def files(self) -> dict[str, str | bytes]:
         """The folder of the report: name -> content. Raises :class:`UserError` E303 without matplotlib."""
         owned, active = self.inventory, self.activity
-        files: dict[str, str | bytes] = {"memories.png": pictures.memories(owned)}
+        files: dict[str, str | bytes] = {"memories.png": pictures.memory_chart(owned)}
         if self.resources and self.device:
-            files["resources.png"] = pictures.resources(owned, self.resources, self.device)
+            files["resources.png"] = pictures.resource_chart(owned, self.resources, self.device)
         if active:
             files["samples.png"] = pictures.samples(active, f"{owned.network}: {active.samples} samples")
             files["steps.png"] = pictures.steps(active, f"{owned.network}: clocks per step")

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from snnc.analysis.cycles import Cycles, predict
-from snnc.backends.verilog.emit import sources
+from snnc.backends.verilog.emit import source_files
 from snnc.backends.verilog.testbench import testbench, testbench_name
 from snnc.core.files import fresh_folder
 from snnc.driver import observed
@@ -104,7 +104,7 @@ class Bench:
             path.write_text(files[name])
             if not name.endswith(".v"):
                 self.data[path.name] = path
-        ordered = [folder / name for name in sources([n for n in rtl if n.startswith("rtl/")])]
+        ordered = [folder / name for name in source_files([n for n in rtl if n.startswith("rtl/")])]
         ordered += [folder / name for name in sorted(rtl) if name.startswith("bench/") and name.endswith(".v")]
         self.simulator = SIMULATORS[tool](folder / "build", ordered, testbench_name(compiled.plan), waves)
 
@@ -148,7 +148,7 @@ class Bench:
     def _compare(self, folder: Path, free: bool, not_done_after: int | None) -> Verdict:
         """The verdict on the logs in ``folder``; ``free``: whether the host never waited."""
         plan, network, golden = self.compiled.plan, self.compiled.quantised, self.expected
-        found = observed.read(plan, folder, self.outputs_only)
+        found = observed.read_logs(plan, folder, self.outputs_only)
         samples, steps = next(iter(self.stimulus.values())).shape[:2]
         mismatches = found.unknown + (not_done_after is not None)
         findings: list[Finding] = []
@@ -165,7 +165,7 @@ class Bench:
         rtl = Run(leaving)
         if not self.outputs_only:
             neurons = observed.neurons(plan, network=network, observed=found, samples=samples, steps=steps)
-            rtl = neurons.run
+            rtl = neurons.seen
             mismatches += count_differences(golden, rtl) + len(neurons.incomplete)
             findings = [*neurons.findings(golden, plan.core_of), *findings]
         clocks = observed.clocks(plan, found)

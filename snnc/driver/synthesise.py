@@ -15,7 +15,7 @@ from snnc.backends.verilog.naming import top_module
 from snnc.core.errors import user_error
 from snnc.core.files import refuse_overlap, staged_folder
 from snnc.driver.area import ModuleArea, flat_area, lay_out, module_areas, require_safe
-from snnc.driver.compile import Compiled, load
+from snnc.driver.compile import Compiled, load_compiled
 from snnc.target.device import Device
 from snnc.target.devices import device
 from snnc.target.resources import Excess, Resources
@@ -105,13 +105,13 @@ def synthesise(
     missing tool, E402 or E404 when a tool fails, E004 when ``work`` is in the way.
     """
     chosen = device(target)
-    compiled = load(folder)
+    compiled = load_compiled(folder)
     rtl = {name: text for name, text in compiled.artifacts.files.items() if name.startswith("rtl/")}
     require_safe(rtl)
     refuse_overlap(folder, work)
     tools = _tools(chosen, area_only)
     with staged_folder(work, "snnc synth", keep_failure=True) as staging:
-        run = _Run(
+        flow = _Flow(
             device=chosen,
             compiled=compiled,
             rtl=rtl,
@@ -121,7 +121,7 @@ def synthesise(
             tools=tools,
             observe=observe,
         )
-        result = run.all()
+        result = flow.all()
         text = json.dumps(result.as_json(), indent=2, sort_keys=True) + "\n"
         (staging / "synth.json").write_text(text)
     return result
@@ -145,7 +145,7 @@ def _tools(target: Device, area_only: bool) -> _Tools:
 
 
 @dataclass(frozen=True)
-class _Run:
+class _Flow:
     """One synthesis in ``folder``."""
 
     device: Device
@@ -212,7 +212,7 @@ class _Run:
             seed=self.seed,
         )
         self.observe("place")
-        packer.run([routed, bitstream], self.folder, "bitstream.log")
+        packer.call([routed, bitstream], self.folder, "bitstream.log")
         self.observe("bitstream")
         return placement, bitstream
 

@@ -52,7 +52,7 @@ class Planner:
         if key not in self._placed:
             architecture = self.architecture_of([fold] * len(self.levels))
             passes = pipeline.cores(architecture, self.calibration, tuple(self.levels[level]))
-            self._placed[key] = passes.run(self.network).after(Place).cores
+            self._placed[key] = passes.apply(self.network).after(Place).cores
         return tuple(refold(core, fold) for core in self._placed[key])
 
     def plan(self, folds: Sequence[Fold]) -> HardwarePlan:

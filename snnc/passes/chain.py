@@ -93,7 +93,7 @@ class Chain(Generic[A, B]):
         """The names of the passes."""
         return tuple(each.name for each in self.passes)
 
-    def run(self, given: A, upto: str = "", observe: PassObserver = ignore) -> Stages:
+    def apply(self, given: A, upto: str = "", observe: PassObserver = ignore) -> Stages:
         """Run on ``given`` up to the pass called ``upto``, or to the end. Every stage is verified before the next pass.
 
         Raises :class:`InternalError` for a stage that breaks its rules, and what the passes raise.

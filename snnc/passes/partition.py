@@ -83,7 +83,7 @@ class Partition(Pass[QuantisedNetwork, Partitioned]):
         lanes = min(fold.lanes, 1 << max(0, (total - 1).bit_length()))
         words = {name: -(-network.population(name).size // lanes) for name in names}
         capacity = arch.neurons_per_core // lanes
-        whole = _core(0, lanes, [_Block(name, 0, network.population(name).size, words[name]) for name in names])
+        whole = _assignment(0, lanes, [_Block(name, 0, network.population(name).size, words[name]) for name in names])
         count = max(
             fold.cores,
             -(-sum(words.values()) // capacity),
@@ -94,7 +94,7 @@ class Partition(Pass[QuantisedNetwork, Partitioned]):
             blocks = self._blocks(network, names, lanes, -(-sum(words.values()) // count))
             parts = self._assign(network, blocks, count, capacity)
             if parts is not None:
-                cores = [_core(level, lanes, group) for group in parts]
+                cores = [_assignment(level, lanes, group) for group in parts]
                 if all(self._synapse_words(network, core) <= arch.synapse_words_per_core for core in cores):
                     return cores
             if count >= sum(words.values()):
@@ -150,7 +150,7 @@ class Partition(Pass[QuantisedNetwork, Partitioned]):
         return words
 
 
-def _core(level: int, lanes: int, blocks: list[_Block]) -> Assignment:
+def _assignment(level: int, lanes: int, blocks: list[_Block]) -> Assignment:
     """A core of ``blocks``; neighbouring blocks of a population become one slice."""
     slices: list[Slice] = []
     word = 0

@@ -61,7 +61,7 @@ def pipeline(
 PASSES = pipeline(QuantiseOptions(), Architecture()).names
 
 
-def run(
+def run_pipeline(
     network: Network,
     options: QuantiseOptions,
     architecture: Architecture | None = None,
@@ -78,12 +78,12 @@ def run(
     architecture = architecture or Architecture()
     verify_options(options)
     verify_architecture(architecture)
-    return pipeline(options, architecture, calibration).run(network, upto, observe)
+    return pipeline(options, architecture, calibration).apply(network, upto, observe)
 
 
 def quantise(
     network: Network, options: QuantiseOptions, calibration: Calibration | None = None
 ) -> tuple[Network, QuantisedNetwork]:
-    """``network`` in its one form, and in integers; errors as of :func:`run`."""
-    stages = run(network, options, calibration=calibration, upto=Quantise.name)
+    """``network`` in its one form, and in integers; errors as of :func:`run_pipeline`."""
+    stages = run_pipeline(network, options, calibration=calibration, upto=Quantise.name)
     return stages.after(Normalise), stages.after(Quantise)

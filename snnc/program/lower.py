@@ -62,7 +62,7 @@ def lower(program: Program, how: Representation) -> Lowered:
     """
     quantities = verify(program)
     ports = ports_of(program, how)
-    body, aliases = expand(program, how)
+    body, aliases = integer_body(program, how)
     spans = {port.name: port.type.range for port in ports}
     spans.update(how.per_neuron)
     spans[program.receptor.name] = how.input_range
@@ -131,7 +131,7 @@ def ports_of(program: Program, how: Representation) -> tuple[Port, ...]:
     return tuple(ports)
 
 
-def expand(program: Program, how: Representation) -> tuple[dict[str, Op], dict[str, str]]:
+def integer_body(program: Program, how: Representation) -> tuple[dict[str, Op], dict[str, str]]:
     """The body in integer operations, in order, without types: name -> operation.
 
     Then what needs no operation: the name of a value -> the name of the one that it equals.

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from snnc.numbers.fixed import Interval
-from snnc.program.lower import Representation, expand, ports_of
+from snnc.program.lower import Representation, integer_body, ports_of
 from snnc.program.program import Program
 from snnc.program.ranges import analyse
 
@@ -27,7 +27,7 @@ def reach(program: Program, how: Representation, start: Spans, steps: int) -> di
     where that leaves it by more, the intervals may grow on from there for as long again.
     """
     free = replace(how, state_bits={**how.state_bits, **dict.fromkeys(start, _UNLIMITED)})
-    body, aliases = expand(program, free)
+    body, aliases = integer_body(program, free)
     fixed = {port.name: port.type.range for port in ports_of(program, free)}
     fixed.update(how.per_neuron)
     fixed[program.receptor.name] = how.input_range

@@ -35,7 +35,7 @@ def _own(runner: Any, progress: Callable[[], None] | None = None) -> None:
 
     def execute(commands: Sequence[Sequence[str]], folder: Path, output: IO[str]) -> None:
         for command in commands:
-            code = process.run(command, folder=folder, environment=runner.env, output=output, progress=progress)
+            code = process.execute(command, folder=folder, environment=runner.env, output=output, progress=progress)
             if code:
                 raise RuntimeError(f"{command[0]} ended with exit code {code}")
 

@@ -29,14 +29,14 @@ class Tool:
     program: str
     version: str
 
-    def run(self, arguments: Sequence[str], folder: Path, log: str) -> None:
+    def call(self, arguments: Sequence[str], folder: Path, log: str) -> None:
         """Run in ``folder``, all output to the file ``log`` there.
 
         Raises :class:`UserError` E402 with the tool's complaint when it fails.
         """
         with (folder / log).open("wb") as stream:
             try:
-                code = process.run([self.program, *arguments], folder, os.environ, stream)
+                code = process.execute([self.program, *arguments], folder, os.environ, stream)
             except OSError as err:
                 raise user_error("E402", f"{self.name} does not run: {err}", hint=_HINT) from err
         if code:

@@ -78,7 +78,7 @@ def place_and_route(
     """
     arguments = [*options, "--json", netlist, *output, "--report", _REPORT, "--freq", f"{clock:g}"]
     try:
-        nextpnr.run([*arguments, "--seed", str(seed), "--timing-allow-fail"], folder, _LOG)
+        nextpnr.call([*arguments, "--seed", str(seed), "--timing-allow-fail"], folder, _LOG)
     except UserError as err:
         over = overfull((folder / _LOG).read_text(errors="replace"))
         if over:

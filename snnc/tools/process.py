@@ -20,7 +20,7 @@ _FIRST_LOOK, _LAST_LOOK, _TELL = 0.005, 0.1, 0.5
 _PATIENCE = 1.0
 
 
-def run(
+def execute(
     command: Sequence[str],
     folder: Path,
     environment: Mapping[str, str],

@@ -85,7 +85,7 @@ class Harness:
             main = Path(shutil.copy(resource("sim") / "harness" / "main.cpp", objects))
             files = [str(main), *(os.path.relpath(source, folder) for source in sources)]
             command = _command(found, objects, top, waves) + files
-            if process.run(command, folder, {**os.environ, **found.environment}, stream):
+            if process.execute(command, folder, {**os.environ, **found.environment}, stream):
                 raise UserError(Diagnostic("E301", f"Verilator could not build {top}:\n{log.read_text()[-4000:]}"))
             shutil.copy(objects / "simulator", self._program)
 
@@ -96,7 +96,7 @@ class Harness:
         command += ["waves.vcd"] if self._waves else []
         log = run_folder / "run.log"
         with log.open("w") as stream:
-            code = process.run(command, folder=run_folder, environment=os.environ, output=stream, progress=progress)
+            code = process.execute(command, folder=run_folder, environment=os.environ, output=stream, progress=progress)
         if code not in (0, _NOT_DONE):
             text = log.read_text()[-4000:] or f"it ended with exit code {code}"
             raise user_error("E302", f"the simulation of {self._top} failed:\n{text}")

@@ -34,7 +34,7 @@ def run_script(yosys: Tool, folder: Path, name: str, script: str) -> None:
     """
     (folder / f"{name}.ys").write_text(script)
     said = folder / f"{name}.err"
-    yosys.run(["-Q", "-T", "-q", "-l", f"{name}.log", "-s", f"{name}.ys"], folder, said.name)
+    yosys.call(["-Q", "-T", "-q", "-l", f"{name}.log", "-s", f"{name}.ys"], folder, said.name)
     if not said.stat().st_size:
         said.unlink()
 

@@ -16,7 +16,7 @@ from support.small_designs import DESIGNS, build
 
 import snnc
 from snnc.backends.synth.pins import pins, pins_name
-from snnc.backends.verilog.emit import sources
+from snnc.backends.verilog.emit import source_files
 from snnc.backends.verilog.naming import top_module
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -56,7 +56,7 @@ def verilator() -> tuple[str, dict[str, str]]:
 def _lint(verilator: tuple[str, dict[str, str]], compiled: snnc.Compiled, folder: Path) -> tuple[int, str]:
     """The exit code and the warnings of Verilator for what lies in ``folder``."""
     binary, environment = verilator
-    files = sources([n for n in compiled.artifacts.files if n.startswith("rtl/")])
+    files = source_files([n for n in compiled.artifacts.files if n.startswith("rtl/")])
     wrapper = folder / "rtl" / f"{pins_name(compiled.plan)}.v"
     wrapper.write_text(pins(compiled.plan))
     command = [binary, "--lint-only", "-Wall", "--language", "1364-2005", "--top-module", wrapper.stem]
@@ -124,7 +124,7 @@ def test_yosys(tmp_path: Path) -> None:
     for seed in (1, 5):
         compiled = snnc.compile(random_network(seed), architecture=snnc.Architecture(lanes=4, neurons_per_core=16))
         compiled.write(tmp_path / str(seed))
-        files = [f"{seed}/{n}" for n in sources([n for n in compiled.artifacts.files if n.startswith("rtl/")])]
+        files = [f"{seed}/{n}" for n in source_files([n for n in compiled.artifacts.files if n.startswith("rtl/")])]
         # Memory images are named relative to the folder of the design.
         for image in (tmp_path / str(seed) / "rtl").glob("*.mem"):
             (tmp_path / image.name).write_text(image.read_text())

@@ -33,7 +33,7 @@ def _plan(seed: int) -> tuple[QuantisedNetwork, HardwarePlan]:
     network = random_network(seed)
     quantised = any_format(network, seed)
     architecture = random_folds(network, seed) if seed % 2 else random_architecture(seed)
-    return quantised, cores(architecture).then(Route()).run(quantised).after(Route)
+    return quantised, cores(architecture).then(Route()).apply(quantised).after(Route)
 
 
 def _slots(core: Core) -> dict[int, Neuron]:
@@ -129,7 +129,7 @@ def _whole(build: snnc.NetworkBuilder, lanes: int) -> bool:
     """Whether the plan of a network on few cores of ``lanes`` joins what the network joins."""
     quantised = quantise(build.build(), snnc.QuantiseOptions())[1]
     architecture = snnc.Architecture(lanes=lanes, neurons_per_core=64)
-    plan = cores(architecture).then(Route()).run(quantised).after(Route)
+    plan = cores(architecture).then(Route()).apply(quantised).after(Route)
     return _same(_built(quantised, plan), _wanted(quantised))
 
 

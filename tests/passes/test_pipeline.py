@@ -18,7 +18,7 @@ from snnc.ir.network import Network
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.passes.chain import AnyPass, Pass, Stages
 from snnc.passes.normalise import Normalise
-from snnc.passes.pipeline import PASSES, cores, pipeline, run
+from snnc.passes.pipeline import PASSES, cores, pipeline, run_pipeline
 from snnc.passes.place import Place
 from snnc.passes.quantise import Quantise
 from snnc.passes.route import Route
@@ -29,7 +29,7 @@ from snnc.plan.stages import Allocated, Partitioned, Placed, Scheduled
 def _stages(seed: int) -> Stages:
     network = random_network(seed)
     architecture = random_folds(network, seed) if seed % 2 else random_architecture(seed)
-    return run(network, random_options(seed), architecture)
+    return run_pipeline(network, random_options(seed), architecture)
 
 
 def _same(a: Any, b: Any) -> bool:
@@ -77,12 +77,12 @@ def test_equal_networks_have_equal_texts() -> None:
 def test_a_run_ends_where_it_is_told(upto: str) -> None:
     seen: list[tuple[str, Any]] = []
     options, architecture = snnc.QuantiseOptions(), snnc.Architecture(lanes=4)
-    stages = run(
+    stages = run_pipeline(
         feed_forward(), options, architecture, upto=upto, observe=lambda done, stage: seen.append((done.name, stage))
     )
     assert tuple(name for name, _ in seen) == PASSES[: PASSES.index(upto) + 1]
     assert [stage for _, stage in seen] == [stage for _, stage in stages.made]
-    whole = run(feed_forward(), options, architecture)
+    whole = run_pipeline(feed_forward(), options, architecture)
     done, stage = whole.made[PASSES.index(upto)]
     assert stages.text == done.codec.print(stage)
     if upto != PASSES[-1]:
@@ -92,7 +92,7 @@ def test_a_run_ends_where_it_is_told(upto: str) -> None:
 
 def test_no_pass_of_that_name() -> None:
     with pytest.raises(InternalError, match="'fold'"):
-        run(feed_forward(), snnc.QuantiseOptions(), upto="fold")
+        run_pipeline(feed_forward(), snnc.QuantiseOptions(), upto="fold")
 
 
 def test_options_out_of_range_stop_everything() -> None:
@@ -102,7 +102,7 @@ def test_options_out_of_range_stop_everything() -> None:
         (snnc.QuantiseOptions(), snnc.Architecture(lanes=3), "E170"),
     ):
         with pytest.raises(UserError, match=code):
-            run(feed_forward(), options, architecture, observe=lambda done, _: seen.append(done.name))
+            run_pipeline(feed_forward(), options, architecture, observe=lambda done, _: seen.append(done.name))
     assert not seen
 
 
@@ -166,7 +166,7 @@ def _untold(stage: HardwarePlan) -> HardwarePlan:
 )
 def test_a_broken_stage_is_found(name: str, breaks: Callable[[Any], Any]) -> None:
     """Each verifier takes what its pass made, and refuses the same with an error in it."""
-    stages = run(feed_forward(), snnc.QuantiseOptions(), snnc.Architecture(lanes=4)).made
+    stages = run_pipeline(feed_forward(), snnc.QuantiseOptions(), snnc.Architecture(lanes=4)).made
     at = PASSES.index(name)
     (_, given), (each, made) = stages[at - 1], stages[at]
     each.verify(given, made)
@@ -176,10 +176,10 @@ def test_a_broken_stage_is_found(name: str, breaks: Callable[[Any], Any]) -> Non
 
 def test_some_populations_of_a_network() -> None:
     """The cores of one level are those that the whole network has on it."""
-    stages = run(feed_forward(), snnc.QuantiseOptions(), snnc.Architecture(lanes=4))
+    stages = run_pipeline(feed_forward(), snnc.QuantiseOptions(), snnc.Architecture(lanes=4))
     quantised, whole = stages.after(Quantise), stages.after(Route)
     passes = cores(snnc.Architecture(lanes=4), populations=("readout",))
-    (core,) = passes.run(quantised).after(Place).cores
+    (core,) = passes.apply(quantised).after(Place).cores
     (same,) = (each for each in whole.cores if each.slices[0].population == "readout")
     assert _same(replace(core, name=same.name), same)
     assert {p.name for p in stages.after(Normalise).populations} == {"hidden", "readout"}

@@ -13,7 +13,7 @@ import numpy as np
 import snnc
 from snnc.backends.synth.pins import pins, pins_name
 from snnc.backends.synth.vivado import vivado
-from snnc.backends.verilog.emit import sources
+from snnc.backends.verilog.emit import source_files
 from snnc.backends.verilog.testbench import testbench, testbench_name
 from snnc.numbers.fixed import Rounding
 from snnc.program.integer_ops import MultiplyStyle
@@ -53,7 +53,7 @@ def files(small: Small) -> dict[str, str]:
     if small.chip:
         wrapper = f"synth/{pins_name(plan)}.v"
         images = [name for name in rtl if name.endswith(".mem")]
-        order = [*sources([name for name in rtl if name.endswith(".v")]), wrapper]
+        order = [*source_files([name for name in rtl if name.endswith(".v")]), wrapper]
         scripts = vivado(order, images, pins_name(plan), device("xc7a35t"), clock=100.0).files
         texts |= {wrapper: pins(plan)} | {f"synth/{name}": text for name, text in scripts.items()}
     return texts

@@ -11,7 +11,7 @@ from support.networks import random_network
 
 import snnc
 from snnc.backends.synth.pins import fields, pins, pins_name
-from snnc.backends.verilog.emit import sources
+from snnc.backends.verilog.emit import source_files
 from snnc.backends.verilog.testbench import beats
 from snnc.ir.network import SPIKES
 from snnc.plan.hardware import HardwarePlan
@@ -30,7 +30,7 @@ def _write(compiled: snnc.Compiled, folder: Path) -> list[Path]:
     compiled.write(folder)
     wrapper = folder / "rtl" / f"{pins_name(compiled.plan)}.v"
     wrapper.write_text(pins(compiled.plan))
-    return [*(folder / n for n in sources([n for n in compiled.artifacts.files if n.startswith("rtl/")])), wrapper]
+    return [*(folder / n for n in source_files([n for n in compiled.artifacts.files if n.startswith("rtl/")])), wrapper]
 
 
 def _scenario(plan: HardwarePlan, spikes: dict[str, np.ndarray]) -> dict[str, object]:

@@ -16,7 +16,7 @@ from snnc.cli.main import main
 from snnc.core.errors import UserError
 from snnc.core.resources import resource
 from snnc.driver.area import measure
-from snnc.driver.compile import load
+from snnc.driver.compile import load_compiled
 from snnc.driver.synthesise import synthesise
 from snnc.target import devices
 from snnc.target.devices import device
@@ -181,11 +181,11 @@ def test_wrong_folders(design: Path, tmp_path: Path, capsys: pytest.CaptureFixtu
     for work in (design, design / "work", design.parent):
         assert main(["synth", str(design), "--device", "up5k", "--work", str(work)]) == 2
         assert "error[E004]" in capsys.readouterr().err
-    assert load(design).plan.name == "two_neurons"
+    assert load_compiled(design).plan.name == "two_neurons"
 
 
 def test_the_library_gives_what_the_command_gives(design: Path, tmp_path: Path) -> None:
-    compiled, seen = load(design), []
+    compiled, seen = load_compiled(design), []
     result = synthesise(design, "ecp5-85f", tmp_path / "work", area_only=True, observe=seen.append)
     assert seen == ["area", "modules"] and result.placement is None
     rtl = {name: text for name, text in compiled.artifacts.files.items() if name.startswith("rtl/")}

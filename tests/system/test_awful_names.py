@@ -15,7 +15,7 @@ from support.networks import random_stimulus
 
 import snnc
 from snnc.backends.synth.pins import pins, pins_name
-from snnc.backends.verilog.emit import sources
+from snnc.backends.verilog.emit import source_files
 from snnc.backends.verilog.naming import top_module
 from snnc.cli.main import main
 from snnc.core.errors import InternalError
@@ -68,7 +68,7 @@ def test_verilator_finds_nothing_to_say(k: int, tmp_path: Path) -> None:
     compiled.write(tmp_path / "out")
     rtl = tmp_path / "out" / "rtl"
     (rtl / f"{pins_name(compiled.plan)}.v").write_text(pins(compiled.plan))
-    files = sources([n for n in compiled.artifacts.files if n.startswith("rtl/")])
+    files = source_files([n for n in compiled.artifacts.files if n.startswith("rtl/")])
     command = [installation().program, "--lint-only", "-Wall", "--language", "1364-2005"]
     command += ["--top-module", pins_name(compiled.plan), *(tmp_path / "out" / file for file in files)]
     result = subprocess.run(
@@ -121,7 +121,7 @@ def test_files_and_words_of_the_design(k: int, tmp_path: Path) -> None:
     modules = [re.search(r"^module\s+(\w+)", files[name], re.MULTILINE)[1] for name in generated]
     assert len({module.lower() for module in [*modules, *LIBRARY_MODULES]}) == len(modules) + len(LIBRARY_MODULES)
     assert (
-        sources([n for n in compiled.artifacts.files if n.startswith("rtl/")])[-1]
+        source_files([n for n in compiled.artifacts.files if n.startswith("rtl/")])[-1]
         == f"rtl/{top_module(compiled.plan)}.v"
     )
     compiled.write(tmp_path / "out")

@@ -77,7 +77,9 @@ def test_a_process_and_what_it_started(tmp_path: Path) -> None:
         raise KeyboardInterrupt
 
     with (tmp_path / "log").open("wb") as log, pytest.raises(KeyboardInterrupt):
-        process.run(["sh", "-c", "touch $TMPDIR/x; sleep 77 & echo $! $TMPDIR; wait"], tmp_path, os.environ, log, stop)
+        process.execute(
+            ["sh", "-c", "touch $TMPDIR/x; sleep 77 & echo $! $TMPDIR; wait"], tmp_path, os.environ, log, stop
+        )
     child, scratch = (tmp_path / "log").read_text().split()
     stat = Path(f"/proc/{child}/stat")
     assert not stat.exists() or stat.read_text().split()[2] == "Z"
@@ -91,7 +93,7 @@ def test_an_interrupt_at_any_moment(tmp_path: Path) -> None:
         began = time.monotonic()
         with (tmp_path / "log").open("wb") as log, pytest.raises(KeyboardInterrupt):
             timer.start()
-            process.run(["sleep", "77"], tmp_path, os.environ, log)
+            process.execute(["sleep", "77"], tmp_path, os.environ, log)
         assert time.monotonic() - began < PATIENCE
 
 
@@ -107,11 +109,11 @@ def test_an_interrupt_just_when_a_process_starts(tmp_path: Path, monkeypatch: py
     real = subprocess.Popen
     monkeypatch.setattr(process.subprocess, "Popen", interrupted)
     with (tmp_path / "log").open("wb") as log, pytest.raises(KeyboardInterrupt):
-        process.run(["sleep", "77"], tmp_path, os.environ, log)
+        process.execute(["sleep", "77"], tmp_path, os.environ, log)
     assert started[0].returncode == -signal.SIGKILL
 
 
 def test_a_process_to_its_end(tmp_path: Path) -> None:
     with (tmp_path / "log").open("wb") as log:
-        assert process.run(["sh", "-c", "pwd; echo $WORD >&2; exit 3"], tmp_path, {"WORD": "x"}, log) == 3
+        assert process.execute(["sh", "-c", "pwd; echo $WORD >&2; exit 3"], tmp_path, {"WORD": "x"}, log) == 3
     assert (tmp_path / "log").read_text() == f"{tmp_path}\nx\n"

@@ -78,7 +78,7 @@ def _check(network: QuantisedNetwork, item: FoldCandidate, activity: Workload, n
 
 
 def run_plan(network: QuantisedNetwork, architecture: Architecture) -> hardware.HardwarePlan:
-    return cores(architecture).then(Route()).run(network).after(Route)
+    return cores(architecture).then(Route()).apply(network).after(Route)
 
 
 def test_the_fastest_that_fits(network: QuantisedNetwork) -> None:

@@ -63,7 +63,7 @@ def test_a_failing_tool_is_quoted(tmp_path: Path) -> None:
     _program(tmp_path, "broken", "echo reading; echo 'ERROR: Module `x is missing'; echo bye; exit 3")
     tool = Tool("yosys", str(tmp_path / "broken"), "0.70")
     with pytest.raises(UserError, match=r"E402.*yosys failed: ERROR: Module `x is missing\n.*see .*x\.log"):
-        tool.run([], tmp_path, "x.log")
+        tool.call([], tmp_path, "x.log")
     assert "reading" in (tmp_path / "x.log").read_text()
 
 
@@ -71,7 +71,7 @@ def test_a_tool_that_leaves_nothing_behind(tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"E404.*yosys ended well, but left no 'area\.json'"):
         result(tmp_path / "area.json", "yosys")
     with pytest.raises(UserError, match=r"E402.*yosys does not run"):
-        Tool("yosys", str(tmp_path / "gone"), "0.70").run([], tmp_path, "x.log")
+        Tool("yosys", str(tmp_path / "gone"), "0.70").call([], tmp_path, "x.log")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from snnc.backends.artifacts import ArtifactSet
 from snnc.core.errors import UserError
 from snnc.core.names import LIBRARY_MODULES
 from snnc.core.resources import resource
-from snnc.driver.compile import Compiled, load
+from snnc.driver.compile import Compiled, load_compiled
 from snnc.driver.simulate import Bench
 
 
@@ -197,7 +197,7 @@ def test_a_tampered_folder_is_refused(tmp_path: Path) -> None:
     b = _one()
     b.output("y")
     snnc.compile(b.build()).write(tmp_path / "d")
-    load(tmp_path / "d")
+    load_compiled(tmp_path / "d")
     for name in ("network.json", "quantised.json", "plan.json"):
         path = tmp_path / "d" / name
         whole = path.read_text()
@@ -205,10 +205,10 @@ def test_a_tampered_folder_is_refused(tmp_path: Path) -> None:
             path.write_text(whole.replace(old, new))
             if path.read_text() != whole:
                 with pytest.raises(UserError):
-                    load(tmp_path / "d")
+                    load_compiled(tmp_path / "d")
         path.write_bytes(b"\xff\xfe")
         with pytest.raises(UserError):
-            load(tmp_path / "d")
+            load_compiled(tmp_path / "d")
         path.write_text(whole)
 
 

@@ -19,7 +19,7 @@ from snnc.analysis.worst import alone, bound, full_activity, full_events
 from snnc.backends.reports.page import page
 from snnc.backends.verilog.naming import top_module
 from snnc.cli.main import main
-from snnc.driver.compile import Compiled, load
+from snnc.driver.compile import Compiled, load_compiled
 from snnc.driver.report import report
 from snnc.plan.blocks.block import Memory
 from snnc.plan.stream import StreamKind
@@ -246,7 +246,7 @@ def test_resources_core_by_core(folder: Path, capsys: pytest.CaptureFixture[str]
     assert main(["report", str(folder / "net"), "--device", "ecp5-25f"]) == 0
     assert "Resources, estimated for ecp5-25f" in capsys.readouterr().out
     found = json.loads((folder / "net.report" / "report.json").read_text())["resources_estimate"]
-    compiled = load(folder / "net")
+    compiled = load_compiled(folder / "net")
     whole = estimate(compiled.plan, compiled.quantised, device("ecp5-25f")).total
     assert found["device"] == "ecp5-25f" and found["total"] == asdict(whole) and list(found["cores"]) == ["core0"]
     for key, total in found["total"].items():

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import snnc
-from snnc.backends.verilog.memories import memories
+from snnc.backends.verilog.memories import memory_images
 from snnc.driver.simulate import Bench
 from snnc.plan.blocks.core import core_blocks
 from snnc.plan.blocks.synapses import SynapseRoms
@@ -45,7 +45,7 @@ def _core(depth: int, lanes: int, bits: int) -> Core:
 def _check(depth: int, lanes: int, bits: int) -> tuple[int, ...]:
     """Put the slices together; their widths."""
     core = _core(depth, lanes, bits)
-    images = memories("net", core_blocks(core, SMALL.quantised))
+    images = memory_images("net", core_blocks(core, SMALL.quantised))
     slices = SynapseRoms(core).slices
     assert {name for name in images if "weights" in name} == {f"net_{name}.mem" for name in slices}
     whole, low = [0] * depth, 0

@@ -131,7 +131,7 @@ def _memories(owned: Inventory) -> list[str]:
     return [*lines, *_table(("router", "source", "sink", "delay", "queue (beats)"), taps)]
 
 
-def resources(device: Device, found: Estimate) -> list[str]:
+def resource_table(device: Device, found: Estimate) -> list[str]:
     """The resources of every core, as plain text."""
     return ["", f"Resources, estimated for {device.name}", "", *table(*_resource_table(device, found))]
 

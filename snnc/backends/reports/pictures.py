@@ -21,7 +21,7 @@ _LABELLED, _NO_PATH = 12, "0.85"
 
 
 @picture
-def memories(owned: Inventory) -> Any:
+def memory_chart(owned: Inventory) -> Any:
     """Stacked bars: kilobits of each kind of memory, per core and router; strong: what is filled."""
     owners = list(dict.fromkeys(memory.owner for memory in owned.memories))
     kinds = list(dict.fromkeys(memory.kind for memory in owned.memories))
@@ -45,7 +45,7 @@ def memories(owned: Inventory) -> Any:
 
 
 @picture
-def resources(owned: Inventory, estimated: Estimate, device: Device) -> Any:
+def resource_chart(owned: Inventory, estimated: Estimate, device: Device) -> Any:
     """Stacked bars: the share of each resource of ``device`` that each core and the routers take."""
     family, has = device.family, device.capacity
     kinds = [("LUT", "lut"), ("FF", "ff"), ("BRAM", "bram"), ("DSP", "dsp")]

@@ -103,7 +103,7 @@ def mapping(plan: HardwarePlan) -> list[str]:
     return lines
 
 
-def report(network: QuantisedNetwork, plan: HardwarePlan) -> str:
+def report_text(network: QuantisedNetwork, plan: HardwarePlan) -> str:
     """The whole report."""
     lines = [f"Network {network.name}", "", *quantisation(network), "", *mapping(plan)]
     return "\n".join(lines) + "\n"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from snnc.backends.reports.text import table
 from snnc.backends.templates import render
-from snnc.backends.verilog.layout import fold
+from snnc.backends.verilog.layout import wrap_lines
 from snnc.backends.verilog.naming import port_prefix, top_module
 from snnc.core.names import in_comment
 from snnc.plan.hardware import HardwarePlan
@@ -88,4 +88,4 @@ def pins(plan: HardwarePlan) -> str:
         sources=sources,
         sinks=sinks,
     )
-    return fold(render("synth/pins.v.j2", context))
+    return wrap_lines(render("synth/pins.v.j2", context))

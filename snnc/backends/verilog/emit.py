@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 
 from snnc.backends.artifacts import ArtifactSet
-from snnc.backends.verilog.core.module import core
+from snnc.backends.verilog.core.module import core_text
 from snnc.backends.verilog.core.section import view
-from snnc.backends.verilog.memories import memories
+from snnc.backends.verilog.memories import memory_images
 from snnc.backends.verilog.naming import neuron_module, top_module
 from snnc.backends.verilog.neuron import neuron
 from snnc.backends.verilog.top import top
@@ -47,15 +47,15 @@ def emit(plan: HardwarePlan, network: QuantisedNetwork) -> ArtifactSet:
             population = network.population(datapath.population)
             files[f"rtl/{module}.v"] = neuron(module, population, datapath, item.update_stages)
         seen = view(plan, item, network)
-        files[f"rtl/{seen.module}.v"] = core(seen, network.name)
-        for name, image in memories(seen.module, seen.blocks).items():
+        files[f"rtl/{seen.module}.v"] = core_text(seen, network.name)
+        for name, image in memory_images(seen.module, seen.blocks).items():
             files[f"rtl/{name}"] = image
     digest = hashlib.sha256(CODEC.print(plan).encode()).hexdigest()[:16]
     files[f"rtl/{top_module(plan)}.v"] = top(plan, digest)
     return ArtifactSet(dict(sorted(files.items())))
 
 
-def sources(names: list[str]) -> list[str]:
+def source_files(names: list[str]) -> list[str]:
     """The Verilog files among ``names``: library first, then generated, the top level last."""
     verilog = [name for name in names if name.endswith(".v")]
     return sorted(verilog, key=lambda name: ("/lib/" not in name, "__" not in name, name))

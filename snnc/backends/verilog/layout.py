@@ -5,7 +5,7 @@ from __future__ import annotations
 _COLUMNS = 100
 
 
-def fold(text: str) -> str:
+def wrap_lines(text: str) -> str:
     """``text`` with long lines broken at spaces, and their comments moved above them."""
     return "\n".join(part for line in text.split("\n") for part in _fold_line(line))
 

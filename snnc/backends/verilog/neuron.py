@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from snnc.backends.templates import render
 from snnc.backends.verilog.datapath import Stage, body, pack
-from snnc.backends.verilog.layout import fold
+from snnc.backends.verilog.layout import wrap_lines
 from snnc.core.names import in_comment
 from snnc.ir.quantised import QuantisedPopulation
 from snnc.plan.hardware import Datapath
@@ -71,4 +71,4 @@ def neuron(module: str, population: QuantisedPopulation, datapath: Datapath, dep
         fields=fields,
         unused=", ".join(net.name for stage in stages for net in (*stage.registers, *stage.wires)),
     )
-    return fold(render("core/neuron.v.j2", context))
+    return wrap_lines(render("core/neuron.v.j2", context))

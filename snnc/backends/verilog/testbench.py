@@ -53,7 +53,7 @@ class _Sink:
 
 
 @dataclass(frozen=True)
-class _Core:
+class _CoreLog:
     name: str
     index: int
     lanes: int
@@ -70,7 +70,7 @@ class _Context:
     #: None for a single input.
     samples: _Samples | None
     sinks: tuple[_Sink, ...]
-    cores: tuple[_Core, ...]
+    cores: tuple[_CoreLog, ...]
     done: str
     #: Whether the state and spikes of every neuron are logged.
     states: bool
@@ -134,7 +134,7 @@ def testbench(plan: HardwarePlan, stimulus: Mapping[str, np.ndarray], outputs_on
         sources=tuple(sources),
         samples=_samples(sources, samples) if len(sources) > 1 else None,
         sinks=tuple(sinks),
-        cores=tuple(_Core(core.name, k, core.update_lanes, f"{core.name}.log") for k, core in enumerate(plan.cores)),
+        cores=tuple(_CoreLog(core.name, k, core.update_lanes, f"{core.name}.log") for k, core in enumerate(plan.cores)),
         done=" && ".join(done),
         states=not outputs_only,
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from snnc.backends.templates import render
-from snnc.backends.verilog.layout import fold
+from snnc.backends.verilog.layout import wrap_lines
 from snnc.backends.verilog.naming import core_module, sink_prefix, source_prefix, stream_comment, top_module
 from snnc.core.names import in_comment
 from snnc.plan.hardware import HardwarePlan
@@ -128,7 +128,7 @@ def top(plan: HardwarePlan, digest: str) -> str:
         open_streams=tuple(_Net(source_prefix(names, s.name), 0) for s in sources if s.name not in listened),
         done=", ".join(f"{core.name}_done" for core in plan.cores),
     )
-    return fold(render("top/top.v.j2", context))
+    return wrap_lines(render("top/top.v.j2", context))
 
 
 def _streams(plan: HardwarePlan) -> tuple[list[Stream], list[Stream]]:

@@ -19,7 +19,7 @@ from snnc.backends.verilog.core import (
     update,
 )
 from snnc.backends.verilog.core.section import View, unread
-from snnc.backends.verilog.layout import fold
+from snnc.backends.verilog.layout import wrap_lines
 from snnc.core.names import in_comment
 from snnc.plan.hardware import Slice
 
@@ -50,7 +50,7 @@ class _Context:
     unused: str
 
 
-def core(view: View, network: str) -> str:
+def core_text(view: View, network: str) -> str:
     """The Verilog of a core of the network called ``network``."""
     core, depth = view.core, view.blocks.synapses.depth
     sections = [each.section(view) for each in _SECTIONS]
@@ -71,7 +71,7 @@ def core(view: View, network: str) -> str:
         sections=tuple(section.text for section in sections),
         unused=", ".join(unread(sections)),
     )
-    return fold(render("core/core.v.j2", context))
+    return wrap_lines(render("core/core.v.j2", context))
 
 
 def _placed(view: View, part: Slice) -> str:
