@@ -60,6 +60,14 @@ def test_a_subtraction_that_raises_becomes_possible_late() -> None:
     assert report.potential.bits == 17  # 336 times 101, and a little
 
 
+def test_every_state_has_room_from_its_own_start() -> None:
+    """-100 and 100 times -1 is -200, whatever the current starts from; -128 would be the end of 8 bits."""
+    options = {"decay": 1.0, "decay_syn": 0.0, "threshold": 5.0, "initial": {"v": -100.0, "i": 1.0}}
+    network = single([[-1.0]], steps=100, model="cuba_lif", **options)
+    report, real, golden = _room(network, np.ones((1, 100, 1), bool))
+    assert report.potential.bits == 9 and real.min() == golden.min() == -200
+
+
 def test_a_limit_that_is_met_exactly_is_no_saturation() -> None:
     """128 times -1 is the lowest number of 8 bits."""
     spikes = np.zeros((1, 128, 2), bool)
