@@ -120,13 +120,15 @@ class PopulationReport:
     """What quantising one population did.
 
     ``unit``: integer units of current per real unit; ``states``: the potential first; ``fractions``: of
-    each linear quantity the bits by which its unit is finer; ``threshold_error``: largest relative
-    error of the threshold; ``exact``: nothing is rounded, in the parameters or in any step.
+    each linear quantity the bits by which its unit is finer; ``factors``: of each factor its fraction
+    bits; ``threshold_error``: largest relative error of the threshold; ``exact``: nothing is rounded, in
+    the parameters or in any step.
     """
 
     name: str
     unit: float
     fractions: tuple[tuple[str, int], ...]
+    factors: tuple[tuple[str, int], ...]
     states: tuple[StateReport, ...]
     decays: tuple[DecayReport, ...]
     accumulator_bits: int
@@ -151,8 +153,8 @@ class PopulationReport:
 
     @property
     def decay_bits(self) -> int:
-        """Fraction bits of the longest decay; 0 where nothing decays."""
-        return max((decay.shift for decay in self.decays), default=0)
+        """Fraction bits of the longest factor; 0 where there is none."""
+        return max((bits for _, bits in self.factors), default=0)
 
     def scale(self, quantity: str) -> float:
         """Integer units of ``quantity`` per real unit."""

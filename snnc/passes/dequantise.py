@@ -36,7 +36,7 @@ def _population(population: Population, quantised: QuantisedPopulation, report: 
         s.target: s.op.value for s in quantised.program.body if isinstance(s.op, Literal)
     }
     integers.update(quantised.parameters)
-    shifts = {decay.name: decay.shift for decay in report.decays}
+    shifts = dict(report.factors)
     units: dict[str, float] = {}
     for parameter in population.program.parameters:
         match parameter.quantity.kind:

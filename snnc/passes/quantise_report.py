@@ -29,6 +29,7 @@ def population_report(
         name=population.name,
         unit=unit.value,
         fractions=tuple(fractions.items()),
+        factors=tuple(made.how.factor_shifts.items()),
         states=tuple(_state(state, unit, made, result) for state in states),
         decays=tuple(_decay(population, each, made) for each in program.serving(Purpose.DECAY)),
         accumulator_bits=result.program.input.type.width,

@@ -176,6 +176,17 @@ def test_integers_keep_to_floats() -> None:
         assert np.abs(first - real.state("y", state)[:, :20]).max() < 2e-3
 
 
+def test_a_factor_need_not_be_a_decay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a parameter is for is told to people; its format needs no such word."""
+    plain = replace(Adaptive.settings[2], parameter=Parameter("decay_w", FACTOR, "of the threshold"))
+    monkeypatch.setattr(Adaptive, "settings", (*Adaptive.settings[:2], plain, *Adaptive.settings[3:]))
+    network = _built()
+    compiled = snnc.compile(network)
+    (report,) = compiled.quantised.population_reports
+    assert [decay.name for decay in report.decays] == ["decay"] and set(dict(report.factors)) == {"decay", "decay_w"}
+    assert snnc.compare(network, _stimulus()).places > 0
+
+
 @pytest.mark.parametrize("pause", ["none", "one"])
 @pytest.mark.usefixtures("icarus")
 def test_rtl_equals_golden(pause: str, tmp_path: Path) -> None:
