@@ -162,7 +162,7 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert told["chosen"] in told["front"] and told["samples"] == 2
     assert {"change", "clocks", "area", "architecture", "verdict"} <= set(told["changes"][0])
     assert main(["compile", str(fitted), "-o", str(tmp_path / "net")]) == 0
-    compiled = snnc.driver.compile.load(tmp_path / "net")
+    compiled = snnc.driver.compile.load_compiled(tmp_path / "net")
     area = estimate(compiled.plan, compiled.quantised, device("up5k")).total
     assert told["chosen"]["area"] == {name: getattr(area, name) for name in ("lut", "lutram", "ff", "bram", "dsp")}
     assert fitted.read_text().splitlines()[:12] == SPEC.splitlines()[:12]
