@@ -42,6 +42,7 @@ def gather_process(core: Core, skid: Queue, handshake: Handshake, steps: int, lo
     fetch_free = 0  # the clock in which row_fetch may accept a beat
     row_free = 0  # the clock in which its row registers may be loaded
     left = 0  # the clock in which the last word of the row ahead is in stage fetch
+    # After reset tags are cleared, and no row is taken.
     ready = Tags(core).clearing_clocks
     for step in range(steps):
         if step >= core.banks:
@@ -72,6 +73,7 @@ def gather_process(core: Core, skid: Queue, handshake: Handshake, steps: int, lo
             # A row without words takes a clock of stage fetch only where it must close the step.
             left = taken + length if length else taken + closed
         log.words.append(words)
+        # From the first word to the last, waiting in between included.
         log.gather.append(last - first + 1 if words else 0)
         handshake.users.append(user)
         handshake.closed.add(left + core.gather_stages)
@@ -81,6 +83,7 @@ class _Pipeline:
     """The stages of a sweep: all stand still while a group cannot leave the last."""
 
     def __init__(self, stages: int) -> None:
+        # Groups on their way can only meet the halts of as many groups ahead; older ones are forgotten.
         self._kept = stages + 1
         self._frozen: list[tuple[int, int]] = []
 

@@ -52,6 +52,7 @@ class Allocate(Pass[Partitioned, Allocated]):
                 if block.first != first:
                     raise internal_error(f"axons of core{index} do not follow each other")
                 first += block.size
+            # A core without axons still has one row: Verilog has no empty arrays.
             if max(first, 1) != len(memory.rows.base):
                 raise internal_error(f"core{index} has {len(memory.rows.base)} rows for {first} axons")
 
@@ -69,6 +70,7 @@ class _BlockRows:
 
 def allocate(network: QuantisedNetwork, name: str, lanes: int, slices: Sequence[Slice], limit: int) -> SynapseMemory:
     """The synapse memory of core ``name``; :class:`UserError` E172 beyond ``limit`` words."""
+    # A spike reaches a core once for each delay, and one row then serves every population there.
     groups: dict[tuple[str, int], list[TargetSlice]] = {}
     for projection in network.projections:
         for part in slices:
@@ -85,6 +87,7 @@ def allocate(network: QuantisedNetwork, name: str, lanes: int, slices: Sequence[
         depth += block.weights.shape[0]
     if depth > limit:
         raise user_error("E172", f"synapse memory of {name}; got {depth} words, expected at most {limit}")
+    # Nothing projects here, and again no array may be empty.
     if not parts:
         none = np.zeros(1, np.int32)
         return SynapseMemory((), Rows(none, none, none, False), np.zeros((1, lanes), np.int32), None)
@@ -93,6 +96,7 @@ def allocate(network: QuantisedNetwork, name: str, lanes: int, slices: Sequence[
     length = np.concatenate([block.length for block, _ in parts]).astype(np.int32)
     offsets = np.concatenate([block.offsets for block, _ in parts]).astype(np.int32)
     consecutive = _consecutive(base, length, offsets)
+    # Rows that begin at multiples of one length need no table: their addresses are computed.
     steps = np.arange(base.size) * length[0] + base[0]
     computed = bool(consecutive and np.all(length == length[0]) and np.all(start == start[0]) and np.all(base == steps))
     return SynapseMemory(
@@ -116,6 +120,8 @@ def _rows(size: int, lanes: int, targets: list[TargetSlice]) -> _BlockRows:
     high = max(part.word + -(-part.size // lanes) for _, part in targets)
     span = high - low
     used = sum(projection.connection.row_words(part.first, part.size, lanes) for projection, part in targets)
+    # A dense row takes a clock for each word of its span, used or not. A sparse row takes only the used
+    # words, but stores an offset beside each, and its rows need a table.
     if used >= _DENSE_SHARE * size * span and size * span * lanes <= _DENSE_LIMIT:
         return _dense_rows(size, lanes=lanes, low=low, span=span, targets=targets)
     return _sparse_rows(size, lanes=lanes, low=low, span=span, targets=targets)
@@ -127,6 +133,7 @@ def _dense_rows(size: int, lanes: int, low: int, span: int, targets: list[Target
         slot = (part.word - low) * lanes
         projection.connection.add_to(matrix[:, slot : slot + part.size], part.first)
     unique, inverse = _unique_rows(matrix)
+    # Rows that share a place no longer follow each other, and would need a table.
     if unique.shape[0] > _SHARED * size:
         unique, inverse = matrix, np.arange(size)
     offsets = np.tile(np.arange(span, dtype=np.int32), unique.shape[0])
@@ -142,6 +149,7 @@ def _dense_rows(size: int, lanes: int, low: int, span: int, targets: list[Target
 def _unique_rows(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Distinct rows in order of first appearance, and the index of each row among them."""
     seen: dict[bytes, int] = {}
+    # np.unique would sort the rows; in order of appearance they stay one behind the other.
     inverse = np.array([seen.setdefault(row.tobytes(), len(seen)) for row in matrix], dtype=np.int64)
     first = np.full(len(seen), matrix.shape[0], np.int64)
     np.minimum.at(first, inverse, np.arange(matrix.shape[0]))
@@ -158,14 +166,17 @@ def _sparse_rows(size: int, lanes: int, low: int, span: int, targets: list[Targe
     source = np.concatenate(sources).astype(np.int64)
     slot = np.concatenate(slots).astype(np.int64)
     weight = np.concatenate(weights)
+    # One key for each word in use: sorted, they are the rows one after the other, each in order of its words.
     keys, place = np.unique(source * span + slot // lanes, return_inverse=True)
     words = np.zeros((keys.size, lanes), np.int32)
+    # Two synapses may join the same pair of neurons: their weights add up.
     np.add.at(words, (place.reshape(-1), slot % lanes), weight)
     owner, word = keys // span, keys % span
     length = np.bincount(owner, minlength=size)
     ends = np.cumsum(length)
     start = np.zeros(size, np.int64)
     filled = length > 0
+    # A row starts at its first word in use; offsets skip the unused words behind it.
     start[filled] = word[(ends - length)[filled]]
     offset = word - np.repeat(start, length)
     return _share(size, lanes=lanes, low=low, start=start, length=length, ends=ends, words=words, offset=offset)
@@ -194,6 +205,7 @@ def _share(
             kept_words.append(words[row])
             kept_offsets.append(offset[row])
             depth += int(length[k])
+        # An empty row is never read, so any address will do.
         base[k] = seen[key] if length[k] else 0
     merged = np.concatenate(kept_words) if depth else np.zeros((1, lanes), np.int32)
     offsets = np.concatenate(kept_offsets) if depth else np.zeros(1, np.int64)

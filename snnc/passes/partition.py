@@ -83,6 +83,8 @@ class Partition(Pass[QuantisedNetwork, Partitioned]):
         lanes = min(fold.lanes, 1 << max(0, (total - 1).bit_length()))
         words = {name: -(-network.population(name).size // lanes) for name in names}
         capacity = arch.neurons_per_core // lanes
+        # The bound counts all words of the level on one core. Divided among cores it stays the same sum, so this many
+        # cores are needed at least; more only where the division comes out uneven.
         whole = _assignment(0, lanes, [_Block(name, 0, network.population(name).size, words[name]) for name in names])
         count = max(
             fold.cores,
@@ -105,6 +107,7 @@ class Partition(Pass[QuantisedNetwork, Partitioned]):
                     hint="raise synapse_words_per_core",
                     part=("architecture",),
                 )
+            # Growing by a quarter keeps the tries few where many more cores are needed.
             count = min(count + max(1, count // 4), sum(words.values()))
 
     def _blocks(self, network: QuantisedNetwork, names: Sequence[str], lanes: int, per_core: int) -> list[_Block]:
@@ -125,6 +128,7 @@ class Partition(Pass[QuantisedNetwork, Partitioned]):
             return [blocks] if sum(b.words for b in blocks) <= capacity else None
         contiguous = _contiguous(blocks, count)
         edges, weights = _hyperedges(network, blocks, self.calibration)
+        # The partitioner need not find a division as good as the plain one, nor one that fits.
         candidates = [contiguous]
         if len(blocks) > count:
             sizes = [block.words for block in blocks]
@@ -184,6 +188,7 @@ def _hyperedges(
     Weights are spikes per 1,000 steps, at least 1. An edge that reaches one block never crosses,
     one that reaches all crosses to every core whatever is done: both are left out.
     """
+    # Only the ratio of rates matters; without calibration all neurons are taken to spike equally often.
     rates = dict(calibration.spikes) if calibration else {}
     edges: dict[tuple[str, int], set[int]] = {}
     totals: dict[tuple[str, int], float] = {}
@@ -195,6 +200,8 @@ def _hyperedges(
         if not targets:
             continue
         size = network.source_size(projection.source)
+        # A population that is divided here sends from its blocks. Another source is on no core of this level, and
+        # is cut finely, since not all of its parts reach the same blocks.
         starts = [first for first, _ in own.get(projection.source, [])] or list(range(0, size, max(1, size // 64)))
         bounds = [*starts, size]
         rate = rates.get(projection.source, np.full(size, 0.05))
@@ -206,6 +213,7 @@ def _hyperedges(
             reaching = projection.connection.reaching(size, block.first, block.size)
             for part in np.flatnonzero(np.logical_or.reduceat(reaching, starts)).tolist():
                 edges[projection.source, starts[part]].add(index)
+    # A block that sends is an end of its edge, too: a spike to a neuron of the same core crosses nothing.
     for population, parts in own.items():
         for first, index in parts:
             if (population, first) in edges:
