@@ -45,6 +45,8 @@ class Quantise(Pass[Network, QuantisedNetwork]):
     def __call__(self, network: Network, /) -> QuantisedNetwork:
         """Quantise ``network``; :class:`UserError` E16x for a number that does not fit, E180 before bits are chosen."""
         verify_chosen(self.options)
+        # Units come first, because projections share them; states come last, because the sums of the integer
+        # weights bound them.
         units = {p.name: self._unit(p, network) for p in network.populations}
         pairs = [_projection(p, self.options, units[p.target]) for p in network.projections]
         projections = tuple(projection for projection, _ in pairs)
@@ -67,6 +69,7 @@ class Quantise(Pass[Network, QuantisedNetwork]):
 
     def _unit(self, population: Population, network: Network) -> Unit:
         """The unit of current of ``population``."""
+        # Weights that are all 0 ask for no scale.
         used = [p for p in network.projections if p.target == population.name and np.any(p.connection.weights)]
         return choose(population.name, [self._incoming(p) for p in used], linear_values(population))
 
@@ -126,6 +129,7 @@ class Quantise(Pass[Network, QuantisedNetwork]):
         """What the formats of ``population`` are decided from."""
         incoming = [p for p in network.projections if p.target == population.name]
         bits = [self.options.of_projection(p.name).width for p in incoming] or [self.options.weights.width]
+        # An error matters by what it does to the distance to threshold; where nothing fires, beside a weight.
         distance = population.to_threshold
         if distance is not None:
             span = float(np.max(distance))
@@ -143,9 +147,11 @@ def _projection(
     shift = dict(unit.shifts).get(projection.name, 0)
     scale = unit.value / 2**shift
     stored = integers(weights, scale, format_.width)
+    # One bit stores signs: no weight is too large for it.
     clipped = np.abs(np.rint(weights * scale)) > largest_integer(format_.width) if format_.width > 1 else np.zeros(1)
     if format_.units is not None and np.any(clipped):
         raise _scale_too_large(projection, scale, format_.width)
+    # A sign may be -1, 0 or 1, which takes two bits.
     bits = max(2, format_.width) + shift
     if bits > WIDEST_WEIGHT:
         raise _too_far_apart(projection, shift, bits)

@@ -68,6 +68,7 @@ class Task:
         )
         if options.fraction_bits is None:
             # No value may be wider than golden computes with: the product of a state and a factor is the widest.
+            # Four bits are left for a state that grows beyond the sum of one step.
             most = WIDEST_VALUE - 4 - max(shifts.values(), default=0) - signed_width(self.sums)
             fractions = {name: max(0, min(bits, most)) for name, bits in fractions.items()}
         while True:
@@ -101,6 +102,7 @@ class Task:
             limits={s.name: int(values[s.limit].max()) for s in self.population.program.states if s.limit},
         )
         widths: dict[str, Width] = {}
+        # States that have no width yet count as the widest, which is safe for those that they feed.
         for state in self._in_order(gains):
             needed = self._needed(state, how, values, initial)
             widths[state.name] = self._width(state, how, needed, initial)
@@ -116,6 +118,7 @@ class Task:
                 for state in left
                 if not any(other is not state and gains.feeds(other.name, state.name) for other in left)
             )
+            # States that move each other have no such order: then the first one is sized without the others.
             ordered.append(next(free, left[0]))
             left.remove(ordered[-1])
         return ordered
@@ -170,6 +173,7 @@ class Task:
         """A parameter as int64, [1] when shared or [size]."""
         quantity = next(p.quantity for p in self.population.program.parameters if p.name == name)
         real = np.atleast_1d(np.asarray(dict(self.population.parameters)[name], dtype=np.float64))
+        # What all neurons share becomes a constant of the datapath, and takes no memory.
         if np.all(real == real[0]):
             real = real[:1]
         if quantity.kind is Kind.FACTOR:

@@ -92,15 +92,18 @@ def choose(target: str, incoming: Sequence[Incoming], potentials: np.ndarray) ->
     if grid is not None:
         shifts = tuple((each.name, shift) for each, shift in zip(incoming, grid.shifts, strict=True))
         return Unit(grid.unit, shifts, grid.fraction, True)
+    # No weight sets a scale: then the potentials do, by eight bits for the largest.
     if not incoming:
         largest = float(np.max(np.abs(potentials), initial=0.0))
         return Unit(256 / largest if largest else 256.0, (), None, True)
+    # One magnitude needs one integer, whatever the unit: it only has to be hit. Weights that differ need resolution.
     spread = [each for each in incoming if each.magnitude is None] or list(incoming)
     flat = [each for each in incoming if each not in spread]
     # No projection may need more bits than the widest weights have; one of small weights then loses precision.
     limit = min(each.own * 2.0 ** (WIDEST_WEIGHT - max(2, each.options.width)) for each in incoming)
     finest = min(max(each.own for each in spread), limit)
     candidates: list[float] = []
+    # A finer unit costs bits of all sums, so it is doubled only until every single magnitude is hit.
     for doublings in range(_MOST_DOUBLINGS + 1):
         candidates = _candidates(min(finest * 2**doublings, limit), spread if doublings == 0 else (), flat)
         # Exactly, if that can be: what sums to the threshold must not fall short of it by a hair.

@@ -40,6 +40,7 @@ class Response:
     @property
     def settles(self) -> np.ndarray:
         """Whether the states of a neuron forget what they were, bool [n]."""
+        # Of absolute values, here and below: errors may have either sign, and must not be taken to cancel.
         found: np.ndarray = np.abs(np.linalg.eigvals(np.abs(self.kept))).max(axis=1) < 1.0
         return found
 
@@ -71,8 +72,10 @@ class Response:
         result: np.ndarray = np.empty_like(kept)
         result[settles] = np.linalg.inv((identity - kept)[settles])
         power, total, done = kept[~settles], identity[~settles], 1
+        # The sum of a power series by doubling: as many products as ``steps`` has bits.
         while done * 2 <= steps:  # total = 1 + A + … + A**(done - 1)
             total, power, done = total + power @ total, power @ power, done * 2
+        # The steps beyond the last power of two count as much as those before: growth is linear where a state sums.
         result[~settles] = total * (steps / done)
         lasting: np.ndarray = result @ np.abs(self.added)
         return lasting
@@ -186,6 +189,7 @@ class _Walk:
         """Whether ``a >= b``, or ``a > b`` where ``above``, at rest; no threshold is met there."""
         if isinstance(self[a], _Form):
             self.compared = np.maximum(self.compared, np.abs(self[a].slopes - self[b].slopes))
+        # This is the response while nothing fires, so no threshold is met, even where a state rests at it.
         if b in self.thresholds:
             return np.zeros(self.count, bool)
         left, right = self._at_rest(a), self._at_rest(b)
