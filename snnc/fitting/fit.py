@@ -130,6 +130,8 @@ def _aim(judge: FoldJudge, goal: Goal, judged: list[FoldCandidate]) -> tuple[Fol
     for _ in range(_AIMS):
         if goal.latency is None or exact.latency == chosen.latency:
             break
+        # Some steps may be busier than most. If all steps take longer than these say, the plan must be faster by that
+        # ratio, and the other way round.
         aimed = replace(aimed, latency=goal.latency * chosen.latency / exact.latency)
         chosen, changes = _climb(judge, aimed, judged)
         exact = judge.exact(chosen)
@@ -150,6 +152,8 @@ def _climb(judge: FoldJudge, goal: Goal, judged: list[FoldCandidate]) -> tuple[F
     best = _rise(judge, goal, judged, _fitting(judge, goal, judged))
     if goal.late(best[0]):
         fitting = sorted((item for item in judged if not judge.device.expected_excess(item.area.total)), key=rank)
+        # The first climb ended where no single change helps, which need not be the best there is: others are tried from
+        # far apart, and the first that is fast enough will do.
         for start in thin(fitting, _STARTS):
             best = min(best, _rise(judge, goal, judged, start), key=lambda found: rank(found[0]))
             if not goal.late(best[0]):
@@ -164,6 +168,7 @@ def _rise(
     while True:
         changes = neighbours(judge, chosen, goal)
         judged += [change.candidate for change in changes]
+        # Each round ranks strictly better than the one before, so this ends.
         better = [change.candidate for change in changes if not change.verdict]
         if not better:
             return chosen, changes
@@ -177,6 +182,8 @@ def _combinations(judge: FoldJudge, observe: ShareObserver) -> list[_Combination
     for level in range(count):
         options.append(level_folds(judge.planner, level, judge.device, judge.activity.sample()))
         observe(_FOLDED * (level + 1) / count)
+    # Few combinations are all judged. Many would multiply with every level: then each level brings only its own
+    # front, and what comes of it is thinned.
     few = math.prod(len(own) for own in options) <= _ALL
     partial = [_Combination(())]
     for own in options:
@@ -184,6 +191,7 @@ def _combinations(judge: FoldJudge, observe: ShareObserver) -> list[_Combination
         partial = [_Combination((*before.levels, item)) for before in partial for item in useful]
         if len(partial) > _ALL:
             partial = thin(front(partial, lambda item: item.guess, _SLACK), _KEPT)
+    # What seems to fit comes first, the fastest ahead: once judged, it rules out most of the others.
     return sorted(partial, key=lambda item: (bool(judge.device.expected_excess(item.used)), item.guess))
 
 
@@ -194,6 +202,8 @@ def _judge_all(judge: FoldJudge, combinations: Sequence[_Combination], observe: 
     for done, item in enumerate(combinations):
         observe(_FOLDED + (_COMBINED - _FOLDED) * done / len(combinations))
         over = bool(judge.device.expected_excess(item.used))
+        # Bounds are the least that can come of a combination, so one that is no better by its bound need not be judged.
+        # What is too large by its bound is judged only while nothing fits, to tell how far it is from fitting.
         if fitting and (over or any(dominates(other.all, item.bound) for other in fitting)):
             continue
         judged.append(judge.candidate(item.folds))
