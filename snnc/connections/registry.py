@@ -1,4 +1,4 @@
-"""All connection kinds by name: a new one is a line here."""
+"""All connection kinds by name: a new one is a file beside this one, and a line here."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ from snnc.connections.connection import Connection
 from snnc.connections.dense import Dense
 from snnc.connections.one_to_one import OneToOne
 from snnc.connections.sparse import Sparse
+from snnc.core.registry import by_name
 
 #: Read wherever kinds are looked for, so that one that is added later is found as well.
-KINDS: dict[str, type[Connection]] = {
-    Dense.name: Dense,
-    Sparse.name: Sparse,
-    OneToOne.name: OneToOne,
-}
+KINDS: dict[str, type[Connection]] = by_name(
+    "connection kinds",
+    (
+        Dense,
+        Sparse,
+        OneToOne,
+    ),
+)

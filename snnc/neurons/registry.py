@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from snnc.core.registry import by_name
 from snnc.neurons.cuba_lif import CubaLif
 from snnc.neurons.integrate_fire import IntegrateFire
 from snnc.neurons.li import LeakyIntegrator
 from snnc.neurons.lif import Lif
 from snnc.neurons.model import Model
 
-MODELS: dict[str, Model] = {
-    model.name: model
-    for model in (
+MODELS: dict[str, Model] = by_name(
+    "neuron models",
+    (
         IntegrateFire(),
         Lif(),
         LeakyIntegrator(),
         CubaLif(),
-    )
-}
+    ),
+)

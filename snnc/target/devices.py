@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from snnc.core.errors import user_error
+from snnc.core.registry import by_name
 from snnc.core.words import Topic, closest
 from snnc.target import ecp5, ice40, xc7
 from snnc.target.device import Device
 
-DEVICES: dict[str, Device] = {
-    device.name: device
-    for device in (
+DEVICES: dict[str, Device] = by_name(
+    "devices",
+    (
         *ice40.DEVICES,
         *ecp5.DEVICES,
         *xc7.DEVICES,
-    )
-}
+    ),
+)
 
 
 def device(name: str) -> Device:
