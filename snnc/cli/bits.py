@@ -28,7 +28,7 @@ from snnc.cli.command import (
 )
 from snnc.cli.progress import Bar
 from snnc.core.files import write_file
-from snnc.frontends.registry import read_spec
+from snnc.frontends.registry import read_spec, refuse_to_edit
 from snnc.frontends.spec import Spec
 from snnc.frontends.yaml.options import target_of
 from snnc.frontends.yaml.quantise import quantise_text, with_quantise
@@ -67,8 +67,9 @@ def _action(arguments: argparse.Namespace) -> int:
     spec = read_spec(arguments.spec)
     if arguments.target:
         spec = replace(spec, quantise=replace(spec.quantise, target=target_of(arguments.target)))
-    text = arguments.spec.read_bytes().decode("utf-8")  # ends of lines as they are
     if arguments.output:  # a spec that cannot be edited is told before the work, not after
+        refuse_to_edit(arguments.spec, "quantise")
+        text = arguments.spec.read_bytes().decode("utf-8")  # ends of lines as they are
         with_quantise(text, replace(spec.quantise, target=None), arguments.spec, arguments.output)
     stimulus, labels = read_stimulus(arguments.input, spec.network, arguments.samples)
     choice = _choose(arguments.spec, spec, stimulus, labels)

@@ -28,7 +28,7 @@ from snnc.fitting.fit import Fit, fit
 from snnc.fitting.front import thin
 from snnc.fitting.goal import FoldCandidate, Goal
 from snnc.fitting.stimulus import Workload, assumed, recorded
-from snnc.frontends.registry import read_spec
+from snnc.frontends.registry import read_spec, refuse_to_edit
 from snnc.frontends.yaml.architecture import architecture_text, with_architecture
 from snnc.golden.stimulus import read_stimulus
 from snnc.ir.quantised import QuantisedNetwork
@@ -50,8 +50,9 @@ def _action(arguments: argparse.Namespace) -> int:
         {"-o": arguments.output, "--json": arguments.json},
     )
     check_targets([arguments.output, arguments.json])
-    text = arguments.spec.read_bytes().decode("utf-8")  # ends of lines as they are
     if arguments.output:  # a spec that cannot be edited is told before the work, not after
+        refuse_to_edit(arguments.spec, "architecture")
+        text = arguments.spec.read_bytes().decode("utf-8")  # ends of lines as they are
         with_architecture(text, spec.architecture, arguments.spec, arguments.output)
     architecture = spec.architecture
     if arguments.clock:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from snnc.core.errors import user_error
+from snnc.core.errors import Diagnostic, Location, UserError, user_error
+from snnc.core.registry import by_name
 from snnc.core.words import closest
 from snnc.frontends.spec import Spec
 from snnc.frontends.yaml.spec import read_yaml
@@ -25,7 +26,10 @@ class FrontEnd:
 
 
 #: The first one reads what no suffix tells.
-FRONT_ENDS: dict[str, FrontEnd] = {each.name: each for each in (FrontEnd("yaml", (".yaml", ".yml"), read_yaml),)}
+FRONT_ENDS: dict[str, FrontEnd] = by_name(
+    "front ends",
+    (FrontEnd("yaml", (".yaml", ".yml"), read_yaml),),
+)
 
 
 def read_spec(path: str | Path, front_end: str = "") -> Spec:
@@ -34,11 +38,30 @@ def read_spec(path: str | Path, front_end: str = "") -> Spec:
     ``front_end``: the name of the one that reads it; by default the suffix of the file decides.
     """
     path = Path(path)
-    if front_end and front_end not in FRONT_ENDS:
-        near = closest(front_end, FRONT_ENDS)
-        raise user_error(
-            "E108", f"front end; got '{front_end[:40]}'{near}", hint=f"front ends: {', '.join(FRONT_ENDS)}"
-        )
+    try:
+        return front_end_of(path, front_end).read(path)
+    except OSError as err:
+        raise UserError(Diagnostic("E100", f"cannot read: {err.strerror or err}", Location(str(path)))) from err
+
+
+def front_end_of(path: Path, name: str = "") -> FrontEnd:
+    """The front end called ``name``, or that which files like ``path`` have; E108 for an unknown name."""
+    if name and name not in FRONT_ENDS:
+        near = closest(name, FRONT_ENDS)
+        raise user_error("E108", f"front end; got '{name[:40]}'{near}", hint=f"front ends: {', '.join(FRONT_ENDS)}")
     by_suffix = (each for each in FRONT_ENDS.values() if path.suffix.lower() in each.suffixes)
-    chosen = FRONT_ENDS[front_end] if front_end else next(by_suffix, next(iter(FRONT_ENDS.values())))
-    return chosen.read(path)
+    return FRONT_ENDS[name] if name else next(by_suffix, next(iter(FRONT_ENDS.values())))
+
+
+def refuse_to_edit(path: Path, part: str) -> None:
+    """E102 for a spec whose ``part`` snnc cannot write: only YAML is edited, anything else would be spoilt."""
+    chosen = front_end_of(path)
+    if chosen.read is not read_yaml:
+        raise UserError(
+            Diagnostic(
+                "E102",
+                f"the {part} part can be written into YAML specs only; this one is read by '{chosen.name}'",
+                Location(str(path)),
+                "leave out -o, and put what is printed where your spec keeps it",
+            )
+        )
