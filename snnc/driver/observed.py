@@ -11,6 +11,7 @@ import numpy as np
 
 from snnc.analysis.cycles import Cycles
 from snnc.backends.verilog.naming import port_prefix
+from snnc.backends.verilog.testbench import WORD_BITS, state_words
 from snnc.golden.run import Run, first_difference
 from snnc.ir.network import SPIKES
 from snnc.ir.quantised import QuantisedNetwork
@@ -71,8 +72,8 @@ class Observed:
     """The logs of one run.
 
     ``sinks``: (clock, data, last, keep, user) of every beat, per output; ``clocks``: (kind, index,
-    clock) of steps of cores and of packets of inputs; ``cores``: (step, group, lane, state, spike)
-    of every neuron and step, per core, or nothing when only the outputs were observed.
+    clock) of steps of cores and of packets of inputs; ``cores``: (step, group, lane, words of the
+    state …, spike) of every neuron and step, per core, or nothing when only the outputs were observed.
     """
 
     sinks: Mapping[StreamName, Log]
@@ -86,12 +87,13 @@ class Observed:
         return sum(log.unknown for log in logs)
 
 
-def read_logs(plan: HardwarePlan, folder: Path, outputs_only: bool) -> Observed:
+def read_logs(plan: HardwarePlan, network: QuantisedNetwork, folder: Path, outputs_only: bool) -> Observed:
     """Everything that the testbench of ``plan`` left in ``folder``."""
+    cores = () if outputs_only else plan.cores
     return Observed(
         {stream.name: read_log(folder / f"{port_prefix(plan.names, stream.name)}.log", 5) for stream in plan.outputs},
         read_log(folder / "clocks.log", 3),
-        {} if outputs_only else {core.name: read_log(folder / f"{core.name}.log", 5) for core in plan.cores},
+        {core.name: read_log(folder / f"{core.name}.log", 4 + state_words(core, network)) for core in cores},
     )
 
 
@@ -136,14 +138,15 @@ def neurons(
             found[population.name, port.name] = np.zeros(shape, np.int64)
     findings = []
     for core in plan.cores:
-        step, group, lane, packed, spike = observed.cores[core.name].values.T
+        log = observed.cores[core.name].values
+        (step, group, lane), packed, spike = log[:, :3].T, log[:, 3:-1], log[:, -1]
         slots = core.groups * core.update_lanes
         slot = group * core.update_lanes + lane
         valid = (step < samples * steps) & (slot < slots)
         if not valid.all():
             step, slot, packed, spike = step[valid], slot[valid], packed[valid], spike[valid]
-        state = np.zeros((samples * steps, core.words * core.lanes), np.int64)
-        fired, there = np.zeros((2, *state.shape), bool)
+        state = np.zeros((samples * steps, core.words * core.lanes, packed.shape[1]), np.int64)
+        fired, there = np.zeros((2, *state.shape[:2]), bool)
         state[step, slot] = packed
         fired[step, slot] = spike != 0
         there[step, slot] = True
@@ -174,14 +177,14 @@ def _unpack(
     fired: np.ndarray,
     found: Mapping[tuple[str, str], np.ndarray],
 ) -> None:
-    """Packed states and spikes of a core's slots [steps, slots] into the traces of populations."""
+    """Packed states [steps, slots, words] and spikes [steps, slots] of a core into the traces of populations."""
     for part in core.slices:
         slots = part.slots(core.lanes)
         program = network.population(part.population).program
         low = 0
         for port in program.states:
             width = port.type.width
-            value = (state[:, slots] >> low) & ((1 << width) - 1)
+            value = _field(state[:, slots], low, width)
             if port.type.signed:
                 value = (value ^ (1 << (width - 1))) - (1 << (width - 1))
             trace = found[part.population, port.name]
@@ -190,6 +193,15 @@ def _unpack(
         if program.spike is not None:
             trace = found[part.population, SPIKES]
             trace[:, :, part.neurons] = fired[:, slots].reshape(trace.shape[0], trace.shape[1], part.size)
+
+
+def _field(words: np.ndarray, low: int, width: int) -> np.ndarray:
+    """The ``width`` bits from ``low`` on, at most a word of them; ``words`` [..., words] have the lowest first."""
+    first, shift = divmod(low, WORD_BITS)
+    value = words[..., first].view(np.uint64) >> np.uint64(shift)
+    if shift + width > WORD_BITS:
+        value = value | (words[..., first + 1].view(np.uint64) << np.uint64(WORD_BITS - shift))
+    return (value & np.uint64((1 << width) - 1)).view(np.int64)
 
 
 def clocks(plan: HardwarePlan, observed: Observed) -> Cycles:

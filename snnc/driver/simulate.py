@@ -94,7 +94,7 @@ class Bench:
         self.expected = run(network, self.stimulus, _compared(network, outputs_only), watch=True)
         self.spikes = {**self.stimulus, **_spikes(network, self.expected)}
         self.predicted = predict(compiled.plan, self.spikes)
-        files = (compiled.artifacts | testbench(compiled.plan, self.stimulus, outputs_only)).files
+        files = (compiled.artifacts | testbench(compiled.plan, network, self.stimulus, outputs_only)).files
         rtl = [name for name in files if name.startswith(("rtl/", "bench/"))]
         fresh_folder(folder, "snnc simulate")
         self.data = {}
@@ -148,7 +148,7 @@ class Bench:
     def _compare(self, folder: Path, free: bool, not_done_after: int | None) -> Verdict:
         """The verdict on the logs in ``folder``; ``free``: whether the host never waited."""
         plan, network, golden = self.compiled.plan, self.compiled.quantised, self.expected
-        found = observed.read_logs(plan, folder, self.outputs_only)
+        found = observed.read_logs(plan, network, folder, self.outputs_only)
         samples, steps = next(iter(self.stimulus.values())).shape[:2]
         mismatches = found.unknown + (not_done_after is not None)
         findings: list[Finding] = []

@@ -49,7 +49,7 @@ def files(small: Small) -> dict[str, str]:
     if small.outputs_only is not None:
         stimulus = {source.name: np.ones((1, 2, source.size), np.uint8) for source in small.network.inputs}
         name = f"bench/{testbench_name(plan)}.v"
-        texts[name] = testbench(plan, stimulus, small.outputs_only).files[name]
+        texts[name] = testbench(plan, compiled.quantised, stimulus, small.outputs_only).files[name]
     if small.chip:
         wrapper = f"synth/{pins_name(plan)}.v"
         images = [name for name in rtl if name.endswith(".mem")]

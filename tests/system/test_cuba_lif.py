@@ -93,6 +93,24 @@ def test_every_command(spec: Path, tmp_path: Path, capsys: pytest.CaptureFixture
     assert "cells.i: from" in shown and "in the unit of the spec)" in shown
 
 
+@pytest.mark.parametrize("bits", [31, 32])
+@pytest.mark.usefixtures("icarus")
+def test_states_of_more_than_a_word_are_compared(bits: int, tmp_path: Path) -> None:
+    """Together 63 and 65 bits: the simulator logs the second in two numbers."""
+    b = snnc.NetworkBuilder("wide")
+    b.input("x", 2)
+    given = {"threshold": 1.0, "reset": "subtract", "reset_time": "next_start"}
+    b.population("p", 2, model="cuba_lif", decay=1.0, decay_syn=1.0, **given)
+    b.connect("x", "p", [[0.5, 0.3], [0.2, -0.7]])
+    b.output("p")
+    compiled = snnc.compile(b.build(), quantise=snnc.QuantiseOptions(state=snnc.StateOptions(bits=bits)))
+    assert compiled.quantised.populations[0].program.state_bits == 2 * bits + 1
+    stimulus = {"x": np.random.default_rng(0).random((2, 15, 2)) < 0.5}
+    verdict = Bench(compiled, stimulus, tmp_path, tool=SIMULATOR).run(Scenario(), name="free")
+    assert (verdict.mismatches, verdict.difference, verdict.cycle_mismatches) == (0, "", 0)
+    assert verdict.rtl.traces["p", "i"].min() < 0
+
+
 @pytest.mark.parametrize("name", RECORDED)
 @pytest.mark.skipif(not FOLDER.is_dir(), reason=f"no recorded runs: no {FOLDER} (set SNNC_DATA)")
 @pytest.mark.usefixtures("icarus")

@@ -12,8 +12,14 @@ from snnc.backends.templates import render
 from snnc.backends.verilog.naming import port_prefix, top_module
 from snnc.core.names import in_comment
 from snnc.core.resources import resource
+from snnc.ir.quantised import QuantisedNetwork
 from snnc.numbers.packing import hex_lines, pack_fields
-from snnc.plan.hardware import HardwarePlan
+from snnc.plan.blocks.neurons import hosted
+from snnc.plan.blocks.states import States
+from snnc.plan.hardware import Core, HardwarePlan
+
+#: Bits of a number in a log: as many as NumPy reads.
+WORD_BITS = 64
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,8 @@ class _CoreLog:
     index: int
     lanes: int
     file: str
+    #: Which bits of a state each of its words has in the log, the lowest first; empty for all of them.
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -100,8 +108,18 @@ def beats(spikes: np.ndarray) -> list[np.ndarray]:
     return [np.where(keep, event, 0), keep.astype(np.int64), last.astype(np.int64), user.astype(np.int64)]
 
 
-def testbench(plan: HardwarePlan, stimulus: Mapping[str, np.ndarray], outputs_only: bool = False) -> ArtifactSet:
-    """The testbench that plays ``stimulus`` (events [samples, steps, size] per input).
+def state_words(core: Core, network: QuantisedNetwork) -> int:
+    """How many numbers a state of ``core`` takes in its log, the lowest bits first."""
+    return -(-States(core, hosted(core, network)).bits // WORD_BITS)
+
+
+def testbench(
+    plan: HardwarePlan,
+    network: QuantisedNetwork,
+    stimulus: Mapping[str, np.ndarray],
+    outputs_only: bool = False,
+) -> ArtifactSet:
+    """The testbench that plays ``stimulus`` (events [samples, steps, size] per input) to the design of ``network``.
 
     It logs what leaves the chip and the clocks of every step, and, unless ``outputs_only``, the
     state and spikes of every neuron.
@@ -134,12 +152,19 @@ def testbench(plan: HardwarePlan, stimulus: Mapping[str, np.ndarray], outputs_on
         sources=tuple(sources),
         samples=_samples(sources, samples) if len(sources) > 1 else None,
         sinks=tuple(sinks),
-        cores=tuple(_CoreLog(core.name, k, core.update_lanes, f"{core.name}.log") for k, core in enumerate(plan.cores)),
+        cores=tuple(_core_log(index, core, network) for index, core in enumerate(plan.cores)),
         done=" && ".join(done),
         states=not outputs_only,
     )
     files[f"bench/{testbench_name(plan)}.v"] = render("testbench/testbench.v.j2", context)
     return ArtifactSet(dict(sorted(files.items())))
+
+
+def _core_log(index: int, core: Core, network: QuantisedNetwork) -> _CoreLog:
+    words, bits = state_words(core, network), States(core, hosted(core, network)).bits
+    lows = range(0, bits, WORD_BITS) if words > 1 else ()
+    slices = tuple(f"[{min(low + WORD_BITS, bits) - 1}:{low}]" for low in lows)
+    return _CoreLog(core.name, index, core.update_lanes, file=f"{core.name}.log", words=slices or ("",))
 
 
 def _source(plan: HardwarePlan, index: int, events: np.ndarray) -> tuple[_Source, str]:
