@@ -40,9 +40,8 @@ def never_fires(network: Network, population: Population) -> Iterator[Diagnostic
 def highest_potential(network: Network, population: Population) -> np.ndarray | None:
     """A potential that no neuron exceeds before its first spike, whatever the input, [size].
 
-    The largest input in every step drives the states towards a fixed point, from below or above;
-    without a leak they grow for as long as a sample lasts. None for programs in which more input can
-    mean less potential: there the largest input bounds nothing.
+    None where the largest input in every step bounds nothing: for programs in which more input can mean
+    less potential, or that are not affine until they fire.
     """
     events = {source.name: source.events for source in network.inputs}
     drive = np.zeros(population.size)
@@ -52,32 +51,32 @@ def highest_potential(network: Network, population: Population) -> np.ndarray | 
             most = events.get(projection.source, 1)
             drive += most * projection.connection.sums(np.maximum(weights, 0.0), population.size)
     linear = response(population.program, dict(population.parameters)).for_each(population.size)
-    if np.any(linear.kept < 0) or np.any(linear.driven < 0):
-        return None
     given = dict(population.initial)
+    if not linear.exact or np.any(linear.kept < 0) or np.any(linear.driven < 0):
+        return None
     start = np.stack([np.broadcast_to(given.get(name, 0.0), population.size) for name in linear.states], axis=1)
-    added = linear.driven * drive[:, None] + linear.constant
-    reached = np.maximum(start, _limit(linear, start, added, network.sample_steps))
+    first = (linear.kept @ start[:, :, None])[:, :, 0] + linear.driven * drive[:, None] + linear.constant
+    reached = start + _risen(linear, np.maximum(first - start, 0.0), network.sample_steps)
     return np.asarray(reached[:, linear.states.index(population.program.potential)])
 
 
-def _limit(linear: Response, start: np.ndarray, added: np.ndarray, steps: int | None) -> np.ndarray:
-    """Where ``s' = A s + added`` leads to from ``start``, [size, states]: its fixed point, or far away."""
-    size, states = start.shape
-    result = np.empty_like(start)
+def _risen(linear: Response, rise: np.ndarray, steps: int | None) -> np.ndarray:
+    """How far states of which ``rise`` [size, states], not below 0, is the first rise can rise in ``steps`` steps.
+
+    What changes in a step is ``A`` times what changed in the step before. Where no element of ``A`` is
+    negative, a fall only makes later rises smaller, so that the sum of ``A**k rise`` bounds them all.
+    """
+    size, states = rise.shape
+    result = np.empty_like(rise)
     settles = linear.settles
     missing = np.broadcast_to(np.eye(states), (size, states, states)) - linear.kept
-    result[settles] = np.linalg.solve(missing[settles], added[settles][:, :, None])[:, :, 0]
-    kept, gain = linear.kept[~settles], added[~settles]
-    rises = np.any(gain > 0, axis=1)
-    grown = start[~settles]
+    result[settles] = np.linalg.solve(missing[settles], rise[settles][:, :, None])[:, :, 0]
+    kept, rise = linear.kept[~settles], rise[~settles]
     if steps:
-        # s' = A s + gain as one matrix, by which (s, 1) is multiplied in every step
-        step = np.zeros((len(grown), states + 1, states + 1))
-        step[:, :states, :states], step[:, :states, states], step[:, states, states] = kept, gain, 1.0
-        begun = np.concatenate([grown, np.ones((len(grown), 1))], axis=1)
-        grown = (np.linalg.matrix_power(step, steps) @ begun[:, :, None])[:, :states, 0]
+        # s' = A s + rise as one matrix, by which (0, 1) is multiplied in every step
+        step = np.zeros((len(rise), states + 1, states + 1))
+        step[:, :states, :states], step[:, :states, states], step[:, states, states] = kept, rise, 1.0
+        result[~settles] = np.linalg.matrix_power(step, steps)[:, :states, states]
     else:
-        grown = np.where(rises[:, None], np.inf, grown + gain)
-    result[~settles] = grown
+        result[~settles] = np.where(np.any(rise > 0, axis=1)[:, None], np.inf, 0.0)
     return result

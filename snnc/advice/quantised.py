@@ -121,15 +121,15 @@ def _drift(network: Network, built: Network, report: PopulationReport) -> Iterat
     for drive in population.program.serving(Purpose.DRIVE):
         sides = (dict(each.population(report.name).parameters)[drive.name] for each in (network, built))
         asked, made = (np.broadcast_to(np.asarray(side), (population.size,)) for side in sides)
-        steps = gains.adds_up(drive.of)
-        off = np.abs(asked - made) * steps
+        off = np.abs(asked - made) * gains.adds_up(drive.of)
         share = off / np.maximum(np.inf if distance is None else distance, 1e-30)
         if np.any(share > _DRIFT):
             neuron = int(np.argmax(share))
             yield warning(
                 "W205",
                 f"the {drive.name} of '{report.name}', {asked[neuron]:.6g} in neuron {neuron}, is built as "
-                f"{made[neuron]:.6g}; over {steps:.0f} steps that adds up to {off[neuron]:.3g}",
+                f"{made[neuron]:.6g}; in a sample of {network.sample_steps or ASSUMED_STEPS} steps that adds up to "
+                f"{off[neuron]:.3g}",
                 hint="give more fraction_bits, or the steps of a sample (steps: N)",
                 part=("populations", report.name, drive.name),
             )

@@ -26,7 +26,8 @@ class Response:
     ``constant``: c, both [n, states]; ``compared``: by how much a unit of a state moves a comparison, at most,
     [n, states]; ``added``, as ``kept``: what a unit more in the new value of a state
     does to every next state, of which that may be read in the same step; ``rounded``: whether the next
-    value of a state is a product with a factor other than 0 and 1, which integers round, bool [n, states].
+    value of a state is a product with a factor other than 0 and 1, which integers round, bool [n, states];
+    ``exact``: whether the program is affine until the next potential itself meets its threshold.
     """
 
     states: tuple[str, ...]
@@ -36,6 +37,7 @@ class Response:
     constant: np.ndarray
     compared: np.ndarray
     rounded: np.ndarray
+    exact: bool
 
     @property
     def settles(self) -> np.ndarray:
@@ -58,6 +60,7 @@ class Response:
             constant=each(self.constant),
             compared=each(self.compared),
             rounded=each(self.rounded),
+            exact=self.exact,
         )
 
     def persistent(self, steps: int) -> np.ndarray:
@@ -117,7 +120,14 @@ def response(program: Program, parameters: Mapping[str, float | np.ndarray]) -> 
         constant=np.stack([form.constant for form in forms], axis=1),
         compared=walk.compared[:, :count],
         rounded=np.stack([form.rounded for form in forms], axis=1),
+        exact=not walk.bends and all(_same(met, forms[states.index(program.potential)]) for met in walk.met),
     )
+
+
+def _same(a: _Form, b: _Form) -> bool:
+    """Whether two values are the same for every state and input, but for what rounding adds."""
+    read = a.slopes.shape[1] // 2 + 1
+    return np.array_equal(a.constant, b.constant) and np.array_equal(a.slopes[:, :read], b.slopes[:, :read])
 
 
 class _Walk:
@@ -137,6 +147,9 @@ class _Walk:
         self.values[program.receptor.name] = self.variable(len(states))
         #: By how much a unit of a state moves what any comparison is about, [n, width].
         self.compared = np.zeros((count, self.width))
+        #: What is compared with a threshold, and whether linear values are compared with anything else.
+        self.met: list[_Form] = []
+        self.bends = False
         #: Where comparisons are decided: every state at rest, without input.
         self.base = np.zeros((count, self.width))
         for k, name in enumerate(states):
@@ -191,7 +204,9 @@ class _Walk:
             self.compared = np.maximum(self.compared, np.abs(self[a].slopes - self[b].slopes))
         # This is the response while nothing fires, so no threshold is met, even where a state rests at it.
         if b in self.thresholds:
+            self.met.append(self[a])
             return np.zeros(self.count, bool)
+        self.bends |= isinstance(self[a], _Form)
         left, right = self._at_rest(a), self._at_rest(b)
         return left > right if above else left >= right
 
