@@ -42,13 +42,13 @@ def run_warnings(
             )
         )
     reports = quantised.population_reports if quantised else ()
-    by_hand = {report.name for report in reports if report.potential.saturation == "kept"}
+    by_hand = {(each.name, state.name) for each in reports for state in each.states if state.saturation == "kept"}
     found.extend(
         warning(
             "W301",
             f"{s.state} of '{s.population}' saturated in {s.count} of {s.places} places ({s.share:.2%}); "
             f"the first is neuron {s.neuron}, in sample {s.sample}, step {s.step}",
-            hint="its state_bits are set by hand: give more, or none" if s.population in by_hand else _HINT,
+            hint="its state_bits are set by hand: give more, or none" if (s.population, s.state) in by_hand else _HINT,
             part=("populations", s.population),
         )
         for s in saturations
