@@ -21,9 +21,14 @@ def kind_called(word: str) -> type[Connection]:
     return KINDS[word]
 
 
-def known_keys() -> list[str]:
+def keys_of_kinds() -> list[str]:
     """The keys of all kinds."""
     return list(dict.fromkeys(key.name for kind in KINDS.values() for key in kind.keys))
+
+
+def keys_of_kind(word: str) -> list[str]:
+    """The keys of the kind of that name; of all where there is none."""
+    return [key.name for key in KINDS[word].keys] if word in KINDS else keys_of_kinds()
 
 
 def check_keys(kind: type[Connection], given: Collection[str]) -> None:
@@ -32,7 +37,7 @@ def check_keys(kind: type[Connection], given: Collection[str]) -> None:
         if key.required and key.name not in given:
             raise RefusalError("E106", f"projection lacks '{key.name}'")
     own = {key.name for key in kind.keys}
-    for name in known_keys():
+    for name in keys_of_kinds():
         if name in given and name not in own:
             raise RefusalError("E119", f"'{name}' is for {_purpose(name)}", key=name)
 

@@ -15,7 +15,7 @@ from snnc.connections.values import Pairs, Rows, Weights
 from snnc.core.errors import user_error
 from snnc.core.words import Topic, closest, either
 from snnc.frontends import parts
-from snnc.frontends.kinds import check_keys, kind_called, known_keys
+from snnc.frontends.kinds import check_keys, keys_of_kinds, kind_called
 
 Shape = int | tuple[int, ...] | list[int]
 
@@ -70,7 +70,7 @@ def choice_of(options: Any, word: str, what: str, topic: Topic | None = None) ->
 
 def connection_of(word: str, given: Mapping[str, Any], ends: NamedEnds) -> Connection:
     """The connection of kind ``word`` that ``given`` describes; what is None is not given."""
-    kind, known = kind_called(word), known_keys()
+    kind, known = kind_called(word), keys_of_kinds()
     given = {name: value for name, value in given.items() if value is not None}
     for name in given:
         if name not in known:

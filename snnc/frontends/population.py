@@ -16,7 +16,7 @@ from snnc.core.errors import Diagnostic
 from snnc.core.words import Topic, closest, either, meaning
 from snnc.frontends import parts
 from snnc.ir.network import Population
-from snnc.neurons.model import Choice, Setting
+from snnc.neurons.model import Choice, Setting, TimeConstant
 from snnc.neurons.registry import MODELS
 
 #: How a factor follows from a time constant; the first is the default.
@@ -35,19 +35,17 @@ class Draft:
     initial: tuple[tuple[str, float | np.ndarray], ...]
 
 
-def choices() -> dict[str, Choice]:
-    """The choices of all models, by key."""
-    return {choice.key: choice for model in MODELS.values() for choice in model.choices}
+def keys_of_model(model: str) -> Mapping[str, Choice | Setting | TimeConstant]:
+    """What each key gives in a population of the model of that name; :func:`keys_of_models` where there is none."""
+    return MODELS[model].keys if model in MODELS else keys_of_models(model)
 
 
-def time_constants() -> dict[str, Setting]:
-    """The factors of all models that may be given as a time constant, by its key."""
-    return {setting.tau: setting for model in MODELS.values() for setting in model.settings if setting.tau}
-
-
-def parameters() -> frozenset[str]:
-    """The parameters of all models."""
-    return frozenset().union(*(model.parameters for model in MODELS.values()))
+def keys_of_models(model: str) -> Mapping[str, Choice | Setting | TimeConstant]:
+    """What each key gives: as the model of that name says, else as any other model does."""
+    found: dict[str, Choice | Setting | TimeConstant] = {}
+    for each in (*MODELS.values(), *(own for name, own in MODELS.items() if name == model)):
+        found |= each.keys
+    return found
 
 
 def draft(
@@ -65,20 +63,21 @@ def draft(
     constants, None where nobody said.
     """
     check = _Check(name, shape, dt)
-    check.method(method, given)
     words, values = {}, {}
-    known, taus = choices(), time_constants()
+    known = keys_of_models(model)
+    check.method(method, any(isinstance(known.get(key), TimeConstant) for key in given))
     for key, value in given.items():
-        if key in known:
-            if check.word(known[key], value):
-                words[key] = value
-        elif key in taus:
-            values[taus[key].name] = check.factor(taus[key], value, method or METHODS[0], given)
-        elif key not in parameters() and meaning(key, Topic.POPULATION):
-            near = closest(key, (), Topic.POPULATION)
-            check.say(key, "E122", f"population '{name}' has no parameter '{key}'{near}")
-        else:
-            values[key] = check.number(key, value)
+        match known.get(key):
+            case Choice() as choice:
+                if check.word(choice, value):
+                    words[key] = value
+            case TimeConstant(of):
+                values[of.name] = check.factor(of, value, method or METHODS[0], given)
+            case None if meaning(key, Topic.POPULATION):
+                near = closest(key, (), Topic.POPULATION)
+                check.say(key, "E122", f"population '{name}' has no parameter '{key}'{near}")
+            case _:
+                values[key] = check.number(key, value)
     start = {key: check.number(key, value, "initial ") for key, value in initial.items()}
     return Draft(name, shape, model, words, values, tuple(sorted(start.items()))), tuple(check.found)
 
@@ -93,10 +92,10 @@ class _Check:
     def say(self, key: str, code: str, message: str, hint: str = "") -> None:
         self.found.append(Diagnostic(code, message, hint=hint, part=("populations", self.name, key)))
 
-    def method(self, method: str | None, given: Mapping[str, Any]) -> None:
+    def method(self, method: str | None, needed: bool) -> None:
         if method is not None and method not in METHODS:
             self.say("method", "E108", f"method; got '{str(method)[:40]}', expected {either(METHODS)}")
-        elif method is not None and not time_constants().keys() & given.keys():
+        elif method is not None and not needed:
             self.say("method", "E119", f"population '{self.name}' gives 'method' without 'tau'")
 
     def word(self, choice: Choice, word: Any) -> bool:

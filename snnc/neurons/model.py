@@ -6,12 +6,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from inspect import getdoc
+from inspect import cleandoc
 from typing import ClassVar
 
 import numpy as np
 
-from snnc.core.errors import Diagnostic
+from snnc.core.errors import Diagnostic, internal_error
 from snnc.core.words import Topic
 from snnc.program.program import Parameter, Program
 
@@ -39,6 +39,13 @@ class Setting:
         return self.parameter.name
 
 
+@dataclass(frozen=True)
+class TimeConstant:
+    """A key that may be given instead of the factor kept per step, which is ``of`` it."""
+
+    of: Setting
+
+
 @dataclass(frozen=True, eq=False)
 class Choice:
     """A structural choice that frameworks make differently: ``key`` in a spec, and what each value means.
@@ -64,6 +71,9 @@ class Choice:
 #: The value of every choice of a population, by the choice's key.
 Chosen = Mapping[str, Enum]
 
+#: Keys of every population in a spec, whatever its model.
+POPULATION_KEYS = ("name", "size", "shape", "model", "method", "initial")
+
 
 class Model(ABC):
     """A neuron model. A subclass is one file and one line in the registry.
@@ -76,6 +86,16 @@ class Model(ABC):
     name: ClassVar[str]
     settings: ClassVar[tuple[Setting, ...]]
     choices: ClassVar[tuple[Choice, ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        """:class:`InternalError` for a model with two keys of one name, or with one that every population has."""
+        super().__init_subclass__()
+        keys = [*POPULATION_KEYS, *(choice.key for choice in cls.choices)]
+        for setting in getattr(cls, "settings", ()):
+            keys += [setting.name, setting.tau] if setting.tau else [setting.name]
+        twice = next((key for key in keys if keys.count(key) > 1), None)
+        if twice is not None:
+            raise internal_error(f"{cls.__name__}: a population of this model has the key '{twice}' twice")
 
     @abstractmethod
     def program(self, chosen: Chosen, given: Collection[str]) -> Program:
@@ -95,7 +115,7 @@ class Model(ABC):
     @property
     def doc(self) -> str:
         """What the model is: equation, parameters, source."""
-        return getdoc(type(self)) or ""
+        return cleandoc(type(self).__doc__ or "")
 
     @property
     def parameters(self) -> frozenset[str]:
@@ -103,10 +123,11 @@ class Model(ABC):
         return frozenset(setting.name for setting in self.settings)
 
     @property
-    def keys(self) -> frozenset[str]:
-        """Every key of a population of this model in a spec."""
-        taus = {setting.tau for setting in self.settings if setting.tau}
-        return self.parameters | taus | {choice.key for choice in self.choices}
+    def keys(self) -> dict[str, Choice | Setting | TimeConstant]:
+        """What each key of the model's own in a spec gives."""
+        found: dict[str, Choice | Setting | TimeConstant] = {choice.key: choice for choice in self.choices}
+        found |= {setting.name: setting for setting in self.settings}
+        return found | {setting.tau: TimeConstant(setting) for setting in self.settings if setting.tau}
 
     @property
     def spiking(self) -> bool:

@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from snnc.core.errors import internal_error
 from snnc.numbers.fixed import Interval, IntType, Rounding, unsigned_width
 from snnc.program.integer import FLAG_TYPE, IntegerProgram, IntegerStatement, Port, Role
 from snnc.program.integer_ops import Clamp, Multiply, MultiplyStyle, RoundShift, ShiftLeft
 from snnc.program.operation import Op
 from snnc.program.ops import Convert, Literal, Saturate, Scale
-from snnc.program.program import Program, verify
+from snnc.program.program import Program, verify, wrong
 from snnc.program.quantity import Kind, Quantity
 from snnc.program.ranges import analyse
 
@@ -77,7 +76,7 @@ def lower(program: Program, how: Representation) -> Lowered:
     types = {port.name: port.type.range for port in ports} | {program.receptor.name: how.input_range}
     for name, value in next_state:
         if (ranges[value] if value in ranges else spans[value]) not in types[name]:
-            raise internal_error(f"{program.name}: '{value}' may leave the format of '{name}'")
+            raise wrong(program, f"'{value}' may leave the format of '{name}'; saturate it first")
     used = _used(body, [*(value for _, value in next_state), *([program.spike] if program.spike else [])])
     comments = {s.target: s.comment for s in program.body}
     statements = tuple(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from snnc.core.errors import Diagnostic, InternalError
@@ -9,6 +10,9 @@ from snnc.core.text import OPTIONAL
 from snnc.program.operation import Op
 from snnc.program.ops import Above, Subtract
 from snnc.program.quantity import FLAG, POTENTIAL, Kind, Purpose, Quantity
+
+#: Of everything in a program; Verilog must take it, too.
+_NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
 #: The name of the synaptic input of this step in every program.
 INPUT = "input"
@@ -127,12 +131,17 @@ def verify(program: Program) -> dict[str, Quantity]:
     found: dict[str, Quantity] = {}
 
     def define(name: str, quantity: Quantity) -> None:
+        if not _NAME.fullmatch(name):
+            raise wrong(program, f"{name[:40]!r} is no name of letters, digits and underscores")
         if name in found:
-            raise _wrong(program, f"'{name}' is defined twice")
+            raise wrong(program, f"'{name}' is defined twice")
+        other = next((each for each in found.values() if each.name == quantity.name), quantity)
+        if other != quantity:
+            raise wrong(program, f"'{name}' is a {quantity.kind.value} called {other.name}, as a {other.kind.value} is")
         found[name] = quantity
 
     if [receptor.name for receptor in program.receptors] != [INPUT]:
-        raise _wrong(program, f"a program has one receptor, '{INPUT}'")
+        raise wrong(program, f"a program has one receptor, '{INPUT}'")
     for receptor in program.receptors:
         define(receptor.name, receptor.quantity)
     for parameter in program.parameters:
@@ -140,33 +149,52 @@ def verify(program: Program) -> dict[str, Quantity]:
     for state in program.states:
         define(state.name, state.quantity)
     if not program.linear_states:
-        raise _wrong(program, "no state variable has a scale")
-    for parameter in program.parameters:
-        if parameter.purpose and parameter.of not in {state.name for state in program.states}:
-            raise _wrong(program, f"'{parameter.name}' is of '{parameter.of}', which is no state")
+        raise wrong(program, "no state variable has a scale")
+    _verify_purposes(program)
     for statement in program.body:
         for name in statement.op.operands():
             if name not in found:
-                raise _wrong(program, f"'{statement.target}' reads undefined '{name}'")
+                raise wrong(program, f"'{statement.target}' reads undefined '{name}'")
         if not statement.op.real:
-            raise _wrong(program, f"'{statement.target}' = {statement.op.text()} is for integer programs only")
+            raise wrong(program, f"'{statement.target}' = {statement.op.text()} is for integer programs only")
         quantity = statement.op.measures(found)
         if quantity is None:
             measured = ", ".join(f"'{name}' is of quantity {found[name].name}" for name in statement.op.operands())
-            raise _wrong(program, f"'{statement.target}' = {statement.op.text()} does not fit: {measured}")
+            raise wrong(program, f"'{statement.target}' = {statement.op.text()} does not fit: {measured}")
         define(statement.target, quantity)
     if [state for state, _ in program.next_state] != [state.name for state in program.states]:
-        raise _wrong(program, "next_state must list every state variable in order")
+        raise wrong(program, "next_state must list every state variable in order")
     for name, value in program.next_state:
         if found.get(value) != found[name]:
-            raise _wrong(program, f"next value '{value}' of '{name}' has another quantity")
+            raise wrong(program, f"next value '{value}' of '{name}' has another quantity")
     if program.spike is not None and found.get(program.spike) != FLAG:
-        raise _wrong(program, f"spike '{program.spike}' is not a flag")
+        raise wrong(program, f"spike '{program.spike}' is not a flag")
     return found
 
 
-def _wrong(program: Program, what: str) -> InternalError:
-    """The error of a model whose program breaks a rule: whoever wrote the model must know."""
+def _verify_purposes(program: Program) -> None:
+    """Check what counts are limited by, and which states parameters are for."""
+    counts = {parameter.name for parameter in program.parameters if parameter.quantity.kind is Kind.COUNT}
+    for state in program.states:
+        if state.quantity.kind is Kind.COUNT and state.limit not in counts:
+            raise wrong(
+                program, f"the count '{state.name}' is limited by '{state.limit}', which is no count given to it"
+            )
+    names, linear = {state.name for state in program.states}, {state.name for state in program.linear_states}
+    for parameter in program.parameters:
+        purpose, name = parameter.purpose, parameter.name
+        if purpose is None:
+            continue
+        if parameter.of not in names:
+            raise wrong(program, f"'{name}' is of '{parameter.of}', which is no state")
+        if purpose is not Purpose.DURATION and parameter.of not in linear:
+            raise wrong(program, f"'{name}' is a {purpose.value} of '{parameter.of}', a state without a scale")
+        if parameter != program.parameter(purpose, parameter.of):
+            raise wrong(program, f"'{name}' is a second {purpose.value} of '{parameter.of}'")
+
+
+def wrong(program: Program, what: str) -> InternalError:
+    """The error of a program that breaks a rule: whoever wrote the model must know."""
     return InternalError(
         Diagnostic(
             "X002",

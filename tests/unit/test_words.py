@@ -11,7 +11,7 @@ from snnc.cli.main import main
 from snnc.connections.registry import KINDS
 from snnc.core.errors import UserError
 from snnc.core.words import Topic, closest, known, meaning
-from snnc.frontends.kinds import known_keys
+from snnc.frontends.kinds import keys_of_kinds
 from snnc.frontends.yaml import spec as yaml_spec
 from snnc.ir.network import CodingKind
 from snnc.neurons.choices import Reset
@@ -22,7 +22,7 @@ from snnc.target.devices import DEVICES
 EXISTING = {
     Topic.MODEL: set(MODELS),
     Topic.POPULATION: {*yaml_spec._POPULATION, *(key for model in MODELS.values() for key in model.keys)},
-    Topic.PROJECTION: {*yaml_spec._PROJECTION, *known_keys()},
+    Topic.PROJECTION: {*yaml_spec._PROJECTION, *keys_of_kinds()},
     Topic.RESET: {reset.value for reset in Reset},
     Topic.CODING: {kind.value for kind in CodingKind},
     Topic.CONNECTION: set(KINDS),

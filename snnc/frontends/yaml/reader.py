@@ -57,8 +57,12 @@ class Reader:
         known: Iterable[str],
         required: Iterable[str] = (),
         topic: Topic | None = None,
+        fitting: Iterable[str] = (),
     ) -> dict[str, Tree]:
-        """The entries of a mapping; unknown and missing keys are errors. ``topic``: of its keys."""
+        """The entries of a mapping; unknown and missing keys are errors.
+
+        ``topic``: of its keys; ``fitting``: those that a hint lists, by default all that are known.
+        """
         known = set(known)
         if not isinstance(tree.data, dict):
             self.say(tree, "E104", f"{what}; got {tree.kind}, expected a mapping")
@@ -69,7 +73,7 @@ class Reader:
                     tree.key_trees[key],
                     "E105",
                     f"{what} has no property '{key[:80]}'{closest(key, known, topic)}",
-                    f"properties: {', '.join(sorted(known))}",
+                    f"properties: {', '.join(sorted(fitting or known))}",
                 )
         for key in required:
             if key not in tree.data:

@@ -13,7 +13,7 @@ from snnc.core.errors import Location
 from snnc.core.words import Topic, closest
 from snnc.frontends import parts, population
 from snnc.frontends.builder import NetworkBuilder
-from snnc.frontends.kinds import known_keys
+from snnc.frontends.kinds import DEFAULT_KIND, keys_of_kind, keys_of_kinds
 from snnc.frontends.spec import Spec
 from snnc.frontends.yaml import tree
 from snnc.frontends.yaml.connection import read_connection
@@ -24,9 +24,11 @@ from snnc.ir.network import MAX_EVENTS, SPIKES, CodingKind
 from snnc.ir.verify import MAX_STEPS, Locate
 from snnc.ir.verify import Path as Place
 from snnc.ir.verify_projections import MAX_DELAY
+from snnc.neurons.model import POPULATION_KEYS, Choice
 
 _TOP = ("name", "dt", "steps", "inputs", "populations", "projections", "outputs", "probes", "quantise", "architecture")
-_POPULATION = ("size", "shape", "model", "method", "initial")
+#: Of every population; its name is the key of the whole.
+_POPULATION = tuple(key for key in POPULATION_KEYS if key != "name")
 #: Of every projection; its kind has more.
 _PROJECTION = ("name", "source", "target", "kind", "delay")
 
@@ -80,13 +82,14 @@ def _input(r: Reader, builder: NetworkBuilder, name: str, t: Tree) -> None:
 
 def _population(r: Reader, builder: NetworkBuilder, name: str, t: Tree) -> None:
     what = f"population '{name}'"
-    words, numbers = population.choices(), population.parameters() | population.time_constants().keys()
-    entries = r.mapping(t, what, (*_POPULATION, *words, *numbers), ("model",), Topic.POPULATION)
+    known, fitting = population.keys_of_models(_word(t, "model")), population.keys_of_model(_word(t, "model"))
+    entries = r.mapping(t, what, (*_POPULATION, *known), ("model",), Topic.POPULATION, fitting=(*_POPULATION, *fitting))
     given: dict[str, Any] = {}
     for key, value in entries.items():
-        if key in words:
-            given[key] = r.text(value, f"{key} of {what}")
-        elif key in numbers:
+        if isinstance(known.get(key), Choice):
+            word = r.text(value, f"{key} of {what}")
+            given |= {key: word} if isinstance(value.data, str) else {}
+        elif key in known:
             given[key] = r.array(value, f"{key} of {what}")
     initial = {}
     if "initial" in entries:
@@ -103,12 +106,19 @@ def _population(r: Reader, builder: NetworkBuilder, name: str, t: Tree) -> None:
         )
 
 
+def _word(t: Tree, key: str) -> str:
+    """The text at ``key`` of a mapping; empty where there is none."""
+    entry = t.data.get(key) if isinstance(t.data, dict) else None
+    return entry.data if entry is not None and isinstance(entry.data, str) else ""
+
+
 def _projections(r: Reader, builder: NetworkBuilder, trees: list[Tree]) -> list[str]:
     """Reads all projections, and returns their names."""
-    sizes, known = builder.sizes, (*_PROJECTION, *known_keys())
+    sizes, known = builder.sizes, (*_PROJECTION, *keys_of_kinds())
     ends = []
     for t in trees:
-        entries = r.mapping(t, "projection", known, ("source", "target"), Topic.PROJECTION)
+        fitting = (*_PROJECTION, *keys_of_kind(_word(t, "kind") or DEFAULT_KIND))
+        entries = r.mapping(t, "projection", known, ("source", "target"), Topic.PROJECTION, fitting)
         source = r.text(entries["source"], "source") if "source" in entries else ""
         target = r.text(entries["target"], "target") if "target" in entries else ""
         for end, key in ((source, "source"), (target, "target")):
