@@ -51,7 +51,7 @@ class Refractory(Enum):
     * ``hold``: it keeps its potential, ignores its input and cannot fire. With the parameter
       ``refractory_held`` it does so in the first of these steps only, and in the others behaves
       as under ``mask``;
-    * ``mask``: it ignores input and bias, while its potential goes on decaying.
+    * ``mask``: its membrane takes no input and no bias, while its potential goes on decaying.
     """
 
     HOLD = "hold"
@@ -96,16 +96,16 @@ FIRE = Choice(
 ORDER = Choice(
     "order",
     {
-        Order.DECAY_FIRST: "v = decay * v + I: the input of a step does not decay in it",
-        Order.INPUT_FIRST: "v = decay * (v + I): it does",
+        Order.DECAY_FIRST: "v decays, then takes the input of the step",
+        Order.INPUT_FIRST: "v takes the input of the step, then decays: the input decays, too",
     },
 )
 REFRACTORY_MODE = Choice(
     "refractory_mode",
     {
         Refractory.HOLD: "for 'refractory' steps after a spike v is kept (a late reset still happens), "
-        "and input ignored",
-        Refractory.MASK: "for 'refractory' steps after a spike input and bias are ignored; a leak goes on",
+        "and takes no input",
+        Refractory.MASK: "for 'refractory' steps after a spike v takes no input; its leak goes on",
     },
 )
 REFRACTORY_FIRE = Choice(

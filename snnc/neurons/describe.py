@@ -12,12 +12,13 @@ In every step a population first gathers its input I: the sum of the weights of 
 belongs to a pair [source, target]. With a delay of 0, the default, a spike arrives in the step it is sent in.
 
 Then the potential v decays, takes its input, is compared with the threshold, and is reset. In integers it is limited
-to its format last of all: the comparison sees the whole sum.
+to its format last of all: the comparison sees the whole sum. The current of a cuba_lif neuron stands between the two:
+it decays, takes the input I, is limited to its format, and is then the input of the potential.
 
 Weights, thresholds and all other potentials are rounded to the nearest integer unit, ties to even; so is a decay, to
 'decay_bits'. In every step decay * v is rounded as 'rounding' says: to the nearest, ties to even, by default.
 
-Every sample starts from the initial state: v = 0, unless 'initial' gives another."""
+Every sample starts from the initial state: every state is 0, unless 'initial' gives another value for it."""
 
 
 def describe(model: Model) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import count, islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -129,7 +130,7 @@ def test_yaml_and_python_and_text(tmp_path: Path) -> None:
         (("step: 2", "step: 0"), "net.yaml:8:75: error[E107]: step; got 0, expected 1 … 1048576"),
         (("step: 2", "stride: 2"), "net.yaml:8:69: error[E105]: projection has no property 'stride'"),
         (("kind: comb", "kind: dense"), "net.yaml:8:76: error[E119]: 'step' is for projections of kind comb"),
-        (("kind: comb", "kind: comp"), "expected dense, sparse, one_to_one or comb; did you mean 'comb'?"),
+        (("kind: comb", "kind: comp"), "or comb; did you mean 'comb'?"),
         (("[0.5, -0.25, 0.75]", "[0.5]"), "net.yaml:8:49: error[E133]: weights of a comb; got shape [1], expected [3]"),
     ],
 )
@@ -164,7 +165,6 @@ def test_float_golden_and_the_second_reference_agree(seed: int) -> None:
 
 def test_random_networks_draw_it() -> None:
     assert sum(_combs(any_network(seed)) for seed in range(20)) > 5
-    assert all(_combs(random_network(seed)) for seed in RTL_SEEDS)
 
 
 def test_it_is_stored_as_rows_that_are_shared(tmp_path: Path) -> None:
@@ -175,13 +175,11 @@ def test_it_is_stored_as_rows_that_are_shared(tmp_path: Path) -> None:
     assert core.rows.length.tolist() == [1, 0, 0, 1, 0]
 
 
-#: Networks of few neurons that have combs.
-RTL_SEEDS = (0, 3, 8, 10)
-
-
-@pytest.mark.parametrize("seed", RTL_SEEDS)
+@pytest.mark.parametrize("nth", range(4))
 @pytest.mark.usefixtures("icarus")
-def test_rtl_equals_golden(seed: int, tmp_path: Path) -> None:
+def test_rtl_equals_golden(nth: int, tmp_path: Path) -> None:
+    """On networks of few neurons that have combs."""
+    seed = next(islice((seed for seed in count() if _combs(random_network(seed))), nth, None))
     network = random_network(seed)
     compiled = snnc.compile(network, quantise=random_options(seed), architecture=random_architecture(seed))
     bench = Bench(compiled, random_stimulus(network, seed), tmp_path, tool=SIMULATOR)
