@@ -53,7 +53,7 @@ def _state(state: StateVariable, unit: Unit, made: Represented, result: Lowered)
 
 
 def _decay(population: Population, parameter: Parameter, made: Represented) -> DecayReport:
-    """The neuron whose leak is off most."""
+    """The neuron whose leak is furthest off."""
     shift = made.how.factor_shifts[parameter.name]
     real = np.atleast_1d(np.asarray(dict(population.parameters)[parameter.name], dtype=np.float64))
     integer = np.broadcast_to(made.values[parameter.name], real.shape)

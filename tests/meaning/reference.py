@@ -1,7 +1,7 @@
 """A second reference: slow, in plain Python numbers, sharing no code with snnc.
 
 It takes a real network, and from its quantised form only the *formats* that the reports state;
-it makes its own integers, and gathers, updates and emits as ARCHITECTURE.md says. A neuron is
+it makes its own integers, and gathers, updates and emits as README.md says. A neuron is
 either its registered program, read statement by statement, or its equation written by hand.
 """
 

@@ -58,7 +58,7 @@ def quantisation(network: QuantisedNetwork) -> list[str]:
     lines += table((*header, "arithmetic"), rows)
     decays = [_decay(r, decay) for r in network.population_reports for decay in r.decays]
     if decays:
-        lines += ["", "Decay, of each population the one that is off most (tau in steps)", ""]
+        lines += ["", "Decay, the one furthest off in each population (tau in steps)", ""]
         columns = ("population", "decay", "built", "tau", "tau built", "error of 1 - decay")
         lines += table(columns, decays)
     return lines
