@@ -278,6 +278,11 @@ class Circuit:
         return frozenset(signal.name for signal in self.body if signal.inner and read[signal.name] == made[signal.name])
 
     @cached_property
+    def read(self) -> frozenset[str]:
+        """The signals and ports that a signal reads, or that leave the circuit."""
+        return self.results.union(*(sources(signal.primitive) for signal in self.body))
+
+    @cached_property
     def results(self) -> frozenset[str]:
         """The signals and ports that leave the circuit: next states, and the spike."""
         found = {value.name for value in self.next_state if isinstance(value, Ref)}

@@ -72,30 +72,41 @@ def test_verilator(verilator: tuple[str, dict[str, str]], tmp_path: Path) -> Non
         assert (code, warnings) == (0, ""), f"{name}: {warnings}"
 
 
-#: Errors that leave a net without a reader: what of a core's text becomes what, and the net.
+#: Errors that leave a net without a reader: what of the text of a core or neuron becomes what, and the net.
 PLANTED = [
-    ("a net that nobody reads", "    genvar update;", "    wire planted = en;\n    genvar update;", "planted"),
-    ("tags that are never cleared", ".load_clear   (load_leave)", ".load_clear   (1'b0)", "load_leave"),
-    ("a serialiser without ends of packets", ".s_last    (store_last)", ".s_last    (1'b0)", "store_last"),
-    ("sums of the step before", "load_touched ? load_sum : ", "1'b1 ? load_sum : ", "load_touched"),
-    ("states that are never initial", "state_q <= load_first ? ", "state_q <= 1'b0 ? ", "load_first"),
+    ("a net that nobody reads", "core0", "    genvar update;", "    wire planted = en;\n    genvar update;", "planted"),
+    ("tags that are never cleared", "core0", ".load_clear   (load_leave)", ".load_clear   (1'b0)", "load_leave"),
+    ("a serialiser without ends", "core0", ".s_last    (store_last)", ".s_last    (1'b0)", "store_last"),
+    ("sums of the step before", "core0", "load_touched ? load_sum : ", "1'b1 ? load_sum : ", "load_touched"),
+    ("states that are never initial", "core0", "state_q <= load_first ? ", "state_q <= 1'b0 ? ", "load_first"),
+    ("a net of a neuron", "core0__target", "    // Stage 1", "    wire planted = en;\n    // Stage 1", "planted"),
+    ("a neuron that never resets", "core0__target", "[25:0] = after_reset;", "[25:0] = integrated_s4;", "after_reset"),
+    ("a rest that does not count", "core0__target", "4'sd5 : waited_s4;", "4'sd5 : 4'sd0;", "waited_s4"),
+    ("a potential without its sign", "core0__target", "= after_reset;", "= {1'b0, after_reset[24:0]};", "after_reset"),
 ]
 
 
-@pytest.mark.parametrize("name, old, new, net", PLANTED, ids=[row[0].replace(" ", "_") for row in PLANTED])
+@pytest.mark.parametrize("name, module, old, new, net", PLANTED, ids=[row[0].replace(" ", "_") for row in PLANTED])
 def test_verilator_sees_what_nobody_reads(
-    name: str, old: str, new: str, net: str, verilator: tuple[str, dict[str, str]], tmp_path: Path
+    name: str, module: str, old: str, new: str, net: str, verilator: tuple[str, dict[str, str]], tmp_path: Path
 ) -> None:
     spec = snnc.read_spec(EXAMPLES / "recurrent" / "network.yaml")
     compiled = snnc.compile(spec.network, quantise=spec.quantise, architecture=spec.architecture)
     compiled.write(tmp_path)
     assert _lint(verilator, compiled, tmp_path) == (0, "")
-    path = tmp_path / "rtl" / f"{top_module(compiled.plan)}__core0.v"
+    path = tmp_path / "rtl" / f"{top_module(compiled.plan)}__{module}.v"
     text = path.read_text()
     assert text.count(old) == 1
     path.write_text(text.replace(old, new))
     code, warnings = _lint(verilator, compiled, tmp_path)
-    assert code and f"Signal is not used: '{net}'" in warnings
+    assert code and re.search(rf"(Signal is|Bits of signal are) not used: '{net}'", warnings)
+
+
+def _unused(text: str) -> tuple[list[str], str]:
+    """The nets that a module calls unused, and the rest of its code."""
+    code = re.sub(r"//.*", "", text)
+    found = re.search(r"wire unused = &\{1'b0, ([^}]*)\};", code)
+    return (re.findall(r"\w+", found.group(1)), code.replace(found.group(0), "")) if found else ([], code)
 
 
 def test_unused_nets_are_unused() -> None:
@@ -104,16 +115,44 @@ def test_unused_nets_are_unused() -> None:
     for name, compiled in _designs():
         for file, text in compiled.artifacts.files.items():
             if re.search(r"__core\d+\.v$", file):
-                code = re.sub(r"//.*", "", text)
-                found = re.search(r"wire unused = &\{1'b0, ([^}]*)\};", code)
-                nets = re.findall(r"\w+", found.group(1)) if found else []
-                rest = code.replace(found.group(0), "") if found else code
+                nets, rest = _unused(text)
                 for net in nets:
                     uses = [line for line in rest.splitlines() if re.search(rf"(?<!\.)\b{net}\b", line)]
                     driven = [line for line in uses if re.search(rf"^ *(wire .*\b{net}\b|\.{net} +\({net}\),?$)", line)]
                     assert uses == driven and len(uses) <= 2, (name, file, net, uses)
                 listed |= set(nets)
     assert {"locate_word", "add_first", "load_empty", "load_leave", "load_word"} <= listed, "each in some fold"
+
+
+def test_unused_bits_are_unused() -> None:
+    """What a neuron calls unused has readers, but not of all its bits; and it lists every such net."""
+    listed = set()
+    for name, compiled in _designs():
+        for file, text in compiled.artifacts.files.items():
+            if re.search(r"__core\d+__\w+\.v$", file):
+                nets, rest = _unused(text)
+                left = []
+                for net, width in _declared(rest).items():
+                    bits = _bits_read(rest, net, width)
+                    left += [net] if bits and len(bits) < width else []
+                assert sorted(nets) == sorted(left), (name, file)
+                listed |= {re.sub(r"_s\d+$", "", net) for net in nets}
+    assert {"decayed_product", "decayed_biased", "kept_product", "left_next"} <= listed, "each in some neuron"
+
+
+def _declared(code: str) -> dict[str, int]:
+    """The bits of every net that is declared in ``code``."""
+    found = re.findall(r"^    (?:wire|reg) (?:signed )?(?:\[(\d+):0\] )?(\w+)(?: =|;)", code, re.MULTILINE)
+    return {net: int(high or 0) + 1 for high, net in found}
+
+
+def _bits_read(code: str, net: str, width: int) -> set[int]:
+    """The bits of ``net`` that are read in ``code``."""
+    bits: set[int] = set()
+    for value in re.findall(r"(?: = |<= )([^;]*);", code):
+        for high, low in re.findall(rf"\b{net}\b(?:\[(\d+)(?::(\d+))?\])?", value):
+            bits |= {*range(int(low or high or 0), int(high or width - 1) + 1)}
+    return bits
 
 
 def test_yosys(tmp_path: Path) -> None:

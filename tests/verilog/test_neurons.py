@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,13 +10,13 @@ from support.neurons import complaints, difference, lowered, printed
 
 from snnc.analysis.parts import Piece
 from snnc.analysis.resources_neuron import neuron_parts
-from snnc.numbers.fixed import Rounding
+from snnc.numbers.fixed import IntType, Rounding
 from snnc.passes.schedule import schedule
 from snnc.program.expand import expand
 from snnc.program.integer import IntegerProgram
 from snnc.program.integer_ops import MultiplyStyle
 from snnc.program.ops import Above, Add, AtLeast, Both, Invert, Literal, Saturate, Scale, Select
-from snnc.program.primitives import Sum
+from snnc.program.primitives import Circuit, Ref, Signal, Sum, Wire
 from snnc.program.program import INPUT, Parameter, Program, Statement, StateVariable
 from snnc.program.quantity import COUNT, FACTOR, FLAG, POTENTIAL
 from snnc.target.delays import ECP5
@@ -106,6 +107,42 @@ def test_a_decay_of_many_digits(style: MultiplyStyle, rounding: Rounding, clock:
     program = leaky(rounding, style)
     assert difference(program, clock, tmp_path) == ""
     assert complaints(printed(program, clock)[0], tmp_path) == ""
+
+
+def forgetful() -> IntegerProgram:
+    """A neuron whose state is what arrives: nothing reads the state that was."""
+    body = (Statement("v_next", Saturate(INPUT, "v")),)
+    return lowered(Program("forgetful", "", (), (V,), body, (("v", "v_next"),), None), shared={})
+
+
+@pytest.mark.usefixtures("verilator")
+def test_a_state_that_nothing_reads(tmp_path: Path) -> None:
+    text, _ = printed(forgetful(), 100)
+    assert "unused = &{1'b0, v};" in text
+    assert complaints(text, tmp_path) == ""
+
+
+@pytest.mark.usefixtures("verilator")
+def test_every_bit_is_read(tmp_path: Path) -> None:
+    """Nothing is called unused where nothing is."""
+    text, _ = printed(latch(), 100)
+    assert "unused" not in text
+    assert complaints(text, tmp_path) == ""
+
+
+@pytest.mark.usefixtures("verilator")
+def test_a_net_that_lost_its_reader_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A signal in the circuit that no other reads is not called unused: Verilator complains of it."""
+
+    def with_idle_signal(program: IntegerProgram) -> Circuit:
+        circuit = expand(program)
+        idle = Signal("idle", IntType(True, 12), Wire(Ref("v")), "idle")
+        return replace(circuit, body=(*circuit.body, idle))
+
+    monkeypatch.setattr("snnc.backends.verilog.neuron.expand", with_idle_signal)
+    monkeypatch.setattr("support.neurons.expand", with_idle_signal)
+    found = complaints(printed(latch(), 100)[0], tmp_path)
+    assert "Signal is not used: 'idle'" in found and found.count("%Warning") == 1
 
 
 def _product_stages(clock: int, decay: int) -> list[int]:

@@ -6,7 +6,7 @@ registers named after the signal and the stage that reads it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -81,8 +81,18 @@ class _Printer:
         self.stage = 0
         self.wires: list[list[WireLine]] = [[] for _ in range(depth)]
         self.registers: list[dict[str, WireLine]] = [{} for _ in range(depth)]
+        #: The bits of each net that are not read yet, lowest first; of nets that anything reads.
+        self.unread: dict[str, int] = {}
 
-    def net(self, name: str) -> str:
+    def net(self, name: str, high: int | None = None, low: int = 0) -> str:
+        """The net that holds ``name`` in the stage at hand, to read bits ``[high:low]`` of it, or all."""
+        width = self.circuit.widths[name]
+        net, top = self.here(name), width - 1 if high is None else high
+        bits = (2 << top) - (1 << low)
+        self.unread[net] = self.unread.get(net, (1 << width) - 1) & ~bits
+        return net
+
+    def here(self, name: str) -> str:
         """The net that holds ``name`` in the stage at hand; carries it there if it is older."""
         net = net_name(name)
         if name in self.circuit.wiring and self.made[name] < self.stage:
@@ -91,6 +101,7 @@ class _Printer:
             range_ = "" if name in self.circuit.flags else f"signed [{self.circuit.widths[name] - 1}:0] "
             register = WireLine(f"reg {range_}".strip(), f"{net_name(name)}_s{stage}", net, "")
             self.registers[stage].setdefault(name, register)
+            self.unread[net] = 0
             net = register.name
         return net
 
@@ -136,7 +147,8 @@ class _Printer:
                 wider = max(self.width(a), self.width(b))
                 return f"{self.signed(a, wider)} {relation.value} {self.signed(b, wider)}"
             case HighBits(test, a, low):
-                net, high = self.net(a.name), self.circuit.widths[a.name] - 1
+                high = self.circuit.widths[a.name] - 1
+                net = self.net(a.name, high, low)
                 match test:
                     case HighTest.REACHES:
                         return f"!{net}[{high}] && |{net}[{high - 1}:{low}]"
@@ -183,11 +195,12 @@ class _Printer:
                 assert_never(operand)
 
     def fitted(self, name: str, width: int) -> str:
-        net, own = self.net(name), self.circuit.widths[name]
+        own = self.circuit.widths[name]
+        if own > width:
+            return f"{self.net(name, width - 1)}[{width - 1}:0]"
+        net = self.net(name)
         if own == width:
             return net
-        if own > width:
-            return f"{net}[{width - 1}:0]"
         return f"{{{{{width - own}{{{net}[{own - 1}]}}}}, {net}}}"
 
     def part(self, part: Part) -> str:
@@ -196,13 +209,15 @@ class _Printer:
             case Zeros(count):
                 return f"{count}'d0"
             case Bits(name, high, low):
-                return f"{self.net(name)}[{high}:{low}]" if high > low else f"{self.net(name)}[{low}]"
+                net = self.net(name, high, low)
+                return f"{net}[{high}:{low}]" if high > low else f"{net}[{low}]"
             case Copies(name, bit, count, inverted):
-                return f"{{{count}{{{'~' if inverted else ''}{self.net(name)}[{bit}]}}}}"
+                return f"{{{count}{{{'~' if inverted else ''}{self.net(name, bit, bit)}[{bit}]}}}}"
             case Fitted(name, width):
                 return self.fitted(name, width)
             case Extreme(name, width):
-                sign = f"{self.net(name)}[{self.circuit.widths[name] - 1}]"
+                top = self.circuit.widths[name] - 1
+                sign = f"{self.net(name, top, top)}[{top}]"
                 return f"{{{sign}, {{{width - 1}{{!{sign}}}}}}}"
             case _:
                 assert_never(part)
@@ -230,10 +245,21 @@ def pack(ports: tuple[Port, ...]) -> tuple[Field, ...]:
     return tuple(fields)
 
 
-def body(
-    program: IntegerProgram, circuit: Circuit, stages: Sequence[int], depth: int
-) -> tuple[tuple[Stage, ...], tuple[str, ...], str]:
-    """The datapath in ``depth`` stages: the stages, the value of every state field, the spike.
+@dataclass(frozen=True)
+class DatapathText:
+    """The stages, the value of every state field, the spike.
+
+    ``unread``: nets of which some bits are left over by those who read them, and ports that no one reads.
+    """
+
+    stages: tuple[Stage, ...]
+    values: tuple[str, ...]
+    spike: str
+    unread: tuple[str, ...]
+
+
+def body(program: IntegerProgram, circuit: Circuit, stages: Sequence[int], depth: int) -> DatapathText:
+    """The datapath in ``depth`` stages.
 
     ``circuit``: of ``program``; ``stages``: the stage of each signal, see :mod:`snnc.passes.schedule`.
     """
@@ -250,7 +276,17 @@ def body(
     values = tuple(printer.fit(value, width) for value, width in zip(circuit.next_state, widths, strict=True))
     spike = printer.net(circuit.spike) if circuit.spike else ""
     pairs = enumerate(zip(printer.registers, printer.wires, strict=True))
-    return tuple(Stage(k, tuple(r.values()), tuple(w)) for k, (r, w) in pairs), values, spike
+    made = tuple(Stage(k, tuple(r.values()), tuple(w)) for k, (r, w) in pairs)
+    return DatapathText(made, values, spike, tuple(_unread(printer, made)))
+
+
+def _unread(printer: _Printer, stages: Sequence[Stage]) -> Iterator[str]:
+    """What widths and circuit leave unread, in the order of ``stages``; a net that lost its reader is not among it."""
+    idle = {net_name(port.name) for port in printer.circuit.ports if port.name not in printer.circuit.read}
+    for stage in stages:
+        for line in (*stage.registers, *stage.wires):
+            if printer.unread.get(line.name) or line.name in idle:
+                yield line.name
 
 
 def _unpack(printer: _Printer, vector: str, field: Field) -> None:

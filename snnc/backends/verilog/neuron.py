@@ -51,8 +51,8 @@ def neuron(module: str, population: QuantisedPopulation, datapath: Datapath, dep
     program = population.program
     states = pack(program.states)
     layout = tuple(f"[{f.high}:{f.low}] {f.port.name}" for f in states)
-    stages, values, spike = body(program, expand(program), datapath.stages, depth)
-    fields = tuple(_Field(f.high, f.low, value) for f, value in zip(states, values, strict=True))
+    made = body(program, expand(program), datapath.stages, depth)
+    fields = tuple(_Field(f.high, f.low, value) for f, value in zip(states, made.values, strict=True))
     units = ", ".join(f"{scale:.6g} units of {quantity}" for quantity, scale in _units(population))
     context = _Context(
         purpose=f"Neuron of population {in_comment(population.name)}: model {population.model}, "
@@ -64,11 +64,11 @@ def neuron(module: str, population: QuantisedPopulation, datapath: Datapath, dep
         state_high=program.state_bits - 1,
         parameter_high=program.parameter_bits - 1 if program.parameters else None,
         sum_high=program.input.type.width - 1,
-        spike=spike,
+        spike=made.spike,
         manner=f"in {depth} pipeline stages" if depth > 1 else "combinational",
         clocked=depth > 1,
-        stages=stages,
+        stages=made.stages,
         fields=fields,
-        unused=", ".join(net.name for stage in stages for net in (*stage.registers, *stage.wires)),
+        unused=", ".join(made.unread),
     )
     return wrap_lines(render("core/neuron.v.j2", context))

@@ -38,8 +38,7 @@ module bias_only__core0__clock (
     assign spike = crossed;
 
     // Bits that the proved widths leave without a reader.
-    wire unused = &{1'b0, v, bias, input_value, drive, integrated, crossed, after_reset_less,
-        after_reset};
+    wire unused = &{1'b0, after_reset_less};
 endmodule
 
 `default_nettype wire

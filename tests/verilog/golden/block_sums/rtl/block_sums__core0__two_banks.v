@@ -47,10 +47,6 @@ module block_sums__core0__two_banks (
 
     assign next_state[9:0] = v_next;
     assign spike = crossed_s1;
-
-    // Bits that the proved widths leave without a reader.
-    wire unused = &{1'b0, v, input_value, integrated, crossed, after_reset_less, after_reset,
-        after_reset_s1, crossed_s1, v_next_fits, v_next};
 endmodule
 
 `default_nettype wire

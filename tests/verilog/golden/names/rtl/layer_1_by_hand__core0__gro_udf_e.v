@@ -59,9 +59,7 @@ module layer_1_by_hand__core0__gro_udf_e (
     assign spike = crossed_s1;
 
     // Bits that the proved widths leave without a reader.
-    wire unused = &{1'b0, v, input_value, current, decayed_product_wide, decayed_product,
-        decayed_biased, decayed, integrated, crossed, after_reset_less, crossed_s1,
-        after_reset_less_s1, integrated_s1, after_reset};
+    wire unused = &{1'b0, decayed_biased, integrated_s1};
 endmodule
 
 `default_nettype wire

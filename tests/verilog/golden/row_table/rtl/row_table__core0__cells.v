@@ -60,9 +60,7 @@ module row_table__core0__cells (
     assign spike = crossed;
 
     // Bits that the proved widths leave without a reader.
-    wire unused = &{1'b0, v, fired, input_value, current, restarted_less, restarted,
-        decayed_product_wide, decayed_product, decayed_biased, decayed, decayed_s1, current_s1,
-        integrated, crossed};
+    wire unused = &{1'b0, decayed_biased};
 endmodule
 
 `default_nettype wire

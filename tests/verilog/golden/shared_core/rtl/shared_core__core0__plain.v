@@ -103,12 +103,6 @@ module shared_core__core0__plain (
 
     assign next_state[13:0] = v_next_s6;
     assign spike = crossed_s6;
-
-    // Bits that the proved widths leave without a reader.
-    wire unused = &{1'b0, v, input_value, current, integrated, integrated_s1, crossed,
-        after_reset_less, crossed_s2, after_reset_less_s2, integrated_s2, after_reset,
-        after_reset_s3, crossed_s3, v_next_fits, v_next_fits_s4, after_reset_s4, crossed_s4, v_next,
-        v_next_s5, crossed_s5, v_next_s6, crossed_s6};
 endmodule
 
 `default_nettype wire

@@ -89,9 +89,7 @@ module shared_core__core0__sums (
     assign next_state[9:0] = integrated_s6;
 
     // Bits that the proved widths leave without a reader.
-    wire unused = &{1'b0, v, input_value, current, decayed_product_wide, decayed_product,
-        decayed_product_s1, current_s1, decayed_biased, decayed, decayed_s2, current_s2, integrated,
-        integrated_s3, integrated_s4, integrated_s5, integrated_s6};
+    wire unused = &{1'b0, decayed_biased};
 endmodule
 
 `default_nettype wire

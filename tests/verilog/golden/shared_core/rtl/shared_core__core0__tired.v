@@ -187,15 +187,7 @@ module shared_core__core0__tired (
     assign spike = spike_value_s6;
 
     // Bits that the proved widths leave without a reader.
-    wire unused = &{1'b0, v, refractory_left, threshold, refractory, input_value, current, resting,
-        decayed_product_wide, decayed_product, less, decayed_product_s1, current_s1, resting_s1,
-        v_s1, threshold_s1, less_s1, refractory_left_s1, refractory_s1, decayed_biased, decayed,
-        ready, waited, decayed_s2, current_s2, resting_s2, v_s2, threshold_s2, ready_s2,
-        refractory_s2, waited_s2, integrated, resting_s3, v_s3, integrated_s3, threshold_s3,
-        ready_s3, refractory_s3, waited_s3, held, held_s4, threshold_s4, ready_s4, refractory_s4,
-        waited_s4, crossed, after_reset_less, crossed_s5, ready_s5, after_reset_less_s5, held_s5,
-        refractory_s5, waited_s5, spike_value, spike_value_s6, after_reset_less_s6, held_s6,
-        refractory_s6, waited_s6, after_reset, left_next};
+    wire unused = &{1'b0, decayed_biased, after_reset_less_s6, left_next};
 endmodule
 
 `default_nettype wire

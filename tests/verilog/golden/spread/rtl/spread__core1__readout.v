@@ -47,8 +47,7 @@ module spread__core1__readout (
     assign next_state[10:0] = integrated;
 
     // Bits that the proved widths leave without a reader.
-    wire unused = &{1'b0, v, input_value, current, decayed_product_wide, decayed_product,
-        decayed_biased, decayed, decayed_s1, current_s1, integrated};
+    wire unused = &{1'b0, decayed_biased};
 endmodule
 
 `default_nettype wire

@@ -90,10 +90,7 @@ module synaptic_current__core0__cells (
     assign spike = crossed;
 
     // Bits that the proved widths leave without a reader.
-    wire unused = &{1'b0, v, i, input_value, current, i_kept_product_wide, i_kept_product,
-        i_kept_biased, i_kept, decayed_product_wide, decayed_product, decayed_biased, decayed,
-        i_kept_s1, current_s1, decayed_s1, i_fed, i_moves_biased, i_moves, integrated,
-        integrated_s2, i_fed_s2, crossed, after_reset};
+    wire unused = &{1'b0, i_kept_biased, decayed_biased, i_moves_biased};
 endmodule
 
 `default_nettype wire

@@ -59,9 +59,7 @@ module two_neurons__core0__pair (
     assign spike = crossed;
 
     // Bits that the proved widths leave without a reader.
-    wire unused = &{1'b0, v, input_value, current, decayed_product_wide, decayed_product,
-        decayed_biased, decayed, decayed_s1, current_s1, integrated, crossed, after_reset_less,
-        after_reset};
+    wire unused = &{1'b0, decayed_biased, after_reset_less};
 endmodule
 
 `default_nettype wire

@@ -35,8 +35,7 @@ module value_stream__core0__readout (
     assign next_state[11:0] = integrated;
 
     // Bits that the proved widths leave without a reader.
-    wire unused = &{1'b0, v, input_value, current, decayed_product_left, decayed_product_right,
-        decayed_product, decayed_biased, decayed, integrated};
+    wire unused = &{1'b0, decayed_biased};
 endmodule
 
 `default_nettype wire

@@ -51,10 +51,6 @@ module weight_slices__core0__pair (
 
     assign next_state[22:0] = v_next;
     assign spike = crossed_s1;
-
-    // Bits that the proved widths leave without a reader.
-    wire unused = &{1'b0, v, input_value, integrated, crossed, after_reset_less, crossed_s1,
-        after_reset_less_s1, integrated_s1, after_reset, v_next_fits, v_next};
 endmodule
 
 `default_nettype wire
