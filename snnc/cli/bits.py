@@ -204,11 +204,13 @@ def _candidate(candidate: BitsCandidate | None) -> dict[str, object] | None:
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("spec", type=Path, help="network spec (YAML)")
-    parser.add_argument("--input", type=Path, required=True, metavar="X.npz", help="stimulus to keep the target on")
+    parser.add_argument(
+        "--input", type=Path, required=True, metavar="X.npz", help="stimulus on which the target must be kept"
+    )
     parser.add_argument(
         "--target", metavar="TEXT", help="'accuracy: 0.5 points' or 'spikes: 99 %%' (default: the target of the spec)"
     )
-    parser.add_argument("--samples", type=positive, metavar="N", help="its first N samples only")
+    parser.add_argument("--samples", type=positive, metavar="N", help="use only the first N samples")
     parser.add_argument("-o", "--output", type=Path, metavar="SPEC.yaml", help="write the spec with these bits")
     strict_argument(parser)
     json_argument(parser)
@@ -216,7 +218,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 BITS = Command(
     name="bits",
-    help="Choose the cheapest bits that keep a target on sample data, no hardware needed.",
+    help="Choose the cheapest bit widths that keep a target on sample data. Needs no hardware.",
     example="snnc bits network.yaml --input images.npz -o chosen.yaml",
     arguments=_arguments,
     action=_action,

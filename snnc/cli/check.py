@@ -46,7 +46,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 CHECK = Command(
     name="check",
-    help="Read a spec; report its errors, and what may surprise.",
+    help="Read a spec and report its errors and warnings.",
     example="snnc check network.yaml",
     arguments=_arguments,
     action=_action,

@@ -164,10 +164,13 @@ def _picture(result: Comparison) -> bytes:
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("spec", type=Path, help="network spec (YAML)")
     parser.add_argument("--input", type=Path, required=True, metavar="X.npz", help="stimulus")
-    parser.add_argument("--samples", type=positive, metavar="N", help="the first N samples only")
+    parser.add_argument("--samples", type=positive, metavar="N", help="use only the first N samples")
     parser.add_argument("--calibrate", type=Path, metavar="X.npz", help="sample stimulus, as for snnc compile")
     parser.add_argument(
-        "--picture", type=Path, metavar="FILE.png", help="draw rates, and the neuron that differs first over time"
+        "--picture",
+        type=Path,
+        metavar="FILE.png",
+        help="draw the rates of all neurons, and the trace of the neuron that differs first",
     )
     strict_argument(parser)
     json_argument(parser)
@@ -175,7 +178,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 COMPARE = Command(
     name="compare",
-    help="Show what quantising costs: the float network beside golden, no hardware needed.",
+    help="Show what quantising costs: run the float network and golden side by side. Needs no hardware.",
     example="snnc compare network.yaml --input images.npz --picture compare.png",
     arguments=_arguments,
     action=_action,

@@ -64,7 +64,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     spec_argument(parser)
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="folder to write")
     mapping_arguments(parser)
-    calibrate_argument(parser, "sizes states and weighs traffic, or that bits are chosen by for a target")
+    calibrate_argument(parser, "sizes states and weighs traffic, and on which bits are chosen if the spec has a target")
     strict_argument(parser)
     json_argument(parser)
 

@@ -33,7 +33,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         "--after",
         choices=(*PASSES, _PLAN),
         default=_PLAN,
-        help="the pass whose result is shown, in the order of the pipeline; 'plan' (default): that of the last one",
+        help="show the result of this pass; passes run in this order, and 'plan' (default) is what the last one makes",
     )
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="write to FILE")
 

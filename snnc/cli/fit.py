@@ -184,13 +184,22 @@ def _fold(fold: Fold) -> dict[str, object]:
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("spec", type=Path, help="network spec (YAML)")
     parser.add_argument("--device", required=True, metavar="NAME", help=f"one of {', '.join(DEVICES)}")
-    parser.add_argument("--latency", type=positive, metavar="N", help="the smallest with at most N clocks per sample")
-    parser.add_argument("--lut", type=positive, metavar="N", help="no more look-up tables than N")
-    parser.add_argument("--bram", type=natural, metavar="N", help="no more memory blocks than N")
-    parser.add_argument("--input", type=Path, metavar="X.npz", help="stimulus whose clocks count (default: assumed)")
+    parser.add_argument(
+        "--latency",
+        type=positive,
+        metavar="N",
+        help="choose the smallest design that takes at most N clocks per sample",
+    )
+    parser.add_argument("--lut", type=positive, metavar="N", help="use at most N look-up tables")
+    parser.add_argument("--bram", type=natural, metavar="N", help="use at most N memory blocks")
+    parser.add_argument(
+        "--input", type=Path, metavar="X.npz", help="stimulus to count clocks on (default: an assumed activity)"
+    )
     parser.add_argument("--calibrate", type=Path, metavar="X.npz", help="sample stimulus, as for snnc compile")
-    parser.add_argument("--samples", type=positive, default=2, metavar="N", help="its first N samples (default: 2)")
-    parser.add_argument("--clock", type=positive, metavar="MHZ", help="what neuron datapaths are pipelined for")
+    parser.add_argument(
+        "--samples", type=positive, default=2, metavar="N", help="use the first N samples of --input (default: 2)"
+    )
+    parser.add_argument("--clock", type=positive, metavar="MHZ", help="clock that neuron datapaths are pipelined for")
     parser.add_argument("-o", "--output", type=Path, metavar="SPEC.yaml", help="write the spec with this architecture")
     strict_argument(parser)
     json_argument(parser)
@@ -198,7 +207,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 FIT = Command(
     name="fit",
-    help="Choose lanes, cores and memories for a device, by estimated area and exact clocks.",
+    help="Choose the lanes, cores and memories that suit a device, from estimated area and exact clocks.",
     example="snnc fit network.yaml --device xc7a35t --latency 500 -o fitted.yaml",
     arguments=_arguments,
     action=_action,

@@ -30,7 +30,7 @@ def _action(arguments: argparse.Namespace) -> int:
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("model", nargs="?", metavar="NAME", help="tell all about this model")
+    parser.add_argument("model", nargs="?", metavar="NAME", help="describe this model in full")
 
 
 MODELS_COMMAND = Command(

@@ -47,17 +47,26 @@ def _action(arguments: argparse.Namespace) -> int:
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, metavar="DIR", help="folder written by snnc compile")
-    parser.add_argument("--input", type=Path, metavar="X.npz", help="stimulus: adds clocks, traffic and energy")
-    parser.add_argument("--samples", type=positive, metavar="N", help="the first N samples only")
+    parser.add_argument(
+        "--input", type=Path, metavar="X.npz", help="stimulus; adds clocks, traffic and energy to the report"
+    )
+    parser.add_argument("--samples", type=positive, metavar="N", help="use only the first N samples")
     parser.add_argument("-o", "--output", type=Path, metavar="FOLDER", help="folder to write (default: DIR.report)")
-    parser.add_argument("--synth", type=Path, metavar="SYNTH.json", help="what snnc synth left: adds area and times")
+    parser.add_argument(
+        "--synth", type=Path, metavar="SYNTH.json", help="result of snnc synth; adds area and times to the report"
+    )
     parser.add_argument(
         "--device",
         metavar="NAME",
-        help=f"estimate resources core by core for one of {', '.join(DEVICES)} (default: that of --synth)",
+        help=f"estimate the resources of each core on one of {', '.join(DEVICES)} (default: the device of --synth)",
     )
-    parser.add_argument("--clock", type=megahertz, metavar="MHZ", help="clock for times (default: that of --synth)")
-    parser.add_argument("--bound", action="store_true", help="compute the bound even where that takes minutes")
+    parser.add_argument(
+        "--clock",
+        type=megahertz,
+        metavar="MHZ",
+        help="clock that times are computed from (default: the clock of --synth)",
+    )
+    parser.add_argument("--bound", action="store_true", help="compute the worst-case bound even if it takes minutes")
     json_argument(parser)
 
 

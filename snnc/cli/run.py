@@ -75,9 +75,11 @@ def _in_real(name: str, trace: np.ndarray, quantised: QuantisedNetwork | None) -
 def _arguments(parser: argparse.ArgumentParser) -> None:
     spec_argument(parser)
     parser.add_argument("--input", type=Path, required=True, metavar="X.npz", help="stimulus")
-    parser.add_argument("--mode", choices=("golden", "float"), default="golden", help="bit-exact integers, or float64")
-    calibrate_argument(parser, "sizes states, as snnc compile takes it")
-    parser.add_argument("--samples", type=positive, metavar="N", help="the first N samples only")
+    parser.add_argument(
+        "--mode", choices=("golden", "float"), default="golden", help="golden: bit-exact integers; float: float64"
+    )
+    calibrate_argument(parser, "sizes states, as for snnc compile")
+    parser.add_argument("--samples", type=positive, metavar="N", help="use only the first N samples")
     parser.add_argument("--output", type=Path, metavar="FILE.npz", help="write outputs and probes to FILE")
     strict_argument(parser)
     json_argument(parser)
@@ -85,7 +87,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 RUN = Command(
     name="run",
-    help="Run a spec without hardware: bit-exact golden model, or float.",
+    help="Run a spec without hardware, bit-exact or in floating point.",
     example="snnc run network.yaml --input images.npz --samples 100",
     arguments=_arguments,
     action=_action,

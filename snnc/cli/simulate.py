@@ -33,27 +33,37 @@ from snnc.tools.simulators import DEFAULT, SIMULATORS
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, metavar="DIR", help="folder written by snnc compile")
     parser.add_argument("--input", type=Path, required=True, metavar="X.npz", help="stimulus")
-    parser.add_argument("--samples", type=positive, metavar="N", help="the first N samples only")
+    parser.add_argument("--samples", type=positive, metavar="N", help="use only the first N samples")
     parser.add_argument(
-        "--idle", type=int, default=0, choices=range(256), metavar="0..255", help="idle input clocks, of 256"
+        "--idle",
+        type=int,
+        default=0,
+        choices=range(256),
+        metavar="0..255",
+        help="chance in 256 that the input pauses in a clock",
     )
     parser.add_argument(
-        "--stall", type=int, default=0, choices=range(256), metavar="0..255", help="stalled output clocks, of 256"
+        "--stall",
+        type=int,
+        default=0,
+        choices=range(256),
+        metavar="0..255",
+        help="chance in 256 that the output stalls in a clock",
     )
     parser.add_argument(
         "--tool",
         choices=SIMULATORS,
         default=DEFAULT,
-        help="simulator (default: %(default)s); verilator builds for seconds and runs some 100 times faster",
+        help="simulator (default: %(default)s); verilator takes seconds to build and then runs about 100 times faster",
     )
     parser.add_argument(
         "--outputs-only",
         action="store_true",
-        help="compare what leaves the chip and every clock, but no state inside: for long runs of large networks",
+        help="compare outputs and clocks, but not the states of neurons; for long runs of large networks",
     )
     parser.add_argument("--waves", action="store_true", help="record waves (.fst, .vcd) in the work folder")
     parser.add_argument("--work", type=Path, metavar="DIR", help="work folder (default: DIR.sim)")
-    parser.add_argument("--raster", type=Path, metavar="FILE.png", help="draw sample 0, golden over RTL")
+    parser.add_argument("--raster", type=Path, metavar="FILE.png", help="draw the spikes of sample 0, golden above RTL")
     strict_argument(parser)
     json_argument(parser)
 

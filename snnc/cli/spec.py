@@ -32,19 +32,19 @@ def mapping_arguments(parser: argparse.ArgumentParser) -> None:
         "--overlap",
         action=argparse.BooleanOptionalAction,
         default=None,
-        help="whether a step is gathered while the one before is swept",
+        help="gather the spikes of a step while the neurons of the step before are updated",
     )
     parser.add_argument(
         "--accumulators",
         type=Accumulators,
         choices=Accumulators,
         metavar="{auto,distributed,block}",
-        help="where sums live",
+        help="memory that holds the sums of a core",
     )
 
 
 def calibrate_argument(parser: argparse.ArgumentParser, what: str) -> None:
-    """The option ``--calibrate``; ``what`` its stimulus does."""
+    """The option ``--calibrate``; ``what`` says what its stimulus does."""
     parser.add_argument("--calibrate", type=Path, metavar="X.npz", help=f"sample stimulus that {what}")
 
 

@@ -77,7 +77,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         "--clock",
         type=megahertz,
         metavar="MHZ",
-        help="clock to reach (default: usual for the device); exit code 1 if nextpnr misses it",
+        help="clock to reach (default: a usual one for the device); the exit code is 1 if nextpnr misses it",
     )
     parser.add_argument("--seed", type=_seed, default=1, metavar="N", help="seed of placement (default: 1)")
     parser.add_argument("--area-only", action="store_true", help="stop before place and route")
