@@ -18,7 +18,7 @@ BOUND_LIMIT = 300_000
 
 @dataclass(frozen=True)
 class CoreActivity:
-    """One core over a whole run of ``clocks`` clocks: that of the chip, or longer where nothing it does leaves.
+    """One core over a whole run of ``clocks`` clocks, which outlasts the chip's if the core ends after the last output.
 
     ``events``: spikes that arrived; ``words``: synapse words added, one a clock; ``gather``:
     clocks from the first to the last of every step; ``slots``: weights read; ``operations``: of
@@ -93,7 +93,7 @@ class Activity:
 
     @property
     def operations(self) -> float:
-        """Synaptic operations per sample: weights other than 0 of arriving spikes, added."""
+        """Synaptic operations per sample; each adds one non-zero weight because a spike arrived."""
         return sum(core.operations for core in self.cores) / self.samples
 
     @property
@@ -103,7 +103,7 @@ class Activity:
 
     @property
     def interval(self) -> float:
-        """Clocks from sample to sample: the mean interval, or all of the only sample."""
+        """Clocks from one sample to the next: the mean interval; with a single sample, all of its clocks."""
         return float(self.intervals.mean()) if self.intervals.size else float(self.clocks)
 
 

@@ -52,8 +52,7 @@ class Cycles:
 def predict(plan: HardwarePlan, spikes: Mapping[str, np.ndarray]) -> Cycles:
     """The clocks of ``plan`` for ``spikes``: [samples, steps, size] of inputs and populations.
 
-    Of inputs numbers of events, as bool where none is above 1; of populations the spikes, bool,
-    that golden computed.
+    Inputs count events (bool if no count exceeds 1). Populations hold the spikes that golden computed, as bool.
     """
     kahn = Kahn()
     ports = {stream.name: SourcePort() for stream in plan.inputs}

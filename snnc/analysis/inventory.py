@@ -67,8 +67,8 @@ class TapInventory:
 class Inventory:
     """The whole chip, and the network that it builds; sizes by name.
 
-    ``merged``: by how many the stored weights are fewer than the synapses, where projections run
-    side by side. Their weights are added.
+    ``merged``: how many fewer weights are stored than there are synapses. Where several projections join
+    the same pair of neurons, their weights are added, and one weight is stored.
     """
 
     network: str

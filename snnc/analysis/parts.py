@@ -67,7 +67,7 @@ def registers(bits: int) -> Parts:
 
 
 def shift(bits: int, stages: int, limit: int) -> Parts:
-    """``bits`` passed on for ``stages``; from ``limit`` on (0: never) a look-up table each is a shift register."""
+    """``bits`` delayed by ``stages`` clocks. From ``limit`` stages on (0: never), each bit is one shift register."""
     if limit and stages >= limit:
         return Parts(exact=Resources(lut=bits, lutram=bits))
     return registers(bits * max(0, stages))

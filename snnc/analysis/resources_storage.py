@@ -38,9 +38,9 @@ def ram_parts(layout: MemoryLayout, bits: int, *, reads: int, registered: bool) 
 
 
 def rom_parts(image: np.ndarray, latency: int, fabric: Fabric, *, whole: int) -> Parts:
-    """``rom`` with the bits ``image`` [words, bits] that somebody reads, of ``whole`` bits as it is written.
+    """``rom`` of ``whole`` bits in the Verilog, of which only the bits ``image`` [words, bits] are read.
 
-    Columns that never change are none.
+    A column that never changes takes no memory.
     """
     words, width = image.shape
     if not width:
@@ -51,7 +51,7 @@ def rom_parts(image: np.ndarray, latency: int, fabric: Fabric, *, whole: int) ->
 
 
 def rom_of(words: int, latency: int, fabric: Fabric, *, whole: int, varying: int, distinct: int) -> Parts:
-    """``rom`` of ``whole`` bits, of whose columns so many vary and so many differ."""
+    """``rom`` of ``whole`` bits: ``varying`` columns are not constant, and ``distinct`` of these differ."""
     if not varying:
         return Parts()
     told = whole >= ROM_BLOCK_BITS

@@ -33,7 +33,7 @@ def alone(plan: HardwarePlan, spikes: Mapping[str, np.ndarray]) -> np.ndarray:
 
 
 def full_activity(plan: HardwarePlan, sizes: Mapping[str, int], steps: int) -> int:
-    """Clocks of a sample in which every neuron spikes in every step, and every input sends all it may, exactly.
+    """The exact clocks of a sample in which every neuron spikes, and every input sends all it may, in every step.
 
     ``sizes``: of inputs and spiking populations, by name.
     """
@@ -56,8 +56,8 @@ def bound(plan: HardwarePlan, sizes: Mapping[str, int], steps: int) -> int:
 
     Merging has a fixed order, so every clock of the model is a maximum of sums of earlier ones:
     a beat more, or a beat later, makes nothing earlier, and full activity would be the worst case.
-    One part is no such function: the stages of a sweep stand still together, so that a group which
-    comes later can spare the groups behind it some clocks. The bound is therefore full activity on
+    The sweep is the exception: all its stages halt together, so a group that comes later can
+    save the groups behind it some clocks. The bound is therefore full activity on
     a plan without that part: its neuron pipelines are so deep that a sweep has left them before
     the next one enters. Deeper pipelines make nothing earlier either, so it bounds the plan itself.
     """

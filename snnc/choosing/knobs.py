@@ -1,4 +1,4 @@
-"""What can be chosen: the bits that options leave open, one knob each, and what a setting of them means."""
+"""Knobs: one for each bit width that the options leave open, and the options that a setting of them makes."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class Knobs:
         return replace(self.given, projections=tuple(projections), populations=tuple(populations), target=None)
 
     def settled(self, setting: KnobSetting, populations: Sequence[PopulationReport]) -> KnobSetting:
-        """``setting`` with what it leaves out as it came to be in ``populations``, which were quantised so."""
+        """``setting`` completed with the bits that quantising by it gave ``populations``."""
         reports = {report.name: report for report in populations}
         result = dict(setting)
         for knob in self.states:

@@ -43,7 +43,7 @@ def moves(judge: BitsJudge, at: BitsCandidate, by: int) -> list[Move]:
 
 
 def with_alone(found: Sequence[Move]) -> list[Move]:
-    """``found``, and those of weights again with the formats of potentials as they are: these may do as well."""
+    """``found``, then each move of weights without the change of potentials that it came with, which may do as well."""
     alone = [tuple(turn for turn in move if turn[0].kind is move[0][0].kind) for move in found]
     return list(dict.fromkeys([*found, *alone]))
 

@@ -49,7 +49,7 @@ def search(judge: BitsJudge) -> BitsCandidate | None:
 
 
 def nearest(judge: BitsJudge) -> BitsCandidate | Diagnostic:
-    """The start of the least loss, the widest of equals; what is wrong with the default where none can be built."""
+    """The start with the least loss, the widest among equals. If none can be built, what is wrong with the default."""
     found = [candidate for bits in range(MOST_WEIGHT_BITS, 0, -1) if (candidate := _uniform(judge, bits))]
     return min(found, key=lambda candidate: candidate.measured.loss) if found else judge.judge({})
 

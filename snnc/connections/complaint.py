@@ -1,4 +1,4 @@
-"""What is wrong with a connection, said by its kind; whoever knows the user's file adds the place."""
+"""A connection kind says what is wrong with its values; the front end adds the place in the user's file."""
 
 from __future__ import annotations
 

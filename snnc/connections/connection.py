@@ -133,7 +133,7 @@ class Connection(ABC):
         return int(np.unique(source.astype(np.int64) * words + target // lanes).size)
 
     def stored_words(self, first: int, size: int, lanes: int) -> int:
-        """At most so many of these words are stored: equal rows are stored once."""
+        """The most of these words that are stored; there may be fewer, because equal rows are stored once."""
         return self.row_words(first, size, lanes)
 
     # What random networks ask.

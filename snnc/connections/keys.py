@@ -60,8 +60,8 @@ Form = Number | Whole | Flag | Choice | WeightsForm | PairsForm
 class Key:
     """A key of a projection.
 
-    ``default``: its value where it is not given; ``purpose``: what it is for, said where another kind is
-    given it, instead of the kinds that have it.
+    ``default``: its value where it is not given; ``purpose``: what it is for. An error for a kind without this key
+    names the purpose instead of the kinds that have the key.
     """
 
     name: str

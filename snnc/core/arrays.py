@@ -1,6 +1,6 @@
 """Arrays from files of other people: NumPy's formats, and a way out for whoever brings another one.
 
-What a file is, its content says; its name decides only where content cannot. Nothing that could
+The content of a file tells its format; the name decides only where the content cannot. Nothing that could
 run code is ever loaded.
 """
 

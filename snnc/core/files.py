@@ -88,8 +88,8 @@ def write_folder(folder: Path, files: Mapping[str, str | bytes], writer: str) ->
 def staged_folder(folder: Path, writer: str, keep_failure: bool = False) -> Iterator[Path]:
     """An empty folder that takes the place of ``folder`` when the block is done, and not before.
 
-    After an exception ``folder`` is what it was. With ``keep_failure``, what there is after an
-    error of snnc is kept as ``FOLDER.failed``, where hints of the error that name files then point.
+    After an exception ``folder`` is what it was. With ``keep_failure``, an error of snnc leaves
+    the unfinished folder as ``FOLDER.failed``, and file names in its hints point there.
     Raises :class:`UserError` E003 for what cannot be written, E004 as for :func:`write_folder`.
     """
     given = folder

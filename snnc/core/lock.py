@@ -24,8 +24,8 @@ else:
 def alone_in(folder: Path) -> Iterator[None]:
     """Keep other processes out of ``folder`` while the block runs.
 
-    The lock is a file beside ``folder``, removed at the end; that of a process that was killed
-    locks nothing. Raises :class:`UserError` E004 when another run is in ``folder``, E003 when the
+    The lock is a file beside ``folder``, removed at the end. The lock of a process that was
+    killed no longer holds. Raises :class:`UserError` E004 when another run is in ``folder``, E003 when the
     file cannot be written. Where the system has no such locks, nothing is locked.
     """
     if not _LOCKS:

@@ -228,7 +228,7 @@ def _fitting(judge: FoldJudge, goal: Goal, judged: Sequence[FoldCandidate]) -> F
 
 
 def _limits(item: FoldCandidate) -> str:
-    """What to say where limits of cores, not the network, ask for several of them."""
+    """A hint for designs that need several cores because of the limits of a core, not because of the network."""
     if max(item.cores) == 1:
         return ""
     return "; fewer, larger cores take less: raise neurons_per_core or synapse_words_per_core of the architecture"

@@ -1,4 +1,4 @@
-"""What a fit is asked for, and which of two candidates meets it better."""
+"""The goal of a fit, and how two candidates compare by it."""
 
 from __future__ import annotations
 

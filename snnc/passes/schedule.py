@@ -116,7 +116,7 @@ class _Timing:
         return end[1] <= self.budget - edge
 
     def place(self, statement: Sequence[Signal], start: _Time) -> dict[str, _Time]:
-        """When the signals of ``statement`` are there, all of them in one stage."""
+        """When the signals of ``statement`` are ready if one stage makes them all."""
         stage, at = start
         ends: dict[str, _Time] = {}
         for signal in statement:
@@ -125,7 +125,7 @@ class _Timing:
         return ends
 
     def cut(self, statement: Sequence[Signal], stage: int) -> dict[str, _Time]:
-        """The same from the beginning of ``stage`` on, each in the first stage in which it fits."""
+        """The same if each signal goes to the first stage, from ``stage`` on, in which it fits."""
         ends: dict[str, _Time] = {}
         # Of a sum that its reader can take over: when its terms are there, and how many they are.
         sums: dict[str, tuple[_Time, int]] = {}

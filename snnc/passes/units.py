@@ -29,7 +29,7 @@ WIDEST_WEIGHT = 24
 
 @dataclass(frozen=True, eq=False)
 class Incoming:
-    """One projection, as far as its scale goes.
+    """What the scale of one projection follows from.
 
     ``weights`` of any shape; ``use``, of that shape: how often each synapse is used, None where
     nobody knows; ``own``: the scale that it asks for by itself.

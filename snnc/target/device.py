@@ -15,7 +15,7 @@ class Device:
 
     ``part``: the vendor's name; ``capacity``: what it has; ``clock``: MHz asked for unless told
     otherwise; ``synthesis``: the Yosys command that maps to it, flat or with the hierarchy kept by the
-    family's options; ``options``: what names it to nextpnr, where that serves the family.
+    family's options; ``options``: how nextpnr is told the device, if it supports the family.
     """
 
     name: str

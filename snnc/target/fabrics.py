@@ -111,7 +111,7 @@ def block_ram(fabric: Fabric, words: int, bits: int, *, reads: int = 1, written:
 
 
 def small_rom(fabric: Fabric, words: int, bits: int) -> MemoryLayout:
-    """A small read-only memory that is left to the tool: one block, or logic, for which nothing is set down here."""
+    """A small read-only memory whose form the tool chooses: one block, or logic, whose tables are not counted here."""
     built = [
         _build(fabric.block, shape=shape, words=words, bits=bits, reads=1, written=False)
         for shape in fabric.block.shapes

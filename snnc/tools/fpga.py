@@ -64,7 +64,7 @@ def complaint(log: str) -> str:
 def find(name: str, like: Tool | None = None) -> Tool:
     """The newest ``name`` beside the running Python or on the PATH; :class:`UserError` E401 without one.
 
-    With ``like``, the one that came along with that tool: packers tell no version.
+    With ``like``, the one installed beside that tool, because packers do not tell their version.
     """
     programs = list(dict.fromkeys(_programs(name)))
     if not programs:

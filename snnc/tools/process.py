@@ -27,7 +27,7 @@ def execute(
     output: IO[Any],
     progress: Callable[[], None] | None = None,
 ) -> int:
-    """Run ``command`` in ``folder``, all that it says to ``output``; its exit code.
+    """Run ``command`` in ``folder``, write everything that it prints to ``output``, and return its exit code.
 
     ``progress`` is called about twice a second meanwhile. After an exception, such as that of
     Ctrl-C, no process is left of all that it started, nor any of their temporary files.

@@ -1,4 +1,4 @@
-"""The simulators that can run the testbench of a network: one place that knows which there are."""
+"""The simulators that can run the testbench of a network; only this file lists them."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ P = ParamSpec("P")
 
 
 def require() -> None:
-    """Raise :class:`UserError` E303 where pictures cannot be drawn, for those who would draw after a long run."""
+    """Raise :class:`UserError` E303 if pictures cannot be drawn. Call it before a long run that ends in a picture."""
     try:
         import matplotlib  # noqa: F401
     except ImportError as err:
