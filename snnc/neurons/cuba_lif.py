@@ -25,11 +25,17 @@ from snnc.program.quantity import CURRENT, FACTOR, POTENTIAL, Purpose
 
 _I = StateVariable("i", CURRENT, "synaptic current")
 _DECAY_SYN = Setting(
-    Parameter("decay_syn", FACTOR, "factor of the synaptic current kept per step, in [0, 1]", Purpose.DECAY, _I.name),
+    Parameter(
+        "decay_syn",
+        FACTOR,
+        "factor of the synaptic current kept per step, in [0, 1]",
+        purpose=Purpose.DECAY,
+        of=_I.name,
+    ),
     tau="tau_syn",
 )
 _BIAS = Setting(
-    Parameter("bias", CURRENT, "added to the synaptic current in every step", Purpose.DRIVE, _I.name),
+    Parameter("bias", CURRENT, "added to the synaptic current in every step", purpose=Purpose.DRIVE, of=_I.name),
     neutral=0.0,
     default="0",
 )

@@ -25,19 +25,28 @@ V = StateVariable("v", POTENTIAL, "membrane potential")
 _LEFT = StateVariable("refractory_left", COUNT, "refractory steps left", limit="refractory")
 _FIRED = StateVariable("fired", FLAG, "whether the neuron spiked in the step before")
 
-THRESHOLD = Setting(Parameter("threshold", POTENTIAL, "potential at which the neuron fires", Purpose.THRESHOLD, V.name))
+THRESHOLD = Setting(
+    Parameter("threshold", POTENTIAL, "potential at which the neuron fires", purpose=Purpose.THRESHOLD, of=V.name)
+)
 RESET_VALUE = Setting(
-    Parameter("reset_value", POTENTIAL, "potential after a spike, for reset to a value", Purpose.RESET, V.name),
+    Parameter(
+        "reset_value", POTENTIAL, "potential after a spike, for reset to a value", purpose=Purpose.RESET, of=V.name
+    ),
     default="needed for reset: value",
 )
 DECAY = Setting(
-    Parameter("decay", FACTOR, "factor of the potential kept per step, in [0, 1]", Purpose.DECAY, V.name), tau="tau"
+    Parameter("decay", FACTOR, "factor of the potential kept per step, in [0, 1]", purpose=Purpose.DECAY, of=V.name),
+    tau="tau",
 )
 REST = Setting(
-    Parameter("rest", POTENTIAL, "potential the membrane decays to", Purpose.REST, V.name), neutral=0.0, default="0"
+    Parameter("rest", POTENTIAL, "potential the membrane decays to", purpose=Purpose.REST, of=V.name),
+    neutral=0.0,
+    default="0",
 )
 BIAS = Setting(
-    Parameter("bias", POTENTIAL, "current added in every step, beside the synaptic input", Purpose.DRIVE, V.name),
+    Parameter(
+        "bias", POTENTIAL, "current added in every step, beside the synaptic input", purpose=Purpose.DRIVE, of=V.name
+    ),
     neutral=0.0,
     default="0",
 )
@@ -46,8 +55,8 @@ STEPS = Setting(
         "refractory",
         COUNT,
         "steps after a spike in which the neuron ignores its input",
-        Purpose.DURATION,
-        _LEFT.name,
+        purpose=Purpose.DURATION,
+        of=_LEFT.name,
     ),
     neutral=0.0,
     default="0",
@@ -93,10 +102,12 @@ class Membrane(Model):
         """The update program; parameters that are not ``given`` leave their logic out."""
         b = Body()
         current = self.current(b, given)
-        states, next_state, spike = (_spiking if self.fires else _silent)(b, self.leaky, chosen, given, current.value)
+        states, next_state, spike = (_spiking if self.fires else _silent)(
+            b, self.leaky, chosen, given, drive=current.value
+        )
         return Program(
             name=self.name,
-            equation=equation.describe(self.leaky, chosen, given, current.word, current.equation),
+            equation=equation.describe(self.leaky, chosen, given, drive=current.word, before=current.equation),
             parameters=tuple(s.parameter for s in self.settings if s.name in given),
             states=(states[0], *current.states, *states[1:]),
             body=tuple(b.statements),
@@ -194,13 +205,13 @@ def _spiking(b: Body, leaky: bool, chosen: Chosen, given: Collection[str], drive
         elif hold:
             silent_while = holding
     if late and chosen["reset_time"] is ResetTime.NEXT_START:
-        v = _reset(b, chosen, _FIRED.name, v, "restarted", "reset for the spike of the step before")
-    x = _integrate(b, leaky, chosen, given, v, drive)
+        v = _reset(b, chosen, _FIRED.name, v, target="restarted", why="reset for the spike of the step before")
+    x = _integrate(b, leaky, chosen, given, v=v, drive=drive)
     if hold:
         x = b.put("held", Select(holding, v, x), "a refractory neuron keeps its potential")
     # After the hold: a spike of the step before resets the neuron although it is refractory by now.
     if late and chosen["reset_time"] is ResetTime.NEXT_END:
-        x = _reset(b, chosen, _FIRED.name, x, "reset_late", "reset for the spike of the step before")
+        x = _reset(b, chosen, _FIRED.name, x, target="reset_late", why="reset for the spike of the step before")
     fire = chosen["fire"]
     compare = AtLeast(x, THRESHOLD.name) if fire is Fire.AT_LEAST else Above(x, THRESHOLD.name)
     spike = b.put("crossed", compare, f"potential {fire.value} threshold")
@@ -208,7 +219,7 @@ def _spiking(b: Body, leaky: bool, chosen: Chosen, given: Collection[str], drive
         ready = b.put("ready", Invert(silent_while), "")
         spike = b.put("spike", Both(spike, ready), "a refractory neuron cannot fire")
     if chosen["reset"] is not Reset.NONE and not late:
-        x = _reset(b, chosen, spike, x, "after_reset", "reset at once")
+        x = _reset(b, chosen, spike, x, target="after_reset", why="reset at once")
     next_state = [(V.name, b.put("v_next", Saturate(x, V.name), "keep the potential in its format"))]
     states = [V]
     if refractory:
@@ -232,6 +243,6 @@ def _reset(b: Body, chosen: Chosen, flag: str, v: str, target: str, why: str) ->
 
 def _silent(b: Body, leaky: bool, chosen: Chosen, given: Collection[str], drive: str) -> _Parts:
     """A neuron that never fires."""
-    x = _integrate(b, leaky, chosen, given, V.name, drive)
+    x = _integrate(b, leaky, chosen, given, v=V.name, drive=drive)
     v_next = b.put("v_next", Saturate(x, V.name), "keep the potential in its format")
     return (V,), ((V.name, v_next),), None

@@ -63,7 +63,7 @@ MUTATIONS: dict[str, Rows] = {
             "next_state.append((_FIRED.name, spike))",
             'next_state.append((_FIRED.name, "crossed"))',
         ),
-        ("li without its bias", "chosen, given, V.name, drive)", "chosen, given, V.name, INPUT)"),
+        ("li without its bias", "chosen, given, v=V.name, drive=drive)", "chosen, given, v=V.name, drive=INPUT)"),
         (
             "a spike empties the current",
             "        return Program(\n            name=self.name,",
@@ -79,11 +79,15 @@ MUTATIONS: dict[str, Rows] = {
             '{RESET_VALUE.name} if chosen.get("reset") is Reset.VALUE else set()',
             "set()",
         ),
-        ("a rest of 1 is neutral", "Purpose.REST, V.name), neutral=0.0", "Purpose.REST, V.name), neutral=1.0"),
+        (
+            "a rest of 1 is neutral",
+            "purpose=Purpose.REST, of=V.name),\n    neutral=0.0",
+            "purpose=Purpose.REST, of=V.name),\n    neutral=1.0",
+        ),
         (
             "decay of zero is neutral",
-            'Purpose.DECAY, V.name), tau="tau"',
-            'Purpose.DECAY, V.name), neutral=0.0, tau="tau"',
+            'purpose=Purpose.DECAY, of=V.name),\n    tau="tau"',
+            'purpose=Purpose.DECAY, of=V.name),\n    neutral=0.0, tau="tau"',
         ),
         (
             "reset value is neutral at zero",
