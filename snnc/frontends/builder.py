@@ -65,7 +65,8 @@ class NetworkBuilder:
         kind = choice_of(CodingKind, coding, "coding", Topic.CODING)
         if isinstance(events, bool) or not isinstance(events, int | np.integer):
             raise user_error("E113", f"events of '{name}'; got {events!r}, expected a whole number")
-        self._inputs.append(Input(name, sizes_of(shape), Coding(kind, steps, seed, scale, cutoff), int(events)))
+        made = Coding(kind=kind, steps=steps, seed=seed, scale=scale, cutoff=cutoff)
+        self._inputs.append(Input(name, sizes_of(shape), made, int(events)))
 
     def population(
         self,
@@ -141,19 +142,19 @@ class NetworkBuilder:
         populations = tuple(population for population, _ in finished if population)
         names = parts.projection_names([(name, s, t) for name, s, t, _, _ in self._projections])
         projections = tuple(
-            Projection(name, source, target, connection, delay)
+            Projection(name=name, source=source, target=target, connection=connection, delay=delay)
             for name, (_, source, target, connection, delay) in zip(names, self._projections, strict=True)
         )
         return verify(
             Network(
-                self._name,
-                self._dt,
-                tuple(self._inputs),
-                populations,
-                projections,
-                tuple(self._outputs),
-                tuple(self._probes),
-                self._steps,
+                name=self._name,
+                dt=self._dt,
+                inputs=tuple(self._inputs),
+                populations=populations,
+                projections=projections,
+                outputs=tuple(self._outputs),
+                probes=tuple(self._probes),
+                steps=self._steps,
             ),
             locate,
             [complaint for _, complaints in finished for complaint in complaints],

@@ -88,9 +88,9 @@ def _value(form: Form, value: Any, what: str) -> Any:
     """``value`` in the form that a connection kind takes it."""
     match form:
         case Number(lo, hi):
-            return float(_number(value, what, lo, hi, "fiu"))
+            return float(_number(value, what=what, lo=lo, hi=hi, kinds="fiu"))
         case Whole(lo, hi):
-            return int(_number(value, what, lo, hi, "iu"))
+            return int(_number(value, what=what, lo=lo, hi=hi, kinds="iu"))
         case Flag():
             if not isinstance(value, bool | np.bool_):
                 raise user_error("E104", f"{what}; got {value!r}, expected True or False")

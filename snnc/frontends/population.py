@@ -79,7 +79,9 @@ def draft(
             case _:
                 values[key] = check.number(key, value)
     start = {key: check.number(key, value, "initial ") for key, value in initial.items()}
-    return Draft(name, shape, model, words, values, tuple(sorted(start.items()))), tuple(check.found)
+    first = tuple(sorted(start.items()))
+    draft = Draft(name=name, shape=shape, model=model, words=words, values=values, initial=first)
+    return draft, tuple(check.found)
 
 
 class _Check:

@@ -43,4 +43,4 @@ def with_architecture(text: str, architecture: Architecture, spec: Path, file: P
     See :func:`snnc.frontends.yaml.part.with_part`, also for what is raised.
     """
     part = architecture_text(architecture)
-    return with_part(text, part, spec, file, lambda read: read.architecture == architecture)
+    return with_part(text, part=part, spec=spec, file=file, kept=lambda read: read.architecture == architecture)

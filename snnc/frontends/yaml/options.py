@@ -43,11 +43,15 @@ def read_quantise(r: Reader, t: Tree | None, projections: Sequence[str], populat
     weights = _weights(r, entries, WeightOptions())
     state = _state(r, entries, StateOptions())
     return QuantiseOptions(
-        weights,
-        state,
-        _overrides(r, entries.get("projections"), "projection", projections, _WEIGHT_KEYS, _weights, weights),
-        _overrides(r, entries.get("populations"), "population", populations, _STATE_KEYS, _state, state),
-        _target(r, entries["target"]) if "target" in entries else None,
+        weights=weights,
+        state=state,
+        projections=_overrides(
+            r, entries.get("projections"), "projection", projections, keys=_WEIGHT_KEYS, read=_weights, default=weights
+        ),
+        populations=_overrides(
+            r, entries.get("populations"), "population", populations, keys=_STATE_KEYS, read=_state, default=state
+        ),
+        target=_target(r, entries["target"]) if "target" in entries else None,
     )
 
 

@@ -58,4 +58,6 @@ def with_quantise(text: str, options: QuantiseOptions, spec: Path, file: Path) -
 
     See :func:`snnc.frontends.yaml.part.with_part`, also for what is raised.
     """
-    return with_part(text, quantise_text(options), spec, file, lambda read: read.quantise == options)
+    return with_part(
+        text, part=quantise_text(options), spec=spec, file=file, kept=lambda read: read.quantise == options
+    )

@@ -83,7 +83,8 @@ def _input(r: Reader, builder: NetworkBuilder, name: str, t: Tree) -> None:
 def _population(r: Reader, builder: NetworkBuilder, name: str, t: Tree) -> None:
     what = f"population '{name}'"
     known, fitting = population.keys_of_models(_word(t, "model")), population.keys_of_model(_word(t, "model"))
-    entries = r.mapping(t, what, (*_POPULATION, *known), ("model",), Topic.POPULATION, fitting=(*_POPULATION, *fitting))
+    keys, shown = (*_POPULATION, *known), (*_POPULATION, *fitting)
+    entries = r.mapping(t, what, keys, ("model",), topic=Topic.POPULATION, fitting=shown)
     given: dict[str, Any] = {}
     for key, value in entries.items():
         if isinstance(known.get(key), Choice):
@@ -118,7 +119,7 @@ def _projections(r: Reader, builder: NetworkBuilder, trees: list[Tree]) -> list[
     ends = []
     for t in trees:
         fitting = (*_PROJECTION, *keys_of_kind(_word(t, "kind") or DEFAULT_KIND))
-        entries = r.mapping(t, "projection", known, ("source", "target"), Topic.PROJECTION, fitting)
+        entries = r.mapping(t, "projection", known, ("source", "target"), topic=Topic.PROJECTION, fitting=fitting)
         source = r.text(entries["source"], "source") if "source" in entries else ""
         target = r.text(entries["target"], "target") if "target" in entries else ""
         for end, key in ((source, "source"), (target, "target")):

@@ -39,7 +39,7 @@ class Tree:
 
     def complain(self, code: str, message: str, hint: str = "") -> Diagnostic:
         """A diagnostic at this place."""
-        return Diagnostic(code, message, self.where, hint, self.source)
+        return Diagnostic(code=code, message=message, where=self.where, hint=hint, source=self.source)
 
 
 def read(path: Path) -> Tree:
@@ -69,7 +69,7 @@ def parse(text: str, file: str) -> Tree:
 
     def fail(mark: Any, code: str, message: str, hint: str = "") -> UserError:
         where, source = place(mark)
-        return UserError(Diagnostic(code, message, where, hint, source))
+        return UserError(Diagnostic(code=code, message=message, where=where, hint=hint, source=source))
 
     def convert(node: yaml.Node) -> Tree:
         where, source = place(node.start_mark)
@@ -89,7 +89,7 @@ def parse(text: str, file: str) -> Tree:
             key_where, key_source = place(key_node.start_mark)
             keys[key] = Tree(key, key_where, key_source, (key_node.start_mark.index, key_node.end_mark.index))
             result[key] = convert(value_node)
-        return Tree(result, where, source, span, keys)
+        return Tree(data=result, where=where, source=source, span=span, key_trees=keys)
 
     try:
         depth = 0
