@@ -190,13 +190,15 @@ def bias_only() -> Small:
 
 
 def synaptic_current() -> Small:
-    """Neurons with a synaptic current, a second state with a scale of its own."""
+    """Neurons with a synaptic current, a second state with a scale of its own; together more than 64 bits."""
     b = snnc.NetworkBuilder("synaptic_current")
     b.input("x", 2)
-    b.population("cells", 2, model="cuba_lif", threshold=4.0, tau=8.0, tau_syn=3.0, reset="value", reset_value=0.0)
+    given = {"reset": "value", "reset_value": 0.0, "reset_time": "next_end"}
+    b.population("cells", 2, model="cuba_lif", threshold=4.0, tau=8.0, tau_syn=3.0, **given)
     b.connect("x", "cells", [[3.0, 1.0], [-2.0, 2.0]])
     b.output("cells")
-    return Small(b.build(), _bits(4), snnc.Architecture(lanes=2, update_lanes=1, clock_mhz=100))
+    architecture = snnc.Architecture(lanes=2, update_lanes=1, clock_mhz=100)
+    return Small(b.build(), _bits(4, bits=32), architecture, outputs_only=False)
 
 
 def _bits(weights: int, **state: object) -> snnc.QuantiseOptions:

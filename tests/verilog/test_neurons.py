@@ -55,7 +55,7 @@ def one_bit_count() -> IntegerProgram:
         Statement("v_next", Saturate("integrated", "v")),
         Statement("left_next", Select("spike", "limit", "zero")),
     )
-    states = (V, StateVariable("left", COUNT, "", limit="limit"), StateVariable("same", COUNT, ""))
+    states = (V, StateVariable("left", COUNT, "", limit="limit"), StateVariable("same", COUNT, "", limit="limit"))
     after = (("v", "v_next"), ("left", "left_next"), ("same", "same"))
     program = Program("rest", "", (THRESHOLD, limit), states, body, after, "spike")
     return lowered(program, shared={"threshold": 100, "limit": 1}, limits={"left": 1, "same": 1})

@@ -287,7 +287,8 @@ module shared_core__testbench (
             always @(posedge clk) begin
                 if (!rst && core0_valid) begin
                     $fwrite(core0_log, "%0d %0d %0d %0d %0d\n", core0_step, dut.u_core0.store_index,
-                        core0_lane, dut.u_core0.g_update[core0_lane].next_state,
+                        core0_lane,
+                        dut.u_core0.g_update[core0_lane].next_state,
                         dut.u_core0.g_update[core0_lane].spike);
                 end
             end

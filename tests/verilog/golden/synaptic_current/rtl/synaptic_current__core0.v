@@ -1,7 +1,7 @@
 // Core core0 of network synaptic_current: 2 lanes, 1 words of neurons
 //
 //   words    0 … 0    cells[0:1]
-//   2 groups of 1 are updated, one per clock, in 3 stages.
+//   2 groups of 1 are updated, one per clock, in 4 stages.
 //
 // Synapse memory: 2 words of 2 weights, 3 bits each.
 `default_nettype none
@@ -171,7 +171,7 @@ module synaptic_current__core0 (
         .INDEX_WIDTH (1),
         .GROUPS      (2),
         .SHARE_WIDTH (1),
-        .STAGES      (4),
+        .STAGES      (5),
         .BANKS       (2)
     ) u_sweep (
         .clk         (clk),
@@ -263,13 +263,13 @@ module synaptic_current__core0 (
             end
 
             wire [2:0] load_sum = sums[load_index[0:0]*3 +: 3];
-            wire [25:0] load_state;
-            wire [25:0] next_state;
+            wire [64:0] load_state;
+            wire [64:0] next_state;
             reg  [2:0] sum_q;
-            reg  [25:0] state_q;
+            reg  [64:0] state_q;
 
             sdp_ram #(
-                .WIDTH      (26),
+                .WIDTH      (65),
                 .DEPTH      (2),
                 .ADDR_WIDTH (1)
             ) u_states (
@@ -285,18 +285,18 @@ module synaptic_current__core0 (
             always @(posedge clk) begin
                 if (en) begin
                     sum_q   <= load_touched ? load_sum : 3'd0;
-                    state_q <= load_first ? {12'h0, 14'h0} : load_state;
+                    state_q <= load_first ? {1'h0, 32'h0, 32'h0} : load_state;
                 end
             end
 
             // cells
-            wire [25:0] pop_cells_next;
+            wire [64:0] pop_cells_next;
             wire pop_cells_spike;
 
             synaptic_current__core0__cells u_pop_cells (
                 .clk        (clk),
                 .en         (en),
-                .state      (state_q[25:0]),
+                .state      (state_q[64:0]),
                 .sum        (sum_q[2:0]),
                 .spike      (pop_cells_spike),
                 .next_state (pop_cells_next)
