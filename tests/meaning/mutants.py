@@ -48,7 +48,8 @@ TESTS: dict[str, list[str]] = {
     "neurons/": _PROGRAMS,
     "frontends/": ["test_models.py", "test_quantities.py", "test_hand_resets.py"],
     "program/": ["test_lowering.py", "test_room.py", "test_quantities.py"],
-    "program/affine.py": ["test_quantities.py", "test_room.py"],
+    "program/affine.py": ["test_quantities.py", "test_room.py", "../unit/test_reachable_potential.py"],
+    "advice/": ["../unit/test_reachable_potential.py"],
     "numbers/": ["test_lowering.py", "test_hand_networks.py", "test_second_reference.py"],
     "connections/": [
         "../unit/test_connections.py",

@@ -119,7 +119,17 @@ MUTATIONS: dict[str, Rows] = {
             "values = {name: next_state[next(iter(spans))] for",
         ),
     ],
+    "advice/potential.py": [
+        ("only what rises in the first step", "start + _risen(", "start + 0 * _risen("),
+        ("a fall makes up for a rise", "np.maximum(first - start, 0.0)", "first - start"),
+        ("where states end, not what they pass", "np.maximum(first - start, 0.0)", "np.minimum(first - start, 0.0)"),
+        ("a program that bends is judged", "not linear.exact or ", ""),
+        ("one step fewer", "np.linalg.matrix_power(step, steps)", "np.linalg.matrix_power(step, steps - 1)"),
+        ("no growth without steps", "[:, None], np.inf, 0.0)", "[:, None], 0.0, 0.0)"),
+    ],
     "program/affine.py": [
+        ("what bends counts as straight", "not walk.bends and all", "all"),
+        ("a threshold that moves counts as fixed", "if b in self.thresholds:", "if True:"),
         ("what is added moves nothing else", "result @ np.abs(self.added)", "result"),
         ("what lasts is lost at once", "np.linalg.inv((identity - kept)[settles])", "identity[settles]"),
         ("what grows for ever grows by a step", "total * (steps / done)", "total / done"),

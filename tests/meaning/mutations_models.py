@@ -151,7 +151,7 @@ MUTATIONS: dict[str, Rows] = {
         ("words are not listened to", "c.options(words[c.key]) if c.key in words else c.default", "c.default"),
     ],
     "frontends/population.py": [
-        ("one factor for every time constant", "values[taus[key].name] = check", 'values["decay"] = check'),
+        ("one factor for every time constant", "values[of.name] = check", 'values["decay"] = check'),
         (
             "choices that are said are dropped",
             "for key, word in given.words.items() if key in own",
