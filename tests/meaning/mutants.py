@@ -48,11 +48,11 @@ TESTS: dict[str, list[str]] = {
     "neurons/": _PROGRAMS,
     "frontends/": ["test_models.py", "test_quantities.py", "test_hand_resets.py"],
     "program/": ["test_lowering.py", "test_room.py", "test_quantities.py"],
-    "program/affine.py": ["test_quantities.py", "test_room.py", "../unit/test_reachable_potential.py"],
-    "advice/": ["../unit/test_reachable_potential.py"],
+    "program/affine.py": ["test_quantities.py", "test_room.py", "../advice/test_reachable_potential.py"],
+    "advice/": ["../advice/test_reachable_potential.py"],
     "numbers/": ["test_lowering.py", "test_hand_networks.py", "test_second_reference.py"],
     "connections/": [
-        "../unit/test_connections.py",
+        "../connections/test_connections.py",
         "test_plans.py",
         "test_hand_networks.py",
         "test_second_reference.py",
@@ -66,8 +66,11 @@ TESTS: dict[str, list[str]] = {
     "passes/route.py": ["test_plans.py"],
 }
 #: Whatever else looks at numbers, to see what only this folder notices.
-_UNITS = ("golden", "regressions", "foundations", "fixed", "api", "compare")
-ELSEWHERE = ["tests/passes", "tests/properties", "tests/verilog", *(f"tests/unit/test_{name}.py" for name in _UNITS)]
+ELSEWHERE = [
+    *(f"tests/{folder}" for folder in ("core", "frontends", "golden", "ir", "numbers", "passes", "program", "verilog")),
+    "tests/driver/test_compare.py",
+    "tests/system/test_regressions.py",
+]
 #: Exit codes of pytest: all passed, and some failed. Everything else means that nothing was tested.
 _PASSED, _FAILED = 0, 1
 _LIMIT = 900
