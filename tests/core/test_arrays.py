@@ -151,15 +151,3 @@ def test_csv_that_is_something_else(tmp_path: Path) -> None:
     (tmp_path / "w.csv").write_bytes(_torch())
     with pytest.raises(UnreadableError, match="it is a PyTorch file"):
         load_csv(tmp_path / "w.csv")
-
-
-def test_an_archive_needs_a_key(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    np.savez(tmp_path / "w.npz", **{"fc1.weight": np.ones((2, 2))})
-    for key, said in (
-        ("", "'w.npz' needs a 'key'"),
-        (", key: fc1.weigth", "no array 'fc1.weigth'; did you mean 'fc1.weight'?"),
-    ):
-        (tmp_path / "net.yaml").write_text(SPEC.replace("FILE, key: w", f"w.npz{key}"))
-        assert main(["check", str(tmp_path / "net.yaml")]) == 2
-        shown = capsys.readouterr().err
-        assert said in shown and "hint: arrays: fc1.weight" in shown

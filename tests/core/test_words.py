@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 import snnc
-from snnc.cli.main import main
 from snnc.connections.registry import KINDS
 from snnc.core.errors import UserError
 from snnc.core.words import Topic, closest, known, meaning
@@ -79,23 +76,6 @@ def test_the_words_of_a_family_name_its_devices(name: str) -> None:
 )
 def test_what_is_said(word: str, topic: Topic | None, text: str) -> None:
     assert closest(word, EXISTING[topic] if topic else ["x"], topic) == text
-
-
-@pytest.mark.parametrize(
-    "device,said",
-    [
-        ("ice40", "did you mean 'up5k' or 'hx8k'"),
-        ("ecp5", "did you mean 'ecp5-25f' or 'ecp5-85f'"),
-        ("xc7", "did you mean 'xc7z020' or 'xc7a35t'"),
-        ("artix7", "did you mean 'xc7a35t'"),
-        ("verilator", "that is a simulator: see 'snnc simulate --tool'"),
-    ],
-)
-def test_devices_by_family(device: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["fit", str(tmp_path / "none.yaml"), "--device", device]) == 2
-    shown = capsys.readouterr().err
-    assert f"error[E400]: unknown device '{device}'; {said}" in shown
-    assert f"hint: devices: {', '.join(DEVICES)}" in shown
 
 
 def test_the_python_api_knows_them_too() -> None:

@@ -7,15 +7,12 @@ import pytest
 from support.networks import feed_forward, random_architecture, random_network, random_options
 
 import snnc
-from snnc.core.errors import InternalError, UnsupportedError, UserError
+from snnc.core.errors import UnsupportedError, UserError
 from snnc.ir.options import Calibration, ScaleMethod
 from snnc.numbers.fixed import Rounding
 from snnc.passes.partition import Partition
 from snnc.passes.quantise import Quantise
 from snnc.passes.scales import integers, realise_factor, weight_scale
-from snnc.plan.hardware import HardwarePlan
-from snnc.plan.liveness import check_live
-from snnc.plan.stream import Range, Router, Stream, Tap
 from snnc.program.integer_ops import MultiplyStyle
 
 
@@ -211,20 +208,6 @@ def test_two_state_outputs_of_one_population_are_unsupported() -> None:
     b.output("y", "refractory_left", name="b")
     with pytest.raises(UnsupportedError, match="U101"):
         snnc.compile(b.build())
-
-
-def test_a_plan_that_can_deadlock_is_refused() -> None:
-    """Two cores that wait for each other without an initial packet."""
-    compiled = snnc.compile(feed_forward())
-    cores = compiled.plan.cores
-    streams = tuple(Stream(core.axon_stream.name, 8, 0) for core in cores)
-    a, b = (stream.name for stream in streams)
-    taps = (Tap(b, a, 0, 32, (Range(0, 1, 0),)), Tap(a, b, 0, 32, (Range(0, 1, 0),)))
-    plan = HardwarePlan("n", cores, (Router("router0", streams, streams, taps, False),), (), ())
-    with pytest.raises(InternalError, match="deadlock"):
-        check_live(plan)
-    delayed = (Tap(b, a, 1, 32, (Range(0, 1, 0),)), taps[1])
-    check_live(HardwarePlan("n", cores, (Router("router0", streams, streams, delayed, False),), (), ()))
 
 
 def test_accumulators_hold_the_worst_case() -> None:
