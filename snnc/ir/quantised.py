@@ -217,6 +217,10 @@ def verify(network: QuantisedNetwork) -> QuantisedNetwork:
         for statement in program.body:
             if any(name not in types for name in statement.op.operands()):
                 raise internal_error(f"'{population.name}': '{statement.target}' reads an undefined name")
+        if [name for name, _ in program.next_state] != [port.name for port in program.states]:
+            raise internal_error(f"'{population.name}': not every state has one next value")
+        if not {value for _, value in program.next_state} | {program.spike or program.input.name} <= types.keys():
+            raise internal_error(f"'{population.name}': a next value or the spike is undefined")
         proved = accumulator_range(network.inputs, network.projections, population.name, population.size)
         if proved not in program.input.type.range:
             raise internal_error(f"accumulator of '{population.name}' may overflow")
