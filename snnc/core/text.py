@@ -22,7 +22,8 @@ import json
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Mapping
 from enum import Enum
-from typing import Any, Self
+from functools import cache
+from typing import Any, Self, get_args, get_origin, get_type_hints
 
 import numpy as np
 
@@ -118,7 +119,36 @@ def _decode(tree: Any, classes: Mapping[str, type]) -> Any:
     required = {f.name for f in fields if not f.metadata.get("optional")}
     if not required <= set(content) <= {f.name for f in fields}:
         raise ValueError(f"wrong fields for '{name}'")
-    return cls(**{key: _decode(item, classes) for key, item in content.items()})
+    values = {key: _decode(item, classes) for key, item in content.items()}
+    for key, value in values.items():
+        if not _fits(value, _types(cls)[key]):
+            raise ValueError(f"'{key}' of '{name}' is of another type")
+    return cls(**values)
+
+
+@cache
+def _types(cls: type) -> dict[str, Any]:
+    """The types of the fields of a dataclass, by name."""
+    return get_type_hints(cls)
+
+
+def _fits(value: Any, kind: Any) -> bool:
+    """Whether ``value`` is of the type ``kind`` of a field; numbers are those that 64 bits hold."""
+    arguments = get_args(kind)
+    if get_origin(kind) is tuple:
+        if not isinstance(value, tuple):
+            return False
+        kinds = arguments[:1] * len(value) if arguments[-1] is Ellipsis else arguments
+        return len(kinds) == len(value) and all(map(_fits, value, kinds))
+    if arguments:  # one of several
+        return any(_fits(value, each) for each in arguments)
+    if kind is Any:
+        return True
+    if isinstance(value, bool):
+        return kind is bool  # and no whole number, which it is to Python
+    if isinstance(value, int):
+        return kind is float or (kind is int and abs(value) < 1 << 63)
+    return isinstance(value, kind)
 
 
 def _left_out(field: dataclasses.Field[Any], value: Any) -> bool:
