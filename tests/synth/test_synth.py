@@ -100,7 +100,7 @@ def test_a_design_that_does_not_fit_is_not_placed(
 def test_a_design_that_packs_to_too_many_cells(
     design: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise Overfull({"ICESTORM_LC": (8482, 5280)})
 
     monkeypatch.setattr("snnc.driver.synthesise.place_and_route", full)
