@@ -12,7 +12,7 @@ import numpy as np
 from snnc.connections.connection import Connection
 from snnc.connections.registry import KINDS
 from snnc.core.text import Codec
-from snnc.program import ops
+from snnc.program.ops import OPERATIONS
 from snnc.program.program import Parameter, Program, Receptor, Statement, StateVariable
 from snnc.program.quantity import Kind, Purpose, Quantity
 
@@ -201,7 +201,7 @@ CODEC = Codec(
     (
         *(Network, Input, Coding, CodingKind, Population, Projection, Output, Probe),
         *(Program, Receptor, Parameter, StateVariable, Statement, Quantity, Kind, Purpose),
-        *(operation for operation in ops.OPERATIONS if operation.real),
     ),
     KINDS.values(),
+    OPERATIONS,
 )

@@ -14,9 +14,9 @@ from snnc.core.text import Codec
 from snnc.ir.graph import levels
 from snnc.ir.network import MAX_EVENTS, SPIKES, Coding, CodingKind, Input, NamedParts, Output, Probe
 from snnc.numbers.fixed import Interval, IntType, Rounding, signed_width
-from snnc.program import ops
 from snnc.program.integer import IntegerProgram, IntegerStatement, Port, Role, types_of
 from snnc.program.integer_ops import MultiplyStyle
+from snnc.program.ops import OPERATIONS
 from snnc.program.quantity import Kind, Quantity
 
 
@@ -215,6 +215,8 @@ def verify(network: QuantisedNetwork) -> QuantisedNetwork:
         program = population.program
         types = types_of(program)
         for statement in program.body:
+            if not statement.op.integer:
+                raise internal_error(f"'{population.name}': '{statement.target}' is for real programs only")
             if any(name not in types for name in statement.op.operands()):
                 raise internal_error(f"'{population.name}': '{statement.target}' reads an undefined name")
         if [name for name, _ in program.next_state] != [port.name for port in program.states]:
@@ -248,7 +250,7 @@ CODEC = Codec(
         *(StateReport, DecayReport),
         *(Input, Coding, CodingKind, Output, Probe, IntegerProgram, IntegerStatement),
         *(Port, Role, IntType, Rounding, MultiplyStyle, Quantity, Kind),
-        *(operation for operation in ops.OPERATIONS if operation.integer),
     ),
     KINDS.values(),
+    OPERATIONS,
 )

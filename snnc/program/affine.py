@@ -147,7 +147,7 @@ class _Walk:
         self.values[program.receptor.name] = self.variable(len(states))
         #: By how much a unit of a state moves what any comparison is about, [n, width].
         self.compared = np.zeros((count, self.width))
-        #: What is compared with a threshold, and whether linear values are compared with anything else.
+        #: What is compared with a threshold, and whether anything else happens where linear values meet others.
         self.met: list[_Form] = []
         self.bends = False
         #: Where comparisons are decided: every state at rest, without input.
@@ -191,6 +191,11 @@ class _Walk:
         form, kept = self[a], self[factor]
         rounded = form.rounded | ((kept != 0.0) & (kept != 1.0))
         return _Form(form.constant * kept, form.slopes * kept[:, None], rounded)
+
+    def bent(self, a: str) -> Any:
+        """``a``; no bound follows from the response."""
+        self.bends = True
+        return self[a]
 
     def saturated(self, a: str, state: str) -> Any:
         """``a`` as the new value of ``state``, to which rounding adds."""

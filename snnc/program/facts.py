@@ -57,6 +57,9 @@ class Forms(Protocol):
     def scaled(self, a: str, factor: str) -> Any:
         """``a`` times a factor, which integers round."""
 
+    def bent(self, a: str) -> Any:
+        """What the result is while nothing happens, of an operation that then leaves ``a`` as it is, but not always."""
+
     def saturated(self, a: str, state: str) -> Any:
         """``a`` as the new value of ``state``."""
 

@@ -227,7 +227,7 @@ class Saturate(Unary):
 
 
 #: Every operation: a class above, its meaning in golden and its expansion have their tests by this list.
-OPERATIONS: tuple[type[Op], ...] = (
+OPERATIONS: list[type[Op]] = [
     *(Literal, Add, Subtract, Scale, Convert, AtLeast, Above, Both, Invert, Select, Saturate),
     *(Multiply, ShiftLeft, RoundShift, Clamp),
-)
+]
