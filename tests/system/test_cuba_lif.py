@@ -93,18 +93,23 @@ def test_every_command(spec: Path, tmp_path: Path, capsys: pytest.CaptureFixture
     assert "cells.i: from" in shown and "in the unit of the spec)" in shown
 
 
-@pytest.mark.parametrize("bits", [31, 32])
+@pytest.mark.parametrize(
+    "bits, more, total",
+    [(31, {"reset_time": "next_start"}, 63), (32, {"reset_time": "next_start"}, 65), (31, {"refractory": 9}, 66)],
+)
 @pytest.mark.usefixtures("icarus")
-def test_states_of_more_than_a_word_are_compared(bits: int, tmp_path: Path) -> None:
-    """Together 63 and 65 bits: the simulator logs the second in two numbers."""
+def test_states_of_more_than_a_word_are_compared(
+    bits: int, more: dict[str, object], total: int, tmp_path: Path
+) -> None:
+    """The simulator logs more than 64 bits in two numbers; the refractory steps left have bits in both."""
     b = snnc.NetworkBuilder("wide")
     b.input("x", 2)
-    given = {"threshold": 1.0, "reset": "subtract", "reset_time": "next_start"}
+    given = {"threshold": 1.0, "reset": "subtract", **more}
     b.population("p", 2, model="cuba_lif", decay=1.0, decay_syn=1.0, **given)
     b.connect("x", "p", [[0.5, 0.3], [0.2, -0.7]])
     b.output("p")
     compiled = snnc.compile(b.build(), quantise=snnc.QuantiseOptions(state=snnc.StateOptions(bits=bits)))
-    assert compiled.quantised.populations[0].program.state_bits == 2 * bits + 1
+    assert compiled.quantised.populations[0].program.state_bits == total
     stimulus = {"x": np.random.default_rng(0).random((2, 15, 2)) < 0.5}
     verdict = Bench(compiled, stimulus, tmp_path, tool=SIMULATOR).run(Scenario(), name="free")
     assert (verdict.mismatches, verdict.difference, verdict.cycle_mismatches) == (0, "", 0)
