@@ -4,40 +4,24 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from support.specs import built_as
+
 import snnc
 from snnc.target.architecture import Accumulators, Architecture, Fold
-
-SPEC = """
-name: net
-inputs:
-  stimulus: {{size: 4}}
-populations:
-  hidden: {{size: 20, model: lif, decay: 0.9, threshold: 1.0}}
-projections:
-  - {{source: stimulus, target: hidden, weights: 0.5}}
-outputs: [hidden]
-architecture: {architecture}
-"""
-
-
-def _spec(tmp_path: Path, architecture: str) -> Path:
-    path = tmp_path / "network.yaml"
-    path.write_text(SPEC.format(architecture=architecture))
-    return path
 
 
 def test_yaml_keys(tmp_path: Path) -> None:
     keys = "{lanes: 16, update_lanes: 2, overlap: false, accumulators: block, clock_mhz: 77}"
     expected = Architecture(lanes=16, update_lanes=2, overlap=False, accumulators=Accumulators.BLOCK, clock_mhz=77)
-    assert snnc.read_spec(_spec(tmp_path, keys)).architecture == expected
+    assert snnc.read_spec(built_as(tmp_path, keys)).architecture == expected
     for kind in Accumulators:
-        read = snnc.read_spec(_spec(tmp_path, f"{{accumulators: {kind.value}}}"))
+        read = snnc.read_spec(built_as(tmp_path, f"{{accumulators: {kind.value}}}"))
         assert read.architecture == Architecture(accumulators=kind)
 
 
 def test_folds_of_populations_in_yaml(tmp_path: Path) -> None:
     keys = "{lanes: 4, populations: {hidden: {lanes: 16, update_lanes: 2}}}"
-    spec = snnc.read_spec(_spec(tmp_path, keys))
+    spec = snnc.read_spec(built_as(tmp_path, keys))
     assert spec.architecture == Architecture(lanes=4, populations=(("hidden", Fold(16, 2)),))
     for own, fold in (
         ("{lanes: 1}", Fold(1)),
@@ -47,6 +31,6 @@ def test_folds_of_populations_in_yaml(tmp_path: Path) -> None:
         ("{accumulators: block}", Fold(accumulators=Accumulators.BLOCK)),
         ("{}", Fold()),
     ):
-        read = snnc.read_spec(_spec(tmp_path, f"{{populations: {{hidden: {own}}}}}"))
+        read = snnc.read_spec(built_as(tmp_path, f"{{populations: {{hidden: {own}}}}}"))
         assert read.architecture.populations == (("hidden", fold),)
-    assert snnc.read_spec(_spec(tmp_path, "{populations: {}}")).architecture == Architecture()
+    assert snnc.read_spec(built_as(tmp_path, "{populations: {}}")).architecture == Architecture()
