@@ -24,6 +24,8 @@ from snnc.program.quantity import Kind
 MAX_NEURONS = 1 << 20
 MAX_STEPS = 1 << 20
 MAX_COUNT = 1 << 16
+#: Largest seed of a coding.
+MAX_SEED = 1 << 62
 
 #: Weights smaller than this count as 0: trained networks have some, and no format holds them beside others.
 SMALLEST_WEIGHT = 1e-30
@@ -106,6 +108,8 @@ class _Checker:
             coding, path = source.coding, ("inputs", source.name, "coding")
             if coding.kind is not CodingKind.NONE and coding.steps < 1:
                 self.say(path, "E113", f"steps of the coding; got {coding.steps}, expected at least 1")
+            if not 0 <= coding.seed <= MAX_SEED:
+                self.say(path, "E113", f"seed of the coding; got {coding.seed}, expected 0 … {MAX_SEED}")
             if not (np.isfinite(coding.scale) and coding.scale >= 0 and 0 <= coding.cutoff <= 1):
                 self.say(path, "E113", "coding: scale must be finite and >= 0, cutoff within [0, 1]")
         if not self.network.inputs:

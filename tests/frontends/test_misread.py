@@ -72,3 +72,14 @@ def test_options_out_of_range(options) -> None:
     b.output("y")
     with pytest.raises(UserError):
         snnc.compile(b.build(), **options)
+
+
+@pytest.mark.parametrize("seed", [-1, 1 << 70])
+def test_a_seed_that_yaml_refuses_is_refused_in_python(seed: int) -> None:
+    b = snnc.NetworkBuilder("n")
+    b.input("x", 2, coding="poisson", steps=5, seed=seed)
+    b.population("y", 1, model="if", threshold=1.0)
+    b.connect("x", "y", 1.0)
+    b.output("y")
+    with pytest.raises(UserError, match=r"E113.*seed of the coding; got"):
+        b.build()

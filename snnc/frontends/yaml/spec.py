@@ -21,7 +21,7 @@ from snnc.frontends.yaml.options import read_architecture, read_quantise
 from snnc.frontends.yaml.reader import Reader
 from snnc.frontends.yaml.tree import Tree
 from snnc.ir.network import MAX_EVENTS, SPIKES, CodingKind
-from snnc.ir.verify import MAX_STEPS, Locate
+from snnc.ir.verify import MAX_SEED, MAX_STEPS, Locate
 from snnc.ir.verify import Path as Place
 from snnc.ir.verify_projections import MAX_DELAY
 from snnc.neurons.model import POPULATION_KEYS, Choice
@@ -74,7 +74,7 @@ def _input(r: Reader, builder: NetworkBuilder, name: str, t: Tree) -> None:
             coding["coding"] = r.choice(given["kind"], "kind of coding", CodingKind, Topic.CODING).value
         coding["steps"] = r.integer(given["steps"], "steps", 1, MAX_STEPS) if "steps" in given else 1
         if "seed" in given:
-            coding["seed"] = r.integer(given["seed"], "seed", 0, 1 << 62)
+            coding["seed"] = r.integer(given["seed"], "seed", 0, MAX_SEED)
         coding |= {key: r.number(given[key], key) for key in ("scale", "cutoff") if key in given}
     events = r.integer(entries["events"], f"events of {what}", 1, MAX_EVENTS) if "events" in entries else 1
     builder.input(name, r.shape(entries, t, what), events=events, **coding)
