@@ -1,7 +1,7 @@
 """What a plan takes of a family of devices, estimated without synthesis.
 
 Registers, memories and multipliers are counted as the Verilog has them and as Yosys builds them;
-logic is counted in :class:`~snnc.analysis.parts.Piece`, at the prices of the device's family. A
+logic is counted in :class:`~snnc.target.parts.Piece`, at the prices of the device's family. A
 synthesis shares logic between parts that this sum does not see: look-up tables are known within
 about a tenth, registers within a few of a hundred.
 """
@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from snnc.analysis.parts import Parts
-from snnc.analysis.resources_core import core_parts
-from snnc.analysis.resources_streams import router_parts
+from snnc.analysis.resources_routing import router_parts
 from snnc.ir.quantised import QuantisedNetwork
+from snnc.plan.blocks.core import core_blocks
 from snnc.plan.hardware import Core, HardwarePlan
 from snnc.target.device import Device
 from snnc.target.fabrics import Fabric
+from snnc.target.parts import Parts, Piece, logic
 from snnc.target.resources import Resources
 
 
@@ -41,7 +41,7 @@ def estimate(plan: HardwarePlan, network: QuantisedNetwork, device: Device) -> E
 
 def estimate_core(core: Core, network: QuantisedNetwork, device: Device) -> Resources:
     """What ``core`` takes on ``device``."""
-    return core_parts(core, network, device.fabric).priced(device.family.costs)
+    return _core(core, network, device.fabric).priced(device.family.costs)
 
 
 def parts_of(plan: HardwarePlan, network: QuantisedNetwork, device: Device) -> Parts:
@@ -49,7 +49,15 @@ def parts_of(plan: HardwarePlan, network: QuantisedNetwork, device: Device) -> P
     made_of = device.fabric
     total = _routing(plan, made_of)
     for core in plan.cores:
-        total += core_parts(core, network, made_of)
+        total += _core(core, network, made_of)
+    return total
+
+
+def _core(core: Core, network: QuantisedNetwork, made_of: Fabric) -> Parts:
+    """The parts of all blocks of ``core``."""
+    total = logic(Piece.CORE, 1)
+    for block in core_blocks(core, network):
+        total += block.parts(made_of)
     return total
 
 

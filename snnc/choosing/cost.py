@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from snnc.analysis.parts import Piece
-from snnc.analysis.resources_neuron import neuron_parts
 from snnc.ir.quantised import QuantisedNetwork, QuantisedPopulation, QuantisedProjection
 from snnc.numbers.fixed import Interval, signed_width
+from snnc.plan.blocks.datapath import neuron_parts
 from snnc.plan.blocks.parameters import own_bits
 from snnc.program.expand import expand
 from snnc.target import ice40
+from snnc.target.parts import Piece
 
 #: Bits of memory that a bit of an adder counts as: a look-up table of four inputs is the one or holds the other.
 ADDER_BIT = 16

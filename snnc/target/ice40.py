@@ -20,7 +20,7 @@ FABRIC = Fabric(
     column=16,
 )
 
-#: Look-up tables for a unit of each piece of logic, see ``snnc/analysis/parts.py``. Written by ``make calibrate``.
+#: Look-up tables for a unit of each piece of logic, see ``snnc/target/parts.py``. Written by ``make calibrate``.
 COSTS: Mapping[str, float] = {
     "ADD": 0.447,
     "MERGE": 0.374,

@@ -10,12 +10,10 @@ import pytest
 from support.networks import feed_forward
 
 import snnc
-from snnc.analysis.parts import Parts, Piece, logic, registers, shift
 from snnc.analysis.resources import estimate, parts_of
-from snnc.analysis.resources_neuron import neuron_parts
-from snnc.analysis.resources_storage import fours
-from snnc.analysis.resources_streams import queue_parts, serialiser_parts, skid_buffer_parts
 from snnc.core.resources import resource
+from snnc.plan.blocks.datapath import neuron_parts
+from snnc.plan.blocks.storage import fours
 from snnc.plan.blocks.streams import Serialiser, SkidBuffer, StreamFifo
 from snnc.plan.blocks.synapses import SynapseRoms
 from snnc.program.expand import expand
@@ -23,6 +21,7 @@ from snnc.target import ecp5, ice40, xc7
 from snnc.target.architecture import Accumulators, Architecture
 from snnc.target.devices import device
 from snnc.target.memory import ROM_BLOCK_BITS
+from snnc.target.parts import Parts, Piece, logic, registers, shift
 from snnc.target.resources import Resources
 
 ECP5, ICE40, XC7 = ecp5.FABRIC, ice40.FABRIC, xc7.FABRIC
@@ -51,12 +50,12 @@ def test_multipliers() -> None:
 
 
 def test_streams() -> None:
-    assert skid_buffer_parts(SkidBuffer(6), XC7).exact == Resources(ff=20)
+    assert SkidBuffer(6).parts(XC7).exact == Resources(ff=20)
     # Two lanes, three bits of word: 7 held in each place of the buffer and behind it.
-    assert serialiser_parts(Serialiser(2, 2, 3, 0), XC7).exact == Resources(ff=2 * 7 + 2 + 7 + 1)
-    assert serialiser_parts(Serialiser(4, 4, 3, 10), XC7).logic[Piece.CHOOSE] == 10
+    assert Serialiser(2, 2, 3, 0).parts(XC7).exact == Resources(ff=2 * 7 + 2 + 7 + 1)
+    assert Serialiser(4, 4, 3, 10).parts(XC7).logic[Piece.CHOOSE] == 10
     # 32 beats of 5 bits: pointers 5 and 5, count 6, valid, read register 5; one RAM32M.
-    assert queue_parts(StreamFifo(32, 2), XC7).exact == Resources(lut=4, lutram=4, ff=22)
+    assert StreamFifo(32, 2).parts(XC7).exact == Resources(lut=4, lutram=4, ff=22)
     assert [fours(ways) for ways in (1, 2, 4, 5, 16)] == [0, 1, 1, 2, 4]
 
 

@@ -20,7 +20,6 @@ import numpy as np
 from designs import EXAMPLE_NAMES, Design, example, rtl, spread
 from scipy.optimize import nnls
 
-from snnc.analysis.parts import Piece
 from snnc.analysis.resources import estimate, parts_of
 from snnc.backends.reports.text import table
 from snnc.driver.area import measure
@@ -28,6 +27,7 @@ from snnc.driver.compile import Compiled
 from snnc.target import ecp5, ice40, xc7
 from snnc.target.device import Device
 from snnc.target.devices import device
+from snnc.target.parts import Piece
 from snnc.target.resources import Resources
 from snnc.tools.fpga import find
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from snnc.analysis.parts import Piece
 from snnc.target import ecp5, ice40, xc7
 from snnc.target.devices import DEVICES, device
 from snnc.target.fabrics import MemoryLayout, block_ram, ram, small_rom
+from snnc.target.parts import Piece
 
 ECP5, ICE40, XC7 = ecp5.FABRIC, ice40.FABRIC, xc7.FABRIC
 

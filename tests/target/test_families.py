@@ -10,7 +10,6 @@ import pytest
 from support.networks import feed_forward
 
 import snnc
-from snnc.analysis.parts import Piece
 from snnc.analysis.resources import estimate
 from snnc.cli.main import main
 from snnc.core.errors import InternalError
@@ -20,6 +19,7 @@ from snnc.target.device import Device
 from snnc.target.devices import DEVICES
 from snnc.target.fabrics import Fabric, MemoryPrimitive
 from snnc.target.family import FLIP_FLOP, NONE, Family, each, luts
+from snnc.target.parts import Piece
 from snnc.target.resources import Resources
 
 #: As in a file of ``snnc/target``: a family of 5-input tables, of which none is memory, and small blocks.

@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 from support.neurons import complaints, difference, lowered, printed
 
-from snnc.analysis.parts import Piece
-from snnc.analysis.resources_neuron import neuron_parts
 from snnc.numbers.fixed import IntType, Rounding
 from snnc.passes.schedule import schedule
+from snnc.plan.blocks.datapath import neuron_parts
 from snnc.program.expand import expand
 from snnc.program.integer import IntegerProgram
 from snnc.program.integer_ops import MultiplyStyle
@@ -21,6 +20,7 @@ from snnc.program.program import INPUT, Parameter, Program, Statement, StateVari
 from snnc.program.quantity import COUNT, FACTOR, FLAG, POTENTIAL
 from snnc.target.delays import ECP5
 from snnc.target.ecp5 import FABRIC as ECP5_FABRIC
+from snnc.target.parts import Piece
 
 THRESHOLD = Parameter("threshold", POTENTIAL, "")
 V = StateVariable("v", POTENTIAL, "")

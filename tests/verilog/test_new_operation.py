@@ -17,8 +17,6 @@ from support.verilog import SIMULATOR
 
 import snnc
 from snnc.advice.potential import highest_potential
-from snnc.analysis.parts import Piece
-from snnc.analysis.resources_neuron import neuron_parts
 from snnc.driver.simulate import Bench, Scenario
 from snnc.golden import tables, variables
 from snnc.ir import network as network_ir
@@ -27,6 +25,7 @@ from snnc.neurons.model import Chosen, Model, Setting
 from snnc.neurons.registry import MODELS
 from snnc.numbers.fixed import Interval, IntType
 from snnc.passes.schedule import schedule
+from snnc.plan.blocks.datapath import neuron_parts
 from snnc.program import expand
 from snnc.program.facts import Forms, Ranges
 from snnc.program.integer import FLAG_TYPE, IntegerProgram
@@ -36,6 +35,7 @@ from snnc.program.primitives import Choose, Compare, Primitive, Relation
 from snnc.program.program import INPUT, Parameter, Program, Statement, StateVariable
 from snnc.program.quantity import POTENTIAL, Purpose, Quantity
 from snnc.target.delays import ECP5
+from snnc.target.parts import Piece
 from snnc.target.xc7 import FABRIC
 
 

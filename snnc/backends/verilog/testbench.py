@@ -14,7 +14,7 @@ from snnc.core.names import in_comment
 from snnc.core.resources import resource
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.numbers.packing import hex_lines, pack_fields
-from snnc.plan.blocks.neurons import hosted
+from snnc.plan.blocks.hosted import hosted
 from snnc.plan.blocks.states import States
 from snnc.plan.hardware import Core, HardwarePlan
 

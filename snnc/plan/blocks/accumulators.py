@@ -6,8 +6,11 @@ from dataclasses import dataclass
 
 from snnc.plan.blocks.block import Block, Memory, Register, Turn, present
 from snnc.plan.blocks.gather import GatherSequencer
-from snnc.plan.blocks.sweep import SweepSequencer
+from snnc.plan.blocks.lanes import kept_lanes
+from snnc.plan.blocks.storage import ram_parts
 from snnc.plan.hardware import Core
+from snnc.target.fabrics import Fabric, block_ram, ram
+from snnc.target.parts import Parts, Piece, logic
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,4 +68,18 @@ class LaneAccumulators(Block):
     @property
     def kept(self) -> int:
         """The lanes that the kept update lanes read."""
-        return len(SweepSequencer(self.core).kept_lanes)
+        return len(kept_lanes(self.core))
+
+    def instance(self, fabric: Fabric) -> Parts:
+        """A lane: the addition, the sums, and where they are in blocks what passes by them."""
+        core, bits = self.core, self.core.sum_bits
+        parts = logic(Piece.ACCUMULATE, bits) + super().instance(fabric)
+        if core.block:
+            layout = block_ram(fabric, self.cells, bits, reads=core.banks)
+            parts += logic(Piece.PASS, bits)
+        else:
+            # With two banks both addresses come from registers. These go into the ports, which must then
+            # see what is written.
+            two = core.banks == 2
+            layout = ram(fabric, self.cells, bits, reads=core.banks, read_registers=two, transparent=2 if two else 0)
+        return parts + ram_parts(layout, bits, reads=core.banks, registered=False)

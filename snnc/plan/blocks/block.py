@@ -1,4 +1,4 @@
-"""What a block of a core answers, whoever asks: Verilog, memory images, area, energy, the inventory."""
+"""What a block of a core answers, whoever asks: Verilog, memory images, area, clocks, energy, the inventory."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from enum import Enum
 from typing import ClassVar
 
 import numpy as np
+
+from snnc.target.fabrics import Fabric
+from snnc.target.parts import Parts, registers, shift
 
 
 class Turn(Enum):
@@ -86,6 +89,19 @@ class Block:
     def kept(self) -> int:
         """Instances that synthesis keeps."""
         return 1
+
+    def parts(self, fabric: Fabric) -> Parts:
+        """What all kept instances take of ``fabric``."""
+        return self.instance(fabric) * self.kept
+
+    def instance(self, fabric: Fabric) -> Parts:
+        """What one instance takes: its registers, and what a block with memories or logic adds to them."""
+        limit = fabric.shift_register
+        total = registers(sum(r.bits * r.stages for r in self.registers if not (r.passed and limit)))
+        for register in self.registers:
+            if register.passed and limit:
+                total += shift(register.bits, register.stages, limit)
+        return total
 
 
 def present(there: bool, *registers: Register) -> tuple[Register, ...]:

@@ -9,7 +9,8 @@ from snnc.ir.quantised import QuantisedNetwork
 from snnc.plan.blocks.accumulators import LaneAccumulators
 from snnc.plan.blocks.block import Block, Memory
 from snnc.plan.blocks.gather import GatherSequencer
-from snnc.plan.blocks.neurons import Neurons, hosted
+from snnc.plan.blocks.hosted import hosted
+from snnc.plan.blocks.neurons import Neurons
 from snnc.plan.blocks.parameters import NeuronParameters
 from snnc.plan.blocks.rows import RowSource
 from snnc.plan.blocks.states import States

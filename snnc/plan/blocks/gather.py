@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from snnc.plan.blocks.block import Block, Register, present
 from snnc.plan.blocks.rows import RowSource
 from snnc.plan.hardware import Core
+from snnc.target.fabrics import Fabric
+from snnc.target.parts import Parts, Piece, logic
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,3 +101,8 @@ class GatherSequencer(Block):
         """A bit that nothing reads before the last stage."""
         first, *behind = (f"{stage}_{name}" for stage in self._stages)
         return Register(first, 1, len(self._stages), passed=True, behind=tuple(behind))
+
+    def instance(self, fabric: Fabric) -> Parts:
+        """Its registers, the counters, and the comparisons of places."""
+        compared = logic(Piece.REDUCE, self.place_bits * self.comparisons)
+        return super().instance(fabric) + logic(Piece.COUNT, self.counted_bits) + compared

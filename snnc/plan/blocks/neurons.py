@@ -4,36 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from snnc.ir.quantised import QuantisedNetwork, QuantisedPopulation
 from snnc.plan.blocks.block import Block, Register
-from snnc.plan.blocks.sweep import SweepSequencer
-from snnc.plan.hardware import Core, Datapath, Slice
-
-
-@dataclass(frozen=True, eq=False)
-class Hosted:
-    """A population on a core: the slices of it that are there, and its datapath."""
-
-    population: QuantisedPopulation
-    slices: tuple[Slice, ...]
-    datapath: Datapath
-
-    @property
-    def size(self) -> int:
-        """Neurons of the population on this core."""
-        return sum(part.size for part in self.slices)
-
-
-def hosted(core: Core, network: QuantisedNetwork) -> tuple[Hosted, ...]:
-    """The populations of ``core``, in the order of their first words."""
-    return tuple(
-        Hosted(
-            network.population(datapath.population),
-            tuple(part for part in core.slices if part.population == datapath.population),
-            datapath,
-        )
-        for datapath in core.datapaths
-    )
+from snnc.plan.blocks.datapath import neuron_parts
+from snnc.plan.blocks.hosted import Hosted
+from snnc.plan.blocks.lanes import kept_updates
+from snnc.plan.blocks.parameters import own_bits
+from snnc.plan.blocks.storage import fours
+from snnc.plan.hardware import Core
+from snnc.program.expand import expand
+from snnc.target.fabrics import Fabric
+from snnc.target.parts import Parts, Piece, logic
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,4 +43,21 @@ class Neurons(Block):
     @property
     def kept(self) -> int:
         """The update lanes that synthesis keeps."""
-        return SweepSequencer(self.core).kept_updates
+        return kept_updates(self.core)
+
+    @property
+    def _initial_bits(self) -> int:
+        """Bits of initial values that differ between neurons, of all populations together."""
+        every = [each.population for each in self.hosted]
+        return sum(own_bits(population) - population.program.parameter_bits for population in every)
+
+    def instance(self, fabric: Fabric) -> Parts:
+        """An update lane: what it takes of sums and states, and the datapath of every population."""
+        core, programs = self.core, [each.population.program for each in self.hosted]
+        states = [program.state_bits for program in programs]
+        parts = super().instance(fabric) + logic(Piece.FETCH, max(states))
+        parts += logic(Piece.CHOOSE if core.share > 1 else Piece.FETCH, core.sum_bits * max(1, fours(core.share)))
+        parts += logic(Piece.SELECT, self._initial_bits + sum(states[:-1]))
+        for each in self.hosted:
+            parts += neuron_parts(expand(each.population.program), each.datapath.stages, core.update_stages, fabric)
+        return parts

@@ -9,8 +9,12 @@ import numpy as np
 from snnc.ir.quantised import QuantisedPopulation
 from snnc.numbers.packing import pack_fields
 from snnc.plan.blocks.block import Block, Memory, Turn
-from snnc.plan.blocks.neurons import Hosted
+from snnc.plan.blocks.hosted import Hosted
+from snnc.plan.blocks.lanes import kept_updates
+from snnc.plan.blocks.storage import rom_of
 from snnc.plan.hardware import Core
+from snnc.target.fabrics import Fabric
+from snnc.target.parts import Parts
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,12 +63,6 @@ class NeuronParameters(Block):
         return max(own_bits(each.population) for each in self.hosted)
 
     @property
-    def initial_bits(self) -> int:
-        """Bits of initial values among them, of all populations together."""
-        every = [each.population for each in self.hosted]
-        return sum(own_bits(population) - population.program.parameter_bits for population in every)
-
-    @property
     def parameters(self) -> dict[str, int]:
         """Its size; its word comes with the states."""
         core = self.core
@@ -93,3 +91,8 @@ class NeuronParameters(Block):
                     slots[part.slots(core.lanes), : packed.shape[1]] = packed[part.neurons]
         used = slots[: core.groups * core.update_lanes]
         return {"parameters": used.reshape(core.groups, -1)}
+
+    def instance(self, fabric: Fabric) -> Parts:
+        """The memory, by its size: every column counts as one of its own."""
+        width, groups = self.bits * kept_updates(self.core), self.core.groups
+        return rom_of(groups, 1, fabric, whole=width * groups, varying=width, distinct=width)

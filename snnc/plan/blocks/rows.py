@@ -9,8 +9,11 @@ import numpy as np
 from snnc.numbers.fixed import unsigned_width
 from snnc.numbers.packing import pack_fields
 from snnc.plan.blocks.block import Block, Memory, Register, Turn, present
+from snnc.plan.blocks.storage import rom_parts
 from snnc.plan.blocks.synapses import SynapseRoms
 from snnc.plan.hardware import Core
+from snnc.target.fabrics import Fabric
+from snnc.target.parts import Parts, Piece, logic
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,3 +106,11 @@ class RowSource(Block):
                 Register("length_q", self.length_bits),
             ),
         )
+
+    def instance(self, fabric: Fabric) -> Parts:
+        """A table has its length compared with 0; a computed row has its axon multiplied by the length."""
+        parts = super().instance(fabric)
+        if not self.table:
+            return parts + logic(Piece.ADD, (self.length.bit_count() - 1) * self.varying_address_bits)
+        (table,) = self.images().values()
+        return parts + logic(Piece.REDUCE, self.length_bits) + rom_parts(table, 1, fabric, whole=table.size)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from snnc.plan.blocks.block import Block, Memory, Turn
-from snnc.plan.blocks.neurons import Hosted
-from snnc.plan.blocks.sweep import SweepSequencer
+from snnc.plan.blocks.hosted import Hosted
+from snnc.plan.blocks.lanes import kept_updates
+from snnc.plan.blocks.storage import ram_parts
 from snnc.plan.hardware import Core
+from snnc.target.fabrics import Fabric, ram
+from snnc.target.parts import Parts
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,4 +43,9 @@ class States(Block):
     @property
     def kept(self) -> int:
         """The update lanes that synthesis keeps."""
-        return SweepSequencer(self.core).kept_updates
+        return kept_updates(self.core)
+
+    def instance(self, fabric: Fabric) -> Parts:
+        """The states of an update lane."""
+        layout = ram(fabric, self.core.groups, self.bits)
+        return ram_parts(layout, self.bits, reads=1, registered=True) + super().instance(fabric)

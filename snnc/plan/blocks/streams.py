@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from snnc.plan.blocks.block import Block, Register
-from snnc.plan.blocks.sweep import SweepSequencer
+from snnc.plan.blocks.lanes import kept_updates
+from snnc.plan.blocks.storage import fours, ram_parts
 from snnc.plan.hardware import Core
+from snnc.target.fabrics import Fabric, ram
+from snnc.target.parts import Parts, Piece, logic
 
 #: Bits of a beat beside its data: last, keep, user.
 MARKS = 3
@@ -36,6 +39,10 @@ class SkidBuffer(Block):
         """Two places, and whether they are taken."""
         places = (Register("main_q", self.bits), Register("spare_q", self.bits))
         return (*places, Register("main_valid_q", 1), Register("spare_valid_q", 1))
+
+    def instance(self, fabric: Fabric) -> Parts:
+        """Its registers, and the choice between the new beat and the one that waits."""
+        return super().instance(fabric) + logic(Piece.STREAM, self.bits)
 
 
 @dataclass(frozen=True)
@@ -80,12 +87,17 @@ class Serialiser(Block):
             Register("payload_q", self.payload),
         )
 
+    def instance(self, fabric: Fabric) -> Parts:
+        """Its buffer, the group at hand, the number of the lowest lane, its payload."""
+        parts = self.buffer.parts(fabric) + super().instance(fabric) + logic(Piece.EMIT, self.kept_lanes)
+        return parts + logic(Piece.CHOOSE, self.payload_bits * fours(self.kept_lanes))
+
 
 def serialisers(core: Core) -> dict[str, Serialiser]:
     """The serialisers of ``core``: of spikes, of values, or of both."""
     payloads = {"spikes": 0} if core.spiking else {}
     payloads |= {"values": core.value_bits} if core.values else {}
-    kept = SweepSequencer(core).kept_updates
+    kept = kept_updates(core)
     return {name: Serialiser(core.update_lanes, kept, core.index_bits, bits) for name, bits in payloads.items()}
 
 
@@ -118,3 +130,8 @@ class StreamFifo(Block):
         """Two pointers, the number of beats, and whether the output register is taken."""
         pointers = (Register("write_q", self.address_bits), Register("read_q", self.address_bits))
         return (*pointers, Register("count_q", self.address_bits + 1), Register("valid_q", 1))
+
+    def instance(self, fabric: Fabric) -> Parts:
+        """Pointers and a count, the memory and its read register."""
+        parts = super().instance(fabric) + logic(Piece.COUNT, 3 * self.address_bits + 1)
+        return parts + ram_parts(ram(fabric, self.depth, self.bits), self.bits, reads=1, registered=True)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from snnc.plan.blocks.block import Block, Register, present
+from snnc.plan.blocks.lanes import share_bits
 from snnc.plan.blocks.rows import RowSource
 from snnc.plan.hardware import Core
+from snnc.target.fabrics import Fabric
+from snnc.target.parts import Parts, Piece, logic
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,28 +26,11 @@ class SweepSequencer(Block):
         return self.core.groups <= self.core.sweep_stages
 
     @property
-    def share_bits(self) -> int:
-        """The low bits of a group's index, which choose among the lanes of a word."""
-        return min(self.core.share.bit_length() - 1, self.core.index_bits)
-
-    @property
-    def kept_updates(self) -> int:
-        """Update lanes that synthesis keeps: nothing reads the spikes of a lane without neurons."""
-        largest = max(part.size for part in self.core.slices)
-        return self.core.update_lanes if self.core.values else min(self.core.update_lanes, largest)
-
-    @property
-    def kept_lanes(self) -> list[int]:
-        """The lanes whose sums the kept update lanes read."""
-        parts = range(1 << self.share_bits)
-        return [part * self.core.update_lanes + update for part in parts for update in range(self.kept_updates)]
-
-    @property
     def _tapped_bits(self) -> int:
         """Bits of a group's index that are read when its sums are there: its word and population, or its lanes."""
         core, uniform = self.core, RowSource(self.core).uniform
         whole = (core.words > 1 and not core.block) or not uniform or len(core.datapaths) > 1
-        return core.index_bits if whole else self.share_bits
+        return core.index_bits if whole else share_bits(core)
 
     @property
     def parameters(self) -> dict[str, int]:
@@ -52,7 +38,7 @@ class SweepSequencer(Block):
         return {
             "INDEX_WIDTH": self.core.index_bits,
             "GROUPS": self.core.groups,
-            "SHARE_WIDTH": self.share_bits,
+            "SHARE_WIDTH": share_bits(self.core),
             "STAGES": self.core.sweep_stages,
             "BANKS": self.core.banks,
         }
@@ -82,3 +68,7 @@ class SweepSequencer(Block):
             Register("last_stages_q", 1, stages if self.short else stages - 1, passed=True),
             Register("user_stages_q", 1, stages, passed=True),
         )
+
+    def instance(self, fabric: Fabric) -> Parts:
+        """Its registers, and the counter of groups."""
+        return super().instance(fabric) + logic(Piece.COUNT, self.core.index_bits)

@@ -9,8 +9,12 @@ import numpy as np
 from snnc.numbers.fixed import unsigned_width
 from snnc.numbers.packing import pack_fields
 from snnc.plan.blocks.block import Block, Memory, Turn
+from snnc.plan.blocks.lanes import kept_lanes
+from snnc.plan.blocks.storage import rom_parts
 from snnc.plan.hardware import Core
+from snnc.target.fabrics import Fabric
 from snnc.target.memory import slice_widths
+from snnc.target.parts import Parts, Piece, logic
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,3 +91,17 @@ class SynapseRoms(Block):
         if self.core.offsets is not None:
             found["offsets"] = pack_fields([(self.core.offsets, self.core.word_bits)])
         return found
+
+    def instance(self, fabric: Fabric) -> Parts:
+        """The slices of the weights, of which the lanes that are kept are read, and the offsets of sparse rows."""
+        core, images = self.core, self.images()
+        read = np.repeat(np.isin(np.arange(core.lanes), kept_lanes(core)), core.weight_bits)
+        total, low = super().instance(fabric), 0
+        for name, width in self.slices.items():
+            image = images[name]
+            total += rom_parts(image[:, read[low : low + width]], core.gather_stages, fabric, whole=image.size)
+            low += width
+        if self.sparse:
+            offsets = images["offsets"]
+            total += rom_parts(offsets, 2, fabric, whole=offsets.size) + logic(Piece.ADD, core.word_bits)
+        return total

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 from snnc.plan.blocks.block import Block, Memory, Register, present
 from snnc.plan.blocks.rows import RowSource
+from snnc.plan.blocks.storage import ram_parts
 from snnc.plan.hardware import Core
+from snnc.target.fabrics import Fabric, ram
+from snnc.target.parts import Parts, Piece, logic
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,3 +53,11 @@ class Tags(Block):
             *present(self.core.banks == 2, Register("bank_q", 1)),
             *present(self.core.block, Register("touched_q", 1)),
         )
+
+    def instance(self, fabric: Fabric) -> Parts:
+        """The banks, each with its own choice of address."""
+        core, held = self.core, super().instance(fabric)
+        if not self.there:
+            return held
+        bank = ram_parts(ram(fabric, core.words, 1), 1, reads=1, registered=True)
+        return (bank + logic(Piece.TAG, 2 * core.word_bits)) * core.banks + held

@@ -9,7 +9,7 @@ import numpy as np
 
 from snnc.backends.templates import render
 from snnc.backends.verilog.core.section import Section, View
-from snnc.plan.blocks.neurons import Hosted
+from snnc.plan.blocks.hosted import Hosted
 from snnc.plan.hardware import Core
 
 

@@ -8,7 +8,7 @@ from snnc.backends.templates import render
 from snnc.backends.verilog.core.section import View
 from snnc.backends.verilog.naming import neuron_module
 from snnc.core.names import in_comment
-from snnc.plan.blocks.neurons import Hosted
+from snnc.plan.blocks.hosted import Hosted
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from snnc.backends.templates import render
 from snnc.backends.verilog.core.section import View, widen
-from snnc.plan.blocks.neurons import Hosted
+from snnc.plan.blocks.hosted import Hosted
 from snnc.program.integer import IntegerProgram
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from snnc.backends.verilog.naming import core_module, image_file, population_prefix
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.plan.blocks.core import CoreBlocks, core_blocks
-from snnc.plan.blocks.neurons import Hosted
+from snnc.plan.blocks.hosted import Hosted
 from snnc.plan.hardware import Core, HardwarePlan
 
 

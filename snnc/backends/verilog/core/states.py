@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from snnc.backends.templates import render
 from snnc.backends.verilog.core.section import ParameterLine, View, parameter_lines, widen
 from snnc.ir.quantised import QuantisedPopulation
+from snnc.plan.blocks.lanes import share_bits
 from snnc.plan.blocks.parameters import own_fields
 
 
@@ -29,7 +30,7 @@ class _Context:
 
 def section(view: View) -> str:
     """The text of the section."""
-    bits, share_bits = view.core.sum_bits, view.blocks.sweep.share_bits
+    bits, shared = view.core.sum_bits, share_bits(view.core)
     states = view.blocks.states
     kept = view.blocks.neurons.parameter_bits
     context = _Context(
@@ -38,7 +39,7 @@ def section(view: View) -> str:
         state_high=states.bits - 1,
         own_bits=view.blocks.parameters.bits,
         kept_high=kept - 1 if kept else None,
-        load_sum=f"sums[load_index[{share_bits - 1}:0]*{bits} +: {bits}]" if share_bits else "sums",
+        load_sum=f"sums[load_index[{shared - 1}:0]*{bits} +: {bits}]" if shared else "sums",
         parameters=parameter_lines(states.parameters),
         initial=view.choose(_initial_states(view), "reads") if differ(view) else _initial_states(view)[0],
     )

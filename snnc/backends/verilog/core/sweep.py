@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from snnc.backends.templates import render
 from snnc.backends.verilog.core.section import ParameterLine, Section, View, parameter_lines, widen
+from snnc.plan.blocks.lanes import share_bits
 
 _OFFERS = (
     *("issue_bank", "issue_word", "load_valid", "load_bank", "load_word", "load_empty", "load_leave"),
@@ -36,8 +37,8 @@ def section(view: View) -> Section:
 
 def _word(view: View, index: str) -> str:
     """The word of sums of group ``index``."""
-    core, share_bits = view.core, view.blocks.sweep.share_bits
-    own = core.index_bits - share_bits
+    core, shared = view.core, share_bits(view.core)
+    own = core.index_bits - shared
     if own <= 0:
         return f"{core.word_bits}'d0"
-    return widen(f"{index}[{core.index_bits - 1}:{share_bits}]", own, core.word_bits)
+    return widen(f"{index}[{core.index_bits - 1}:{shared}]", own, core.word_bits)

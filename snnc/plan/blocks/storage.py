@@ -1,29 +1,18 @@
-"""What registers and memories take, whichever block they are in."""
+"""What memories and choices take, whichever block they are in."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from snnc.analysis.parts import Parts, Piece, logic, registers, shift
-from snnc.plan.blocks.block import Block
 from snnc.target.fabrics import Fabric, MemoryLayout, block_ram, small_rom
 from snnc.target.memory import ROM_BLOCK_BITS
+from snnc.target.parts import Parts, Piece, logic, registers, shift
 from snnc.target.resources import Resources
 
 
 def fours(ways: int) -> int:
     """Multiplexers of 4 to 1 that choose among ``ways``; wider ones are joined by cells beside the tables."""
     return -(-ways // 4) if ways > 1 else 0
-
-
-def held(block: Block, fabric: Fabric) -> Parts:
-    """The registers of one instance of ``block``."""
-    limit, own = fabric.shift_register, block.registers
-    total = registers(sum(r.bits * r.stages for r in own if not (r.passed and limit)))
-    for register in own:
-        if register.passed and limit:
-            total += shift(register.bits, register.stages, limit)
-    return total
 
 
 def ram_parts(layout: MemoryLayout, bits: int, *, reads: int, registered: bool) -> Parts:

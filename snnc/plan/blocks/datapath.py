@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import assert_never
 
-from snnc.analysis.parts import Parts, Piece, logic, registers, shift
 from snnc.numbers.fixed import Interval, signed_width
 from snnc.program.primitives import (
     Atom,
@@ -34,6 +33,7 @@ from snnc.program.primitives import (
     sources,
 )
 from snnc.target.fabrics import Fabric
+from snnc.target.parts import Parts, Piece, logic, registers, shift
 from snnc.target.resources import Resources
 
 
