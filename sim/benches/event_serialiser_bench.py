@@ -6,7 +6,7 @@ import cocotb
 from packets import Beat, null
 from streams import RATES, Channel, Sink, Source, exact, gaps, normal, pack, scenario, stalls, start
 
-from snnc.analysis.cycle_core import SerialiserClocks
+from snnc.plan.blocks.streams import SerialiserClocks
 
 PARAMETERS = scenario()["parameters"]
 LANES, LANE, WORD = PARAMETERS["LANES"], PARAMETERS["LANE_WIDTH"], PARAMETERS["WORD_WIDTH"]

@@ -7,7 +7,7 @@ from typing import Any
 from packets import Beat, beats, corner_packets, draw, random_packets, sample_ends
 from streams import RATES, Bench, Channel, Sink, Source, gaps, stalls
 
-from snnc.analysis.kahn import Kahn, Process, Queue
+from snnc.plan.kahn import Kahn, Process, Queue
 
 
 def attach(bench: Bench, width: int, data: list[Beat], idle: float = 0.0, stall: float = 0.0) -> tuple[Source, Sink]:

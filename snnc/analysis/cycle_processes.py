@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 
-from snnc.analysis.kahn import Beat, Condition, Events, Kahn, Process, Queue
+from snnc.plan.kahn import Beat, Condition, Events, Kahn, Process, Queue
 from snnc.plan.stream import Tap
 
 _NULL: Beat = (0, True, False, False)

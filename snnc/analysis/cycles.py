@@ -1,7 +1,7 @@
 """The cycle model: the clock of every transfer and step, from the spikes alone.
 
 Exact for a host that offers each beat as soon as the one before is accepted, and that takes
-output beats at once. Each function mirrors one module of ``hw/rtl``.
+output beats at once. Inside a core the blocks answer; each process mirrors one module of ``hw/rtl``.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from typing import TypeVar
 
 import numpy as np
 
-from snnc.analysis.cycle_core import CoreLog, Handshake, gather_process, sweep_process
 from snnc.analysis.cycle_processes import Branch, SourcePort, host, merge
-from snnc.analysis.kahn import Kahn, Process
+from snnc.plan.blocks.clocks import CoreClocks, CoreLog, Handshake
+from snnc.plan.blocks.core import engines
 from snnc.plan.hardware import Core, HardwarePlan
+from snnc.plan.kahn import Kahn, Process
 from snnc.plan.stream import StreamName
 
 K = TypeVar("K")
@@ -81,11 +82,14 @@ def predict(plan: HardwarePlan, spikes: Mapping[str, np.ndarray]) -> Cycles:
         processes.append(host(_events(spikes[name.owner]), steps, ports[name], clocks))
     logs = {core.name: CoreLog() for core in plan.cores}
     for core in plan.cores:
-        handshake, log, slots = Handshake(kahn), logs[core.name], _slot_events(core, spikes)
-        processes.append(
-            gather_process(core, skid=skids[core.axon_stream.name], handshake=handshake, steps=len(slots), log=log)
+        around = CoreClocks(
+            input=skids[core.axon_stream.name],
+            ports=ports,
+            spikes=_slot_events(core, spikes),
+            handshake=Handshake(kahn),
+            log=logs[core.name],
         )
-        processes.append(sweep_process(core, handshake=handshake, ports=ports, spikes=slots, log=log))
+        processes += [engine.process(around) for engine in engines(core)]
     kahn.finish(processes)
     return Cycles(
         step_done=_arrays({name: log.done for name, log in logs.items()}),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from enum import Enum
 from typing import ClassVar
 
 import numpy as np
 
+from snnc.plan.blocks.clocks import CoreClocks
+from snnc.plan.kahn import Process
 from snnc.target.fabrics import Fabric
 from snnc.target.parts import Parts, registers, shift
 
@@ -102,6 +105,14 @@ class Block:
             if register.passed and limit:
                 total += shift(register.bits, register.stages, limit)
         return total
+
+
+class Engine(Block, ABC):
+    """A block with a process of its own in the cycle model; the clocks of other blocks are part of some engine's."""
+
+    @abstractmethod
+    def process(self, around: CoreClocks) -> Process:
+        """The clocks of the block, and of those that it works with."""
 
 
 def present(there: bool, *registers: Register) -> tuple[Register, ...]:

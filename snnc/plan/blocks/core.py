@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.plan.blocks.accumulators import LaneAccumulators
-from snnc.plan.blocks.block import Block, Memory
+from snnc.plan.blocks.block import Block, Engine, Memory
 from snnc.plan.blocks.gather import GatherSequencer
 from snnc.plan.blocks.hosted import hosted
 from snnc.plan.blocks.neurons import Neurons
@@ -46,6 +46,11 @@ class CoreBlocks:
     def memories(self) -> tuple[Memory, ...]:
         """The memories of all blocks."""
         return tuple(memory for block in self for memory in block.memories)
+
+
+def engines(core: Core) -> tuple[Engine, ...]:
+    """The blocks of ``core`` that the cycle model is built of."""
+    return GatherSequencer(core), SweepSequencer(core)
 
 
 def core_blocks(core: Core, network: QuantisedNetwork) -> CoreBlocks:

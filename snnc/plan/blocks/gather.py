@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from snnc.plan.blocks.block import Block, Register, present
+from snnc.plan.blocks.block import Engine, Register, present
+from snnc.plan.blocks.clocks import CoreClocks
 from snnc.plan.blocks.rows import RowSource
+from snnc.plan.blocks.tags import Tags
 from snnc.plan.hardware import Core
+from snnc.plan.kahn import Process
 from snnc.target.fabrics import Fabric
 from snnc.target.parts import Parts, Piece, logic
 
 
 @dataclass(frozen=True, eq=False)
-class GatherSequencer(Block):
+class GatherSequencer(Engine):
     """``gather_sequencer``."""
 
     core: Core
@@ -106,3 +109,46 @@ class GatherSequencer(Block):
         """Its registers, the counters, and the comparisons of places."""
         compared = logic(Piece.REDUCE, self.place_bits * self.comparisons)
         return super().instance(fabric) + logic(Piece.COUNT, self.counted_bits) + compared
+
+    def process(self, around: CoreClocks) -> Process:
+        """The clocks of ``row_fetch`` and of the engine: when every step has all its sums."""
+        core, handshake, log = self.core, around.handshake, around.log
+        skid, table, lengths = around.input, self.rows.table, core.rows.length.tolist()
+        fetch_free = 0  # the clock in which row_fetch may accept a beat
+        row_free = 0  # the clock in which its row registers may be loaded
+        left = 0  # the clock in which the last word of the row ahead is in stage fetch
+        # After reset tags are cleared, and no row is taken.
+        ready = Tags(core).clearing_clocks
+        for step in range(len(around.spikes)):
+            if step >= core.banks:
+                # The bank that this step adds to is still swept for the step that had it before.
+                while not handshake.swept.has(step - core.banks):
+                    yield handshake.swept.condition
+                ready = max(ready, handshake.swept.clocks[step - core.banks] + 1)
+            closed = False
+            words = 0
+            first = last = -1
+            while not closed:
+                while not skid.has_beat():
+                    yield skid.beat
+                (axon, closed, keep, user), offered = skid.peek()
+                accepted = max(offered, fetch_free)
+                skid.take(accepted)
+                # A table is read between the beat and the row registers: a beat more may be under way.
+                loaded = max(accepted + 1, row_free) if table else accepted
+                # A row follows the one ahead without a bubble, as its last word leaves stage fetch.
+                taken = max(loaded + 1, left, ready)
+                row_free = taken
+                fetch_free = loaded if table else taken
+                length = lengths[axon] if keep else 0
+                if length:
+                    words += length
+                    first = taken + 1 if first < 0 else first
+                    last = taken + length
+                # A row without words takes a clock of stage fetch only where it must close the step.
+                left = taken + length if length else taken + closed
+            log.words.append(words)
+            # From the first word to the last, waiting in between included.
+            log.gather.append(last - first + 1 if words else 0)
+            handshake.users.append(user)
+            handshake.closed.add(left + core.gather_stages)

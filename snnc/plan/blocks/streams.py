@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass
 
 from snnc.plan.blocks.block import Block, Register
+from snnc.plan.blocks.clocks import EventSink
 from snnc.plan.blocks.lanes import kept_updates
 from snnc.plan.blocks.storage import fours, ram_parts
 from snnc.plan.hardware import Core
+from snnc.plan.kahn import Condition
 from snnc.target.fabrics import Fabric, ram
 from snnc.target.parts import Parts, Piece, logic
 
@@ -91,6 +94,33 @@ class Serialiser(Block):
         """Its buffer, the group at hand, the number of the lowest lane, its payload."""
         parts = self.buffer.parts(fabric) + super().instance(fabric) + logic(Piece.EMIT, self.kept_lanes)
         return parts + logic(Piece.CHOOSE, self.payload_bits * fours(self.kept_lanes))
+
+
+class SerialiserClocks:
+    """``event_serialiser``: two groups wait in its buffer, one is being emitted."""
+
+    def __init__(self, port: EventSink) -> None:
+        self._port = port
+        self._taken = [-1, -1]  # the clocks in which the last two groups left the buffer
+        self._free = 0  # the clock in which the next may
+
+    def room(self) -> int:
+        """The first clock in which the buffer takes a group."""
+        return self._taken[-2] + 1
+
+    def emit(self, slots: list[int] | None, left: int, final: bool, user: bool) -> Generator[Condition, None, None]:
+        """Emit the events of a group that left the pipeline in clock ``left``."""
+        clock = max(left + 1, self._free)
+        self._taken = [self._taken[-1], clock]
+        if slots:
+            for k, slot in enumerate(slots):
+                last = final and k == len(slots) - 1
+                clock = yield from self._port.send((slot, last, True, last and user), clock + 1)
+            self._free = clock
+        elif final:
+            self._free = yield from self._port.send((0, True, False, user), clock + 1)
+        else:
+            self._free = clock + 1
 
 
 def serialisers(core: Core) -> dict[str, Serialiser]:

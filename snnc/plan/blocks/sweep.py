@@ -4,16 +4,40 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from snnc.plan.blocks.block import Block, Register, present
+from snnc.plan.blocks.block import Engine, Register, present
+from snnc.plan.blocks.clocks import CoreClocks
 from snnc.plan.blocks.lanes import share_bits
 from snnc.plan.blocks.rows import RowSource
+from snnc.plan.blocks.streams import SerialiserClocks
 from snnc.plan.hardware import Core
+from snnc.plan.kahn import Process
 from snnc.target.fabrics import Fabric
 from snnc.target.parts import Parts, Piece, logic
 
 
+class _Pipeline:
+    """The stages of a sweep: all stand still while a group cannot leave the last."""
+
+    def __init__(self, stages: int) -> None:
+        # Groups on their way can only meet the halts of as many groups ahead; older ones are forgotten.
+        self._kept = stages + 1
+        self._frozen: list[tuple[int, int]] = []
+
+    def advance(self, clock: int) -> int:
+        """The first clock from ``clock`` on in which the stages move."""
+        for start, end in self._frozen:
+            if start <= clock < end:
+                clock = end
+        return clock
+
+    def freeze(self, start: int, end: int) -> None:
+        """No stage moves from ``start`` up to, not including, ``end``."""
+        if end > start:
+            self._frozen = [*self._frozen[-self._kept :], (start, end)]
+
+
 @dataclass(frozen=True, eq=False)
-class SweepSequencer(Block):
+class SweepSequencer(Engine):
     """``sweep_sequencer``."""
 
     core: Core
@@ -72,3 +96,55 @@ class SweepSequencer(Block):
     def instance(self, fabric: Fabric) -> Parts:
         """Its registers, and the counter of groups."""
         return super().instance(fabric) + logic(Piece.COUNT, self.core.index_bits)
+
+    def process(self, around: CoreClocks) -> Process:
+        """The clocks of the engine and of the serialisers: when every group leaves."""
+        core, handshake, ports = self.core, around.handshake, around.ports
+        stages, short = core.sweep_stages, self.short
+        pipe = _Pipeline(stages)
+        values = _by_group(_value_slots(core), core.update_lanes)
+        serialisers = [SerialiserClocks(ports[core.spike_stream.name])] if core.spiking else []
+        serialisers += [SerialiserClocks(ports[core.value_stream.name])] if core.values else []
+        groups = core.groups
+        issued = -1  # the clock in which a group last left stage issue
+        settled = -1  # the clock from which a short sweep finds the pipeline empty
+        for step, slots in enumerate(around.spikes):
+            while not handshake.closed.has(step):
+                yield handshake.closed.condition
+            # The first group follows the last one of the sweep ahead without a bubble, unless the states
+            # that it reads may still be on their way.
+            start = max(handshake.closed.clocks[step], issued)
+            if short:
+                start = max(start, settled)
+            user = handshake.users[step]
+            emitted = [_by_group(slots, core.update_lanes)] if core.spiking else []
+            emitted += [values] if core.values else []
+            entered = start + 1
+            for group in range(groups):
+                issued = pipe.advance(entered)
+                entered = issued + 1
+                # Each stage takes a clock, and more while some group ahead holds all stages in the last.
+                read = arrived = pipe.advance(issued + 1)
+                for _ in range(stages - 2):
+                    arrived = pipe.advance(arrived + 1)
+                left = max([arrived + 1, *(serialiser.room() for serialiser in serialisers)])
+                pipe.freeze(arrived + 1, left)
+                for serialiser, by_group in zip(serialisers, emitted, strict=True):
+                    yield from serialiser.emit(by_group.get(group), left, group == groups - 1, user)
+            around.log.done.append(issued)
+            settled = left + 1
+            # The bank is free once its sums were read; of a short sweep later, so that no second step waits.
+            handshake.swept.add(left if short else read)
+
+
+def _value_slots(core: Core) -> list[int]:
+    streamed = {name for name, _ in core.values}
+    valued = [part.slots(core.lanes) for part in core.slices if part.population in streamed]
+    return [slot for slots in valued for slot in range(slots.start, slots.stop)]
+
+
+def _by_group(slots: list[int], lanes: int) -> dict[int, list[int]]:
+    groups: dict[int, list[int]] = {}
+    for slot in slots:
+        groups.setdefault(slot // lanes, []).append(slot)
+    return groups
