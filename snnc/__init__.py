@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from snnc import golden as golden
-    from snnc.choosing.choose import Choice as Choice
+    from snnc.choosing.choose import ChosenBits as ChosenBits
     from snnc.choosing.choose import choose_bits as choose_bits
     from snnc.core.errors import InternalError as InternalError
     from snnc.core.errors import SnncError as SnncError
@@ -46,7 +46,7 @@ __version__ = "0.1.0"
 #: Public name -> module, and the name there where it differs.
 _PUBLIC = {
     "Architecture": "snnc.target.architecture",
-    "Choice": "snnc.choosing.choose",
+    "ChosenBits": "snnc.choosing.choose",
     "Comparison": "snnc.driver.comparison",
     "Compiled": "snnc.driver.compile",
     "InternalError": "snnc.core.errors",

@@ -54,10 +54,10 @@ def events(plan: HardwarePlan, network: QuantisedNetwork, owned: Inventory, acti
         rows += _registers(blocks, done, active.samples)
     beats: dict[tuple[str, int, int], list[int]] = {}
     queues = iter(owned.queues)
-    for link, tap in zip(owned.links, active.traffic, strict=True):
-        if link.queue:
+    for tap, carried in zip(owned.taps, active.traffic, strict=True):
+        if tap.queue:
             queue = next(queues)
-            beats.setdefault((queue.owner, queue.width, queue.bits), []).append(tap.beats)
+            beats.setdefault((queue.owner, queue.width, queue.bits), []).append(carried.beats)
     for (owner, width, bits), counts in beats.items():
         count, each = sum(counts) / active.samples, energy.access(width, bits)
         rows += _both(owner, what="queues", bits=width, count=count, each=each)

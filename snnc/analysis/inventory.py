@@ -77,7 +77,7 @@ class Inventory:
     synapses: tuple[tuple[str, int], ...]
     merged: int
     cores: tuple[CoreInventory, ...]
-    links: tuple[TapInventory, ...]
+    taps: tuple[TapInventory, ...]
     queues: tuple[Memory, ...]
 
     @property
@@ -100,7 +100,7 @@ def inventory(plan: HardwarePlan, network: QuantisedNetwork) -> Inventory:
         synapses=tuple((p.name, p.connection.count(p.connection.weights != 0)) for p in network.projections),
         merged=_merged(network),
         cores=tuple(_core_inventory(core, network) for core in plan.cores),
-        links=tuple(
+        taps=tuple(
             TapInventory(r.name, t.source, t.sink, t.delay, queue=t.depth) for r in plan.routers for t in r.taps
         ),
         queues=tuple(queue for router in plan.routers if not router.wire for queue in queues(router)),

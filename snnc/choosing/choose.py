@@ -25,7 +25,7 @@ _ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
-class Choice:
+class ChosenBits:
     """The bits that were ``chosen``, beside those of the ``defaults``, which may not be possible (None).
 
     ``real``: float's own figure, an accuracy from 0 to 1, or 1 where a share of float's output is
@@ -57,7 +57,7 @@ def choose_bits(
     quantise: QuantiseOptions,
     labels: np.ndarray | None = None,
     observe: RunObserver = lambda: None,
-) -> Choice:
+) -> ChosenBits:
     """The cheapest bits found that keep ``quantise.target`` on ``stimulus``.
 
     ``stimulus``: bool [samples, steps, size] per input; ``labels`` [samples], for a target of accuracy;
@@ -80,7 +80,7 @@ def choose_bits(
     if chosen is None:
         raise _missed(judge)
     defaults = judge.judge({})
-    return Choice(
+    return ChosenBits(
         network=network.name,
         target=target,
         real=ruler.real,

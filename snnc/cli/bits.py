@@ -12,7 +12,7 @@ import numpy as np
 from snnc.advice.network import network_warnings
 from snnc.advice.quantised import quantised_warnings
 from snnc.backends.reports.text import table
-from snnc.choosing.choose import Choice, choose_bits
+from snnc.choosing.choose import ChosenBits, choose_bits
 from snnc.choosing.cost import ADDER_BIT
 from snnc.choosing.judge import BitsCandidate
 from snnc.cli.command import (
@@ -53,7 +53,7 @@ def with_bits(
     return replace(spec, quantise=choice.options), None
 
 
-def _choose(file: Path, spec: Spec, stimulus: Mapping[str, np.ndarray], labels: np.ndarray | None) -> Choice:
+def _choose(file: Path, spec: Spec, stimulus: Mapping[str, np.ndarray], labels: np.ndarray | None) -> ChosenBits:
     with Bar("bits: runs of golden", None) as bar, about(file, spec):
         return choose_bits(spec.network, stimulus, quantise=spec.quantise, labels=labels, observe=bar.advance)
 
@@ -84,7 +84,7 @@ def _action(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _in_words(choice: Choice) -> str:
+def _in_words(choice: ChosenBits) -> str:
     """What was reached, beside float and the defaults."""
     reached = f"{100 * choice.chosen.measured.figure:.2f} %"
     if choice.target.accuracy is not None:
@@ -97,7 +97,7 @@ def _in_words(choice: Choice) -> str:
     return f"{kept}, {cost}"
 
 
-def _report(spec: Spec, choice: Choice) -> list[str]:
+def _report(spec: Spec, choice: ChosenBits) -> list[str]:
     """The bits, what they reach and cost, and why they are not others."""
     figure = "accuracy %" if choice.target.accuracy is not None else "kept %"
     columns = ("synapses", "states", "sums", "parameters", "datapaths")
@@ -129,7 +129,7 @@ def _report(spec: Spec, choice: Choice) -> list[str]:
     ]
 
 
-def _weights(spec: Spec, choice: Choice) -> list[str]:
+def _weights(spec: Spec, choice: ChosenBits) -> list[str]:
     rows = []
     for k, report in enumerate(choice.chosen.projections):
         default = choice.defaults.projections[k] if choice.defaults else None
@@ -139,7 +139,7 @@ def _weights(spec: Spec, choice: Choice) -> list[str]:
     return table(("weights of", "synapses", "bits", "", "by default", "stored"), rows)
 
 
-def _states(spec: Spec, choice: Choice) -> list[str]:
+def _states(spec: Spec, choice: ChosenBits) -> list[str]:
     sizes = {population.name: population.size for population in spec.network.populations}
     rows = []
     for k, report in enumerate(choice.chosen.populations):
@@ -168,7 +168,7 @@ def _numbers(candidate: BitsCandidate | None, chosen: BitsCandidate) -> tuple[ob
     return _percent(candidate.measured.figure), candidate.cost.total, f"{more:+,}"
 
 
-def _result(choice: Choice) -> dict[str, object]:
+def _result(choice: ChosenBits) -> dict[str, object]:
     return {
         "network": choice.network,
         "target": {key: value for key, value in asdict(choice.target).items() if value is not None},

@@ -12,7 +12,7 @@ import numpy as np
 from snnc.connections.complaint import Complaint, RefusalError
 from snnc.connections.connection import Connection, Draw
 from snnc.connections.gather import Gatherer, Synapses, gather_matrix
-from snnc.connections.keys import MAX_SYNAPSES, SELF_CONNECTIONS, WEIGHTS, Choice, Key, Sizes, check_self_connections
+from snnc.connections.keys import MAX_SYNAPSES, SELF_CONNECTIONS, WEIGHTS, Key, OneOf, Sizes, check_self_connections
 from snnc.connections.values import Weights
 
 #: Said where weights have the shape of their transpose.
@@ -40,7 +40,7 @@ class Dense(Connection):
     name = "dense"
     keys = (
         WEIGHTS,
-        Key("layout", Choice(Layout), "which way round the matrix is written", purpose="a matrix of dense weights"),
+        Key("layout", OneOf(Layout), "which way round the matrix is written", purpose="a matrix of dense weights"),
         SELF_CONNECTIONS,
     )
     complete = True

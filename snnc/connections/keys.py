@@ -37,7 +37,7 @@ class Flag:
 
 
 @dataclass(frozen=True)
-class Choice:
+class OneOf:
     """A member of ``options``, by its value."""
 
     options: type[Enum]
@@ -50,10 +50,10 @@ class WeightsForm:
 
 @dataclass(frozen=True)
 class PairsForm:
-    """Listed pairs of neurons: :class:`~snnc.connections.values.Pairs` or :class:`~snnc.connections.values.Rows`."""
+    """Listed pairs of neurons, as :mod:`snnc.connections.values` has them: in pairs or in compressed rows."""
 
 
-Form = Number | Whole | Flag | Choice | WeightsForm | PairsForm
+Form = Number | Whole | Flag | OneOf | WeightsForm | PairsForm
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from snnc.connections.keys import (
     Sizes,
     check_self_connections,
 )
-from snnc.connections.values import Pairs, Rows, Weights
+from snnc.connections.values import CompressedRows, Pairs, Weights
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +48,7 @@ class Sparse(Connection):
     @classmethod
     def from_values(cls, values: Mapping[str, Any], sizes: Sizes) -> Sparse:
         """Synapses from lists in any order, or drawn by their probability."""
-        listed: Pairs | Rows | None = values["synapses"]
+        listed: Pairs | CompressedRows | None = values["synapses"]
         probability: float | None = values["probability"]
         others: bool = values["self_connections"]
         weights: Weights = values["weights"]

@@ -68,7 +68,7 @@ class Pairs:
 
 
 @dataclass(frozen=True, eq=False)
-class Rows:
+class CompressedRows:
     """Targets row after row, int64: those of source neuron k are ``indices[indptr[k] : indptr[k + 1]]``."""
 
     indptr: np.ndarray

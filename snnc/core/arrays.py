@@ -53,7 +53,7 @@ class UnreadableError(Exception):
         self.hint = hint
 
 
-def load(path: Path) -> np.ndarray | dict[str, np.ndarray]:
+def load_arrays(path: Path) -> np.ndarray | dict[str, np.ndarray]:
     """The array of the ``.npy`` file ``path``, or those of an ``.npz`` file by name.
 
     Raises :class:`UnreadableError` for every other file.

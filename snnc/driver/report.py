@@ -65,7 +65,7 @@ class Report:
                 {**asdict(core), "populations": dict(core.populations), "memories": [_memory(m) for m in core.memories]}
                 for core in owned.cores
             ],
-            "links": [_between(link) for link in owned.links],
+            "taps": [_between(tap) for tap in owned.taps],
             "queues": [_memory(queue) for queue in owned.queues],
             "memory_bits": owned.bits,
             "resources_estimate": None,

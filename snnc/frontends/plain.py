@@ -10,8 +10,8 @@ import numpy as np
 
 from snnc.connections.complaint import RefusalError
 from snnc.connections.connection import Connection
-from snnc.connections.keys import Choice, Flag, Form, Number, PairsForm, WeightsForm, Whole
-from snnc.connections.values import Pairs, Rows, Weights
+from snnc.connections.keys import Flag, Form, Number, OneOf, PairsForm, WeightsForm, Whole
+from snnc.connections.values import CompressedRows, Pairs, Weights
 from snnc.core.errors import user_error
 from snnc.core.words import Topic, closest, either
 from snnc.frontends import parts
@@ -95,7 +95,7 @@ def _value(form: Form, value: Any, what: str) -> Any:
             if not isinstance(value, bool | np.bool_):
                 raise user_error("E104", f"{what}; got {value!r}, expected True or False")
             return bool(value)
-        case Choice(options):
+        case OneOf(options):
             return choice_of(options, value, what)
         case WeightsForm():
             return Weights(_reals(value, what))
@@ -106,7 +106,7 @@ def _value(form: Form, value: Any, what: str) -> Any:
             if set(lists) == {"source", "target"}:
                 return Pairs(lists["source"], lists["target"])
             if set(lists) == {"indptr", "indices"}:
-                return Rows(lists["indptr"], lists["indices"])
+                return CompressedRows(lists["indptr"], lists["indices"])
             raise user_error("E106", f"{what}; expected 'source' and 'target', or 'indptr' and 'indices'")
         case _:
             assert_never(form)

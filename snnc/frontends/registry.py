@@ -17,18 +17,20 @@ from snnc.frontends.yaml.spec import read_yaml
 class FrontEnd:
     """A way to read a network from a file: by the suffixes that such files have, or by its ``name``.
 
-    ``read``: the spec in a file; :class:`UserError` with every error found.
+    ``read``: the spec in a file; :class:`UserError` with every error found. ``edited``: whether snnc can
+    write parts of such a file anew and leave the rest as it is.
     """
 
     name: str
     suffixes: tuple[str, ...]
     read: Callable[[Path], Spec]
+    edited: bool = False
 
 
 #: The first one reads what no suffix tells.
 FRONT_ENDS: dict[str, FrontEnd] = by_name(
     "front ends",
-    (FrontEnd("yaml", (".yaml", ".yml"), read_yaml),),
+    (FrontEnd("yaml", (".yaml", ".yml"), read_yaml, edited=True),),
 )
 
 
@@ -54,13 +56,14 @@ def front_end_of(path: Path, name: str = "") -> FrontEnd:
 
 
 def refuse_to_edit(path: Path, part: str) -> None:
-    """E102 for a spec whose ``part`` snnc cannot write: only YAML is edited, anything else would be spoilt."""
+    """E102 for a spec whose ``part`` snnc cannot write: anything else would be spoilt."""
     chosen = front_end_of(path)
-    if chosen.read is not read_yaml:
+    if not chosen.edited:
+        able = ", ".join(each.name for each in FRONT_ENDS.values() if each.edited)
         raise UserError(
             Diagnostic(
                 "E102",
-                f"the {part} part can be written into YAML specs only; this one is read by '{chosen.name}'",
+                f"the {part} part can be written into specs that {able} reads; this one is read by {chosen.name}",
                 Location(str(path)),
                 "leave out -o, and put what is printed where your spec keeps it",
             )

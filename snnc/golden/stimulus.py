@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from snnc.core.arrays import UnreadableError, load
+from snnc.core.arrays import UnreadableError, load_arrays
 from snnc.core.errors import Location, UserError, user_error
 from snnc.core.words import closest, either
 from snnc.golden.coding import encode
@@ -70,7 +70,7 @@ def _forms(name: str) -> tuple[str, str, str]:
 
 def _load(path: Path, inputs: Sequence[Input]) -> dict[str, np.ndarray]:
     try:
-        loaded = load(path)
+        loaded = load_arrays(path)
     except UnreadableError as err:
         raise user_error("E200", f"cannot read stimulus: {err}", hint=err.hint) from err
     if isinstance(loaded, np.ndarray):

@@ -8,7 +8,7 @@ from snnc.neurons.choices import Order, Refractory, RefractoryFire, Reset, Reset
 from snnc.neurons.model import Chosen
 
 
-def describe(leaky: bool, chosen: Chosen, given: Collection[str], drive: str, before: str) -> str:
+def equation_text(leaky: bool, chosen: Chosen, given: Collection[str], drive: str, before: str) -> str:
     """The equation of a membrane that ``drive`` moves; ``before``: equations of what drives it."""
     v = "v"
     if leaky and chosen["order"] is Order.INPUT_FIRST:

@@ -107,7 +107,7 @@ class Membrane(Model):
         )
         return Program(
             name=self.name,
-            equation=equation.describe(self.leaky, chosen, given, drive=current.word, before=current.equation),
+            equation=equation.equation_text(self.leaky, chosen, given, drive=current.word, before=current.equation),
             parameters=tuple(s.parameter for s in self.settings if s.name in given),
             states=(states[0], *current.states, *states[1:]),
             body=tuple(b.statements),

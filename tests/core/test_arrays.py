@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from snnc.cli.main import main
-from snnc.core.arrays import UnreadableError, load, load_csv
+from snnc.core.arrays import UnreadableError, load_arrays, load_csv
 
 SPEC = """name: net
 inputs: {x: {size: 2}}
@@ -92,7 +92,7 @@ FOREIGN = [
 def test_foreign_files_are_named(name: str, content: bytes, what: str, way_out: str, tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(content)
     with pytest.raises(UnreadableError) as error:
-        load(tmp_path / name)
+        load_arrays(tmp_path / name)
     assert str(error.value).startswith(f"it is {what}")
     assert way_out in error.value.hint
     assert "allow_pickle" not in f"{error.value}{error.value.hint}"
@@ -120,7 +120,7 @@ def test_the_commands_say_so(
 def test_nothing_is_ever_executed(name: str, protocol: int, tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(pickle.dumps(Trap(tmp_path / "sprung"), protocol))
     with pytest.raises(UnreadableError):
-        (load_csv if name == "w.csv" else load)(tmp_path / name)
+        (load_csv if name == "w.csv" else load_arrays)(tmp_path / name)
     assert not (tmp_path / "sprung").exists()
 
 
@@ -128,10 +128,10 @@ def test_the_way_out_of_safetensors_and_text_leads_out(tmp_path: Path) -> None:
     """The hint, typed in, makes a file that can be read."""
     (tmp_path / "w.txt").write_text("1 2\n3 4\n")
     with pytest.raises(UnreadableError) as error:
-        load(tmp_path / "w.txt")
+        load_arrays(tmp_path / "w.txt")
     command = error.value.hint.removeprefix("in Python: ").replace("'w.", f"'{tmp_path}/w.").replace("NAME", "w")
     exec(command, {"numpy": np})
-    np.testing.assert_array_equal(load(tmp_path / "w.npz")["w"], [[1, 2], [3, 4]])
+    np.testing.assert_array_equal(load_arrays(tmp_path / "w.npz")["w"], [[1, 2], [3, 4]])
 
 
 def test_arrays_are_read(tmp_path: Path) -> None:
@@ -139,10 +139,10 @@ def test_arrays_are_read(tmp_path: Path) -> None:
     np.savez(tmp_path / "b.dat", a=np.arange(3))
     (tmp_path / "b.dat.npz").rename(tmp_path / "b.dat")
     (tmp_path / "c.csv").write_text("1,2\n3,4\n")
-    np.testing.assert_array_equal(load(tmp_path / "a.npy"), [0, 1, 2])
-    np.testing.assert_array_equal(load(tmp_path / "b.dat")["a"], [0, 1, 2])
+    np.testing.assert_array_equal(load_arrays(tmp_path / "a.npy"), [0, 1, 2])
+    np.testing.assert_array_equal(load_arrays(tmp_path / "b.dat")["a"], [0, 1, 2])
     np.testing.assert_array_equal(load_csv(tmp_path / "c.csv"), [[1, 2], [3, 4]])
-    for missing in (load, load_csv):
+    for missing in (load_arrays, load_csv):
         with pytest.raises(UnreadableError, match=r"^No such file or directory$"):
             missing(tmp_path / "absent")
 

@@ -17,10 +17,6 @@ SHARED = {
     "FAMILY": "of a device family, in the file of each",
     "section": "the text of a section of a core, in the file of each",
     "verify": "what holds of a stage or of options, in the module of each",
-    "describe": "a neuron model in words: the whole of it, or its equation",
-    "load": "what a user gives as a file: arrays, or by the public name a quantised network",
-    "Choice": "public for chosen bits; what a model or a key lets its user choose is called so, too",
-    "Rows": "rows of synapses: as a user lists them, or in synapse memory",
 }
 
 

@@ -127,7 +127,7 @@ def _memories(owned: Inventory) -> list[str]:
     ]
     header = ("core", "rows", "stored with an equal one", "words addressed", "words stored", "zero weights")
     lines += [*_table(header, synapses), "", "## Streams", ""]
-    taps = [(link.router, str(link.source), str(link.sink), link.delay, link.queue) for link in owned.links]
+    taps = [(tap.router, str(tap.source), str(tap.sink), tap.delay, tap.queue) for tap in owned.taps]
     return [*lines, *_table(("router", "source", "sink", "delay", "queue (beats)"), taps)]
 
 

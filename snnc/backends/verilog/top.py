@@ -44,7 +44,7 @@ class _CoreInstance:
 
 
 @dataclass(frozen=True)
-class _Link:
+class _Wire:
     comment: str
     source: str
     sink: str
@@ -102,7 +102,7 @@ class _Context:
     ports: tuple[_Port, ...]
     streams: tuple[_Net, ...]
     cores: tuple[_CoreInstance, ...]
-    links: tuple[_Link, ...]
+    wires: tuple[_Wire, ...]
     routers: tuple[_RouterInstance, ...]
     open_streams: tuple[_Net, ...]
     done: str
@@ -123,7 +123,7 @@ def top(plan: HardwarePlan, digest: str) -> str:
         ports=tuple(_ports(plan)),
         streams=tuple(nets),
         cores=tuple(_instance(plan, index) for index in range(len(plan.cores))),
-        links=tuple(_link(names, router) for router in plan.routers if router.wire),
+        wires=tuple(_wire(names, router) for router in plan.routers if router.wire),
         routers=tuple(_router(names, router) for router in plan.routers if not router.wire),
         open_streams=tuple(_Net(source_prefix(names, s.name), 0) for s in sources if s.name not in listened),
         done=", ".join(f"{core.name}_done" for core in plan.cores),
@@ -188,7 +188,7 @@ def _instance(plan: HardwarePlan, index: int) -> _CoreInstance:
     return _CoreInstance(core.name, core_module(plan, core), tuple(pins))
 
 
-def _link(names: VerilogNames, router: Router) -> _Link:
+def _wire(names: VerilogNames, router: Router) -> _Wire:
     tap, source, sink = router.taps[0], router.sources[0], router.sinks[0]
     name = source_prefix(names, source.name)
     cut = f"{name}_tdata" if source.id_bits > sink.id_bits else ""
@@ -200,7 +200,7 @@ def _link(names: VerilogNames, router: Router) -> _Link:
         comment += f"; an id above {largest} is no event"
         keep += f" && {name}_tdata <= {source.id_bits}'d{largest}"
     end = sink_prefix(names, sink.name)
-    return _Link(comment=comment, source=name, sink=end, data=data, keep=keep, unused=cut)
+    return _Wire(comment=comment, source=name, sink=end, data=data, keep=keep, unused=cut)
 
 
 def _resize(name: str, source: Stream, id_bits: int) -> str:

@@ -13,8 +13,8 @@ import numpy as np
 
 from snnc.connections.complaint import RefusalError
 from snnc.connections.connection import Connection
-from snnc.connections.keys import SEED, Choice, Flag, Key, Number, PairsForm, WeightsForm, Whole
-from snnc.connections.values import Distribution, Pairs, Rows, Rule, Weights
+from snnc.connections.keys import SEED, Flag, Key, Number, OneOf, PairsForm, WeightsForm, Whole
+from snnc.connections.values import CompressedRows, Distribution, Pairs, Rule, Weights
 from snnc.frontends.kinds import DEFAULT_KIND, check_keys, kind_called
 from snnc.frontends.parts import Ends
 from snnc.frontends.yaml.reader import Reader
@@ -49,7 +49,7 @@ def _value(r: Reader, t: Tree, key: Key) -> Any:
             return r.integer(t, key.name, lo, hi)
         case Flag():
             return r.flag(t, key.name)
-        case Choice(options):
+        case OneOf(options):
             return r.choice(t, key.name, options)
         case WeightsForm():
             drawn = isinstance(t.data, dict) and "file" not in t.data
@@ -77,7 +77,7 @@ def _rule(r: Reader, t: Tree, what: str) -> Rule:
     return Rule(Distribution(rules[0]), float(pair[0]), float(pair[1]), seed)
 
 
-def _pairs(r: Reader, t: Tree, what: str) -> Pairs | Rows | None:
+def _pairs(r: Reader, t: Tree, what: str) -> Pairs | CompressedRows | None:
     """Listed synapses; None after an error."""
     entries = r.mapping(t, what, ("source", "target", "indptr", "indices"))
     lists = {}
@@ -90,6 +90,6 @@ def _pairs(r: Reader, t: Tree, what: str) -> Pairs | Rows | None:
     if set(lists) == {"source", "target"}:
         return Pairs(lists["source"], lists["target"])
     if set(lists) == {"indptr", "indices"}:
-        return Rows(lists["indptr"], lists["indices"])
+        return CompressedRows(lists["indptr"], lists["indices"])
     r.say(t, "E106", f"{what} need 'source' and 'target', or 'indptr' and 'indices'")
     return None

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from snnc.core.arrays import UnreadableError, load, load_csv
+from snnc.core.arrays import UnreadableError, load_arrays, load_csv
 from snnc.core.errors import Complaints, UserError
 from snnc.core.words import Topic, closest, either
 from snnc.frontends.yaml.tree import Tree
@@ -194,7 +194,7 @@ class Reader:
         name = self.text(entries["file"], f"file of {what}")
         path = self.folder / name
         try:
-            loaded = load_csv(path) if path.suffix == ".csv" else load(path)
+            loaded = load_csv(path) if path.suffix == ".csv" else load_arrays(path)
             if isinstance(loaded, np.ndarray):
                 return _numeric(loaded)
             key = self.text(entries["key"], "key") if "key" in entries else ""

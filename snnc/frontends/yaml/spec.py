@@ -43,9 +43,10 @@ def build(root: Tree, folder: Path) -> Spec:
     r = Reader(folder, _locator(root))
     top = r.mapping(root, "the spec", _TOP, ("name", "inputs", "populations", "projections", "outputs"))
     name = r.text(top["name"], "name") if "name" in top else "unnamed"
-    dt = r.number(top["dt"], "dt") if "dt" in top else 1.0
-    steps = r.integer(top["steps"], "steps", 1, MAX_STEPS) if "steps" in top else None
-    builder = NetworkBuilder(name, dt, steps)
+    time: dict[str, Any] = {"dt": r.number(top["dt"], "dt")} if "dt" in top else {}
+    if "steps" in top:
+        time["steps"] = r.integer(top["steps"], "steps", 1, MAX_STEPS)
+    builder = NetworkBuilder(name, **time)
     for key, value in r.items(top["inputs"], "inputs").items() if "inputs" in top else ():
         _input(r, builder, key, value)
     for key, value in r.items(top["populations"], "populations").items() if "populations" in top else ():
@@ -66,18 +67,20 @@ def build(root: Tree, folder: Path) -> Spec:
 def _input(r: Reader, builder: NetworkBuilder, name: str, t: Tree) -> None:
     what = f"input '{name}'"
     entries = r.mapping(t, what, ("size", "shape", "coding", "events"))
-    coding: dict[str, Any] = {}
+    said: dict[str, Any] = {}
     if "coding" in entries:
         known = ("kind", "steps", "seed", "scale", "cutoff")
         given = r.mapping(entries["coding"], f"coding of {what}", known, ("kind", "steps"))
         if "kind" in given:
-            coding["coding"] = r.choice(given["kind"], "kind of coding", CodingKind, Topic.CODING).value
-        coding["steps"] = r.integer(given["steps"], "steps", 1, MAX_STEPS) if "steps" in given else 1
+            said["coding"] = r.choice(given["kind"], "kind of coding", CodingKind, Topic.CODING).value
+        if "steps" in given:
+            said["steps"] = r.integer(given["steps"], "steps", 1, MAX_STEPS)
         if "seed" in given:
-            coding["seed"] = r.integer(given["seed"], "seed", 0, MAX_SEED)
-        coding |= {key: r.number(given[key], key) for key in ("scale", "cutoff") if key in given}
-    events = r.integer(entries["events"], f"events of {what}", 1, MAX_EVENTS) if "events" in entries else 1
-    builder.input(name, r.shape(entries, t, what), events=events, **coding)
+            said["seed"] = r.integer(given["seed"], "seed", 0, MAX_SEED)
+        said |= {key: r.number(given[key], key) for key in ("scale", "cutoff") if key in given}
+    if "events" in entries:
+        said["events"] = r.integer(entries["events"], f"events of {what}", 1, MAX_EVENTS)
+    builder.input(name, r.shape(entries, t, what), **said)
 
 
 def _population(r: Reader, builder: NetworkBuilder, name: str, t: Tree) -> None:
@@ -125,14 +128,14 @@ def _projections(r: Reader, builder: NetworkBuilder, trees: list[Tree]) -> list[
         for end, key in ((source, "source"), (target, "target")):
             if key in entries and isinstance(entries[key].data, str) and end not in sizes:
                 r.say(entries[key], "E130", f"{key} '{end[:80]}' does not exist{closest(end, sizes)}")
-        name = r.text(entries["name"], "name") if "name" in entries else ""
-        ends.append((name, source, target))
+        said: dict[str, Any] = {"name": r.text(entries["name"], "name")} if "name" in entries else {}
+        if "delay" in entries:
+            said["delay"] = r.integer(entries["delay"], "delay", 0, MAX_DELAY)
+        ends.append((said.get("name", ""), source, target))
         connection = read_connection(r, t, entries, parts.Ends(sizes.get(source, 1), sizes.get(target, 1)))
-        delay = r.integer(entries["delay"], "delay", 0, MAX_DELAY) if "delay" in entries else 0
         if connection is not None:
-            builder.project(source, target, connection, delay=delay, name=name)
-    names = parts.projection_names(ends)
-    return names
+            builder.project(source, target, connection, **said)
+    return parts.projection_names(ends)
 
 
 def _outputs(r: Reader, builder: NetworkBuilder, t: Tree) -> None:
