@@ -90,7 +90,9 @@ module lane_accumulator #(
                 end
                 written_q <= next;
             end
-            wire unused_forward = &{1'b0, recent, again, written_q};
+            if (FORWARD == 0) begin : g_apart
+                wire unused = &{1'b0, recent, again, written_q};
+            end
             if (BANKS == 2) begin : g_sweep
                 reg [SUM_WIDTH-1:0] swept_q;
                 always @(posedge clk) begin

@@ -158,7 +158,9 @@ module row_fetch #(
 
             if (PRODUCT >= ADDR_WIDTH) begin : g_narrow
                 assign next_base = FIRST + skipped[ADDR_WIDTH-1:0];
-                wire unused = &{1'b0, skipped};
+                if (PRODUCT > ADDR_WIDTH) begin : g_cut
+                    wire unused = &{1'b0, skipped[PRODUCT-1:ADDR_WIDTH]};
+                end
             end else begin : g_wide
                 assign next_base = FIRST + {{(ADDR_WIDTH - PRODUCT){1'b0}}, skipped};
             end

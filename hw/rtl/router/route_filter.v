@@ -66,7 +66,7 @@ module route_filter #(
                 assign sum = g_range[r-1].sum | mask;
             end
             // Ids fit M_ID bits by construction of the ranges.
-            wire unused = &{1'b0, moved};
+            wire unused = &{1'b0, moved[31:M_ID]};
         end
         assign hit    = g_range[RANGES-1].any;
         assign routed = g_range[RANGES-1].sum;

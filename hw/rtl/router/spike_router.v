@@ -73,7 +73,7 @@ module spike_router #(
     wire [TAPS*M_WIDTH-1:0] tap_tdata;
     wire [SOURCES*TAPS-1:0] branch_tvalid;
 
-    genvar i;
+    genvar i, j;
     generate
         for (i = 0; i < SOURCES; i = i + 1) begin : g_source
             stream_fork #(
@@ -121,6 +121,12 @@ module spike_router #(
                 .m_tkeep  (tap_tkeep[i]),
                 .m_tuser  (tap_tuser[i])
             );
+            // Each source drives only the branches of its own taps.
+            for (j = 0; j < SOURCES; j = j + 1) begin : g_other
+                if (j != SOURCE) begin : g_idle
+                    wire unused = branch_tvalid[j*TAPS+i];
+                end
+            end
         end
 
         for (i = 0; i < SINKS; i = i + 1) begin : g_sink
@@ -151,8 +157,6 @@ module spike_router #(
         end
     endgenerate
 
-    // Each source drives only the branches of its own taps.
-    wire unused = &{1'b0, branch_tvalid};
 endmodule
 
 `default_nettype wire
