@@ -68,7 +68,7 @@ calibrate: install  ## fit estimates of area to what Yosys counts (an hour at fi
 	PYTHONPATH=.:tests:tests/synth $(PYTHON) tests/synth/calibrate.py
 
 update-golden: install  ## rewrite the golden files after an intended change
-	$(PYTHON) -m pytest -q tests/verilog tests/errors --update-golden
+	$(PYTHON) -m pytest -q tests/backends/verilog tests/errors --update-golden
 
 clean:  ## remove what was built (not .venv)
 	rm -rf $(BUILD) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

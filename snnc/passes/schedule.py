@@ -37,7 +37,8 @@ from snnc.program.primitives import (
     Wire,
     sources,
 )
-from snnc.target.delays import ECP5, Delays
+from snnc.target import ecp5
+from snnc.target.delays import Delays
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Schedule(Pass[Allocated, Scheduled]):
     """The pass. ``clock_mhz``: the clock that stages are made for; ``delays``: of what they are made of."""
 
     clock_mhz: int
-    delays: Delays = ECP5
+    delays: Delays = ecp5.DELAYS
 
     name = "schedule"
     codec = stages.CODEC

@@ -27,7 +27,3 @@ class Delays:
     def chain(self, bits: int) -> float:
         """A carry chain of ``bits`` bits."""
         return self.carry + self.carry_bit * bits
-
-
-#: Tables of 4 inputs with carry chains, calibrated against place and route with nextpnr (speed grade 6).
-ECP5 = Delays(register=1.4, table=1.0, carry=1.5, carry_bit=0.04, multiplier=5.0, edge=1.0)

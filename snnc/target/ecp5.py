@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from snnc.core.words import words
+from snnc.target.delays import Delays
 from snnc.target.device import Device
 from snnc.target.fabrics import BLOCK_18K, Fabric, MemoryPrimitive
 from snnc.target.family import FLIP_FLOP, NONE, Family, Nextpnr, each, luts, memory
@@ -19,6 +20,9 @@ FABRIC = Fabric(
     product=4,
     column=16,
 )
+
+#: Calibrated against place and route with nextpnr (speed grade 6).
+DELAYS = Delays(register=1.4, table=1.0, carry=1.5, carry_bit=0.04, multiplier=5.0, edge=1.0)
 
 #: Look-up tables for a unit of each piece of logic, see ``snnc/target/parts.py``. Written by ``make calibrate``.
 COSTS: Mapping[str, float] = {

@@ -10,7 +10,7 @@ from support.programs import lowered
 from snnc.passes.schedule import carry_save_levels, delay, schedule
 from snnc.program.expand import expand
 from snnc.program.primitives import Circuit, Signal, Sum, sources
-from snnc.target.delays import ECP5
+from snnc.target.ecp5 import DELAYS
 
 CLOCKS = st.integers(1, 500)
 
@@ -21,7 +21,7 @@ def _ends(circuit: Circuit, stages: tuple[int, ...]) -> dict[str, tuple[int, flo
     for signal, stage in zip(circuit.body, stages, strict=True):
         # What an earlier stage made comes from a register.
         known = [there[name][1] for name in sources(signal.primitive) if there.get(name, (-1,))[0] == stage]
-        there[signal.name] = (stage, max(known, default=0.0) + delay(signal.primitive, ECP5))
+        there[signal.name] = (stage, max(known, default=0.0) + delay(signal.primitive, DELAYS))
     return there
 
 
@@ -44,16 +44,16 @@ def _starts(circuit: Circuit, part: list[Signal], ends: dict[str, tuple[int, flo
 def _merged(part: list[Signal]) -> float:
     """How long ``part`` takes where its sums are one."""
     sums = [signal for signal in part if isinstance(signal.primitive, Sum)]
-    if len(sums) < 2 or len(sums) < sum(delay(signal.primitive, ECP5) > 0 for signal in part):
+    if len(sums) < 2 or len(sums) < sum(delay(signal.primitive, DELAYS) > 0 for signal in part):
         return max((end for _, end in _ends(Circuit((), tuple(part), (), None), (0,) * len(part)).values()), default=0)
-    return ECP5.table * carry_save_levels(len(sums) + 1) + delay(sums[-1].primitive, ECP5)
+    return DELAYS.table * carry_save_levels(len(sums) + 1) + delay(sums[-1].primitive, DELAYS)
 
 
 @settings(max_examples=150, deadline=None)
 @given(lowered(), CLOCKS)
 def test_operands_come_from_the_same_or_an_earlier_stage(result, clock: int) -> None:
     circuit = expand(result[0].program)
-    stages = schedule(circuit, clock, ECP5)
+    stages = schedule(circuit, clock, DELAYS)
     assert len(stages) == len(circuit.body)
     made = dict.fromkeys((port.name for port in circuit.ports), 0)
     for signal, stage in zip(circuit.body, stages, strict=True):
@@ -70,15 +70,15 @@ def test_operands_come_from_the_same_or_an_earlier_stage(result, clock: int) -> 
 def test_every_stage_fits_the_clock(result, clock: int) -> None:
     """Statements that share a stage fit; what does not has its stage to itself, and is as short as it can be."""
     circuit = expand(result[0].program)
-    stages = schedule(circuit, clock, ECP5)
-    budget = 1000.0 / clock - ECP5.register
+    stages = schedule(circuit, clock, DELAYS)
+    budget = 1000.0 / clock - DELAYS.register
     ends = _ends(circuit, stages)
     for (statement, stage), part in _parts(circuit, stages).items():
         edge = stage == 0 or not circuit.results.isdisjoint(signal.name for signal in part)
-        room = budget - (ECP5.edge if edge else 0.0) + 1e-9
+        room = budget - (DELAYS.edge if edge else 0.0) + 1e-9
         if max(ends[signal.name][1] for signal in part) > room:
             assert _starts(circuit, part, ends) == 0.0, f"{statement} shares stage {stage} and does not fit"
-            slow = [signal.name for signal in part if delay(signal.primitive, ECP5) > 0]
+            slow = [signal.name for signal in part if delay(signal.primitive, DELAYS) > 0]
             assert len(slow) <= 1 or _merged(part) <= room, f"{slow} take {_merged(part):.2f} ns of {room:.2f}"
 
 
@@ -86,7 +86,7 @@ def test_every_stage_fits_the_clock(result, clock: int) -> None:
 @given(lowered(), CLOCKS, CLOCKS)
 def test_a_longer_period_never_gives_more_stages(result, one: int, other: int) -> None:
     circuit = expand(result[0].program)
-    slow, fast = (max(schedule(circuit, clock, ECP5), default=0) for clock in sorted((one, other)))
+    slow, fast = (max(schedule(circuit, clock, DELAYS), default=0) for clock in sorted((one, other)))
     assert slow <= fast
 
 
@@ -95,11 +95,11 @@ def test_a_longer_period_never_gives_more_stages(result, one: int, other: int) -
 def test_the_extremes(result) -> None:
     """A slow clock needs one stage; at the fastest, primitives that take time are alone in theirs."""
     circuit = expand(result[0].program)
-    assert set(schedule(circuit, 1, ECP5)) <= {0}
-    ends = _ends(circuit, schedule(circuit, 500, ECP5))
+    assert set(schedule(circuit, 1, DELAYS)) <= {0}
+    ends = _ends(circuit, schedule(circuit, 500, DELAYS))
     for signal in circuit.body:
         stage, end = ends[signal.name]
-        took = delay(signal.primitive, ECP5)
+        took = delay(signal.primitive, DELAYS)
         assert took == 0.0 or end == took, f"stage {stage} holds two slow primitives in a row"
 
 

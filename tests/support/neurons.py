@@ -21,7 +21,7 @@ from snnc.program.integer_ops import MultiplyStyle
 from snnc.program.lower import Representation, lower
 from snnc.program.program import Program
 from snnc.program.quantity import Kind
-from snnc.target.delays import ECP5
+from snnc.target.ecp5 import DELAYS
 from snnc.tools.verilator import installation
 
 _BENCH = """
@@ -74,7 +74,7 @@ def lowered(
 
 def printed(program: IntegerProgram, clock_mhz: int) -> tuple[str, int]:
     """The module ``neuron`` of ``program`` for a clock, and its pipeline stages."""
-    stages = schedule(expand(program), clock_mhz, ECP5)
+    stages = schedule(expand(program), clock_mhz, DELAYS)
     depth = 1 + max(stages, default=0)
     population = QuantisedPopulation(
         name="cells", shape=(1,), model="test", program=program, parameters=(), initial=(), scales=(("v", 1.0),)

@@ -346,7 +346,7 @@ module bias_only__core0 (
             assign next_state = pop_clock_next;
             wire spike = pop_clock_spike;
             assign spikes[update] = spike;
-            wire unused_bits = &{1'b0, sum_q};
+            wire unused_bits = &{1'b0, sum_q[1:1]};
         end
     endgenerate
 

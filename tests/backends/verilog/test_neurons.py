@@ -18,7 +18,7 @@ from snnc.program.ops import Above, Add, AtLeast, Both, Invert, Literal, Saturat
 from snnc.program.primitives import Circuit, Ref, Signal, Sum, Wire
 from snnc.program.program import INPUT, Parameter, Program, Statement, StateVariable
 from snnc.program.quantity import COUNT, FACTOR, FLAG, POTENTIAL
-from snnc.target.delays import ECP5
+from snnc.target.ecp5 import DELAYS
 from snnc.target.ecp5 import FABRIC as ECP5_FABRIC
 from snnc.target.parts import Piece
 
@@ -148,7 +148,7 @@ def test_a_net_that_lost_its_reader_is_noticed(tmp_path: Path, monkeypatch: pyte
 def _product_stages(clock: int, decay: int) -> list[int]:
     """The stages that add the terms of a multiplication by ``decay``."""
     circuit = expand(leaky(Rounding.FLOOR, MultiplyStyle.SHIFT_ADD, decay))
-    stages = schedule(circuit, clock, ECP5)
+    stages = schedule(circuit, clock, DELAYS)
     pairs = zip(circuit.body, stages, strict=True)
     return [stage for s, stage in pairs if s.statement == "kept_product" and isinstance(s.primitive, Sum)]
 
@@ -169,7 +169,7 @@ def test_what_a_cut_carries() -> None:
     assert "reg signed [11:0] v_s1;" in text and "reg signed [23:0] kept_product_sum0_s1;" in text
     assert "wire signed [23:0] kept_product_wide_s1 = {{12{v_s1[11]}}, v_s1};" in text
     circuit = expand(leaky(Rounding.FLOOR, MultiplyStyle.SHIFT_ADD))
-    taken = neuron_parts(circuit, schedule(circuit, 500, ECP5), depth, ECP5_FABRIC)
+    taken = neuron_parts(circuit, schedule(circuit, 500, DELAYS), depth, ECP5_FABRIC)
     # The low bits of a sum of shifts are zeros, as many as its smallest shift.
     sums, factors, inputs, product = 4 * 24 - (9 + 7 + 5 + 3), 4 * 12, 5 * 10, 24 - 1
     assert taken.exact.ff == sums + factors + inputs + product

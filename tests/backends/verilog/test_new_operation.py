@@ -34,7 +34,7 @@ from snnc.program.ops import OPERATIONS, Add, AtLeast, Saturate, Select
 from snnc.program.primitives import Choose, Compare, Primitive, Relation
 from snnc.program.program import INPUT, Parameter, Program, Statement, StateVariable
 from snnc.program.quantity import POTENTIAL, Purpose, Quantity
-from snnc.target.delays import ECP5
+from snnc.target.ecp5 import DELAYS
 from snnc.target.parts import Piece
 from snnc.target.xc7 import FABRIC
 
@@ -146,7 +146,7 @@ def test_analyses_know_it() -> None:
     assert types["integrated"] == IntType(True, 13)
     circuit = expand.expand(program)
     assert circuit.widths["limited"] == 13
-    assert max(schedule(circuit, 400, ECP5)) > max(schedule(circuit, 100, ECP5))
+    assert max(schedule(circuit, 400, DELAYS)) > max(schedule(circuit, 100, DELAYS))
     compared = neuron_parts(circuit, [0] * len(circuit.body), 1, FABRIC).logic[Piece.COMPARE]
     # The threshold and the two minima: 13 bits each, the threshold less two bits that are zeros of its constant.
     assert compared == 13 - 2 + 13 + 13

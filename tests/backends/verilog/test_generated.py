@@ -16,7 +16,7 @@ from support.small_designs import DESIGNS, Small, files
 import snnc
 from snnc.core.resources import resource
 
-EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
 GOLDEN = Path(__file__).parent / "golden"
 
 
