@@ -53,7 +53,7 @@ class StateOptions:
     * ``rounding``: of decays in every step;
     * ``decay``: multiply or shift-add; ``decay_bits``: fraction bits of every factor; None: as few as
       keep the relative error of ``1 - decay``, which is that of a long time constant, within
-      ``tau_error``; None there: 1 %, or less where weights have more than 8 bits;
+      ``tau_error``; None there: 1 %, or 2**-n where weights have n > 8 bits;
     * ``decay_digits``: most additions of a shift-add decay (None: as many as it takes).
     """
 

@@ -50,10 +50,14 @@ def decays(population: Population) -> bool:
 
 
 def tolerated(options: StateOptions, weight_bits: int) -> float:
-    """The relative error of ``1 - decay`` that is tolerated: 1 %, halved with every bit of weights beyond 8."""
+    """The relative error of ``1 - decay`` that is tolerated: 1 %, or with more bits of weights that of the largest.
+
+    Half a step of a weight of n bits is ``2**-n`` of the largest. Whoever asks for weights as exact as that has a
+    network in which a leak that is less exact decides instead: neurons that fire regularly for long drift apart.
+    """
     if options.tau_error is not None:
         return options.tau_error
-    return TAU_ERROR * 0.5 ** max(0, weight_bits - _TAU_ERROR_BITS)
+    return TAU_ERROR if weight_bits <= _TAU_ERROR_BITS else 2.0**-weight_bits
 
 
 def factor_bits(values: np.ndarray, options: StateOptions, tolerance: float) -> int:

@@ -246,6 +246,7 @@ MUTATIONS: dict[str, Rows] = {
         ),
         ("small factors may be anything", "_relative(built - asked, asked)))", "0.0))"),
         ("ten per cent will do", "TAU_ERROR, _TAU_ERROR_BITS = 0.01, 8", "TAU_ERROR, _TAU_ERROR_BITS = 0.1, 8"),
+        ("decays of eight bits for any weights", "if weight_bits <= _TAU_ERROR_BITS", "if weight_bits"),
         ("a bias may drift", "_BIAS_DRIFT = 1 / 16", "_BIAS_DRIFT = 1e6"),
         (
             "a leak that nothing remembers",

@@ -14,7 +14,7 @@ from snnc.passes.scales import realise_factor
 
 @pytest.mark.parametrize("tau", [1.0, 3.0, 10.0, 20.0, 100.0, 200.0, 1000.0, 1e4])
 def test_tau_is_built_within_its_tolerance(tau: float) -> None:
-    for weight_bits, tolerance in ((4, 0.01), (8, 0.01), (10, 0.0025), (16, 0.01 / 256)):
+    for weight_bits, tolerance in ((4, 0.01), (8, 0.01), (9, 1 / 512), (10, 1 / 1024), (16, 1 / 65536)):
         network = single(np.array([[0.3, 0.17]]), model="lif", threshold=1.0, decay=float(np.exp(-1 / tau)))
         _, quantised = quantise(network, snnc.QuantiseOptions(snnc.WeightOptions(weight_bits)))
         (decay,) = quantised.population_reports[0].decays

@@ -52,12 +52,6 @@ CHAOTIC: dict[str, str] = {
     "programs/bindsnet_recurrent": "1,000 neurons that all inhibit each other, for 500 steps",
 }
 
-#: Recordings in which a spike that is one step off leaves all later ones of its neuron so: regular neurons that run for
-#: long. Their places are counted with decays that are built as exactly as golden allows.
-REGULAR: dict[str, str] = {
-    "programs/brian2_lif_population": "by default 15 of 100 neurons come to fire a step off in 3,000 steps",
-}
-
 _MULTI = "needs several spikes of a neuron in one step"
 _LITERAL = (
     "needs snnTorch's literal subtraction without delay, which tests a neuron still above its threshold after a "
