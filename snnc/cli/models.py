@@ -8,7 +8,7 @@ from snnc.cli.command import Command
 from snnc.core.errors import user_error
 from snnc.core.words import Topic, closest
 from snnc.neurons.describe import GENERAL, describe
-from snnc.neurons.registry import MODELS
+from snnc.neurons.registry import MODELS, words_of_models
 
 
 def _action(arguments: argparse.Namespace) -> int:
@@ -20,11 +20,8 @@ def _action(arguments: argparse.Namespace) -> int:
         print(f"\n{GENERAL}\n\nsnnc models NAME tells the equation, parameters and choices of a model.")
         return 0
     if name not in MODELS:
-        raise user_error(
-            "E120",
-            f"unknown neuron model '{name[:80]}'{closest(name, MODELS, Topic.MODEL)}",
-            hint=f"models: {', '.join(MODELS)}",
-        )
+        near = closest(name, MODELS, Topic.MODEL, words_of_models())
+        raise user_error("E120", f"unknown neuron model '{name[:80]}'{near}", hint=f"models: {', '.join(MODELS)}")
     print("\n".join(describe(MODELS[name])))
     return 0
 

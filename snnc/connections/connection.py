@@ -18,6 +18,7 @@ import numpy as np
 from snnc.connections.complaint import Complaint
 from snnc.connections.gather import Gatherer, Synapses, gather_synapses
 from snnc.connections.keys import Key, Sizes
+from snnc.core.words import Word
 
 #: So many random weights.
 Draw = Callable[[int], np.ndarray]
@@ -35,6 +36,8 @@ class Connection(ABC):
 
     #: What specs and messages call the kind.
     name: ClassVar[str]
+    #: What others call it, in lower case without ``_``, ``-`` and spaces.
+    words: ClassVar[Mapping[str, Word]] = {}
     #: Its keys in a spec, besides those of every projection.
     keys: ClassVar[tuple[Key, ...]]
     #: Whether every source neuron has a synapse to every target neuron.

@@ -14,6 +14,7 @@ from snnc.connections.connection import Connection, Draw
 from snnc.connections.gather import Gatherer, Synapses, gather_matrix
 from snnc.connections.keys import MAX_SYNAPSES, SELF_CONNECTIONS, WEIGHTS, Key, OneOf, Sizes, check_self_connections
 from snnc.connections.values import Weights
+from snnc.core.words import words
 
 #: Said where weights have the shape of their transpose.
 _TRANSPOSED = (
@@ -38,6 +39,7 @@ class Dense(Connection):
     """Every source neuron to every target neuron: ``weights`` [source, target], that is [n_source, n_target]."""
 
     name = "dense"
+    words = words(("fc linear full alltoall fullyconnected affine", "dense", ""))
     keys = (
         WEIGHTS,
         Key("layout", OneOf(Layout), "which way round the matrix is written", purpose="a matrix of dense weights"),

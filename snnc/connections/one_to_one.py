@@ -13,6 +13,7 @@ from snnc.connections.connection import Connection, Draw
 from snnc.connections.gather import Gatherer, Synapses
 from snnc.connections.keys import WEIGHTS, Sizes
 from snnc.connections.values import Weights
+from snnc.core.words import words
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,6 +21,7 @@ class OneToOne(Connection):
     """Neuron k to neuron k: ``weights`` [n]."""
 
     name = "one_to_one"
+    words = words(("identity onetoone diagonal", "one_to_one", ""))
     keys = (WEIGHTS,)
 
     weights: np.ndarray

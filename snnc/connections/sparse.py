@@ -23,6 +23,7 @@ from snnc.connections.keys import (
     check_self_connections,
 )
 from snnc.connections.values import CompressedRows, Pairs, Weights
+from snnc.core.words import words
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +34,7 @@ class Sparse(Connection):
     """
 
     name = "sparse"
+    words = words(("random fixedprobability coo csr", "sparse", ""))
     keys = (
         WEIGHTS,
         Key("synapses", PairsForm(), "the pairs of neurons that are joined, listed"),

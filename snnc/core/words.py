@@ -1,8 +1,8 @@
 """The words of other frameworks and of vendors, and what they are called here.
 
 The table of them: messages consult it where a word of the user is none of snnc's. An entry
-names what exists instead, or says that it does not exist yet. What devices are called stands with
-their families.
+names what exists instead, or says that it does not exist yet. What others call a model, a connection
+kind or a device stands with that, in its ``words``.
 """
 
 from __future__ import annotations
@@ -46,22 +46,17 @@ def words(*rows: tuple[str, str, str]) -> dict[str, Word]:
 
 _NO_ADAPTATION = "an adaptive threshold does not exist yet"
 _TRAINING = "that is about training; give the values that were trained"
-_RECURRENT = "recurrence is a projection of the population to itself with 'delay: 1'"
+#: Of models that are recurrent by themselves elsewhere.
+RECURRENT = "recurrence is a projection of the population to itself with 'delay: 1'"
 _SIMULATOR = "that is a simulator: see 'snnc simulate --tool'"
 
 #: By topic: a word in lower case without ``_``, ``-`` and spaces, and what stands for it here.
 _WORDS: Mapping[Topic, Mapping[str, Word]] = {
     Topic.MODEL: dict(
         (
-            *_same("lif leaky lifnode lifnodes lifbox lapicque ifcurrdelta iafpscdelta", "lif"),
-            *_same("rleaky rlif", "lif", _RECURRENT),
-            *_same("if ifnode ifnodes iaf integrateandfire", "if"),
-            *_same("li licell leakyintegrator integrator expleak readout", "li"),
             *_same(
                 "alif adlif alifnode adaptive adaptivelif lsnn lsnncell adaptivelifnodes alifrate", "", _NO_ADAPTATION
             ),
-            *_same("synaptic cuba cubalif cubalifnode cubanode ifcurrexp iafpscexp lifcell", "cuba_lif"),
-            *_same("rsynaptic lifrecurrentcell", "cuba_lif", _RECURRENT),
             *_same("cubali", "", "a readout with a synaptic current does not exist yet"),
             *_same("alpha ifcurralpha iafpscalpha", "", "an alpha-shaped synaptic current does not exist yet"),
             *_same("coba conductance ifcondexp ifcondalpha", "", "synapses of conductances do not exist yet"),
@@ -122,9 +117,6 @@ _WORDS: Mapping[Topic, Mapping[str, Word]] = {
     ),
     Topic.CONNECTION: dict(
         (
-            *_same("fc linear full alltoall fullyconnected affine", "dense"),
-            *_same("random fixedprobability coo csr", "sparse"),
-            *_same("identity onetoone diagonal", "one_to_one"),
             *_same("conv conv1d conv2d convolution conv3d", "", "convolutions do not exist yet"),
             *_same("pool avgpool avgpool2d maxpool sumpool pooling", "", "pooling does not exist yet"),
         )

@@ -16,7 +16,8 @@ DEFAULT_KIND = "dense"
 def kind_called(word: str) -> type[Connection]:
     """The kind of that name; :class:`RefusalError` E108 where there is none."""
     if word not in KINDS:
-        near = closest(word, KINDS, Topic.CONNECTION)
+        also = {word: meant for kind in KINDS.values() for word, meant in kind.words.items()}
+        near = closest(word, KINDS, Topic.CONNECTION, also)
         raise RefusalError("E108", f"kind; got '{word[:40]}', expected {either(KINDS)}{near}", key="kind")
     return KINDS[word]
 

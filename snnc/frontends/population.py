@@ -17,7 +17,7 @@ from snnc.core.words import Topic, closest, either, meaning
 from snnc.frontends import parts
 from snnc.ir.network import Population
 from snnc.neurons.model import Choice, Setting, TimeConstant
-from snnc.neurons.registry import MODELS
+from snnc.neurons.registry import MODELS, words_of_models
 
 #: How a factor follows from a time constant; the first is the default.
 METHODS = ("exact", "euler")
@@ -185,10 +185,10 @@ def finish(given: Draft) -> tuple[Population | None, tuple[Diagnostic, ...]]:
 
 def _unknown(path: tuple[str, ...], name: str) -> Diagnostic:
     """The complaint about a model that does not exist."""
-    models, word = ", ".join(sorted(MODELS)), meaning(name, Topic.MODEL)
+    models, word = ", ".join(sorted(MODELS)), meaning(name, Topic.MODEL, words_of_models())
     if word and not word.instead:
         message, hint = f"model '{name[:80]}' is not supported; models: {models}", word.note
     else:
-        near = closest(name, MODELS, Topic.MODEL)
+        near = closest(name, MODELS, Topic.MODEL, words_of_models())
         message, hint = f"unknown neuron model '{name[:80]}'{near}", f"models: {models}"
     return Diagnostic("E120", message, hint=hint, part=(*path, "model"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from snnc.core.words import RECURRENT, words
 from snnc.neurons import choices
 from snnc.neurons.body import Body
 from snnc.neurons.membrane import (
@@ -59,6 +60,10 @@ class CubaLif(Membrane):
     """
 
     name = "cuba_lif"
+    words = words(
+        ("synaptic cuba cubalif cubalifnode cubanode ifcurrexp iafpscexp lifcell", "cuba_lif", ""),
+        ("rsynaptic lifrecurrentcell", "cuba_lif", RECURRENT),
+    )
     receptor = Receptor(INPUT, CURRENT, "sum of the weights of the spikes that arrive")
     settings = (THRESHOLD, RESET_VALUE, DECAY, _DECAY_SYN, REST, _BIAS, STEPS, HELD)
     choices = (*FIRING, choices.ORDER, *REFRACTORY)

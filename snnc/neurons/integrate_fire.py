@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from snnc.core.words import words
 from snnc.neurons.membrane import BIAS, FIRING, HELD, REFRACTORY, RESET_VALUE, STEPS, THRESHOLD, Membrane
 
 
@@ -18,6 +19,7 @@ class IntegrateFire(Membrane):
     """
 
     name = "if"
+    words = words(("if ifnode ifnodes iaf integrateandfire", "if", ""))
     leaky = False
     settings = (THRESHOLD, RESET_VALUE, BIAS, STEPS, HELD)
     choices = (*FIRING, *REFRACTORY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from snnc.core.words import words
 from snnc.neurons import choices
 from snnc.neurons.membrane import BIAS, DECAY, REST, Membrane
 
@@ -18,6 +19,7 @@ class LeakyIntegrator(Membrane):
     """
 
     name = "li"
+    words = words(("li licell leakyintegrator integrator expleak readout", "li", ""))
     fires = False
     settings = (DECAY, REST, BIAS)
     choices = (choices.ORDER,)

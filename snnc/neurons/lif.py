@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from snnc.core.words import RECURRENT, words
 from snnc.neurons import choices
 from snnc.neurons.membrane import (
     BIAS,
@@ -32,5 +33,9 @@ class Lif(Membrane):
     """
 
     name = "lif"
+    words = words(
+        ("lif leaky lifnode lifnodes lifbox lapicque ifcurrdelta iafpscdelta", "lif", ""),
+        ("rleaky rlif", "lif", RECURRENT),
+    )
     settings = (THRESHOLD, RESET_VALUE, DECAY, REST, BIAS, STEPS, HELD)
     choices = (*FIRING, choices.ORDER, *REFRACTORY)

@@ -12,7 +12,7 @@ from typing import ClassVar
 import numpy as np
 
 from snnc.core.errors import Diagnostic, internal_error
-from snnc.core.words import Topic
+from snnc.core.words import Topic, Word
 from snnc.program.program import Parameter, Program
 
 #: Real parameters by name: each a number, or float64 [size].
@@ -80,12 +80,13 @@ class Model(ABC):
 
     The docstring of a subclass gives the equation and its source, for people. Every population
     carries the :meth:`program` that its choices and parameters lead to; nothing else of the compiler
-    knows a model.
+    knows a model. ``words``: what others call it, in lower case without ``_``, ``-`` and spaces.
     """
 
     name: ClassVar[str]
     settings: ClassVar[tuple[Setting, ...]]
     choices: ClassVar[tuple[Choice, ...]] = ()
+    words: ClassVar[Mapping[str, Word]] = {}
 
     def __init_subclass__(cls) -> None:
         """:class:`InternalError` for a model with two keys of one name, or with one that every population has."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from snnc.core.registry import by_name
+from snnc.core.words import Word
 from snnc.neurons.cuba_lif import CubaLif
 from snnc.neurons.integrate_fire import IntegrateFire
 from snnc.neurons.li import LeakyIntegrator
@@ -18,3 +19,8 @@ MODELS: dict[str, Model] = by_name(
         CubaLif(),
     ),
 )
+
+
+def words_of_models() -> dict[str, Word]:
+    """What others call the models."""
+    return {word: meant for model in MODELS.values() for word, meant in model.words.items()}

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 import snnc
+from snnc.connections.connection import Connection
 from snnc.connections.registry import KINDS
 from snnc.core.errors import UserError
 from snnc.core.words import Topic, closest, known, meaning
@@ -12,6 +15,7 @@ from snnc.frontends.kinds import keys_of_kinds
 from snnc.frontends.yaml import spec as yaml_spec
 from snnc.ir.network import CodingKind
 from snnc.neurons.choices import Reset
+from snnc.neurons.model import Model
 from snnc.neurons.registry import MODELS
 from snnc.target.devices import DEVICES
 
@@ -54,6 +58,22 @@ def test_the_words_of_a_family_name_its_devices(name: str) -> None:
         assert meaning(word, Topic.DEVICE, family.words) is entry, "the word is not written in its plain form"
         assert entry.instead and set(entry.instead) <= members, word
         assert word not in known(Topic.DEVICE), "nobody can tell which entry counts"
+
+
+@pytest.mark.parametrize(
+    "part,topic", [*((m, Topic.MODEL) for m in MODELS.values()), *((k, Topic.CONNECTION) for k in KINDS.values())]
+)
+def test_the_words_of_a_model_or_kind_name_it(part: Model | type[Connection], topic: Topic) -> None:
+    for word, entry in part.words.items():
+        assert meaning(word, topic, part.words) is entry, "the word is not written in its plain form"
+        assert entry.instead == (part.name,)
+        assert word not in known(topic), "nobody can tell which entry counts"
+
+
+@pytest.mark.parametrize("parts", [MODELS, KINDS])
+def test_no_word_names_two(parts: Mapping[str, Model | type[Connection]]) -> None:
+    every = [word for part in parts.values() for word in part.words]
+    assert every and len(every) == len(set(every))
 
 
 @pytest.mark.parametrize(
