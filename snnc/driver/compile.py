@@ -79,7 +79,7 @@ def compile_network(
         PLAN_FILE: hardware.CODEC.print(plan),
         "report.txt": report_text(quantised, plan),
     }
-    artifacts = emit(plan, quantised) | ArtifactSet(texts)
+    artifacts = emit(plan, quantised, texts[PLAN_FILE]) | ArtifactSet(texts)
     return Compiled(network=normal, quantised=quantised, plan=plan, artifacts=artifacts, warnings=found)
 
 

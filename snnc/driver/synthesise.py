@@ -16,6 +16,7 @@ from snnc.core.errors import user_error
 from snnc.core.files import refuse_overlap, staged_folder
 from snnc.driver.area import ModuleArea, flat_area, lay_out, module_areas, require_safe
 from snnc.driver.compile import Compiled, load_compiled
+from snnc.plan import hardware
 from snnc.target.device import Device
 from snnc.target.devices import device
 from snnc.target.resources import Excess, Resources
@@ -219,5 +220,5 @@ class _Flow:
     def _changed(self) -> tuple[str, ...]:
         """Files that are not what snnc writes for this plan."""
         compiled = self.compiled
-        written = emit(compiled.plan, compiled.quantised).files
+        written = emit(compiled.plan, compiled.quantised, hardware.CODEC.print(compiled.plan)).files
         return tuple(sorted(name for name in {*self.rtl, *written} if self.rtl.get(name) != written.get(name)))

@@ -16,7 +16,7 @@ from snnc.passes.formats import ASSUMED_STEPS, Gains, Precision
 from snnc.passes.scales import realise_factor
 from snnc.passes.units import Unit
 from snnc.passes.widths import WIDEST_STATE, Width, safe_width, seen_width
-from snnc.program.lower import Representation, lower
+from snnc.program.lower import Representation, saturating
 from snnc.program.program import StateVariable
 from snnc.program.quantity import Kind
 from snnc.program.reach import reach
@@ -158,7 +158,7 @@ class Task:
 
         def never(bits: int) -> bool:
             tried = replace(how, state_bits={**how.state_bits, state.name: bits})
-            return state.name not in lower(program, tried).saturation_kept
+            return state.name not in saturating(program, tried)
 
         start = {state.name: span(initial[state.name]) if state.name in initial else Interval(0, 0)}
         return safe_width(

@@ -60,34 +60,29 @@ def lower(program: Program, how: Representation) -> Lowered:
     assuming only that the states did so one step earlier (an inductive invariant).
     """
     quantities = verify(program)
-    ports = ports_of(program, how)
-    body, aliases = integer_body(program, how)
-    spans = {port.name: port.type.range for port in ports}
-    spans.update(how.per_neuron)
-    spans[program.receptor.name] = how.input_range
-    ranges = analyse(spans, body)
-    unneeded = _unneeded(program, how, body, spans | ranges)
+    found = _analysed(program, how, quantities)
+    body, aliases, unneeded = found.body, found.aliases, found.unneeded
     for gone in unneeded:
         (source,) = body.pop(gone).operands()
         aliases[gone] = source
         for name, op in body.items():
             body[name] = _rename(op, {gone: source})
     next_state = tuple((state, _final(value, aliases)) for state, value in program.next_state)
-    types = {port.name: port.type.range for port in ports} | {program.receptor.name: how.input_range}
+    types = {port.name: port.type.range for port in found.ports} | {program.receptor.name: how.input_range}
     for name, value in next_state:
-        if (ranges[value] if value in ranges else spans[value]) not in types[name]:
+        if found.spans[value] not in types[name]:
             raise wrong(program, f"'{value}' may leave the format of '{name}'; saturate it first")
     used = _used(body, [*(value for _, value in next_state), *([program.spike] if program.spike else [])])
     comments = {s.target: s.comment for s in program.body}
     statements = tuple(
-        IntegerStatement(name, _format(quantities.get(name), ranges[name]), op, comments.get(name, ""))
+        IntegerStatement(name, _format(quantities.get(name), found.spans[name]), op, comments.get(name, ""))
         for name, op in body.items()
         if name in used
     )
     lowered = IntegerProgram(
         name=program.name,
         equation=program.equation,
-        ports=ports,
+        ports=found.ports,
         body=statements,
         next_state=next_state,
         spike=program.spike,
@@ -97,18 +92,37 @@ def lower(program: Program, how: Representation) -> Lowered:
     return Lowered(lowered, removed, kept)
 
 
-def _unneeded(
-    program: Program, how: Representation, body: Mapping[str, Op], spans: Mapping[str, Interval]
-) -> list[str]:
-    """The saturations whose value provably stays in the format of its state."""
-    found = []
-    for statement in program.body:
-        if isinstance(statement.op, Saturate):
-            (source,) = body[statement.target].operands()
-            span = spans[source]
-            if span in how.format(statement.op.state):
-                found.append(statement.target)
-    return found
+def saturating(program: Program, how: Representation) -> frozenset[str]:
+    """The states that may saturate in integers, as :func:`lower` proves it: ``saturation_kept`` without the rest."""
+    found = _analysed(program, how, verify(program))
+    kept = (s.op.state for s in program.body if isinstance(s.op, Saturate) and s.target not in found.unneeded)
+    return frozenset(kept)
+
+
+@dataclass(frozen=True)
+class _Analysed:
+    """``body`` and ``aliases`` as of :func:`integer_body`; ``spans``: what every name stays in.
+
+    ``unneeded``: the saturations whose value provably stays in the format of its state.
+    """
+
+    ports: tuple[Port, ...]
+    body: dict[str, Op]
+    aliases: dict[str, str]
+    spans: Mapping[str, Interval]
+    unneeded: tuple[str, ...]
+
+
+def _analysed(program: Program, how: Representation, quantities: Mapping[str, Quantity]) -> _Analysed:
+    ports = ports_of(program, how)
+    body, aliases = integer_body(program, how, quantities)
+    entering = {port.name: port.type.range for port in ports}
+    entering.update(how.per_neuron)
+    entering[program.receptor.name] = how.input_range
+    spans = entering | analyse(entering, body)
+    clamps = [(s.target, s.op.state) for s in program.body if isinstance(s.op, Saturate)]
+    unneeded = tuple(gone for gone, state in clamps if spans[body[gone].operands()[0]] in how.format(state))
+    return _Analysed(ports, body, aliases, spans, unneeded)
 
 
 def ports_of(program: Program, how: Representation) -> tuple[Port, ...]:
@@ -130,12 +144,14 @@ def ports_of(program: Program, how: Representation) -> tuple[Port, ...]:
     return tuple(ports)
 
 
-def integer_body(program: Program, how: Representation) -> tuple[dict[str, Op], dict[str, str]]:
+def integer_body(
+    program: Program, how: Representation, quantities: Mapping[str, Quantity]
+) -> tuple[dict[str, Op], dict[str, str]]:
     """The body in integer operations, in order, without types: name -> operation.
 
-    Then what needs no operation: the name of a value -> the name of the one that it equals.
+    Then what needs no operation: the name of a value -> the name of the one that it equals. ``quantities``: of
+    every name, as :func:`~snnc.program.program.verify` finds them.
     """
-    quantities = verify(program)
     names = set(quantities)
     body: dict[str, Op] = {p.name: Literal(how.shared[p.name]) for p in program.parameters if p.name in how.shared}
     aliases: dict[str, str] = {}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from snnc.core.errors import Diagnostic, InternalError
 from snnc.core.text import OPTIONAL
@@ -104,6 +106,11 @@ class Program:
         found |= {parameter.name: parameter.quantity for parameter in self.parameters}
         return found | {state.name: state.quantity for state in self.states}
 
+    @cached_property
+    def measured(self) -> Mapping[str, Quantity]:
+        """The quantity of every name in it, values of statements included; errors as of :func:`verify`."""
+        return _measured(self)
+
     def subtracts(self, name: str) -> bool:
         """Whether any statement subtracts the parameter ``name``."""
         return any(isinstance(s.op, Subtract) and s.op.b == name for s in self.body)
@@ -123,11 +130,15 @@ class Program:
         return tuple(p for p in self.parameters if p.purpose is purpose)
 
 
-def verify(program: Program) -> dict[str, Quantity]:
+def verify(program: Program) -> Mapping[str, Quantity]:
     """Check single assignment, definition before use, and quantities; returns the quantity of every name.
 
     Raises :class:`InternalError` naming the model, and the statement at fault.
     """
+    return program.measured
+
+
+def _measured(program: Program) -> Mapping[str, Quantity]:
     found: dict[str, Quantity] = {}
 
     def define(name: str, quantity: Quantity) -> None:

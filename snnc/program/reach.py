@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from snnc.numbers.fixed import Interval
 from snnc.program.lower import Representation, integer_body, ports_of
-from snnc.program.program import Program
+from snnc.program.program import Program, verify
 from snnc.program.ranges import analyse
 
 #: Bits of a state that saturates nowhere, and steps whose growth is analysed one by one.
@@ -27,7 +27,7 @@ def reach(program: Program, how: Representation, start: Spans, steps: int) -> di
     where that leaves it by more, the intervals may grow on from there for as long again.
     """
     free = replace(how, state_bits={**how.state_bits, **dict.fromkeys(start, _UNLIMITED)})
-    body, aliases = integer_body(program, free)
+    body, aliases = integer_body(program, free, verify(program))
     fixed = {port.name: port.type.range for port in ports_of(program, free)}
     fixed.update(how.per_neuron)
     fixed[program.receptor.name] = how.input_range

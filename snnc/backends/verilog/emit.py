@@ -13,7 +13,7 @@ from snnc.backends.verilog.neuron import neuron
 from snnc.backends.verilog.top import top
 from snnc.core.resources import resource
 from snnc.ir.quantised import QuantisedNetwork
-from snnc.plan.hardware import CODEC, HardwarePlan
+from snnc.plan.hardware import HardwarePlan
 
 #: Library modules by folder of ``hw/rtl``; all are handed over, so that a design is complete.
 LIBRARY = (
@@ -36,8 +36,11 @@ LIBRARY = (
 )
 
 
-def emit(plan: HardwarePlan, network: QuantisedNetwork) -> ArtifactSet:
-    """All Verilog and memory images: ``rtl/lib/*.v``, ``rtl/*.v``, ``rtl/*.mem``."""
+def emit(plan: HardwarePlan, network: QuantisedNetwork, text: str) -> ArtifactSet:
+    """All Verilog and memory images: ``rtl/lib/*.v``, ``rtl/*.v``, ``rtl/*.mem``.
+
+    ``text``: the text form of ``plan``; the top module tells its digest.
+    """
     files = {}
     for path in LIBRARY:
         files[f"rtl/lib/{path.rsplit('/', 1)[1]}"] = (resource("hw") / "rtl" / path).read_text()
@@ -50,7 +53,7 @@ def emit(plan: HardwarePlan, network: QuantisedNetwork) -> ArtifactSet:
         files[f"rtl/{seen.module}.v"] = core_text(seen, network.name)
         for name, image in memory_images(seen.module, seen.blocks).items():
             files[f"rtl/{name}"] = image
-    digest = hashlib.sha256(CODEC.print(plan).encode()).hexdigest()[:16]
+    digest = hashlib.sha256(text.encode()).hexdigest()[:16]
     files[f"rtl/{top_module(plan)}.v"] = top(plan, digest)
     return ArtifactSet(dict(sorted(files.items())))
 
