@@ -90,8 +90,8 @@ def test_several_events_reach_further() -> None:
 
 
 ADAPTATION = Quantity("adaptation", Kind.LINEAR)
-_THRESHOLD = Setting(Parameter("threshold", POTENTIAL, "at rest", Purpose.THRESHOLD, "v"))
-_DECAY = Setting(Parameter("decay", FACTOR, "of the potential", Purpose.DECAY, "v"))
+_THRESHOLD = Setting(Parameter("threshold", POTENTIAL, "at rest", purpose=Purpose.THRESHOLD, of="v"))
+_DECAY = Setting(Parameter("decay", FACTOR, "of the potential", purpose=Purpose.DECAY, of="v"))
 _V = StateVariable("v", POTENTIAL, "membrane potential")
 
 
@@ -99,7 +99,11 @@ class Lowered(Model):
     """A neuron whose threshold starts below the one that it is given."""
 
     name = "lowered"
-    settings = (_THRESHOLD, _DECAY, Setting(Parameter("decay_w", FACTOR, "of the change", Purpose.DECAY, "w")))
+    settings = (
+        _THRESHOLD,
+        _DECAY,
+        Setting(Parameter("decay_w", FACTOR, "of the change", purpose=Purpose.DECAY, of="w")),
+    )
 
     def program(self, chosen: Chosen, given: Collection[str]) -> Program:
         b = Body()

@@ -64,7 +64,9 @@ def test_weights_of_parallel_projections_are_added() -> None:
     assert dict(result.inventory.synapses) == {"a": 3, "b": 2, "c": 3}
     assert result.inventory.merged == result.as_json()["synapses_merged"] == 3
     assert result.activity is not None and result.activity.operations == 2 + 2 + 3
-    assert "\n3 fewer weights than synapses" in page(result.inventory, None, (), None, None, None, None, None)
+    assert "\n3 fewer weights than synapses" in page(
+        result.inventory, active=None, energy=(), synthesis=None, rate=None, clock=None, device=None, resources=None
+    )
 
 
 def _as_written(compiled: Compiled, core: str, memories: dict[str, Memory]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -138,11 +139,20 @@ def test_the_step_to_look_at_is_drawn(steps: int, step: int) -> None:
     """The only spike that differs is in the middle of its band, at either end of a long sample too."""
     spikes = np.zeros((2, steps), bool)
     spikes[1, step] = True
-    course = Course("W" * 64, "v", np.zeros((2, steps)), spikes, (1.0, 1.1), (-1.0, 0.0), step, "first difference")
+    course = Course(
+        title="W" * 64,
+        variable="v",
+        potential=np.zeros((2, steps)),
+        spikes=spikes,
+        thresholds=(1.0, 1.1),
+        limits=(-1.0, 0.0),
+        step=step,
+        mark="first difference",
+    )
     drawn = comparison([("i" * 64, np.zeros((2, 3)))], course, "t" * 64)
     assert _whole(drawn)
     assert _area(drawn, RED) > 0
-    silent = Course("W" * 64, "v", np.zeros((2, steps)), None, None, None, step, "largest error")
+    silent = replace(course, spikes=None, thresholds=None, limits=None, mark="largest error")
     assert _whole(comparison([], silent, "title"))
 
 

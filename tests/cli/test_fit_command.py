@@ -22,7 +22,8 @@ EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
 def test_an_architecture_tells_what_levels_differ_in() -> None:
     planner = Planner(quantise(feed_forward(30, 24, 6), snnc.QuantiseOptions())[1], Architecture(clock_mhz=50))
-    wide, narrow = Fold(16, 4, 1, True, Accumulators.BLOCK), Fold(8, 4, 1, False, Accumulators.BLOCK)
+    wide = Fold(lanes=16, update_lanes=4, cores=1, overlap=True, accumulators=Accumulators.BLOCK)
+    narrow = Fold(lanes=8, update_lanes=4, cores=1, overlap=False, accumulators=Accumulators.BLOCK)
     common = dict(update_lanes=4, accumulators=Accumulators.BLOCK, clock_mhz=50)
     assert planner.architecture_of([wide, wide]) == Architecture(16, **common)
     own = (("hidden", Fold(16, overlap=True)), ("readout", Fold(8, overlap=False)))

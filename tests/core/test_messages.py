@@ -12,5 +12,5 @@ def test_closest() -> None:
 
 
 def test_diagnostic_shows_the_line() -> None:
-    text = str(Diagnostic("E1", "what", Location("f.yaml", 3, 5), "do this", "a: bc"))
+    text = str(Diagnostic("E1", "what", where=Location("f.yaml", 3, 5), hint="do this", source="a: bc"))
     assert text == "f.yaml:3:5: error[E1]: what\n  3 | a: bc\n    |     ^\n  hint: do this"

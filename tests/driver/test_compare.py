@@ -15,11 +15,7 @@ from snnc.driver.classify import accuracy, decide
 from snnc.driver.comparison import Comparison, NeuronStep, Pair
 from snnc.golden import run, variables
 from snnc.ir.network import SPIKES
-from snnc.numbers.fixed import Interval, IntType
 from snnc.passes.pipeline import quantise
-from snnc.program.integer import IntegerProgram, IntegerStatement, Port, Role
-from snnc.program.integer_ops import Clamp
-from snnc.program.ops import Add
 
 #: Largest weight 1.0 -> 7: a unit is 1/7 wherever no other rule of scaling applies.
 FOUR_BITS = snnc.QuantiseOptions(snnc.WeightOptions(4, units=7.0), snnc.StateOptions(bits=10, fraction_bits=0))
@@ -289,19 +285,6 @@ def test_wrong_input() -> None:
         snnc.compare(network, {})
     with pytest.raises(snnc.UserError, match=r"E202.*got shape \[3\], expected \[2\]"):
         snnc.compare(network, ONE, labels=np.zeros(3, int))
-
-
-def test_each_state_has_its_own_limits() -> None:
-    """Of three states one saturates, one is copied, and one saturates only on its way to another."""
-    wide, narrow = IntType(True, 8), IntType(True, 4)
-    ports = tuple(Port(name, Role.STATE, wide) for name in "abc")
-    body = (
-        IntegerStatement("less", narrow, Clamp("a", -8, 7), ""),
-        IntegerStatement("a_next", wide, Add("less", "b"), ""),
-        IntegerStatement("c_next", wide, Clamp("c", -128, 127), ""),
-    )
-    program = IntegerProgram("three", "", ports, body, (("a", "a_next"), ("b", "b"), ("c", "c_next")), None)
-    assert [program.limits(name) for name in "abc"] == [None, None, Interval(-128, 127)]
 
 
 def test_a_tie_in_float_is_called_one() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -96,13 +97,16 @@ def _first(found: ReceivedOutput) -> str:
 
 def _output(stream: Stream, beats: list[tuple[int, ...]], expected: np.ndarray, folder: Path) -> ReceivedOutput:
     log = read_log(_log(folder, "".join(f"{' '.join(map(str, beat))}\n" for beat in beats)), 5)
-    return read_output(stream, log, Run({("y", "spikes"): expected}), ("y", "spikes"), lambda *_: "")
+    return read_output(
+        stream, log=log, golden=Run({("y", "spikes"): expected}), variable=("y", "spikes"), core_of=lambda *_: ""
+    )
 
 
 def test_latencies_of_a_run_without_all_packets() -> None:
     """They are not known: nobody can tell which packets are missing."""
     first, last = {"x": np.array([0, 5, 10, 15])}, {"y": np.array([4, 9, 14, 19])}
-    assert latencies(Cycles({}, first, last, {}, {}), 2, 2).tolist() == [10, 10]
+    whole = Cycles(step_done={}, first_in=first, last_out=last, words={}, gather={})
+    assert latencies(whole, 2, 2).tolist() == [10, 10]
     for cut in (np.s_[:3], np.s_[:2], np.s_[:0]):
-        assert latencies(Cycles({}, first, {"y": last["y"][cut]}, {}, {}), 2, 2) is None
-        assert latencies(Cycles({}, {"x": first["x"][cut]}, last, {}, {}), 2, 2) is None
+        assert latencies(replace(whole, last_out={"y": last["y"][cut]}), 2, 2) is None
+        assert latencies(replace(whole, first_in={"x": first["x"][cut]}), 2, 2) is None

@@ -34,7 +34,7 @@ def _quantised(network: snnc.Network) -> QuantisedNetwork:
 
 
 def _fit(network: QuantisedNetwork, name: str = "xc7a35t", goal: Goal | None = None) -> Fit:
-    return fit(network, Architecture(), device(name), assumed(network), goal)
+    return fit(network, Architecture(), device(name), activity=assumed(network), goal=goal)
 
 
 def test_fronts() -> None:
@@ -98,7 +98,7 @@ KINDS = (Accumulators.DISTRIBUTED, Accumulators.BLOCK)
 
 def _all_folds(most: int) -> list[Fold]:
     return [
-        Fold(lanes, updates, 1, overlap, kind)
+        Fold(lanes=lanes, update_lanes=updates, cores=1, overlap=overlap, accumulators=kind)
         for lanes in (1, 2, 4, 8, 16, 32)
         for updates in (1, 2, 4, 8, 16, 32)
         for overlap in (True, False)
@@ -198,7 +198,7 @@ def test_budgets(network: QuantisedNetwork) -> None:
 def test_random_networks(seed: int, name: str) -> None:
     network = _quantised(random_network(seed))
     seen: list[float] = []
-    result = fit(network, Architecture(), device(name), assumed(network), None, seen.append)
+    result = fit(network, Architecture(), device(name), activity=assumed(network), observe=seen.append)
     assert not device(name).expected_excess(result.chosen.area.total)
     assert seen == sorted(seen) and seen[-1] == 1 and len(result.front) <= result.tried
     assert estimate(run_plan(network, result.chosen.architecture), network, device(name)) == result.chosen.area
@@ -213,11 +213,11 @@ def test_a_latency_holds_over_all_steps(capsys: pytest.CaptureFixture[str], tmp_
     assert activity.looked_at[0] < 10 and activity.looked_at[-1] >= 190
     free = fit(network, Architecture(), device("xc7a35t"), activity)
     goal = Goal(latency=2 * free.chosen.latency)
-    chosen = fit(network, Architecture(), device("xc7a35t"), activity, goal).chosen
+    chosen = fit(network, Architecture(), device("xc7a35t"), activity=activity, goal=goal).chosen
     exact = float(predict(chosen.plan, activity.spikes).latencies(200).mean())
     assert exact == chosen.latency <= goal.latency
     with pytest.raises(UserError, match=r"E411.* at most 500 clocks per sample; the fastest that was takes"):
-        fit(network, Architecture(), device("xc7a35t"), activity, Goal(latency=500))
+        fit(network, Architecture(), device("xc7a35t"), activity=activity, goal=Goal(latency=500))
 
 
 def test_no_memory_blocks_at_all(network: QuantisedNetwork) -> None:

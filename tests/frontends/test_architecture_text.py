@@ -14,7 +14,10 @@ EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
 
 def test_architecture_text() -> None:
-    folds = (("on", Fold(16, 4)), ("b", Fold(2, 1, 3, True, Accumulators.AUTO)))
+    folds = (
+        ("on", Fold(16, 4)),
+        ("b", Fold(lanes=2, update_lanes=1, cores=3, overlap=True, accumulators=Accumulators.AUTO)),
+    )
     architecture = Architecture(
         16, 512, update_lanes=4, overlap=False, accumulators=Accumulators.BLOCK, populations=folds
     )

@@ -128,7 +128,8 @@ def judge(network: Network, quantised: QuantisedNetwork, stimulus: Mapping[str, 
     spikes = {name: values.astype(float) for name, values in stimulus.items()}
     spikes |= {name: trace.astype(float) for (name, variable), trace in run.traces.items() if variable == SPIKES}
     for population in network.populations:
-        _population(network, quantised, population, reports[population.name], spikes, run, verdict)
+        report = reports[population.name]
+        _population(network, quantised, population=population, report=report, spikes=spikes, run=run, verdict=verdict)
     return verdict
 
 
@@ -198,7 +199,8 @@ def _population(
             result = compute(statement.op, env, measured, rounds)
             if statement.target == program.spike:
                 assert isinstance(result, Flag)
-                result = _decided(result, run.spikes(population.name)[:, t], population.name, t, verdict)
+                golden = run.spikes(population.name)[:, t]
+                result = _decided(result, golden=golden, name=population.name, t=t, verdict=verdict)
             env[statement.target] = result
         state = {name: env[value] for name, value in program.next_state}
         for variable in program.states:
@@ -206,7 +208,8 @@ def _population(
                 linear = variable.quantity.kind is Kind.LINEAR
                 unit = report.scale(variable.quantity.name) if linear else 1.0
                 got = run.traces[population.name, variable.name][:, t] / unit
-                _state(state[variable.name], got, f"{variable.name} of {population.name}", t, verdict)
+                what = f"{variable.name} of {population.name}"
+                _state(state[variable.name], got=got, what=what, t=t, verdict=verdict)
 
 
 def _decided(flag: Flag, golden: np.ndarray, name: str, t: int, verdict: Verdict) -> Flag:

@@ -8,16 +8,20 @@ quantity does, ``limit`` the one where a format saturates.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 from meaning.counting import Numbers
 
 Words = Mapping[str, str]
 Values = Mapping[str, Any]
 State = dict[str, Any]
-#: Words of the choices, parameters, state and current to the next state and the spike.
-Equation = Callable[[Words, Values, Values, Any, Numbers], tuple[State, int]]
+
+
+class Equation(Protocol):
+    """Words of the choices, parameters, state and current to the next state and the spike."""
+
+    def __call__(self, words: Words, p: Values, state: Values, current: Any, numbers: Numbers) -> tuple[State, int]: ...
 
 
 def _membrane(words: Words, p: Values, state: Values, drive: Any, numbers: Numbers) -> tuple[State, int]:
@@ -60,7 +64,7 @@ def _membrane(words: Words, p: Values, state: Values, drive: Any, numbers: Numbe
 
 def lif(words: Words, p: Values, state: Values, current: Any, numbers: Numbers) -> tuple[State, int]:
     """LIF, and IF where no decay is given: the input of the step and the bias move the membrane at once."""
-    return _membrane(words, p, state, current + p.get("bias", 0), numbers)
+    return _membrane(words, p, state, drive=current + p.get("bias", 0), numbers=numbers)
 
 
 def li(words: Words, p: Values, state: Values, current: Any, numbers: Numbers) -> tuple[State, int]:
@@ -77,7 +81,7 @@ def cuba_lif(words: Words, p: Values, state: Values, current: Any, numbers: Numb
     """CUBA LIF: the current, as its state keeps it, moves the membrane; neither reset nor refractory steps touch it."""
     i = numbers.times(state["i"], p["decay_syn"]) + current + p.get("bias", 0)
     i = numbers.limit(i, "i")
-    moved, spike = _membrane(words, p, state, numbers.convert(i, "current", "potential"), numbers)
+    moved, spike = _membrane(words, p, state, drive=numbers.convert(i, "current", "potential"), numbers=numbers)
     return {**moved, "i": i}, spike
 
 

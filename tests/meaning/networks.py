@@ -22,7 +22,7 @@ from snnc.program.integer_ops import MultiplyStyle
 from snnc.program.program import Program
 from snnc.program.quantity import Kind
 
-_NO_CODING = Coding(CodingKind.NONE, 0, 0, 1.0, 0.0)
+_NO_CODING = Coding(kind=CodingKind.NONE, steps=0, seed=0, scale=1.0, cutoff=0.0)
 #: Few sizes, so that many pairs of populations can be joined one to one.
 _SIZES = (1, 2, 3, 5, 5, 8, 11)
 #: How often illegal combinations are drawn again before the generator gives up.
@@ -68,13 +68,22 @@ def _population(rng: np.random.Generator, name: str, size: int) -> Population:
             given = model.needed(chosen) | {each for each in optional(model) if rng.random() < 0.5}
         values = {s.name: _values(rng, s, size) for s in model.settings if s.name in given}
         initial = _initial(rng, model.program(chosen, given), size)
-        population, complaints = finish(Draft(name, (size,), model.name, words, values, initial))
+        draft = Draft(name=name, shape=(size,), model=model.name, words=words, values=values, initial=initial)
+        population, complaints = finish(draft)
         if population is None:
             assert complaints
             continue
-        source = Input("x", (1,), _NO_CODING, 1)
+        alone = Network(
+            name="alone",
+            dt=1.0,
+            inputs=(Input("x", (1,), _NO_CODING, 1),),
+            populations=(population,),
+            projections=(),
+            outputs=(_output(rng, population),),
+            probes=(),
+        )
         try:
-            verify(Network("alone", 1.0, (source,), (population,), (), (_output(rng, population),), ()))
+            verify(alone)
         except UserError:
             continue
         return population
@@ -112,9 +121,15 @@ def random_network(seed: int) -> Network:
             for _ in range(copies):
                 if rng.random() < 0.5:
                     delay = int(rng.integers(0 if forward else 1, 4))
-                projections.append(_projection(rng, len(projections), source, target, delay))
+                projections.append(_projection(rng, number=len(projections), source=source, target=target, delay=delay))
     network = Network(
-        f"random{seed}", 1.0, inputs, populations, tuple(projections), tuple(_output(rng, p) for p in populations), ()
+        name=f"random{seed}",
+        dt=1.0,
+        inputs=inputs,
+        populations=populations,
+        projections=tuple(projections),
+        outputs=tuple(_output(rng, p) for p in populations),
+        probes=(),
     )
     return verify(network)
 
@@ -131,7 +146,7 @@ def _projection(
         return size * rng.normal(mean, 1.0, count)
 
     connection = kinds[rng.integers(len(kinds))].draw(rng, source.size, target.size, draw)
-    return Projection(f"p{number}", source.name, target.name, connection, delay)
+    return Projection(name=f"p{number}", source=source.name, target=target.name, connection=connection, delay=delay)
 
 
 def random_stimulus(network: Network, seed: int, samples: int = 3, steps: int = 8) -> dict[str, np.ndarray]:

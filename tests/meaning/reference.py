@@ -48,7 +48,7 @@ def by_equation(population: Population, numbers: Numbers, neuron: int) -> Neuron
     equation, words = EQUATIONS[population.model], dict(population.choices)
 
     def step(state: dict[str, Any], current: Any) -> tuple[dict[str, Any], int]:
-        return equation(words, constants, state, current, numbers)
+        return equation(words, constants, state, current=current, numbers=numbers)
 
     return step
 
@@ -114,7 +114,8 @@ def simulate(
     samples, steps = next(iter(stimulus.values())).shape[:2]
     found: dict[tuple[str, str], list] = {}
     for sample in range(samples):
-        for key, trace in _sample(network, stimulus, sample, steps, numbers, rows, neuron).items():
+        traces = _sample(network, stimulus, sample=sample, steps=steps, numbers=numbers, rows=rows, neuron=neuron)
+        for key, trace in traces.items():
             found.setdefault(key, []).append(trace)
     return {key: np.array(trace) for key, trace in found.items()}
 

@@ -143,9 +143,9 @@ def test_a_coarser_current_is_converted_exactly(rounding: Rounding) -> None:
 
 def test_the_input_comes_in_units_of_the_weights() -> None:
     """3 whole units are 12 quarters of current, and 3 whole units or 24 eighths of potential."""
-    assert _step(2, 0, Rounding.NEAREST_EVEN, 0, 3) == (3, 12)
-    assert _step(2, 3, Rounding.NEAREST_EVEN, 0, 3) == (24, 12)
-    assert _step(0, 3, Rounding.NEAREST_EVEN, 0, 3) == (24, 3)
+    assert _step(2, 0, Rounding.NEAREST_EVEN, 0, arriving=3) == (3, 12)
+    assert _step(2, 3, Rounding.NEAREST_EVEN, 0, arriving=3) == (24, 12)
+    assert _step(0, 3, Rounding.NEAREST_EVEN, 0, arriving=3) == (24, 3)
 
 
 def _step(current: int, potential: int, rounding: Rounding, i: int, arriving: int = 0) -> tuple[int, int]:

@@ -45,9 +45,9 @@ def _with(*parameters: Parameter, states: tuple[StateVariable, ...] = ()) -> Pro
         (_with(states=(StateVariable("n", COUNT, ""),)), "the count 'n' is limited by '', which is no count"),
         (_with(states=(StateVariable("n", COUNT, "", limit="decay"),)), "the count 'n' is limited by 'decay', which"),
         (_with(Parameter("c", Quantity("potential", Kind.COUNT), "")), "'c' is a count called potential, as a linear"),
-        (_with(Parameter("t", POTENTIAL, "", Purpose.THRESHOLD, "v")), "'t' is a second threshold of 'v'"),
-        (_with(Parameter("t", COUNT, "", Purpose.THRESHOLD, "refractory_left")), "a state without a scale"),
-        (_with(Parameter("t", FACTOR, "", Purpose.DECAY, "w")), "'t' is of 'w', which is no state"),
+        (_with(Parameter("t", POTENTIAL, "", purpose=Purpose.THRESHOLD, of="v")), "'t' is a second threshold of 'v'"),
+        (_with(Parameter("t", COUNT, "", purpose=Purpose.THRESHOLD, of="refractory_left")), "a state without a scale"),
+        (_with(Parameter("t", FACTOR, "", purpose=Purpose.DECAY, of="w")), "'t' is of 'w', which is no state"),
     ],
 )
 def test_a_program_that_breaks_a_rule(program: Program, message: str) -> None:
@@ -100,7 +100,7 @@ def test_a_key_means_what_its_model_says(monkeypatch: pytest.MonkeyPatch, tmp_pa
         """Timed: a potential that keeps ``tau`` of itself."""
 
         name = "timed"
-        settings = (Setting(Parameter("tau", FACTOR, "kept", Purpose.DECAY, "v")),)
+        settings = (Setting(Parameter("tau", FACTOR, "kept", purpose=Purpose.DECAY, of="v")),)
 
         def program(self, chosen: Chosen, given: Collection[str]) -> Program:
             lif = Lif().program(Lif().defaults, ("decay", "threshold"))

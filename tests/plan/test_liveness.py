@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from support.networks import feed_forward
 
@@ -18,9 +20,13 @@ def test_a_plan_that_can_deadlock_is_refused() -> None:
     cores = compiled.plan.cores
     streams = tuple(Stream(core.axon_stream.name, 8, 0) for core in cores)
     a, b = (stream.name for stream in streams)
-    taps = (Tap(b, a, 0, 32, (Range(0, 1, 0),)), Tap(a, b, 0, 32, (Range(0, 1, 0),)))
-    plan = HardwarePlan("n", cores, (Router("router0", streams, streams, taps, False),), (), ())
+    taps = (
+        Tap(source=b, sink=a, delay=0, depth=32, ranges=(Range(0, 1, 0),)),
+        Tap(source=a, sink=b, delay=0, depth=32, ranges=(Range(0, 1, 0),)),
+    )
+    router = Router(name="router0", sources=streams, sinks=streams, taps=taps, wire=False)
+    plan = HardwarePlan(name="n", cores=cores, routers=(router,), inputs=(), outputs=())
     with pytest.raises(InternalError, match="deadlock"):
         check_live(plan)
-    delayed = (Tap(b, a, 1, 32, (Range(0, 1, 0),)), taps[1])
-    check_live(HardwarePlan("n", cores, (Router("router0", streams, streams, delayed, False),), (), ()))
+    delayed = (replace(taps[0], delay=1), taps[1])
+    check_live(replace(plan, routers=(replace(router, taps=delayed),)))

@@ -50,10 +50,11 @@ def _filter(module: str, s_id: int, m_id: int, payload: int, ranges: Sequence[Ra
 
 
 def _router() -> Iterator[Case]:
-    yield _filter("route_filter", 4, 4, 0, [(0, 15, 0)])
-    yield _filter("route_filter", 4, 3, 2, [(5, 9, -5), (16, 16, 0)])  # the second admits nothing
-    yield _filter("route_filter", 3, 8, 0, [(0, 0, 7), (7, 7, 93), (2, 4, 250)])
-    yield _filter("route_filter", 12, 6, 3, [(4000, 4095, -4000), (17, 17, 40)])
+    yield _filter("route_filter", s_id=4, m_id=4, payload=0, ranges=[(0, 15, 0)])
+    # The second range admits nothing.
+    yield _filter("route_filter", s_id=4, m_id=3, payload=2, ranges=[(5, 9, -5), (16, 16, 0)])
+    yield _filter("route_filter", s_id=3, m_id=8, payload=0, ranges=[(0, 0, 7), (7, 7, 93), (2, 4, 250)])
+    yield _filter("route_filter", s_id=12, m_id=6, payload=3, ranges=[(4000, 4095, -4000), (17, 17, 40)])
     for width, delay, bits in ((1, 1, 1), (8, 2, 2), (8, 3, 2), (8, 4, 3), (4, 9, 4)):
         yield Case("packet_delay", {"WIDTH": width, "DELAY": delay, "COUNT_WIDTH": bits})
     for width, sources, late, bits in (
@@ -66,9 +67,9 @@ def _router() -> Iterator[Case]:
     ):
         parameters = {"WIDTH": width, "SOURCES": sources, "DELAYED": late, "INDEX_WIDTH": bits}
         yield Case("packet_merge", parameters)
-    yield _filter("router_tap", 4, 4, 0, [(0, 15, 0)], DELAY=0, DEPTH=1)
-    yield _filter("router_tap", 4, 5, 1, [(3, 9, 16)], DELAY=1, DEPTH=5)
-    yield _filter("router_tap", 5, 4, 0, [(0, 3, 12), (20, 31, -20)], DELAY=3, DEPTH=4)
+    yield _filter("router_tap", s_id=4, m_id=4, payload=0, ranges=[(0, 15, 0)], DELAY=0, DEPTH=1)
+    yield _filter("router_tap", s_id=4, m_id=5, payload=1, ranges=[(3, 9, 16)], DELAY=1, DEPTH=5)
+    yield _filter("router_tap", s_id=5, m_id=4, payload=0, ranges=[(0, 3, 12), (20, 31, -20)], DELAY=3, DEPTH=4)
 
 
 #: A tap of a router: its source, its sink, packets of delay, beats of queue, ranges.

@@ -50,13 +50,13 @@ def _compiled(**options: object) -> Compiled:
 @pytest.mark.usefixtures("icarus")
 @pytest.mark.parametrize("ending,old,new", DEFECTS, ids=range(len(DEFECTS)))
 def test_defect_is_found(ending: str, old: str, new: str, tmp_path: Path) -> None:
-    _find(_compiled(), ending, old, new, tmp_path)
+    _find(_compiled(), ending, old=old, new=new, folder=tmp_path)
 
 
 @pytest.mark.usefixtures("icarus")
 @pytest.mark.parametrize("lanes,ending,old,new", BLOCK_DEFECTS, ids=range(len(BLOCK_DEFECTS)))
 def test_defect_around_block_memories_is_found(lanes: int, ending: str, old: str, new: str, tmp_path: Path) -> None:
-    _find(_compiled(lanes=lanes, accumulators=Accumulators.BLOCK), ending, old, new, tmp_path)
+    _find(_compiled(lanes=lanes, accumulators=Accumulators.BLOCK), ending, old=old, new=new, folder=tmp_path)
 
 
 def _find(compiled: Compiled, ending: str, old: str, new: str, folder: Path) -> None:

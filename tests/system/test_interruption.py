@@ -87,7 +87,11 @@ def test_a_process_and_what_it_started(tmp_path: Path) -> None:
 
     with (tmp_path / "log").open("wb") as log, pytest.raises(KeyboardInterrupt):
         process.execute(
-            ["sh", "-c", "touch $TMPDIR/x; sleep 77 & echo $! $TMPDIR; wait"], tmp_path, os.environ, log, stop
+            ["sh", "-c", "touch $TMPDIR/x; sleep 77 & echo $! $TMPDIR; wait"],
+            folder=tmp_path,
+            environment=os.environ,
+            output=log,
+            progress=stop,
         )
     child, scratch = (tmp_path / "log").read_text().split()
     stat = Path(f"/proc/{child}/stat")

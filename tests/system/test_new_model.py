@@ -55,11 +55,11 @@ class Adaptive(Model):
 
     name = "adaptive"
     settings = (
-        Setting(Parameter("threshold", POTENTIAL, "threshold at rest", Purpose.THRESHOLD, "u")),
-        Setting(Parameter("decay", FACTOR, "of the potential", Purpose.DECAY, "u"), tau="tau"),
-        Setting(Parameter("decay_w", FACTOR, "of the threshold", Purpose.DECAY, "w"), tau="tau_w"),
+        Setting(Parameter("threshold", POTENTIAL, "threshold at rest", purpose=Purpose.THRESHOLD, of="u")),
+        Setting(Parameter("decay", FACTOR, "of the potential", purpose=Purpose.DECAY, of="u"), tau="tau"),
+        Setting(Parameter("decay_w", FACTOR, "of the threshold", purpose=Purpose.DECAY, of="w"), tau="tau_w"),
         Setting(Parameter("jump", ADAPTATION, "rise of the threshold"), neutral=0.0, default="0"),
-        Setting(Parameter("low", POTENTIAL, "after a spike", Purpose.RESET, "u")),
+        Setting(Parameter("low", POTENTIAL, "after a spike", purpose=Purpose.RESET, of="u")),
     )
     choices = (PAUSE,)
 

@@ -23,9 +23,18 @@ def test_a_grid_holds_what_the_quantiser_holds(bits: int) -> None:
 def test_trained_weights_lie_on_their_grids() -> None:
     net = Network(2, n_in=6, n_hidden=5, beta_hidden=1.0, beta_output=1.0, spiking_output=False)
     grids = Grid(3, 4), Grid(4, 8)
-    hyper = Training(3, 10, 0.05, 0.01, 0.0, 1.0, 2.0, grids=grids)
+    hyper = Training(
+        epochs=3,
+        batch_size=10,
+        learning_rate=0.05,
+        weight_decay=0.01,
+        activity_penalty=0.0,
+        logit_scale=1.0,
+        surrogate_slope=2.0,
+        grids=grids,
+    )
     samples = np.random.default_rng(0).integers(3, size=(40, 6)).astype(np.uint8)
-    weights = train(net, hyper, samples, np.arange(40) % 2, lambda batch, rng: batch)
+    weights = train(net, hyper=hyper, samples=samples, labels=np.arange(40) % 2, augment=lambda batch, rng: batch)
     for w, grid in zip(weights, grids, strict=True):
         assert np.array_equal(w, grid.round(w))
         assert np.unique(w).size > 2

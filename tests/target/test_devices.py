@@ -16,7 +16,7 @@ from snnc.target.resources import Resources
         ("up5k", {"SB_LUT4": 9, "SB_CARRY": 4, "SB_DFFESR": 2, "SB_DFFN": 1}, Resources(lut=9, ff=3)),
         ("up5k", {"SB_RAM40_4KNR": 2, "SB_MAC16": 1, "$scopeinfo": 50}, Resources(bram=2, dsp=1)),
         ("ecp5-25f", {"LUT4": 3, "CCU2C": 2, "PFUMX": 1, "TRELLIS_FF": 4}, Resources(lut=7, ff=4)),
-        ("ecp5-85f", {"TRELLIS_DPR16X4": 2, "DP16KD": 1, "MULT18X18D": 1}, Resources(12, 12, 0, 1, 1)),
+        ("ecp5-85f", {"TRELLIS_DPR16X4": 2, "DP16KD": 1, "MULT18X18D": 1}, Resources(12, 12, bram=1, dsp=1)),
         ("xc7z020", {"LUT2": 1, "LUT6": 2, "INV": 1, "CARRY4": 9, "MUXF7": 1, "FDSE": 2}, Resources(lut=4, ff=2)),
         ("xc7a35t", {"RAM32M": 1, "RAM64M": 1, "RAM32X1D": 1, "RAM128X1D": 1, "SRL16E": 1}, Resources(15, 15)),
         ("xc7a35t", {"RAMB18E1": 3, "RAMB36E1": 1, "DSP48E1": 2}, Resources(bram=2.5, dsp=2)),

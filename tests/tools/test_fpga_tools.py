@@ -126,11 +126,15 @@ def test_a_design_that_packs_to_too_many_cells(tmp_path: Path) -> None:
     _program(tmp_path, "nextpnr", "cat said; exit 1")
     tool = Tool("nextpnr-ice40", str(tmp_path / "nextpnr"), "0.8")
     with pytest.raises(Overfull) as caught:
-        place_and_route(tool, tmp_path, [], "netlist.json", ("--asc", "x.asc"), 12.0, 1)
+        place_and_route(
+            tool, folder=tmp_path, options=[], netlist="netlist.json", output=("--asc", "x.asc"), clock=12.0, seed=1
+        )
     assert caught.value.cells == {"ICESTORM_LC": (8482, 5280)}
     (tmp_path / "said").write_text("ERROR: no such package\n")
     with pytest.raises(UserError, match=r"E402.*nextpnr-ice40 failed: ERROR: no such package"):
-        place_and_route(tool, tmp_path, [], "netlist.json", ("--asc", "x.asc"), 12.0, 1)
+        place_and_route(
+            tool, folder=tmp_path, options=[], netlist="netlist.json", output=("--asc", "x.asc"), clock=12.0, seed=1
+        )
 
 
 def test_complaints() -> None:

@@ -57,10 +57,10 @@ def test_report_of_place_and_route() -> None:
     assert placement.fmax == 162.3 and placement.met
     assert placement.cells == {"ICESTORM_LC": (521, 5280)}
     assert placement.path == (
-        Hop("dut.u_core0.s3_first", False, "rtl/lib/core_sequencer.v:103", 1.39, 1.76),
-        Hop("dut.u_core0.mem[0]", True, "rtl/two_neurons__core0__pair.v:32", 1.2, 0.66),
-        Hop("dut.m_valid", False, "", 0.55, 0.5),
-        Hop("register", False, "", 0.1, 0.0),
+        Hop(net="dut.u_core0.s3_first", near=False, source="rtl/lib/core_sequencer.v:103", logic=1.39, routing=1.76),
+        Hop(net="dut.u_core0.mem[0]", near=True, source="rtl/two_neurons__core0__pair.v:32", logic=1.2, routing=0.66),
+        Hop(net="dut.m_valid", near=False, source="", logic=0.55, routing=0.5),
+        Hop(net="register", near=False, source="", logic=0.1, routing=0.0),
     )
     assert (placement.logic, placement.routing) == (3.24, 2.92)
     text = "\n".join(tables.placement(placement))

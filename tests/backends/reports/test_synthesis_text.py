@@ -29,7 +29,18 @@ def test_excess_in_words(excess: Excess, text: str) -> None:
 def test_a_design_that_does_not_fit_names_every_resource() -> None:
     target = device("up5k")
     used = Resources(lut=6120, ff=5280, bram=90, dsp=2)
-    result = Synthesis("net", target, used, (), target.excess(used), "net__pins", None, "", {"yosys": "0.70"}, ())
+    result = Synthesis(
+        network="net",
+        device=target,
+        area=used,
+        modules=(),
+        excess=target.excess(used),
+        wrapper="net__pins",
+        placement=None,
+        bitstream="",
+        tools={"yosys": "0.70"},
+        changed=(),
+    )
     with pytest.raises(UserError) as caught:
         result.require_fit()
     assert "error[E403]: net does not fit up5k: LUT4 6,120 of 5,280 (16 % over), EBR 90 of 30 (200 % over)" in str(
@@ -67,7 +78,9 @@ def test_scripts() -> None:
 
 
 def test_vivado_script() -> None:
-    files = vivado(["rtl/net.v", "rtl/net__pins.v"], ["net.mem"], "net__pins", device("xc7a35t"), 80.0).files
+    files = vivado(
+        ["rtl/net.v", "rtl/net__pins.v"], images=["net.mem"], top="net__pins", device=device("xc7a35t"), clock=80.0
+    ).files
     lines = files["vivado.tcl"].splitlines()
     assert "synth_design -top net__pins -part xc7a35tcpg236-1" in lines
     assert lines.index("read_verilog rtl/net__pins.v") < lines.index("read_mem net.mem")

@@ -38,7 +38,15 @@ def latch() -> IntegerProgram:
         Statement("v_next", Saturate("integrated", "v")),
     )
     states = (V, StateVariable("done", FLAG, ""))
-    program = Program("latch", "", (THRESHOLD,), states, body, (("v", "v_next"), ("done", "crossed")), "spike")
+    program = Program(
+        name="latch",
+        equation="",
+        parameters=(THRESHOLD,),
+        states=states,
+        body=body,
+        next_state=(("v", "v_next"), ("done", "crossed")),
+        spike="spike",
+    )
     return lowered(program, shared={"threshold": 100})
 
 
@@ -57,7 +65,15 @@ def one_bit_count() -> IntegerProgram:
     )
     states = (V, StateVariable("left", COUNT, "", limit="limit"), StateVariable("same", COUNT, "", limit="limit"))
     after = (("v", "v_next"), ("left", "left_next"), ("same", "same"))
-    program = Program("rest", "", (THRESHOLD, limit), states, body, after, "spike")
+    program = Program(
+        name="rest",
+        equation="",
+        parameters=(THRESHOLD, limit),
+        states=states,
+        body=body,
+        next_state=after,
+        spike="spike",
+    )
     return lowered(program, shared={"threshold": 100, "limit": 1}, limits={"left": 1, "same": 1})
 
 
@@ -72,7 +88,15 @@ def toggle() -> IntegerProgram:
         Statement("v_next", Saturate("integrated", "v")),
     )
     states = (V, StateVariable("odd", FLAG, ""))
-    program = Program("toggle", "", (THRESHOLD,), states, body, (("v", "v_next"), ("odd", "odd_next")), "spike")
+    program = Program(
+        name="toggle",
+        equation="",
+        parameters=(THRESHOLD,),
+        states=states,
+        body=body,
+        next_state=(("v", "v_next"), ("odd", "odd_next")),
+        spike="spike",
+    )
     return lowered(program, shared={"threshold": 128})
 
 
@@ -84,7 +108,15 @@ def leaky(rounding: Rounding, style: MultiplyStyle, decay: int = 0b101010101010)
         Statement("v_next", Saturate("integrated", "v")),
     )
     factor = Parameter("decay", FACTOR, "")
-    program = Program("leaky", "", (factor,), (V,), body, (("v", "v_next"),), None)
+    program = Program(
+        name="leaky",
+        equation="",
+        parameters=(factor,),
+        states=(V,),
+        body=body,
+        next_state=(("v", "v_next"),),
+        spike=None,
+    )
     return lowered(program, shared={"decay": decay}, rounding=rounding, style=style)
 
 
@@ -112,7 +144,16 @@ def test_a_decay_of_many_digits(style: MultiplyStyle, rounding: Rounding, clock:
 def forgetful() -> IntegerProgram:
     """A neuron whose state is what arrives: nothing reads the state that was."""
     body = (Statement("v_next", Saturate(INPUT, "v")),)
-    return lowered(Program("forgetful", "", (), (V,), body, (("v", "v_next"),), None), shared={})
+    program = Program(
+        name="forgetful",
+        equation="",
+        parameters=(),
+        states=(V,),
+        body=body,
+        next_state=(("v", "v_next"),),
+        spike=None,
+    )
+    return lowered(program, shared={})
 
 
 @pytest.mark.usefixtures("verilator")

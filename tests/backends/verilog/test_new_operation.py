@@ -83,7 +83,7 @@ class Ceiling(Model):
 
     name = "ceiling"
     settings = (
-        Setting(Parameter("threshold", POTENTIAL, "", Purpose.THRESHOLD, "v")),
+        Setting(Parameter("threshold", POTENTIAL, "", purpose=Purpose.THRESHOLD, of="v")),
         Setting(Parameter("ceiling", POTENTIAL, "")),
     )
 
@@ -97,7 +97,15 @@ class Ceiling(Model):
             Statement("v_next", Saturate("after", "v")),
         )
         states, parameters = (StateVariable("v", POTENTIAL, ""),), tuple(each.parameter for each in self.settings)
-        return Program("ceiling", "", parameters, states, body, next_state=(("v", "v_next"),), spike="spike")
+        return Program(
+            name="ceiling",
+            equation="",
+            parameters=parameters,
+            states=states,
+            body=body,
+            next_state=(("v", "v_next"),),
+            spike="spike",
+        )
 
 
 def _program() -> IntegerProgram:

@@ -28,7 +28,15 @@ def test_the_text_of_options_is_read_back(tmp_path: Path) -> None:
             WeightOptions(bits=3, method=ScaleMethod.PERCENTILE, percentile=97.25),
             replace(general, units=1 / 3, bits=16),
         ]
-        state = StateOptions(20, 3, Rounding.FLOOR, MultiplyStyle.MULTIPLIER, 12, 4, 1e-05)
+        state = StateOptions(
+            bits=20,
+            fraction_bits=3,
+            rounding=Rounding.FLOOR,
+            decay=MultiplyStyle.MULTIPLIER,
+            decay_bits=12,
+            decay_digits=4,
+            tau_error=1e-05,
+        )
         options = QuantiseOptions(
             general,
             options.state,

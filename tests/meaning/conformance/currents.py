@@ -75,7 +75,7 @@ def snntorch(recording: Recording) -> Case:
         states[name, "v"] = recording.trace(f"{layer}_mem")
         if cuba:
             states[name, "i"] = recording.trace(f"{layer}_syn")
-    return layered(recording, layers, spikes, states, recording.notes["dt"])
+    return layered(recording, layers, spikes=spikes, states=states, dt=recording.notes["dt"])
 
 
 def _brian2_factors(recording: Recording) -> tuple[float, float, float]:

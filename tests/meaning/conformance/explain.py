@@ -18,7 +18,7 @@ import snnc
 from snnc.ir.network import Coding, CodingKind, Input, Output, Population
 from snnc.program.quantity import Purpose
 
-_NO_CODING = Coding(CodingKind.NONE, 0, 0, 1.0, 0.0)
+_NO_CODING = Coding(kind=CodingKind.NONE, steps=0, seed=0, scale=1.0, cutoff=0.0)
 
 
 def unexplained(
@@ -36,7 +36,7 @@ def unexplained(
     for population in network.populations:
         run = _alone(network, population, spikes)
         traces = {state.name: run.state(population.name, state.name) for state in population.program.linear_states}
-        rooms = bound(network, population, errors, spikes, traces)
+        rooms = bound(network, population, errors=errors, spikes=spikes, states=traces)
         v = traces[population.program.potential]
         until = np.full((v.shape[0], v.shape[2]), v.shape[1])
         seen = {name: states.get((population.name, name), np.full(v.shape, np.nan)) for name in traces}
@@ -45,9 +45,12 @@ def unexplained(
             unequal = expected != got
             until = np.where(unequal.any(axis=1), unequal.argmax(axis=1), until)
             name = population.program.potential
-            found += _crossings(population, until, expected, v, seen[name], rooms[name], errors)
+            found += _crossings(
+                population, first=until, expected=expected, v=v, seen=seen[name], room=rooms[name], errors=errors
+            )
         for name, trace in traces.items():
-            found += _states(f"{name} of {population.name}", until, trace, seen[name], rooms[name])
+            what = f"{name} of {population.name}"
+            found += _states(what, until=until, values=trace, seen=seen[name], room=rooms[name])
     return found
 
 

@@ -38,7 +38,7 @@ def _two_layers(
     keys = {"hidden": "layer1", "out": "layer3"}
     spikes = {n: recording.spikes(keys[n]) for n, m in zip(keys, neurons, strict=True) if m["model"] != "li"}
     potentials = {n: recording.trace(f"{key}_{state}") for n, key in keys.items()} if state else {}
-    return layered(recording, layers, spikes, named("v", potentials), dt)
+    return layered(recording, layers, spikes=spikes, states=named("v", potentials), dt=dt)
 
 
 def norse(recording: Recording) -> Case:
@@ -59,7 +59,7 @@ def norse(recording: Recording) -> Case:
             neuron["decay"] = kept
             gain = 1.0 - kept
         neurons.append(neuron)
-    return _two_layers(recording, neurons, gain, "state_v", recording.notes["dt"])
+    return _two_layers(recording, neurons, gain=gain, state="state_v", dt=recording.notes["dt"])
 
 
 def spikingjelly(recording: Recording) -> Case:
@@ -75,7 +75,7 @@ def spikingjelly(recording: Recording) -> Case:
             neuron |= {"model": "lif", "decay": 1.0 - share}
             gain = share if recording.notes.get("decay_input", True) else 1.0
         neurons.append(neuron)
-    return _two_layers(recording, neurons, gain, "v", dt)
+    return _two_layers(recording, neurons, gain=gain, state="v", dt=dt)
 
 
 def sinabs(recording: Recording) -> Case:
@@ -93,7 +93,7 @@ def sinabs(recording: Recording) -> Case:
             neuron |= {"model": "lif", "decay": decay}
             gain = 1.0 - decay if recording.notes["norm_input"] else 1.0
         neurons.append(neuron)
-    return _two_layers(recording, neurons, gain, None)
+    return _two_layers(recording, neurons, gain=gain, state=None)
 
 
 def leaky(recording: Recording, name: str) -> dict[str, Any]:
@@ -133,7 +133,7 @@ def snntorch(recording: Recording) -> Case:
     ]
     spikes = {"hidden": recording.spikes("layer1"), "out": recording.spikes("layer3")}
     potentials = {"hidden": recording.trace("layer1_mem"), "out": recording.trace("layer3_mem")}
-    return layered(recording, layers, spikes, named("v", potentials), recording.notes["dt"])
+    return layered(recording, layers, spikes=spikes, states=named("v", potentials), dt=recording.notes["dt"])
 
 
 def snntorch_convolution(recording: Recording) -> Case:
@@ -149,7 +149,7 @@ def snntorch_convolution(recording: Recording) -> Case:
     ]
     spikes = {"hidden": recording.spikes("layer1"), "out": recording.spikes("layer5")}
     potentials = {"hidden": recording.trace("layer1_mem"), "out": recording.trace("layer5_mem")}
-    return layered(recording, layers, spikes, named("v", potentials), recording.notes["dt"])
+    return layered(recording, layers, spikes=spikes, states=named("v", potentials), dt=recording.notes["dt"])
 
 
 #: Factor of the LI readout that the Spyx exporter drops from the file.

@@ -47,7 +47,14 @@ def rockpool_single_spikes(recording: Recording) -> Case:
     neuron = {"model": "lif", "decay": decay, "threshold": recording.value(name, "v_threshold"), "fire": ">="}
     traces = recording.trace(f"{name}__spikes"), recording.trace(f"{name}__vmem")
     weights = recording.weights("0_LinearTorch")
-    return _part(recording, weights, neuron, recording.spikes("input_spikes"), traces, _single(traces[0]))
+    return _part(
+        recording,
+        weights=weights,
+        neuron=neuron,
+        source=recording.spikes("input_spikes"),
+        traces=traces,
+        kept=_single(traces[0]),
+    )
 
 
 def sinabs_single_spikes(recording: Recording) -> Case:
@@ -61,7 +68,14 @@ def sinabs_single_spikes(recording: Recording) -> Case:
     neuron["bias"] = recording.values("0", "bias") * gain
     spikes = recording.trace("layer1")
     source = recording.spikes("input_spikes")
-    return _part(recording, recording.weights("0") * gain, neuron, source, (spikes, None), _single(spikes))
+    return _part(
+        recording,
+        weights=recording.weights("0") * gain,
+        neuron=neuron,
+        source=source,
+        traces=(spikes, None),
+        kept=_single(spikes),
+    )
 
 
 def _snntorch(recording: Recording, layer: int, neuron: dict[str, Any]) -> Case:
@@ -73,7 +87,7 @@ def _snntorch(recording: Recording, layer: int, neuron: dict[str, Any]) -> Case:
     if "reset_time" not in neuron:
         kept = traces[1].max(axis=(0, 1)) <= neuron["threshold"]
     source = recording.spikes("input_spikes" if layer == 1 else "layer1")
-    return _part(recording, recording.weights(affine), neuron, source, traces, kept)
+    return _part(recording, weights=recording.weights(affine), neuron=neuron, source=source, traces=traces, kept=kept)
 
 
 def _subtract(recording: Recording, name: str) -> dict[str, Any]:

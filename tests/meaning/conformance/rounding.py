@@ -118,7 +118,9 @@ def bound(
         else:
             ((name, error),) = found.items()
             moved, by = error + errors.converted(population.name, state.quantity), np.abs(states[name])
-        found[state.name] = _bound(population, state, errors, (moved, by), spikes, states[state.name])
+        found[state.name] = _bound(
+            population, state=state, errors=errors, drive=(moved, by), spikes=spikes, values=states[state.name]
+        )
     return found
 
 
