@@ -100,8 +100,7 @@ def _additions(core: Core, network: QuantisedNetwork, done: CoreActivity, sample
 
 def _registers(blocks: CoreBlocks, done: CoreActivity, samples: int) -> list[EnergyTerm]:
     """Registers behind synapse memory and before the neurons: counted, without a published number."""
-    core, weights = blocks.core, blocks.synapses.width
-    group = core.update_lanes * (core.sum_bits + blocks.states.bits)
+    core, weights, group = blocks.core, blocks.synapses.width, blocks.neurons.group_bits
     moved, swept = done.words * core.gather_stages / samples, done.sweep / samples
     return [
         EnergyTerm(core.name, "register weights", bits=weights, count=moved, picojoules=None),

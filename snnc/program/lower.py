@@ -122,7 +122,7 @@ def _analysed(program: Program, how: Representation, quantities: Mapping[str, Qu
     spans = entering | analyse(entering, body)
     clamps = [(s.target, s.op.state) for s in program.body if isinstance(s.op, Saturate)]
     unneeded = tuple(gone for gone, state in clamps if spans[body[gone].operands()[0]] in how.format(state))
-    return _Analysed(ports, body, aliases, spans, unneeded)
+    return _Analysed(ports, body, aliases, spans=spans, unneeded=unneeded)
 
 
 def ports_of(program: Program, how: Representation) -> tuple[Port, ...]:

@@ -23,7 +23,13 @@ class Resources:
     dsp: int = 0
 
     def __add__(self, other: Resources) -> Resources:
-        return Resources(**{f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(self)})
+        return Resources(
+            lut=self.lut + other.lut,
+            lutram=self.lutram + other.lutram,
+            ff=self.ff + other.ff,
+            bram=self.bram + other.bram,
+            dsp=self.dsp + other.dsp,
+        )
 
     def __mul__(self, count: int) -> Resources:
         return Resources(**{f.name: getattr(self, f.name) * count for f in fields(self)})

@@ -34,6 +34,12 @@ class Neurons(Block):
         return max(each.population.program.parameter_bits for each in self.hosted)
 
     @property
+    def group_bits(self) -> int:
+        """Bits of sums and states of a group, which enter the datapaths together."""
+        states = max(each.population.program.state_bits for each in self.hosted)
+        return self.core.update_lanes * (self.core.sum_bits + states)
+
+    @property
     def registers(self) -> tuple[Register, ...]:
         """What the datapaths read: as much of the sum, state and parameters as some population has."""
         states = max(each.population.program.state_bits for each in self.hosted)

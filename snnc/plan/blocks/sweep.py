@@ -22,18 +22,25 @@ class _Pipeline:
         # Groups on their way can only meet the halts of as many groups ahead; older ones are forgotten.
         self._kept = stages + 1
         self._frozen: list[tuple[int, int]] = []
+        self._thawed = 0  # the end of the last halt
 
-    def advance(self, clock: int) -> int:
-        """The first clock from ``clock`` on in which the stages move."""
-        for start, end in self._frozen:
-            if start <= clock < end:
-                clock = end
-        return clock
+    def advance(self, clock: int, moves: int = 1) -> int:
+        """The clock of the last of so many ``moves`` of the stages, the first being in ``clock`` or later."""
+        if clock >= self._thawed:
+            return clock + moves - 1
+        moved = clock - 1
+        for _ in range(moves):
+            moved += 1
+            for start, end in self._frozen:
+                if start <= moved < end:
+                    moved = end
+        return moved
 
     def freeze(self, start: int, end: int) -> None:
         """No stage moves from ``start`` up to, not including, ``end``."""
         if end > start:
             self._frozen = [*self._frozen[-self._kept :], (start, end)]
+            self._thawed = end
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,10 +131,11 @@ class SweepSequencer(Engine):
                 issued = pipe.advance(entered)
                 entered = issued + 1
                 # Each stage takes a clock, and more while some group ahead holds all stages in the last.
-                read = arrived = pipe.advance(issued + 1)
-                for _ in range(stages - 2):
-                    arrived = pipe.advance(arrived + 1)
-                left = max([arrived + 1, *(serialiser.room() for serialiser in serialisers)])
+                read = pipe.advance(issued + 1)
+                arrived = pipe.advance(read + 1, stages - 2)
+                left = arrived + 1
+                for serialiser in serialisers:
+                    left = max(left, serialiser.room())
                 pipe.freeze(arrived + 1, left)
                 for serialiser, by_group in zip(serialisers, emitted, strict=True):
                     yield from serialiser.emit(by_group.get(group), left, group == groups - 1, user)
