@@ -53,8 +53,8 @@ MUTATIONS: dict[str, Rows] = {
         ),
         (
             "a saturation is dropped for all states",
-            "if span in how.format(statement.op.state):",
-            "if found or span in how.format(statement.op.state):",
+            "tuple(gone for gone, state in clamps if spans[body[gone].operands()[0]] in how.format(state))",
+            "tuple(gone for gone, _ in clamps if any(spans[body[g].operands()[0]] in how.format(s) for g, s in clamps))",
         ),
         ("clamp one short above", "Clamp(a, span.lo, span.hi)", "Clamp(a, span.lo, span.hi - 1)"),
         ("clamp symmetric", "Clamp(a, span.lo, span.hi)", "Clamp(a, -span.hi, span.hi)"),
