@@ -120,9 +120,13 @@ def _analysed(program: Program, how: Representation, quantities: Mapping[str, Qu
     entering.update(how.per_neuron)
     entering[program.receptor.name] = how.input_range
     spans = entering | analyse(entering, body)
-    clamps = [(s.target, s.op.state) for s in program.body if isinstance(s.op, Saturate)]
-    unneeded = tuple(gone for gone, state in clamps if spans[body[gone].operands()[0]] in how.format(state))
-    return _Analysed(ports, body, aliases, spans=spans, unneeded=unneeded)
+    unneeded: list[str] = []
+    for statement in program.body:
+        if isinstance(statement.op, Saturate):
+            (source,) = body[statement.target].operands()
+            if spans[source] in how.format(statement.op.state):
+                unneeded.append(statement.target)
+    return _Analysed(ports, body, aliases, spans=spans, unneeded=tuple(unneeded))
 
 
 def ports_of(program: Program, how: Representation) -> tuple[Port, ...]:

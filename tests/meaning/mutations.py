@@ -53,8 +53,8 @@ MUTATIONS: dict[str, Rows] = {
         ),
         (
             "a saturation is dropped for all states",
-            "tuple(gone for gone, state in clamps if spans[body[gone].operands()[0]] in how.format(state))",
-            "tuple(gone for gone, _ in clamps if any(spans[body[g].operands()[0]] in how.format(s) for g, s in clamps))",
+            "if spans[source] in how.format(statement.op.state):",
+            "if unneeded or spans[source] in how.format(statement.op.state):",
         ),
         ("clamp one short above", "Clamp(a, span.lo, span.hi)", "Clamp(a, span.lo, span.hi - 1)"),
         ("clamp symmetric", "Clamp(a, span.lo, span.hi)", "Clamp(a, -span.hi, span.hi)"),
@@ -63,11 +63,11 @@ MUTATIONS: dict[str, Rows] = {
             "span = how.format(state)\n                body",
             "span = Interval(how.format(state).lo // 2, how.format(state).hi // 2)\n                body",
         ),
-        ("saturation always dropped", "if span in how.format(statement.op.state):", "if True:"),
+        ("saturation always dropped", "if spans[source] in how.format(statement.op.state):", "if True:"),
         (
             "saturation dropped at the upper end",
-            "if span in how.format(statement.op.state):",
-            "if span.lo >= how.format(statement.op.state).lo:",
+            "if spans[source] in how.format(statement.op.state):",
+            "if spans[source].lo >= how.format(statement.op.state).lo:",
         ),
         (
             "count one bit short",
