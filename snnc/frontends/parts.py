@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from snnc.numbers.transcendental import exp
+
 
 @dataclass(frozen=True)
 class Ends:
@@ -18,8 +20,9 @@ class Ends:
 
 def decay_from_tau(tau: np.ndarray | float, dt: float, method: str) -> np.ndarray:
     """The factor kept per step: ``exp(-dt/tau)`` (exact) or ``1 - dt/tau`` (euler)."""
-    ratio = dt / np.asarray(tau, dtype=np.float64)
-    return np.exp(-ratio) if method == "exact" else 1.0 - ratio
+    with np.errstate(over="ignore"):  # a step of infinitely many time constants: nothing is kept
+        ratio = dt / np.asarray(tau, dtype=np.float64)
+    return exp(-ratio) if method == "exact" else 1.0 - ratio
 
 
 def reals(values: Any) -> np.ndarray:

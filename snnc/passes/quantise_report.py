@@ -9,6 +9,7 @@ import numpy as np
 from snnc.ir.network import Population
 from snnc.ir.options import StateOptions
 from snnc.ir.quantised import DecayReport, PopulationReport, StateReport
+from snnc.numbers.transcendental import log
 from snnc.passes.formats import decays, leak_errors
 from snnc.passes.represent import Represented
 from snnc.passes.units import Unit
@@ -86,4 +87,4 @@ def _threshold_error(population: Population, unit: Unit, made: Represented) -> f
 
 def _time_constant(decay: float) -> float | None:
     """Steps in which a state decays to 1/e: ``-1 / ln(decay)``; None where it never or at once does."""
-    return None if decay in (0.0, 1.0) else -1.0 / math.log(decay)
+    return None if decay in (0.0, 1.0) else -1.0 / log(decay)

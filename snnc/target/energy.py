@@ -15,8 +15,9 @@ There is no number for writing a register, for a clock tree or for static power.
 
 from __future__ import annotations
 
-import math
 from itertools import pairwise
+
+from snnc.numbers.transcendental import exp, log
 
 SOURCE = "M. Horowitz, Computing's energy problem (and what we can do about it), ISSCC 2014; 45 nm, 0.9 V"
 
@@ -51,5 +52,6 @@ def _word(kibibytes: float) -> float:
         return ACCESS[0][1]
     for (small, low), (large, high) in pairwise(ACCESS):
         if kibibytes <= large:
-            return low * math.exp(math.log(high / low) * math.log(kibibytes / small) / math.log(large / small))
+            exponent = log(high / low) * log(kibibytes / small) / log(large / small)
+            return low * float(exp(exponent))
     return ACCESS[-1][1]
