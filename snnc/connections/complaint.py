@@ -18,6 +18,6 @@ class Complaint:
 class RefusalError(Exception):
     """No connection can be made of what the user gave."""
 
-    def __init__(self, code: str, message: str, *, key: str = "") -> None:
+    def __init__(self, code: str, message: str, hint: str = "", *, key: str = "") -> None:
         super().__init__(message)
-        self.complaint = Complaint(code, message, key=key)
+        self.complaint = Complaint(code, message, hint, key=key)

@@ -12,7 +12,7 @@ import numpy as np
 from snnc.connections.complaint import Complaint, RefusalError
 from snnc.connections.connection import Connection, Draw
 from snnc.connections.gather import Gatherer, Synapses, gather_matrix
-from snnc.connections.keys import MAX_SYNAPSES, SELF_CONNECTIONS, WEIGHTS, Key, OneOf, Sizes, check_self_connections
+from snnc.connections.keys import SELF_CONNECTIONS, WEIGHTS, Key, OneOf, Sizes, check_count, check_self_connections
 from snnc.connections.values import Weights
 from snnc.core.words import words
 
@@ -57,10 +57,7 @@ class Dense(Connection):
             raise RefusalError("E119", "'layout' is for a matrix of dense weights", key="layout")
 
         def shape() -> tuple[int, int]:
-            count = sizes.source * sizes.target
-            if count > MAX_SYNAPSES:
-                message = f"{count} synapses; expected at most {MAX_SYNAPSES} in a dense projection"
-                raise RefusalError("E138", message)
+            check_count(sizes.source * sizes.target)
             return sizes.source, sizes.target
 
         matrix = weights.spread(shape)

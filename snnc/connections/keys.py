@@ -10,9 +10,12 @@ from enum import Enum
 from typing import Any, Protocol
 
 from snnc.connections.complaint import RefusalError
+from snnc.core.limits import excess, way_out
 
-#: Most synapses of one projection that are made by a rule; more are a mistake, not a network.
-MAX_SYNAPSES = 1 << 27
+#: Beyond it lies a mistake, and the end of the numbers that are computed with.
+LARGEST_WEIGHT = 1e30
+#: Bytes of memory that a stored weight takes while a network is compiled.
+WEIGHT_MEMORY = 64
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,13 @@ def check_self_connections(sizes: Sizes) -> None:
         raise RefusalError(
             "E119", "self_connections is for a population projecting to itself", key=SELF_CONNECTIONS.name
         )
+
+
+def check_count(count: float) -> None:
+    """:class:`RefusalError` E138 for so many weights that they take too much memory."""
+    needed = count * WEIGHT_MEMORY
+    if excess(needed):
+        raise RefusalError("E138", f"{count:,.0f} weights take {excess(needed)}", way_out(needed))
 
 
 WEIGHTS = Key("weights", WeightsForm(), "a number for all synapses, a list, a file, or a rule to draw them", True)

@@ -12,7 +12,6 @@ from snnc.connections.complaint import RefusalError
 from snnc.connections.connection import Connection, Draw
 from snnc.connections.gather import Synapses
 from snnc.connections.keys import (
-    MAX_SYNAPSES,
     SEED,
     SELF_CONNECTIONS,
     WEIGHTS,
@@ -20,6 +19,7 @@ from snnc.connections.keys import (
     Number,
     PairsForm,
     Sizes,
+    check_count,
     check_self_connections,
 )
 from snnc.connections.values import CompressedRows, Pairs, Weights
@@ -93,17 +93,28 @@ class Sparse(Connection):
 
 
 def _random_pairs(probability: float, seed: int, sizes: Sizes, self_connections: bool) -> tuple[np.ndarray, np.ndarray]:
-    """Each pair of neurons with ``probability``, from PCG64(seed), sorted by source, then target."""
-    n_source, n_target = sizes.source, sizes.target
-    pairs = n_source * n_target
-    if probability * pairs > MAX_SYNAPSES or pairs > MAX_SYNAPSES << 8:
-        raise RefusalError("E138", f"more than {MAX_SYNAPSES} synapses in one projection")
+    """Each pair of neurons with ``probability``, from PCG64(seed), sorted by source, then target.
+
+    How many pairs are joined is drawn first, and then which: that takes as long as there are synapses.
+    """
+    n_target = sizes.target - (0 if self_connections else 1)
+    pairs = sizes.source * n_target
+    check_count(probability * pairs)
     generator = np.random.Generator(np.random.PCG64(seed))
-    sources, targets = [], []
-    for source in range(n_source):
-        chosen = np.flatnonzero(generator.random(n_target) < probability)
-        if not self_connections:
-            chosen = chosen[chosen != source]
-        targets.append(chosen)
-        sources.append(np.full(chosen.size, source))
-    return np.concatenate(sources).astype(np.int32), np.concatenate(targets).astype(np.int32)
+    chosen = _distinct(generator, pairs, int(generator.binomial(pairs, probability)))
+    source, target = np.divmod(chosen, max(1, n_target))
+    if not self_connections:
+        target += target >= source  # k itself is left out of the numbering
+    return source.astype(np.int32), target.astype(np.int32)
+
+
+def _distinct(generator: np.random.Generator, total: int, count: int) -> np.ndarray:
+    """So many different numbers below ``total``, rising, int64 [count]; every set of them is equally likely."""
+    if 2 * count > total:
+        left_out = _distinct(generator, total, total - count)
+        return np.delete(np.arange(total), left_out)
+    chosen = np.zeros(0, np.int64)
+    # As if numbers were drawn one by one, and those that are there already forgotten.
+    while chosen.size < count:
+        chosen = np.unique(np.concatenate([chosen, generator.integers(0, total, count - chosen.size)]))
+    return chosen

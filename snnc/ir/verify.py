@@ -11,7 +11,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from snnc.connections.complaint import Complaint
+from snnc.connections.keys import WEIGHT_MEMORY
 from snnc.core.errors import Complaints, Diagnostic, Location
+from snnc.core.limits import excess, way_out
 from snnc.core.names import LONGEST, illegal_name_reason
 from snnc.core.words import closest
 from snnc.ir.graph import ZeroDelayLoop, levels
@@ -165,6 +167,14 @@ class _Checker:
 
         verify_projection(self.network, projection, say)
 
+    def memory(self) -> None:
+        """All weights together; each projection alone was looked at before it was made."""
+        count = sum(projection.connection.weights.size for projection in self.network.projections)
+        needed = count * WEIGHT_MEMORY
+        if excess(needed):
+            message = f"{count:,} weights of all projections take {excess(needed)}"
+            self.say(("projections",), "E138", message, way_out(needed))
+
     def variables(self) -> None:
         items = [(("outputs", o.name), o.population, o.variable) for o in self.network.outputs]
         items += [(("probes", str(k)), p.population, p.variable) for k, p in enumerate(self.network.probes)]
@@ -206,6 +216,7 @@ def verify(network: Network, locate: Locate = nowhere, known: Sequence[Diagnosti
     checker.sizes()
     for population in network.populations:
         checker.population(population)
+    checker.memory()
     checker.complaints.raise_if_any()
     for index, projection in enumerate(network.projections):
         checker.projection(index, projection)

@@ -8,6 +8,7 @@ import numpy as np
 
 from snnc.connections.complaint import Complaint
 from snnc.connections.connection import Connection
+from snnc.connections.keys import LARGEST_WEIGHT
 from snnc.core.words import closest
 from snnc.ir.network import Network, Projection
 
@@ -35,12 +36,12 @@ def verify_projection(network: Network, projection: Projection, say: Say) -> Non
 
 def _connection(connection: Connection, n_source: int, n_target: int, say: Say) -> None:
     weights = connection.weights
-    wrong = ~np.isfinite(weights) | (np.abs(weights) > 1e30)
+    wrong = ~np.isfinite(weights) | (np.abs(weights) > LARGEST_WEIGHT)
     if np.any(wrong):
         index = [int(k) for k in np.argwhere(wrong)[0]]
         message = (
-            f"weights hold {np.count_nonzero(wrong)} numbers that are NaN, infinite or beyond 1e30; the first is "
-            f"{weights[tuple(index)]:g}, at {index}"
+            f"weights hold {np.count_nonzero(wrong)} numbers that are NaN, infinite or beyond {LARGEST_WEIGHT:g}; "
+            f"the first is {weights[tuple(index)]:g}, at {index}"
         )
         say(Complaint("E126", message))
     for complaint in connection.complaints(n_source, n_target):

@@ -13,7 +13,7 @@ import numpy as np
 
 from snnc.connections.complaint import RefusalError
 from snnc.connections.connection import Connection
-from snnc.connections.keys import SEED, Flag, Key, Number, OneOf, PairsForm, WeightsForm, Whole
+from snnc.connections.keys import LARGEST_WEIGHT, SEED, Flag, Key, Number, OneOf, PairsForm, WeightsForm, Whole
 from snnc.connections.values import CompressedRows, Distribution, Pairs, Rule, Weights
 from snnc.frontends.kinds import DEFAULT_KIND, check_keys, kind_called
 from snnc.frontends.parts import Ends
@@ -69,6 +69,9 @@ def _rule(r: Reader, t: Tree, what: str) -> Rule:
         r.say(t, "E106", f"{what} need one of 'file', 'uniform', 'normal'")
         return Rule(Distribution.UNIFORM, 0.0, 0.0, 0)
     pair = r.array(entries[rules[0]], rules[0])
+    if np.any(np.abs(pair) > LARGEST_WEIGHT):
+        r.say(entries[rules[0]], "E126", f"{rules[0]}; expected numbers of at most {LARGEST_WEIGHT:g}")
+        return Rule(Distribution.UNIFORM, 0.0, 0.0, 0)
     if pair.shape != (2,) or (rules[0] == "normal" and pair[1] < 0) or (rules[0] == "uniform" and pair[0] > pair[1]):
         expected = "[low, high]" if rules[0] == "uniform" else "[mean, deviation]"
         r.say(entries[rules[0]], "E109", f"{rules[0]}; expected {expected}")
