@@ -1,102 +1,18 @@
-"""Files and folders are written whole or not at all."""
+"""Files are written whole or not at all, and never over what is not to be lost."""
 
 from __future__ import annotations
 
 import os
+import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from snnc.core.errors import UserError, user_error
-from snnc.core.files import fresh_folder, staged_folder, write_file, write_folder
-
-
-def test_a_folder_is_replaced_whole(tmp_path: Path) -> None:
-    target = tmp_path / "out"
-    write_folder(target, {"a/b.txt": "1", "c": "2"}, "snnc compile")
-    write_folder(target, {"d": "3"}, "snnc compile")
-    assert sorted(p.name for p in target.iterdir()) == [".snnc", "d"]
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["out"]
-
-
-def test_a_folder_of_another_command_is_left_alone(tmp_path: Path) -> None:
-    target = tmp_path / "out"
-    write_folder(target, {"a": "1"}, "snnc compile")
-    for replace in (lambda: write_folder(target, {}, "snnc report"), lambda: fresh_folder(target, "snnc simulate")):
-        with pytest.raises(UserError, match=r"E004.*was not written by snnc"):
-            replace()
-        assert (target / "a").read_text() == "1"
-
-
-def test_a_link_to_a_folder_leads_to_what_is_replaced(tmp_path: Path) -> None:
-    target, link = tmp_path / "a" / "out", tmp_path / "link"
-    link.symlink_to(target)
-    for name in ("one", "two"):
-        write_folder(link, {name: "1"}, "snnc compile")
-        assert sorted(p.name for p in target.iterdir()) == [".snnc", name] and link.is_symlink()
-    fresh_folder(link, "snnc compile")
-    assert [p.name for p in target.iterdir()] == [".snnc"]
-
-
-@pytest.mark.parametrize("failure", [KeyboardInterrupt, ValueError, OSError, UserError])
-@pytest.mark.parametrize("before", [True, False])
-def test_a_folder_stays_what_it_was_when_the_work_fails(
-    failure: type[BaseException], before: bool, tmp_path: Path
-) -> None:
-    target = tmp_path / "out"
-    if before:
-        write_folder(target, {"good": "1"}, "snnc synth")
-    expected = UserError if failure is OSError else failure
-    with pytest.raises(expected), staged_folder(target, "snnc synth") as folder:
-        (folder / "half").write_text("")
-        raise failure
-    assert [p.name for p in tmp_path.iterdir()] == ["out"] * before
-    assert not before or (target / "good").read_text() == "1"
-
-
-def test_a_folder_is_back_when_its_replacement_is_interrupted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Between two renames there is none, for a moment."""
-    target, real, calls = tmp_path / "out", os.replace, []
-
-    def interrupted(source: object, to: object) -> None:
-        calls.append(to)
-        if len(calls) == 2:
-            raise KeyboardInterrupt
-        real(source, to)  # type: ignore[arg-type]
-
-    write_folder(target, {"good": "1"}, "snnc compile")
-    monkeypatch.setattr("snnc.core.files.os.replace", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        write_folder(target, {"new": "1"}, "snnc compile")
-    assert (target / "good").read_text() == "1" and [p.name for p in tmp_path.iterdir()] == ["out"]
-
-
-def test_the_root_is_no_folder_of_ours() -> None:
-    with pytest.raises(UserError, match=r"E004.*was not written by snnc compile"):
-        write_folder(Path("/"), {"a": "1"}, "snnc compile")
-
-
-def test_what_failed_is_kept_beside_what_was(tmp_path: Path) -> None:
-    target, failed = tmp_path / "out", tmp_path / "out.failed"
-    write_folder(target, {"good": "1"}, "snnc synth")
-    for text in ("one", "two"):
-        with pytest.raises(UserError) as caught, staged_folder(target, "snnc synth", keep_failure=True) as folder:
-            (folder / "log").write_text(text)
-            raise user_error("E402", "no", hint=f"see '{folder / 'log'}'")
-        assert caught.value.diagnostics[0].hint == f"see '{failed / 'log'}'"
-        assert (failed / "log").read_text() == text and (target / "good").exists()
-    with staged_folder(target, "snnc synth", keep_failure=True) as folder:
-        (folder / "better").write_text("")
-    assert not failed.exists() and sorted(p.name for p in target.iterdir()) == [".snnc", "better"]
-
-
-def test_a_foreign_folder_is_left_alone(tmp_path: Path) -> None:
-    (tmp_path / "out").mkdir()
-    (tmp_path / "out" / "thesis.tex").write_text("years of work")
-    with pytest.raises(UserError, match="E004"):
-        write_folder(tmp_path / "out", {"a": "1"}, "snnc compile")
-    assert (tmp_path / "out" / "thesis.tex").read_text() == "years of work"
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["out"]
+from snnc.core.errors import UserError
+from snnc.core.files import check_writable, write_file
+from snnc.core.inputs import read_input, remembering_inputs
 
 
 def test_a_file_is_written_whole(tmp_path: Path) -> None:
@@ -104,3 +20,87 @@ def test_a_file_is_written_whole(tmp_path: Path) -> None:
     assert (tmp_path / "x" / "f").read_text() == "text"
     with pytest.raises(UserError, match="E003"):
         write_file(tmp_path / "x" / "f" / "g", "text")
+
+
+def test_a_file_keeps_its_mode_and_a_new_one_follows_the_umask(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("old")
+    (tmp_path / "secret").chmod(0o600)
+    former = os.umask(0o027)
+    try:
+        write_file(tmp_path / "secret", "new")
+        write_file(tmp_path / "fresh", "new")
+    finally:
+        os.umask(former)
+    assert stat.S_IMODE((tmp_path / "secret").stat().st_mode) == 0o600
+    assert stat.S_IMODE((tmp_path / "fresh").stat().st_mode) == 0o640
+
+
+def test_a_link_stays_and_leads_to_what_is_written(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "there").write_text("old")
+    for name in ("there", "absent"):
+        (tmp_path / name).symlink_to(tmp_path / "a" / name)
+        write_file(tmp_path / name, "new")
+        assert (tmp_path / name).is_symlink() and (tmp_path / "a" / name).read_text() == "new"
+    assert sorted(p.name for p in (tmp_path / "a").iterdir()) == ["absent", "there"]
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder", "loop"])
+def test_only_regular_files_are_written_over(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / "x"
+    match kind:
+        case "pipe":
+            os.mkfifo(path)
+        case "device":
+            path.symlink_to("/dev/null")
+        case "folder":
+            path.mkdir()
+        case _:
+            path.symlink_to(path)
+    before = os.lstat(path)
+    for write in (lambda: write_file(path, "text"), lambda: check_writable(path)):
+        with pytest.raises(UserError, match=r"E003.*cannot write"):
+            write()
+    assert os.lstat(path) == before and [p.name for p in tmp_path.iterdir()] == ["x"]
+    assert stat.S_ISCHR(os.stat("/dev/null").st_mode)
+
+
+@pytest.mark.parametrize("name", ["spec", "hard", "soft", "a/../spec"])
+def test_what_a_command_reads_it_never_writes(name: str, tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "spec").write_text("years of work")
+    os.link(tmp_path / "spec", tmp_path / "hard")
+    (tmp_path / "soft").symlink_to(tmp_path / "hard")
+    with remembering_inputs():
+        read_input(tmp_path / "spec")
+        with pytest.raises(UserError, match=r"E006.*would be lost"):
+            write_file(tmp_path / name, "text")
+    assert (tmp_path / "spec").read_text() == "years of work"
+    write_file(tmp_path / name, "text")  # another command
+
+
+def test_a_killed_writer_leaves_the_old_file_and_the_next_one_sweeps(tmp_path: Path) -> None:
+    (tmp_path / "f").write_text("old")
+    script = "import os, pathlib, snnc.core.files as f\nf.os.replace = lambda a, b: os.kill(os.getpid(), 9)\n"
+    killed = subprocess.run(
+        [sys.executable, "-c", script + "f.write_file(pathlib.Path('f'), 'new')"], cwd=tmp_path, check=False
+    )
+    assert killed.returncode == -9 and (tmp_path / "f").read_text() == "old"
+    assert len(list(tmp_path.iterdir())) == 2
+    write_file(tmp_path / "f", "newer")
+    assert (tmp_path / "f").read_text() == "newer" and [p.name for p in tmp_path.iterdir()] == ["f"]
+
+
+def test_a_writer_at_work_is_not_swept(tmp_path: Path) -> None:
+    script = "import pathlib, sys, snnc.core.temporary as t\nwith t.neighbour(pathlib.Path('f'), folder=False):\n"
+    script += "    print('there', flush=True); sys.stdin.read()"
+    with subprocess.Popen(
+        [sys.executable, "-c", script], cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout and other.stdin
+        other.stdout.readline()
+        write_file(tmp_path / "f", "mine")
+        assert len(list(tmp_path.iterdir())) == 2
+        other.stdin.close()
+        other.wait()
+    assert [p.name for p in tmp_path.iterdir()] == ["f"]
