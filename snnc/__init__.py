@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from snnc.core.errors import SnncError as SnncError
     from snnc.core.errors import UnsupportedError as UnsupportedError
     from snnc.core.errors import UserError as UserError
+    from snnc.core.limits import memory_limit as memory_limit
     from snnc.driver.compare import compare as compare
     from snnc.driver.comparison import Comparison as Comparison
     from snnc.driver.compile import Compiled as Compiled

@@ -28,6 +28,7 @@ from snnc.cli.command import (
 )
 from snnc.cli.progress import Bar
 from snnc.core.files import write_file
+from snnc.core.inputs import read_input
 from snnc.frontends.registry import read_spec, refuse_to_edit
 from snnc.frontends.spec import Spec
 from snnc.frontends.yaml.options import target_of
@@ -69,7 +70,7 @@ def _action(arguments: argparse.Namespace) -> int:
         spec = replace(spec, quantise=replace(spec.quantise, target=target_of(arguments.target)))
     if arguments.output:  # a spec that cannot be edited is told before the work, not after
         refuse_to_edit(arguments.spec, "quantise")
-        text = arguments.spec.read_bytes().decode("utf-8")  # ends of lines as they are
+        text = read_input(arguments.spec).decode("utf-8")  # ends of lines as they are
         with_quantise(text, replace(spec.quantise, target=None), arguments.spec, arguments.output)
     stimulus, labels = read_stimulus(arguments.input, spec.network, arguments.samples)
     choice = _choose(arguments.spec, spec, stimulus, labels)

@@ -12,18 +12,20 @@ from pathlib import Path
 
 from snnc.core.errors import Diagnostic, Location, Severity, SnncError, UserError, user_error
 from snnc.core.files import check_writable, write_file
+from snnc.core.limits import DEFAULT_MEMORY
 from snnc.frontends.spec import Spec
 
 
 @dataclass(frozen=True)
 class Command:
-    """One verb of the command line."""
+    """One verb of the command line; ``reads``: whether it is given files."""
 
     name: str
     help: str
     example: str
     arguments: Callable[[argparse.ArgumentParser], None]
     action: Callable[[argparse.Namespace], int]
+    reads: bool = True
 
 
 def json_argument(parser: argparse.ArgumentParser) -> None:
@@ -35,6 +37,17 @@ def write_json(arguments: argparse.Namespace, result: Mapping[str, object]) -> N
     """Write ``result`` to the file of ``--json``, where it was given."""
     if arguments.json:
         write_file(arguments.json, json.dumps(result, indent=2, sort_keys=True) + "\n")
+
+
+def memory_argument(parser: argparse.ArgumentParser) -> None:
+    """The option ``--memory``."""
+    parser.add_argument(
+        "--memory",
+        type=gibibytes,
+        default=DEFAULT_MEMORY,
+        metavar="GIB",
+        help=f"refuse a network, stimulus or file that takes more memory than this (default: {DEFAULT_MEMORY:g} GiB)",
+    )
 
 
 def strict_argument(parser: argparse.ArgumentParser) -> None:
@@ -104,6 +117,14 @@ def natural(text: str) -> int:
     value = int(text)
     if value < 0:
         raise argparse.ArgumentTypeError(f"expected at least 0, got {value}")
+    return value
+
+
+def gibibytes(text: str) -> float:
+    """The type of an option that names an amount of memory."""
+    value = float(text)
+    if not 1e-3 <= value < 1e6:
+        raise argparse.ArgumentTypeError(f"expected GiB from 0.001 to a million, got {text}")
     return value
 
 

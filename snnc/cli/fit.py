@@ -24,6 +24,7 @@ from snnc.cli.command import (
 from snnc.cli.progress import Bar
 from snnc.cli.spec import calibrated
 from snnc.core.files import write_file
+from snnc.core.inputs import read_input
 from snnc.fitting.fit import Fit, fit
 from snnc.fitting.front import thin
 from snnc.fitting.goal import FoldCandidate, Goal
@@ -52,7 +53,7 @@ def _action(arguments: argparse.Namespace) -> int:
     check_targets([arguments.output, arguments.json])
     if arguments.output:  # a spec that cannot be edited is told before the work, not after
         refuse_to_edit(arguments.spec, "architecture")
-        text = arguments.spec.read_bytes().decode("utf-8")  # ends of lines as they are
+        text = read_input(arguments.spec).decode("utf-8")  # ends of lines as they are
         with_architecture(text, spec.architecture, arguments.spec, arguments.output)
     architecture = spec.architecture
     if arguments.clock:

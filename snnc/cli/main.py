@@ -12,8 +12,11 @@ from contextlib import contextmanager
 
 from snnc import __version__
 from snnc.cli import commands
+from snnc.cli.command import check_targets, memory_argument
 from snnc.cli.streams import patient_streams
 from snnc.core.errors import SnncError
+from snnc.core.inputs import remembering_inputs
+from snnc.core.limits import DEFAULT_MEMORY, memory_limit
 
 _EXIT = """exit codes: 0 done, 1 the RTL differs from golden or a clock is missed, 2 wrong input,
 3 not supported, 4 a bug in snnc (set SNNC_DEBUG=1 for its traceback)"""
@@ -37,6 +40,8 @@ def _parser() -> argparse.ArgumentParser:
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         command.arguments(verb)
+        if command.reads:
+            memory_argument(verb)
         verb.set_defaults(action=command.action)
     return parser
 
@@ -65,7 +70,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _main(arguments: Sequence[str] | None) -> int:
     parsed = _parser().parse_args(arguments)
     try:
-        with _terminable():
+        with _terminable(), remembering_inputs(), memory_limit(getattr(parsed, "memory", DEFAULT_MEMORY)):
+            check_targets([getattr(parsed, "json", None)])
             code = int(parsed.action(parsed))
         print(end="", flush=True)  # what cannot be written is told here, not after the end
         return code

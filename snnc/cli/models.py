@@ -36,4 +36,5 @@ MODELS_COMMAND = Command(
     example="snnc models lif",
     arguments=_arguments,
     action=_action,
+    reads=False,
 )

@@ -8,7 +8,7 @@ from pathlib import Path
 from snnc.backends.reports.page import resource_table, summary
 from snnc.cli.command import Command, beside, check_targets, json_argument, megahertz, positive, write_json
 from snnc.core.errors import user_error
-from snnc.core.files import refuse_overlap, write_folder
+from snnc.core.folders import refuse_overlap, write_folder
 from snnc.driver.compile import load_compiled
 from snnc.driver.report import report
 from snnc.golden.stimulus import read_stimulus

@@ -21,7 +21,8 @@ from snnc.cli.command import (
 )
 from snnc.cli.progress import Bar
 from snnc.core.errors import user_error
-from snnc.core.files import refuse_overlap, write_file
+from snnc.core.files import write_file
+from snnc.core.folders import refuse_overlap, seal
 from snnc.core.lock import alone_in
 from snnc.driver.classify import accuracy
 from snnc.driver.compile import load_compiled
@@ -82,6 +83,7 @@ def _action(given: argparse.Namespace) -> int:
         with Bar("simulate", samples) as bar:
             verdict = bench.run(Scenario(given.idle, given.stall), progress=bar.reach)
             bar.reach(samples)
+        seal(work, "snnc simulate")
     result: dict[str, object] = {
         "network": compiled.network.name,
         "tool": given.tool,

@@ -6,13 +6,20 @@ run code is ever loaded.
 
 from __future__ import annotations
 
+import io
+import math
+import os
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO
 
 import numpy as np
+
+from snnc.core.inputs import TooLargeError, open_input, read_input
+from snnc.core.limits import excess
 
 #: Everything that reading raises on a file that is missing, damaged or not what its name says.
 _UNREADABLE = (
@@ -43,6 +50,10 @@ _HEAD = 64
 _NUMPY, _HDF5_MAGIC = b"\x93NUMPY", b"\x89HDF\r\n\x1a\n"
 #: An archive begins with its first member, or is empty.
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+#: Bytes that the last record of an archive takes at most, with its comment.
+_LONGEST_END = 22 + (1 << 16)
+#: Bytes of memory for each byte of the directory of an archive, and of numbers written as text.
+_DIRECTORY_MEMORY, _TEXT_MEMORY = 16, 16
 
 
 class UnreadableError(Exception):
@@ -53,60 +64,136 @@ class UnreadableError(Exception):
         self.hint = hint
 
 
-def load_arrays(path: Path) -> np.ndarray | dict[str, np.ndarray]:
+class Archive(Mapping[str, np.ndarray]):
+    """The arrays of an ``.npz`` file by name. Each is read when it is asked for, and not before."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises :class:`UnreadableError` for a file that holds anything but arrays of numbers."""
+        self._path = path
+        self._taken = 0
+        self._needed: dict[str, int] = {}
+        self._members: dict[str, str] = {}
+        with _readable(path), open_input(path) as stream:
+            _check_directory(stream)
+            with zipfile.ZipFile(stream) as archive:
+                for info in archive.infolist():
+                    name = info.filename.removesuffix(".npy")
+                    with archive.open(info) as content:
+                        if content.read(len(_NUMPY)) != _NUMPY:
+                            raise _unreadable(path, "a zip archive of other things than arrays", _OTHER)
+                        content.seek(0)
+                        self._needed[name] = _memory_of(path, content, info.file_size)
+                    self._members[name] = info.filename
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        member = self._members[name]
+        with _readable(self._path), open_input(self._path) as stream, zipfile.ZipFile(stream) as archive:
+            self._taken += self._needed[name]
+            if excess(self._taken):
+                raise TooLargeError(self._taken)
+            with archive.open(member) as content:
+                return _array(content)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._members)
+
+    def __len__(self) -> int:
+        return len(self._members)
+
+
+def load_arrays(path: Path) -> np.ndarray | Archive:
     """The array of the ``.npy`` file ``path``, or those of an ``.npz`` file by name.
 
-    Raises :class:`UnreadableError` for every other file.
+    Raises :class:`UnreadableError` for every other file, and for arrays that take too much memory.
     """
-    try:
+    with _readable(path):
         foreign = _foreign(path)
         if foreign:
             raise _unreadable(path, *foreign)
-        loaded: Any = np.load(path, allow_pickle=False)
-        if isinstance(loaded, np.ndarray):
-            return loaded
-        with loaded as archive:
-            return {name: _member(path, archive, name) for name in archive.files}
-    except _UNREADABLE as err:
-        if "pickle" in str(err):  # NumPy advises to load it unsafely
-            raise _unreadable(path, "an array of Python objects instead of numbers", _OBJECTS) from err
-        raise UnreadableError(_reason(err)) from err
+        with open_input(path) as stream:
+            if stream.read(len(_NUMPY)) == _NUMPY:
+                stream.seek(0)
+                needed = _memory_of(path, stream, os.fstat(stream.fileno()).st_size)
+                if excess(needed):
+                    raise TooLargeError(needed)
+                stream.seek(0)
+                return _array(stream)
+        return Archive(path)
 
 
 def load_csv(path: Path) -> np.ndarray:
     """The numbers of a text file, separated by commas. Raises :class:`UnreadableError`."""
-    try:
+    with _readable(path):
         foreign = _foreign(path)
         if foreign and foreign[0] != "text":
             raise _unreadable(path, *foreign)
-        if not path.read_text(encoding="utf-8").strip():
+        text = read_input(path, _TEXT_MEMORY).decode("utf-8")
+        if not text.strip():
             raise UnreadableError("the file is empty")
-        return np.loadtxt(path, delimiter=",", ndmin=1, dtype=np.float64, encoding="utf-8")
+        return np.loadtxt(io.StringIO(text), delimiter=",", ndmin=1, dtype=np.float64)
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """Whatever goes wrong with ``path`` is an :class:`UnreadableError`."""
+    try:
+        yield
+    except TooLargeError as err:
+        raise UnreadableError(str(err.strerror), err.hint) from err
     except _UNREADABLE as err:
         raise UnreadableError(_reason(err)) from err
 
 
-def _member(path: Path, archive: Mapping[str, Any], name: str) -> np.ndarray:
-    array = archive[name]
-    if not isinstance(array, np.ndarray):
-        raise _unreadable(path, "a zip archive of other things than arrays", _OTHER)
+def _memory_of(path: Path, stream: IO[bytes], size: int) -> int:
+    """Bytes that the array in ``stream`` of ``size`` bytes takes, by what it says of itself.
+
+    NumPy takes the memory before it looks whether the values are there.
+    """
+    version = np.lib.format.read_magic(stream)
+    read_header = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
+    if version not in read_header:
+        raise ValueError(f"its format is {version[0]}.{version[1]}, expected 1.0 or 2.0")
+    shape, _, dtype = read_header[version](stream)
+    if dtype.hasobject:
+        raise _unreadable(path, "an array of Python objects instead of numbers", _OBJECTS)
+    count = math.prod(shape)
+    if min(shape, default=0) < 0 or count * dtype.itemsize > size - stream.tell():
+        raise ValueError(f"an array of shape {list(shape)} does not fit in the file")
+    return count * max(1, dtype.itemsize)
+
+
+def _array(stream: IO[bytes]) -> np.ndarray:
+    array: np.ndarray = np.lib.format.read_array(stream, allow_pickle=False)
     return array
+
+
+def _check_directory(stream: IO[bytes]) -> None:
+    """:class:`TooLargeError` for an archive of so many members that their names alone take too much memory."""
+    end = stream.seek(0, os.SEEK_END)
+    stream.seek(max(0, end - _LONGEST_END))
+    _, found, record = stream.read().rpartition(_ZIP[1])
+    if found:
+        # The size of the directory stands 12 bytes behind the beginning of its last record.
+        needed = int.from_bytes(record[8:12], "little") * _DIRECTORY_MEMORY
+        if excess(needed):
+            raise TooLargeError(needed)
 
 
 def _foreign(path: Path) -> tuple[str, str] | None:
     """What ``path`` is, if not one of NumPy's files, and the way out; None for what NumPy may try."""
-    with path.open("rb") as stream:
-        head = stream.read(_HEAD)
+    with open_input(path) as stream:
+        head, size = stream.read(_HEAD), os.fstat(stream.fileno()).st_size
+        if head.startswith(_ZIP):
+            _check_directory(stream)
+            with zipfile.ZipFile(stream) as archive:
+                names = archive.namelist()
+            return _SUFFIXES[".pt"] if any(name.endswith("/data.pkl") for name in names) else None
     if head.startswith(_NUMPY):
         return None
-    if head.startswith(_ZIP):
-        with zipfile.ZipFile(path) as archive:
-            names = archive.namelist()
-        return _SUFFIXES[".pt"] if any(name.endswith("/data.pkl") for name in names) else None
     if head.startswith(_HDF5_MAGIC):
         return _SUFFIXES[".h5"]
     # A header of JSON behind its length, 8 bytes little endian.
-    if head[8:9] == b"{" and 0 < int.from_bytes(head[:8], "little") < path.stat().st_size:
+    if head[8:9] == b"{" and 0 < int.from_bytes(head[:8], "little") < size:
         return _SUFFIXES[".safetensors"]
     if path.suffix.lower() in _SUFFIXES:
         return _SUFFIXES[path.suffix.lower()]
@@ -115,7 +202,7 @@ def _foreign(path: Path) -> tuple[str, str] | None:
         return _SUFFIXES[".pkl"]
     if head and _is_text(head):
         return _SUFFIXES[".txt"]
-    return None if not head else ("no NumPy file", _OTHER)
+    return ("no NumPy file", _OTHER) if head else ("an empty file", _OTHER)
 
 
 def _is_text(head: bytes) -> bool:

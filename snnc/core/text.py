@@ -32,6 +32,9 @@ from snnc.core.errors import UserError, internal_error, user_error
 #: Metadata of a field with a default that most texts need not repeat: ``field(default=…, metadata=OPTIONAL)``.
 OPTIONAL = {"optional": True}
 
+#: Bytes of memory that reading takes for each byte of a stage as text.
+STAGE_MEMORY = 12
+
 _INLINE = 64
 _DTYPES = frozenset({"bool", "int8", "int16", "int32", "int64", "float32", "float64"})
 

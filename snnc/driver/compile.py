@@ -15,7 +15,9 @@ from snnc.backends.artifacts import ArtifactSet
 from snnc.backends.reports.text import report_text
 from snnc.backends.verilog.emit import emit
 from snnc.core.errors import Diagnostic, SnncWarning, UserError, user_error
-from snnc.core.files import write_folder
+from snnc.core.folders import write_folder
+from snnc.core.inputs import read_input
+from snnc.core.text import STAGE_MEMORY
 from snnc.golden.run import calibrate
 from snnc.ir import network as network_ir
 from snnc.ir import quantised as quantised_ir
@@ -107,15 +109,23 @@ def load_compiled(folder: Path) -> Compiled:
 
 
 def _load(folder: Path) -> Compiled:
-    network: Network = network_ir.CODEC.parse((folder / NETWORK_FILE).read_text(), NETWORK_FILE)
-    quantised: QuantisedNetwork = quantised_ir.CODEC.parse((folder / QUANTISED_FILE).read_text(), QUANTISED_FILE)
-    plan: HardwarePlan = hardware.CODEC.parse((folder / PLAN_FILE).read_text(), PLAN_FILE)
+    network: Network = network_ir.CODEC.parse(_text(folder / NETWORK_FILE), NETWORK_FILE)
+    quantised: QuantisedNetwork = quantised_ir.CODEC.parse(_text(folder / QUANTISED_FILE), QUANTISED_FILE)
+    plan: HardwarePlan = hardware.CODEC.parse(_text(folder / PLAN_FILE), PLAN_FILE)
     verify_network(network)
     quantised_ir.verify(quantised)
     verify_plan(plan, quantised)
     if not network.name == quantised.name == plan.name or network.inputs != quantised.inputs:
         raise user_error("E005", f"the stages in '{folder}' are not of one network")
     files = {
-        str(path.relative_to(folder)): path.read_text() for path in sorted(folder.glob("rtl/**/*")) if path.is_file()
+        str(path.relative_to(folder)): _text(path, 1.0) for path in sorted(folder.glob("rtl/**/*")) if not path.is_dir()
     }
     return Compiled(network, quantised, plan, ArtifactSet(files))
+
+
+def _text(path: Path, memory_per_byte: float = STAGE_MEMORY) -> str:
+    """The text of a file of a compiled folder; E005 for one that cannot be read."""
+    try:
+        return read_input(path, memory_per_byte).decode()
+    except OSError as err:
+        raise user_error("E005", f"cannot read '{path}': {err.strerror}", hint=getattr(err, "hint", "")) from err

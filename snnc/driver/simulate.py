@@ -12,7 +12,7 @@ import numpy as np
 from snnc.analysis.cycles import Cycles, predict
 from snnc.backends.verilog.emit import source_files
 from snnc.backends.verilog.testbench import testbench, testbench_name
-from snnc.core.files import fresh_folder
+from snnc.core.folders import fresh_folder
 from snnc.driver import observed
 from snnc.driver.compile import Compiled
 from snnc.driver.observed import Finding

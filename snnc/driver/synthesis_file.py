@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from snnc.core.errors import user_error
+from snnc.core.inputs import read_input
 from snnc.target.resources import Resources
 
 _NAMES = ("network", "device", "part")
@@ -41,10 +42,7 @@ def read_synthesis(path: Path, network: str) -> dict[str, Any]:
 
 
 def _read(path: Path) -> Any:
-    # A pipe would be waited for.
-    if path.exists() and not path.is_file():
-        raise ValueError("it is no file")
-    return json.loads(path.read_text(encoding="utf-8"))
+    return json.loads(read_input(path).decode("utf-8"))
 
 
 def _checked(read: Any) -> dict[str, Any]:

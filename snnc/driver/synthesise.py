@@ -13,7 +13,7 @@ from snnc.backends.synth.vivado import vivado
 from snnc.backends.verilog.emit import emit
 from snnc.backends.verilog.naming import top_module
 from snnc.core.errors import user_error
-from snnc.core.files import refuse_overlap, staged_folder
+from snnc.core.folders import refuse_overlap, staged_folder
 from snnc.driver.area import ModuleArea, flat_area, lay_out, module_areas, require_safe
 from snnc.driver.compile import Compiled, load_compiled
 from snnc.plan import hardware

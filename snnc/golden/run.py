@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 
 from snnc.core.errors import UserError, user_error
+from snnc.core.inputs import read_input
+from snnc.core.text import STAGE_MEMORY
 from snnc.golden.build import integer_machine, real_machine
 from snnc.golden.saturation import Saturation, Watch
 from snnc.ir.network import MAX_EVENTS, SPIKES, CodingKind, Input, Network
@@ -41,9 +43,10 @@ class Run:
 def load(path: str | Path) -> QuantisedNetwork:
     """The contract that ``snnc compile`` left in ``quantised.json``; :class:`UserError` when it is none."""
     try:
-        text = Path(path).read_text()
+        text = read_input(Path(path), STAGE_MEMORY).decode()
     except (OSError, UnicodeDecodeError) as err:
-        raise user_error("E005", f"cannot read '{path}': {err}") from err
+        reason = (isinstance(err, OSError) and err.strerror) or str(err)
+        raise user_error("E005", f"cannot read '{path}': {reason}", hint=getattr(err, "hint", "")) from err
     network = CODEC.parse(text, str(path))
     if not isinstance(network, QuantisedNetwork):
         raise user_error("E005", f"'{path}' does not hold a quantised network")

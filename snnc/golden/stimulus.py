@@ -13,22 +13,23 @@ more events in a step than its input's ``events`` (1 by default).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from snnc.core.arrays import UnreadableError, load_arrays
+from snnc.core.arrays import Archive, UnreadableError, load_arrays
 from snnc.core.errors import Location, UserError, user_error
+from snnc.core.limits import excess, way_out
 from snnc.core.words import closest, either
 from snnc.golden.coding import encode
 from snnc.golden.run import check_stimulus, too_many_events
 from snnc.ir.network import CodingKind, Input, Network
 from snnc.ir.quantised import QuantisedNetwork
 
-#: No stimulus may ask for more spikes than this.
-_LARGEST = 1 << 33
+#: Numbers that are looked at together.
+_BLOCK = 1 << 20
 
 
 def read_stimulus(
@@ -50,6 +51,8 @@ def read_stimulus(
         stimulus = check_stimulus(network, {name: given.spikes for name, given in read.items()})
         classes = network.population(network.outputs[0].population).size if network.outputs else 0
         return stimulus, _labels(arrays, next(iter(read.values())), samples, classes)
+    except UnreadableError as err:
+        raise user_error("E200", f"cannot read stimulus: {err}", where=where, hint=err.hint) from err
     except UserError as err:
         first = err.diagnostics[0]
         raise user_error(first.code, first.message, where=where, hint=first.hint) from err
@@ -68,11 +71,8 @@ def _forms(name: str) -> tuple[str, str, str]:
     return name, f"{name}.events", f"{name}.values"
 
 
-def _load(path: Path, inputs: Sequence[Input]) -> dict[str, np.ndarray]:
-    try:
-        loaded = load_arrays(path)
-    except UnreadableError as err:
-        raise user_error("E200", f"cannot read stimulus: {err}", hint=err.hint) from err
+def _load(path: Path, inputs: Sequence[Input]) -> Archive:
+    loaded = load_arrays(path)
     if isinstance(loaded, np.ndarray):
         hint = f"in Python: numpy.savez('{path.stem}.npz', **{{'{inputs[0].name}': numpy.load('{path.name}')}})"
         raise user_error("E200", "cannot read stimulus: it is a single array without a name", hint=hint)
@@ -112,13 +112,13 @@ def _input(source: Input, arrays: Mapping[str, np.ndarray], samples: int | None)
     array = arrays[name]
     if array.dtype.kind not in "biuf":
         raise user_error("E202", f"'{name}'; got values of type {array.dtype}, expected real numbers")
-    if not np.all(np.isfinite(array)):
+    if not all(np.all(np.isfinite(block)) for block in _blocks(array)):
         raise user_error("E202", f"'{name}' holds a number that is NaN or infinite")
     if name == f"{source.name}.events":
         return _events(source, array, arrays, samples)
     if name == f"{source.name}.values":
         return _values(source, array, samples)
-    if np.any((array < 0) | (array != np.rint(array))):
+    if any(np.any((block < 0) | (block != np.rint(block))) for block in _blocks(array)):
         raise user_error(
             "E202",
             f"input '{source.name}' takes spikes; got numbers from {array.min():.6g} to {array.max():.6g}, "
@@ -133,6 +133,20 @@ def _input(source: Input, arrays: Mapping[str, np.ndarray], samples: int | None)
             f"input '{source.name}'; got shape {list(array.shape)}, expected [samples, steps, {source.size}]",
         )
     return _Given(array[:samples], array.shape[0])
+
+
+def _blocks(array: np.ndarray) -> Iterator[np.ndarray]:
+    """The numbers of ``array``, some at a time: what they are compared with is then no second array."""
+    flat = array.reshape(-1)
+    return (flat[first : first + _BLOCK] for first in range(0, flat.size, _BLOCK))
+
+
+def _check_size(source: Input, samples: int, steps: int) -> None:
+    """E202 where the spikes of ``source`` take too much memory."""
+    needed = samples * steps * source.size
+    if excess(needed):
+        message = f"{samples} samples of {steps} steps of '{source.name}' take {excess(needed)}"
+        raise user_error("E202", message, hint=f"keep fewer with --samples; {way_out(needed)}")
 
 
 def _to_spikes(source: Input) -> str:
@@ -185,7 +199,9 @@ def _values(source: Input, array: np.ndarray, samples: int | None) -> _Given:
             f"'{source.name}.values'; got numbers from {array.min():.6g} to {array.max():.6g}, expected 0 to 1",
             hint="divide them by the largest that can occur: 255 for images of bytes",
         )
-    return _Given(encode(array[:samples].astype(np.float64), source.coding), array.shape[0])
+    kept = array[:samples]
+    _check_size(source, kept.shape[0], source.coding.steps)
+    return _Given(encode(kept.astype(np.float64), source.coding), array.shape[0])
 
 
 def _events(source: Input, array: np.ndarray, arrays: Mapping[str, np.ndarray], samples: int | None) -> _Given:
@@ -196,8 +212,8 @@ def _events(source: Input, array: np.ndarray, arrays: Mapping[str, np.ndarray], 
             raise user_error("E201", f"events need '{name}', one positive whole number")
         sizes.append(int(value.reshape(())))
     count, steps = sizes
-    if count * steps * source.size > _LARGEST:
-        raise user_error("E202", f"stimulus of {count} samples and {steps} steps is too large")
+    kept = count if samples is None else min(samples, count)
+    _check_size(source, kept, steps)
     limits = np.array([count, steps, source.size])
     if array.ndim != 2 or array.shape[1] != 3 or array.dtype.kind not in "iu":
         raise user_error(
@@ -205,7 +221,6 @@ def _events(source: Input, array: np.ndarray, arrays: Mapping[str, np.ndarray], 
         )
     if np.any((array < 0) | (array >= limits)):
         raise user_error("E202", f"'{source.name}.events': (sample, step, neuron) beyond {limits.tolist()}")
-    kept = count if samples is None else min(samples, count)
     shape = (kept, steps, source.size)
     rows = array[array[:, 0] < kept].astype(np.int64)
     places, counts = np.unique(np.ravel_multi_index(tuple(rows.T), shape), return_counts=True)

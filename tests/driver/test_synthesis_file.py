@@ -80,6 +80,6 @@ def test_a_clock_of_0_is_none(tmp_path: Path) -> None:
 def test_no_file(tmp_path: Path) -> None:
     """A pipe is refused, not waited for."""
     os.mkfifo(tmp_path / "pipe")
-    assert "it is no file" in _error(tmp_path / "pipe")
-    assert "it is no file" in _error(tmp_path)
+    assert "it is no regular file" in _error(tmp_path / "pipe")
+    assert "Is a directory" in _error(tmp_path)
     assert "No such file" in _error(tmp_path / "none")

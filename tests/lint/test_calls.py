@@ -20,6 +20,7 @@ NAMELESS = {
     "max": "any number of values",
     "min": "any number of values",
     "reshape": "one size for each axis of a NumPy array",
+    "renameat2": "a function of the C library",
     "Call": "the nodes of Jinja2 take fields by place only",
 }
 

@@ -6,6 +6,8 @@ large or deep documents are refused.
 
 from __future__ import annotations
 
+import re
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,8 +15,10 @@ from typing import Any
 import yaml
 
 from snnc.core.errors import Diagnostic, Location, UserError
+from snnc.core.inputs import read_input
 
-_MAX_BYTES = 64 << 20
+#: Bytes of memory for each byte of text, where it is all short numbers.
+_MEMORY_PER_BYTE = 300
 _MAX_DEPTH = 32
 
 
@@ -45,13 +49,11 @@ class Tree:
 def read(path: Path) -> Tree:
     """The document in ``path``; raises :class:`UserError` E10x."""
     try:
-        with path.open("rb") as stream:
-            raw = stream.read(_MAX_BYTES + 1)
-        if len(raw) > _MAX_BYTES:
-            raise UserError(Diagnostic("E100", f"spec larger than {_MAX_BYTES} bytes", Location(str(path))))
+        raw = read_input(path, _MEMORY_PER_BYTE)
         text = raw.decode("utf-8")
     except OSError as err:
-        raise UserError(Diagnostic("E100", f"cannot read: {err.strerror}", Location(str(path)))) from err
+        said = Diagnostic("E100", f"cannot read: {err.strerror or err}", Location(str(path)), getattr(err, "hint", ""))
+        raise UserError(said) from err
     except UnicodeDecodeError as err:
         line = raw.count(b"\n", 0, err.start) + 1
         where = Location(str(path), line, err.start - raw.rfind(b"\n", 0, err.start))
@@ -112,6 +114,12 @@ def parse(text: str, file: str) -> Tree:
         before = text[: err.position].split("\n")
         where = Location(file, len(before), len(before[-1]) + 1)
         raise UserError(Diagnostic("E101", f"not YAML: {err.reason}", where)) from err
+    except (ValueError, OverflowError) as err:
+        # An escape such as "\\U00110000" beyond the last character: the parser does not say where.
+        beyond = next((m for m in re.finditer(r"\\U([0-9a-fA-F]{8})", text) if int(m[1], 16) > sys.maxunicode), None)
+        before = text[: beyond.start() if beyond else 0].split("\n")
+        where = Location(file, len(before), len(before[-1]) + 1)
+        raise UserError(Diagnostic("E101", "not YAML: an escape that is no character", where)) from err
     except yaml.YAMLError as err:
         raise UserError(Diagnostic("E101", f"not YAML: {str(err).splitlines()[0]}", Location(file))) from err
     if node is None:
