@@ -14,10 +14,12 @@ Names are imported when they are first used, so that ``snnc.golden`` alone needs
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+#: As of :mod:`typing`, which takes long to load: the program answers to interrupts from the first moment.
+TYPE_CHECKING = False
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from snnc import golden as golden
     from snnc.choosing.choose import ChosenBits as ChosenBits
     from snnc.choosing.choose import choose_bits as choose_bits
@@ -66,6 +68,7 @@ _PUBLIC = {
     "compare": "snnc.driver.compare",
     "compile": "snnc.driver.compile:compile_network",
     "golden": "snnc.golden:",
+    "memory_limit": "snnc.core.limits",
     "read_spec": "snnc.frontends.registry",
     "report": "snnc.driver.report",
 }
@@ -76,6 +79,8 @@ __all__ = sorted(_PUBLIC)
 def __getattr__(name: str) -> Any:
     if name not in _PUBLIC:
         raise AttributeError(f"module 'snnc' has no attribute '{name}'")
+    from importlib import import_module
+
     module, colon, attribute = _PUBLIC[name].partition(":")
     loaded = import_module(module)
     return loaded if colon and not attribute else getattr(loaded, attribute or name)
