@@ -12,6 +12,7 @@ import numpy as np
 from snnc.analysis.cycles import Cycles, predict
 from snnc.backends.verilog.emit import source_files
 from snnc.backends.verilog.testbench import testbench, testbench_name
+from snnc.core.errors import user_error
 from snnc.core.folders import fresh_folder
 from snnc.driver import observed
 from snnc.driver.compile import Compiled
@@ -66,6 +67,16 @@ class Verdict:
         ]
 
 
+def _check_path(folder: Path) -> None:
+    """E304 for a path that simulators write into their files as it is, where it ends a text."""
+    if any(sign == '"' or not sign.isprintable() for sign in str(folder.resolve())):
+        raise user_error(
+            "E304",
+            f"simulators cannot work in {str(folder)!r}: its path holds a quotation mark, or a sign that has no shape",
+            hint="name another work folder (--work)",
+        )
+
+
 class Bench:
     """A compiled network with a stimulus, built once and run in scenarios."""
 
@@ -84,7 +95,7 @@ class Bench:
         ``tool`` is a key of :data:`snnc.tools.simulators.SIMULATORS`. With ``outputs_only`` the
         states and spikes inside the chip are neither logged nor compared: what leaves it is, and
         every clock. Raises :class:`UserError` E300 when a tool is missing, E301 when it cannot
-        build the design.
+        build the design, E304 for a ``folder`` that simulators cannot work in.
         """
         self.compiled = compiled
         self.folder = folder
@@ -96,6 +107,7 @@ class Bench:
         self.predicted = predict(compiled.plan, self.spikes)
         files = (compiled.artifacts | testbench(compiled.plan, network, self.stimulus, outputs_only)).files
         rtl = [name for name in files if name.startswith(("rtl/", "bench/"))]
+        _check_path(folder)
         fresh_folder(folder, "snnc simulate")
         self.data = {}
         for name in rtl:

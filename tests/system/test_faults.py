@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
 import sys
 from pathlib import Path
@@ -12,6 +14,8 @@ import pytest
 
 import snnc
 from snnc.cli.main import main
+from snnc.core.errors import UserError
+from snnc.core.folders import fresh_folder
 from snnc.core.lock import alone_in
 from snnc.driver.simulate import Bench, Scenario
 
@@ -124,3 +128,32 @@ def test_two_runs_in_one_folder(design: Path, capsys: pytest.CaptureFixture[str]
         assert main([*given, "--work", str(design.parent / "other")]) == 0
     assert main(given) == 0
     assert not list(design.parent.glob(".*"))
+
+
+@pytest.mark.usefixtures("icarus")
+@pytest.mark.parametrize("name", ["sp ace", "quo'te", "back\\slash", "ümlaut", "semi;colon", "$HOME", "#1"])
+def test_paths_of_all_kinds(name: str, design: Path) -> None:
+    assert _simulate(design, "--work", str(design.parent / name))[0] == 0
+
+
+@pytest.mark.parametrize("name", ['quo"te', "line\nbreak", "bell\a"])
+def test_paths_that_simulators_cannot_take(name: str, design: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["simulate", str(design), "--input", str(design.parent / "x.npz"), "--work", str(design.parent / name)]
+    assert main(arguments) == 2
+    assert "error[E304]: simulators cannot work in" in capsys.readouterr().err
+    assert not (design.parent / name).exists()
+
+
+def test_a_full_disk_does_not_block_the_next_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder appears with its marker, or not at all."""
+
+    def full(path: Path, text: str, **options: object) -> int:
+        path.touch()
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "write_text", full)
+        with pytest.raises(UserError, match=r"E003.*No space left"):
+            fresh_folder(tmp_path / "work", "snnc simulate")
+    assert not list(tmp_path.iterdir())
+    fresh_folder(tmp_path / "work", "snnc simulate")
