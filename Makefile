@@ -11,7 +11,7 @@ export YOWASP_CACHE_DIR ?= $(CURDIR)/$(VENV)/yowasp
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test sim mnist lint format fuzz meaning mutants bench calibrate update-golden clean
+.PHONY: help install demo test sim mnist lint format fuzz meaning hostile kills versions mutants bench calibrate update-golden clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,15 @@ fuzz: install  ## random networks, RTL against golden (FIRST=1000 COUNT=300)
 
 meaning: install  ## random networks, golden beside floats and a second reference (FIRST=0 COUNT=1000)
 	SNNC_MEANING="$(or $(FIRST),0) $(or $(COUNT),1000)" $(PYTHON) -m pytest -q -n $(JOBS) tests/meaning
+
+hostile: install  ## damaged specs, arrays and compiled folders: each ends in a message (FIRST=1000 COUNT=20000)
+	SNNC_HOSTILE="$(or $(FIRST),1000) $(or $(COUNT),20000)" $(PYTHON) -m pytest -q -s tests/system/test_hostile.py
+
+kills: install  ## a command ended by a signal at every moment at which it changes files
+	SNNC_KILLS=1 $(PYTHON) -m pytest -q tests/system/test_kills.py
+
+versions: install  ## the same bytes with other Pythons and NumPys
+	$(PYTHON) tests/system/versions.py
 
 mutants: install  ## defects put into every hw module and into the way from a network to integers: each must be found
 	$(PYTHON) tests/rtl/mutants.py

@@ -11,7 +11,7 @@ from snnc.backends.reports.text import mapping, quantisation
 from snnc.cli.bits import with_bits
 from snnc.cli.command import Command, about, json_argument, strict_argument, tell, write_json
 from snnc.cli.progress import Bar
-from snnc.cli.spec import calibrate_argument, given_spec, mapping_arguments, spec_argument
+from snnc.cli.spec import calibrate_argument, given_spec, library_argument, mapping_arguments, spec_argument
 from snnc.core.errors import SnncWarning
 from snnc.driver.compile import compile_network
 from snnc.golden.stimulus import read_stimulus
@@ -64,6 +64,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     spec_argument(parser)
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="folder to write")
     mapping_arguments(parser)
+    library_argument(parser)
     calibrate_argument(parser, "sizes states and weighs traffic, and on which bits are chosen if the spec has a target")
     strict_argument(parser)
     json_argument(parser)

@@ -43,6 +43,15 @@ def mapping_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def library_argument(parser: argparse.ArgumentParser) -> None:
+    """The option ``--library-prefix``, which overrides the architecture as well."""
+    parser.add_argument(
+        "--library-prefix",
+        metavar="NAME_",
+        help="begin the names of all library modules with NAME_, for a design beside others of snnc",
+    )
+
+
 def calibrate_argument(parser: argparse.ArgumentParser, what: str) -> None:
     """The option ``--calibrate``; ``what`` says what its stimulus does."""
     parser.add_argument("--calibrate", type=Path, metavar="X.npz", help=f"sample stimulus that {what}")
@@ -51,7 +60,7 @@ def calibrate_argument(parser: argparse.ArgumentParser, what: str) -> None:
 def given_spec(arguments: argparse.Namespace) -> Spec:
     """The spec, with the options that override it."""
     spec = read_spec(arguments.spec)
-    given = {name: getattr(arguments, name, None) for name in (*LIMITS, "overlap", "accumulators")}
+    given = {name: getattr(arguments, name, None) for name in (*LIMITS, "overlap", "accumulators", "library_prefix")}
     overrides = {name: value for name, value in given.items() if value is not None}
     with about(arguments.spec, spec):
         return replace(spec, architecture=verify_architecture(replace(spec.architecture, **overrides)))

@@ -25,6 +25,9 @@ from snnc.connections.keys import (
 from snnc.connections.values import CompressedRows, Pairs, Weights
 from snnc.core.words import words
 
+#: Of so many numbers for each that is drawn, a list of all takes less time than to draw and compare.
+_FEW = 8
+
 
 @dataclass(frozen=True, eq=False)
 class Sparse(Connection):
@@ -110,11 +113,11 @@ def _random_pairs(probability: float, seed: int, sizes: Sizes, self_connections:
 
 def _distinct(generator: np.random.Generator, total: int, count: int) -> np.ndarray:
     """So many different numbers below ``total``, rising, int64 [count]; every set of them is equally likely."""
-    if 2 * count > total:
-        left_out = _distinct(generator, total, total - count)
-        return np.delete(np.arange(total), left_out)
+    if total <= _FEW * count:
+        return np.sort(generator.choice(total, count, replace=False, shuffle=False))
     chosen = np.zeros(0, np.int64)
     # As if numbers were drawn one by one, and those that are there already forgotten.
     while chosen.size < count:
-        chosen = np.unique(np.concatenate([chosen, generator.integers(0, total, count - chosen.size)]))
+        drawn = np.sort(np.concatenate([chosen, generator.integers(0, total, count - chosen.size)]))
+        chosen = drawn[np.diff(drawn, prepend=-1) > 0]  # np.unique takes ten times as long
     return chosen

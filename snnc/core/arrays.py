@@ -10,7 +10,6 @@ import io
 import math
 import os
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,11 +20,6 @@ import numpy as np
 from snnc.core.inputs import TooLargeError, open_input, read_input
 from snnc.core.limits import excess
 
-#: Everything that reading raises on a file that is missing, damaged or not what its name says.
-_UNREADABLE = (
-    *(OSError, ValueError, TypeError, EOFError, KeyError, MemoryError, RuntimeError, SyntaxError),
-    *(zipfile.BadZipFile, zlib.error),
-)
 _PICKLES = "unpickling runs whatever code the file holds, so snnc does not"
 _TORCH = (
     "in PyTorch: d = torch.load('{name}', weights_only=True); "
@@ -140,7 +134,9 @@ def _readable(path: Path) -> Iterator[None]:
         yield
     except TooLargeError as err:
         raise UnreadableError(str(err.strerror), err.hint) from err
-    except _UNREADABLE as err:
+    except UnreadableError:
+        raise
+    except Exception as err:  # zip, zlib, NumPy and the parser of its headers have dozens of their own
         raise UnreadableError(_reason(err)) from err
 
 

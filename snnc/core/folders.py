@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ctypes
+import hashlib
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from snnc.core.files import cannot_write
 from snnc.core.interrupts import deferred
 from snnc.core.temporary import OLD, neighbour
 
-#: In every folder that snnc wrote: which command did, and, once it was done, the files that it left there.
+#: In every folder that snnc wrote: which command did, and, once it was done, the files that it left there with
+#: their SHA-256.
 MARKER = ".snnc"
 #: What stands between the command and the files.
 _LISTED = "what is not listed here is somebody else's:\n"
@@ -51,7 +53,16 @@ def fresh_folder(folder: Path, writer: str) -> None:
 def seal(folder: Path, writer: str) -> None:
     """List what is in ``folder`` as the work of ``writer``: what comes later is somebody else's."""
     names = sorted(_files(folder) - {MARKER})
-    (folder / MARKER).write_text(_mark(writer) + _LISTED + "".join(f"{name}\n" for name in names))
+    rows = (f"{_digest(folder / name)}  {name}\n" for name in names)
+    (folder / MARKER).write_text(_mark(writer) + _LISTED + "".join(rows))
+
+
+def changed(folder: Path, names: Iterable[str]) -> list[str]:
+    """Those of the files ``names`` of ``folder`` that are not what was sealed; none of a folder without a list."""
+    if not (folder / MARKER).is_file():
+        return []
+    listed = _listed(folder)
+    return [name for name in names if listed is not None and listed.get(name) != _digest(folder / name)]
 
 
 def write_folder(folder: Path, files: Mapping[str, str | bytes], writer: str) -> None:
@@ -135,8 +146,8 @@ def _refuse_foreign(folder: Path, writer: str) -> None:
             f"'{folder}' exists and was not written by {writer}",
             hint="name a new folder, or remove this one yourself",
         )
-    _, sealed, listed = (folder / MARKER).read_text(errors="replace").partition(_LISTED)
-    others = sorted(_files(folder) - {MARKER, *listed.splitlines()}) if sealed else []
+    listed = _listed(folder)
+    others = sorted(_files(folder) - {MARKER, *listed}) if listed is not None else []
     if others:
         shown = others[0].encode("utf-8", "replace").decode()
         more = f" and {len(others) - 1} more" if len(others) > 1 else ""
@@ -154,6 +165,23 @@ def _files(folder: Path) -> set[str]:
         links = [name for name in folders if os.path.islink(os.path.join(where, name))]
         found |= {os.path.relpath(os.path.join(where, name), folder) for name in (*names, *links)}
     return found
+
+
+def _listed(folder: Path) -> dict[str, str] | None:
+    """Name and digest of every file that was sealed; None where nothing was."""
+    _, sealed, listed = (folder / MARKER).read_text(errors="replace").partition(_LISTED)
+    rows = (line.partition("  ") for line in listed.splitlines())
+    return {name: digest for digest, _, name in rows} if sealed else None
+
+
+def _digest(path: Path) -> str:
+    """SHA-256 of what a file holds; of a link, where it leads; a dash for anything else."""
+    if path.is_symlink():
+        return hashlib.sha256(os.fsencode(os.readlink(path))).hexdigest()
+    if not path.is_file():
+        return "-"
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _is_of(folder: Path, writer: str) -> bool:

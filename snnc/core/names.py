@@ -26,6 +26,9 @@ LIBRARY_MODULES = frozenset(
     row_fetch sdp_ram skid_buffer spike_router stream_fifo stream_fork sweep_sequencer word_tags""".split()
 )
 
+#: Most characters that the names of all of them may begin with.
+LONGEST_PREFIX = 24
+
 #: What a design calls its own parts, at the top, in a test bench and behind few pins: instances, nets, ports.
 _OWN = re.compile(
     r"u_\w+|g_\w+|unused(_\w+)?|(core|router)\d+_\w+|[sm]_\w+_t(data|valid|ready|last|keep|user)|"
@@ -53,6 +56,11 @@ def is_verilog_name(name: str) -> bool:
     lower = name.lower()
     proper = len(name) <= LONGEST and bool(_WORD.match(name)) and "__" not in name and not name.endswith("_")
     return proper and lower not in VERILOG and lower not in LIBRARY_MODULES and lower not in _PORTS
+
+
+def is_library_prefix(prefix: str) -> bool:
+    """Whether the names of the library modules may begin with ``prefix``."""
+    return len(prefix) <= LONGEST_PREFIX and bool(_WORD.match(prefix))
 
 
 def stands_alone(name: str) -> bool:

@@ -15,7 +15,7 @@ from snnc.backends.artifacts import ArtifactSet
 from snnc.backends.reports.text import report_text
 from snnc.backends.verilog.emit import emit
 from snnc.core.errors import Diagnostic, SnncWarning, UserError, user_error
-from snnc.core.folders import write_folder
+from snnc.core.folders import changed, write_folder
 from snnc.core.inputs import read_input
 from snnc.core.text import STAGE_MEMORY
 from snnc.golden.run import calibrate
@@ -32,11 +32,13 @@ from snnc.passes.quantise import Quantise
 from snnc.passes.route import Route
 from snnc.plan import hardware
 from snnc.plan.hardware import HardwarePlan
+from snnc.plan.stages import Placed
 from snnc.plan.verify import verify as verify_plan
 from snnc.target.architecture import Architecture
 
 #: The stages in a compiled folder, so that it can be simulated without its spec.
 NETWORK_FILE, QUANTISED_FILE, PLAN_FILE = "network.json", "quantised.json", "plan.json"
+STAGE_FILES = (NETWORK_FILE, QUANTISED_FILE, PLAN_FILE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,14 +90,16 @@ def compile_network(
 def load_compiled(folder: Path) -> Compiled:
     """The compiled network in ``folder``; :class:`UserError` E210 when there is none.
 
-    The files may come from anybody: the stages are verified again, and the Verilog is taken from
-    the folder as it is, since it is what is to be simulated.
+    The files may come from anybody: the stages must be those that were compiled, as far as the folder
+    tells, and are verified again. The Verilog is taken as it is, since it is what is to be simulated.
     """
-    for name in (NETWORK_FILE, QUANTISED_FILE, PLAN_FILE):
+    for name in STAGE_FILES:
         if not (folder / name).is_file():
             raise user_error(
                 "E210", f"'{folder}' holds no compiled network ('{name}' is missing)", hint="run snnc compile"
             )
+    for name in changed(folder, STAGE_FILES):
+        raise user_error("E005", f"'{folder / name}' was changed since it was compiled", hint="run snnc compile again")
     try:
         return _load(folder)
     except UserError:
@@ -115,6 +119,9 @@ def _load(folder: Path) -> Compiled:
     verify_network(network)
     quantised_ir.verify(quantised)
     verify_plan(plan, quantised)
+    routed = Route(plan.names.library)(Placed(plan.cores, quantised))
+    if hardware.CODEC.print(routed) != hardware.CODEC.print(plan):
+        raise user_error("E005", f"the streams in '{folder / PLAN_FILE}' are not those that its cores need")
     if not network.name == quantised.name == plan.name or network.inputs != quantised.inputs:
         raise user_error("E005", f"the stages in '{folder}' are not of one network")
     files = {

@@ -59,7 +59,7 @@ class Planner:
         """The whole plan, verified; a fold for each level."""
         cores = [core for level, fold in enumerate(folds) for core in self.cores(level, fold)]
         named = tuple(replace(core, name=f"core{index}") for index, core in enumerate(cores))
-        return Route().verified(Placed(named, self.network))
+        return Route(self.architecture.library_prefix).verified(Placed(named, self.network))
 
     def architecture_of(self, folds: Sequence[Fold]) -> Architecture:
         """The architecture with a fold for each level: what levels differ in is told by population."""

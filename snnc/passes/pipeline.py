@@ -54,7 +54,7 @@ def pipeline(
 ) -> Chain[Network, HardwarePlan]:
     """All passes."""
     # Streams come last: they join slots and axons, which all cores must have got by then.
-    return numbers(options, calibration).join(cores(architecture, calibration)).then(Route())
+    return numbers(options, calibration).join(cores(architecture, calibration)).then(Route(architecture.library_prefix))
 
 
 #: The names of all passes, in order.

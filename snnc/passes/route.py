@@ -23,25 +23,27 @@ _DEPTH = 32
 
 @dataclass(frozen=True)
 class Route(Pass[Placed, HardwarePlan]):
-    """The pass.
+    """The pass. ``library_prefix``: what the names of the library modules begin with.
 
     Queues of delayed taps hold ``delay`` packets in which every neuron sends as many events as it
     may, so that a spike on a loop always finds room.
     """
+
+    library_prefix: str = ""
 
     name = "route"
     codec = hardware.CODEC
 
     def __call__(self, given: Placed, /) -> HardwarePlan:
         """The plan of the network on its cores."""
-        return _plan(given.network, given.cores)
+        return _plan(given.network, given.cores, self.library_prefix)
 
     def verify(self, given: Placed, made: HardwarePlan, /) -> None:
         """The plan builds the network and is live."""
         verify_plan(made, given.network)
 
 
-def _plan(network: QuantisedNetwork, cores: Sequence[Core]) -> HardwarePlan:
+def _plan(network: QuantisedNetwork, cores: Sequence[Core], library_prefix: str) -> HardwarePlan:
     inputs = tuple(Stream(StreamKind.INPUT.of(i.name), unsigned_width(i.size - 1), 0, i.events) for i in network.inputs)
     emitted = [stream for core in cores for stream in (core.spike_stream, core.value_stream)]
     sources = {stream.name: stream for stream in (*inputs, *emitted)}
@@ -64,7 +66,7 @@ def _plan(network: QuantisedNetwork, cores: Sequence[Core]) -> HardwarePlan:
         routers=routers,
         inputs=inputs,
         outputs=tuple(outputs),
-        names=names_of(network),
+        names=names_of(network, library_prefix),
     )
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from snnc.core.errors import internal_error
-from snnc.core.names import is_verilog_name, stands_alone, verilog_names
+from snnc.core.names import is_library_prefix, is_verilog_name, stands_alone, verilog_names
+from snnc.core.text import OPTIONAL
 from snnc.ir.quantised import QuantisedNetwork
 
 NamePairs = tuple[tuple[str, str], ...]
@@ -17,11 +18,13 @@ class VerilogNames:
     """The names that are others in Verilog, as pairs (name, name in Verilog); all else is called there as it is.
 
     Inputs and populations are ``sources``. Outputs are ports of the chip and have names of their own.
+    ``library``: what the names of library modules begin with.
     """
 
     network: NamePairs = ()
     sources: NamePairs = ()
     outputs: NamePairs = ()
+    library: str = field(default="", metadata=OPTIONAL)
 
     def of_network(self, name: str) -> str:
         """The network called ``name``."""
@@ -40,17 +43,20 @@ class VerilogNames:
 UNCHANGED = VerilogNames()
 
 
-def names_of(network: QuantisedNetwork) -> VerilogNames:
-    """The names in Verilog of the parts of ``network``."""
+def names_of(network: QuantisedNetwork, library: str = "") -> VerilogNames:
+    """The names in Verilog of the parts of ``network``, and of the ``library`` modules."""
     return VerilogNames(
         _changed(verilog_names([network.name], alone=True)),
         _changed(verilog_names(source.name for source in network.sources)),
         _changed(verilog_names(output.name for output in network.outputs)),
+        library,
     )
 
 
 def verify_names(names: VerilogNames, network: QuantisedNetwork) -> None:
     """:class:`InternalError` unless all parts of ``network`` have names of their own that Verilog can hold."""
+    if names.library and not is_library_prefix(names.library):
+        raise internal_error(f"'{names.library}' cannot begin the names of modules")
     module = names.of_network(network.name)
     if not stands_alone(module):
         raise internal_error(f"'{module}' cannot be the name of a module")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from snnc.core.errors import user_error
+from snnc.core.names import LONGEST_PREFIX, is_library_prefix
 
 
 class Accumulators(Enum):
@@ -45,6 +46,8 @@ class Architecture:
     * ``synapse_words_per_core``: most words (of ``lanes`` weights) of one core's synapse memory;
     * ``cores``: least number of cores to spread each dependency level over, where it has as many
       words of neurons;
+    * ``library_prefix``: what the names of the library modules (``rom``, ``spike_router`` …) begin with, so
+      that designs of several versions of snnc can be part of one;
     * ``populations``: pairs of a population and its own fold; populations that share a core get
       the widest, overlap where one asks for it, and sums by their number where they disagree.
     """
@@ -57,6 +60,7 @@ class Architecture:
     overlap: bool = True
     accumulators: Accumulators = Accumulators.AUTO
     clock_mhz: int = 130
+    library_prefix: str = ""
     populations: tuple[tuple[str, Fold], ...] = ()
 
     def fold(self, populations: Iterable[str]) -> Fold:
@@ -107,12 +111,23 @@ def verify(architecture: Architecture) -> Architecture:
         _verify_fold(f" of '{name}'", fold.lanes or architecture.lanes, fold.update_lanes)
         overlap = architecture.overlap if fold.overlap is None else fold.overlap
         _verify_kinds(f" of '{name}'", overlap, fold.accumulators or architecture.accumulators)
+    verify_library_prefix(architecture.library_prefix)
     widest = max(architecture.lanes, *(fold.lanes for _, fold in architecture.populations), 1)
     if architecture.neurons_per_core < widest:
         raise user_error(
             "E170", f"neurons_per_core; got {architecture.neurons_per_core}, expected at least the {widest} lanes"
         )
     return architecture
+
+
+def verify_library_prefix(prefix: str) -> None:
+    """:class:`UserError` E170 for a prefix that no name in Verilog can begin with."""
+    if not isinstance(prefix, str) or (prefix and not is_library_prefix(prefix)):
+        raise user_error(
+            "E170",
+            f"library_prefix; got {str(prefix)[:40]!r}, expected a letter, then letters, digits and underscores, "
+            f"{LONGEST_PREFIX} characters at most",
+        )
 
 
 def _verify_kinds(owner: str, overlap: object, accumulators: object) -> None:

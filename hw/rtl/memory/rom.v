@@ -1,7 +1,8 @@
 // Read-only memory with registered read, filled from a file.
 //
 // q shows the word at addr LATENCY enabled clocks later; a latency of two or more keeps the slow
-// output of a block memory away from logic. Infers block RAM, or logic when it is small.
+// output of a block memory away from logic. Infers block RAM, or logic when it is small. Without
+// its file a simulation stops.
 `default_nettype none
 
 module rom #(
@@ -41,6 +42,12 @@ module rom #(
             initial begin
                 if (FILE != "") begin
                     $readmemh(FILE, mem);
+`ifndef SYNTHESIS
+                    if (mem[0] === {WIDTH{1'bx}}) begin
+                        $display("error: rom: %0s is not there, or empty, in %m", FILE);
+                        $finish;
+                    end
+`endif
                 end
             end
             always @(posedge clk) begin
@@ -55,6 +62,12 @@ module rom #(
             initial begin
                 if (FILE != "") begin
                     $readmemh(FILE, mem);
+`ifndef SYNTHESIS
+                    if (mem[0] === {WIDTH{1'bx}}) begin
+                        $display("error: rom: %0s is not there, or empty, in %m", FILE);
+                        $finish;
+                    end
+`endif
                 end
             end
             always @(posedge clk) begin

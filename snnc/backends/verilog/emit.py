@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Iterator, Mapping
 
 from snnc.backends.artifacts import ArtifactSet
 from snnc.backends.verilog.core.module import core_text
@@ -11,6 +13,7 @@ from snnc.backends.verilog.memories import memory_images
 from snnc.backends.verilog.naming import neuron_module, top_module
 from snnc.backends.verilog.neuron import neuron
 from snnc.backends.verilog.top import top
+from snnc.core.names import LIBRARY_MODULES
 from snnc.core.resources import resource
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.plan.hardware import HardwarePlan
@@ -34,6 +37,7 @@ LIBRARY = (
     "core/lane_accumulator.v",
     "core/event_serialiser.v",
 )
+_LIBRARY_NAME = re.compile(rf"\b(?:{'|'.join(sorted(LIBRARY_MODULES))})\b")
 
 
 def emit(plan: HardwarePlan, network: QuantisedNetwork, text: str) -> ArtifactSet:
@@ -55,7 +59,22 @@ def emit(plan: HardwarePlan, network: QuantisedNetwork, text: str) -> ArtifactSe
             files[f"rtl/{name}"] = image
     digest = hashlib.sha256(text.encode()).hexdigest()[:16]
     files[f"rtl/{top_module(plan)}.v"] = top(plan, digest)
+    if plan.names.library:
+        files = dict(_prefixed(files, plan.names.library))
     return ArtifactSet(dict(sorted(files.items())))
+
+
+def _prefixed(files: Mapping[str, str], prefix: str) -> Iterator[tuple[str, str]]:
+    """``files`` with ``prefix`` before the names of the library modules, in names and in texts.
+
+    Nothing else in a design is called like one of them.
+    """
+    for name, text in files.items():
+        if name.endswith(".v"):
+            named = f"rtl/lib/{prefix}{name.rsplit('/', 1)[1]}" if name.startswith("rtl/lib/") else name
+            yield named, _LIBRARY_NAME.sub(lambda found: prefix + found[0], text)
+        else:
+            yield name, text
 
 
 def source_files(names: list[str]) -> list[str]:

@@ -17,6 +17,8 @@ def architecture_text(architecture: Architecture) -> str:
         value = getattr(architecture, name)
         if name in ("lanes", "update_lanes") or value != getattr(default, name):
             lines.append(f"  {name}: {value}")
+    if architecture.library_prefix:
+        lines.append(f"  library_prefix: {architecture.library_prefix}")
     lines.append(f"  overlap: {str(architecture.overlap).lower()}")
     lines.append(f"  accumulators: {architecture.accumulators.value}")
     if architecture.populations:

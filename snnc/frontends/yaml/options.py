@@ -160,11 +160,13 @@ def read_architecture(r: Reader, t: Tree | None, populations: Sequence[str]) -> 
     """The ``architecture`` part; absent means every default."""
     if t is None:
         return Architecture()
-    entries = r.mapping(t, "architecture", (*LIMITS, *_KINDS, "populations"))
+    entries = r.mapping(t, "architecture", (*LIMITS, *_KINDS, "library_prefix", "populations"))
     given: dict[str, Any] = {
         key: r.integer(entries[key], key, *limits) for key, limits in LIMITS.items() if key in entries
     }
     given |= _kinds(r, entries)
+    if "library_prefix" in entries:
+        given["library_prefix"] = r.text(entries["library_prefix"], "library_prefix")
     own = entries.get("populations")
     folds = r.items(own, "architecture.populations") if own is not None else {}
     for name in folds:

@@ -33,7 +33,7 @@ class View:
 
     def file(self, image: str) -> dict[str, int | str]:
         """The parameter that names the file of a memory image."""
-        return {"FILE": f'"{image_file(self.module, image)}"'}
+        return {"FILE": f'{{MEMORY_FOLDER, "{image_file(self.module, image)}"}}'}
 
     def prefix(self, each: Hosted) -> str:
         """The prefix of the nets of a population."""

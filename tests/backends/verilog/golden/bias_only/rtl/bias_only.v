@@ -12,7 +12,10 @@
 //   core.core0 -> out.clock
 `default_nettype none
 
-module bias_only (
+module bias_only #(
+    // Where the memory images (*.mem) are, seen from where the tool runs; ends in a slash
+    parameter MEMORY_FOLDER = "./"
+) (
     input  wire clk,
     input  wire rst,
 
@@ -48,7 +51,9 @@ module bias_only (
 
     wire core0_done;
 
-    bias_only__core0 u_core0 (
+    bias_only__core0 #(
+        .MEMORY_FOLDER (MEMORY_FOLDER)
+    ) u_core0 (
         .clk       (clk),
         .rst       (rst),
         .s_tdata  (core0_in_tdata),

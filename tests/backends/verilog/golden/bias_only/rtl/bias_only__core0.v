@@ -6,7 +6,10 @@
 // Synapse memory: 1 words of 2 weights, 2 bits each.
 `default_nettype none
 
-module bias_only__core0 (
+module bias_only__core0 #(
+    // Where the memory images are; ends in a slash
+    parameter MEMORY_FOLDER = "./"
+) (
     input  wire clk,
     input  wire rst,
 
@@ -76,7 +79,7 @@ module bias_only__core0 (
         .LENGTH_WIDTH (1),
         .TABLE        (1),
         .AXONS        (1),
-        .FILE         ("bias_only__core0_rows.mem")
+        .FILE         ({MEMORY_FOLDER, "bias_only__core0_rows.mem"})
     ) u_rows (
         .clk        (clk),
         .rst        (rst),
@@ -237,7 +240,7 @@ module bias_only__core0 (
         .DEPTH      (1),
         .ADDR_WIDTH (1),
         .LATENCY    (2),
-        .FILE       ("bias_only__core0_weights.mem")
+        .FILE       ({MEMORY_FOLDER, "bias_only__core0_weights.mem"})
     ) u_weights (
         .clk  (clk),
         .en   (1'b1),
@@ -254,7 +257,7 @@ module bias_only__core0 (
         .DEPTH      (1),
         .ADDR_WIDTH (1),
         .LATENCY    (1),
-        .FILE       ("bias_only__core0_parameters.mem")
+        .FILE       ({MEMORY_FOLDER, "bias_only__core0_parameters.mem"})
     ) u_parameters (
         .clk  (clk),
         .en   (en),

@@ -14,7 +14,10 @@
 //   core.core1 -> out.one_bank
 `default_nettype none
 
-module block_sums (
+module block_sums #(
+    // Where the memory images (*.mem) are, seen from where the tool runs; ends in a slash
+    parameter MEMORY_FOLDER = "./"
+) (
     input  wire clk,
     input  wire rst,
 
@@ -64,7 +67,9 @@ module block_sums (
 
     wire core0_done;
 
-    block_sums__core0 u_core0 (
+    block_sums__core0 #(
+        .MEMORY_FOLDER (MEMORY_FOLDER)
+    ) u_core0 (
         .clk       (clk),
         .rst       (rst),
         .s_tdata  (core0_in_tdata),
@@ -84,7 +89,9 @@ module block_sums (
 
     wire core1_done;
 
-    block_sums__core1 u_core1 (
+    block_sums__core1 #(
+        .MEMORY_FOLDER (MEMORY_FOLDER)
+    ) u_core1 (
         .clk       (clk),
         .rst       (rst),
         .s_tdata  (core1_in_tdata),

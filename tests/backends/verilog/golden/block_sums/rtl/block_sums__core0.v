@@ -6,7 +6,10 @@
 // Synapse memory: 6 words of 2 weights, 3 bits each.
 `default_nettype none
 
-module block_sums__core0 (
+module block_sums__core0 #(
+    // Where the memory images are; ends in a slash
+    parameter MEMORY_FOLDER = "./"
+) (
     input  wire clk,
     input  wire rst,
 
@@ -214,7 +217,7 @@ module block_sums__core0 (
         .DEPTH      (6),
         .ADDR_WIDTH (3),
         .LATENCY    (3),
-        .FILE       ("block_sums__core0_weights.mem")
+        .FILE       ({MEMORY_FOLDER, "block_sums__core0_weights.mem"})
     ) u_weights (
         .clk  (clk),
         .en   (1'b1),

@@ -6,7 +6,10 @@
 // Synapse memory: 6 words of 2 weights, 3 bits each.
 `default_nettype none
 
-module block_sums__core1 (
+module block_sums__core1 #(
+    // Where the memory images are; ends in a slash
+    parameter MEMORY_FOLDER = "./"
+) (
     input  wire clk,
     input  wire rst,
 
@@ -76,7 +79,7 @@ module block_sums__core1 (
         .LENGTH_WIDTH (2),
         .TABLE        (1),
         .AXONS        (6),
-        .FILE         ("block_sums__core1_rows.mem")
+        .FILE         ({MEMORY_FOLDER, "block_sums__core1_rows.mem"})
     ) u_rows (
         .clk        (clk),
         .rst        (rst),
@@ -237,7 +240,7 @@ module block_sums__core1 (
         .DEPTH      (6),
         .ADDR_WIDTH (3),
         .LATENCY    (3),
-        .FILE       ("block_sums__core1_weights.mem")
+        .FILE       ({MEMORY_FOLDER, "block_sums__core1_weights.mem"})
     ) u_weights (
         .clk  (clk),
         .en   (1'b1),

@@ -15,7 +15,10 @@
 //   core.core0 -> out.'-'
 `default_nettype none
 
-module layer_1_by_hand (
+module layer_1_by_hand #(
+    // Where the memory images (*.mem) are, seen from where the tool runs; ends in a slash
+    parameter MEMORY_FOLDER = "./"
+) (
     input  wire clk,
     input  wire rst,
 
@@ -82,7 +85,9 @@ module layer_1_by_hand (
 
     wire core0_done;
 
-    layer_1_by_hand__core0 u_core0 (
+    layer_1_by_hand__core0 #(
+        .MEMORY_FOLDER (MEMORY_FOLDER)
+    ) u_core0 (
         .clk       (clk),
         .rst       (rst),
         .s_tdata  (core0_in_tdata),
@@ -102,7 +107,9 @@ module layer_1_by_hand (
 
     wire core1_done;
 
-    layer_1_by_hand__core1 u_core1 (
+    layer_1_by_hand__core1 #(
+        .MEMORY_FOLDER (MEMORY_FOLDER)
+    ) u_core1 (
         .clk       (clk),
         .rst       (rst),
         .s_tdata  (core1_in_tdata),

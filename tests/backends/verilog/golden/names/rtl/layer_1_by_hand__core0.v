@@ -7,7 +7,10 @@
 // Synapse memory: 4 words of 4 weights, 2 bits each.
 `default_nettype none
 
-module layer_1_by_hand__core0 (
+module layer_1_by_hand__core0 #(
+    // Where the memory images are; ends in a slash
+    parameter MEMORY_FOLDER = "./"
+) (
     input  wire clk,
     input  wire rst,
 
@@ -215,7 +218,7 @@ module layer_1_by_hand__core0 (
         .DEPTH      (4),
         .ADDR_WIDTH (2),
         .LATENCY    (2),
-        .FILE       ("layer_1_by_hand__core0_weights.mem")
+        .FILE       ({MEMORY_FOLDER, "layer_1_by_hand__core0_weights.mem"})
     ) u_weights (
         .clk  (clk),
         .en   (1'b1),

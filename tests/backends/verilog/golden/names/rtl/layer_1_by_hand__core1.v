@@ -6,7 +6,10 @@
 // Synapse memory: 1 words of 2 weights, 2 bits each.
 `default_nettype none
 
-module layer_1_by_hand__core1 (
+module layer_1_by_hand__core1 #(
+    // Where the memory images are; ends in a slash
+    parameter MEMORY_FOLDER = "./"
+) (
     input  wire clk,
     input  wire rst,
 
@@ -68,7 +71,7 @@ module layer_1_by_hand__core1 (
         .LENGTH_WIDTH (1),
         .TABLE        (1),
         .AXONS        (2),
-        .FILE         ("layer_1_by_hand__core1_rows.mem")
+        .FILE         ({MEMORY_FOLDER, "layer_1_by_hand__core1_rows.mem"})
     ) u_rows (
         .clk        (clk),
         .rst        (rst),
@@ -229,7 +232,7 @@ module layer_1_by_hand__core1 (
         .DEPTH      (1),
         .ADDR_WIDTH (1),
         .LATENCY    (2),
-        .FILE       ("layer_1_by_hand__core1_weights.mem")
+        .FILE       ({MEMORY_FOLDER, "layer_1_by_hand__core1_weights.mem"})
     ) u_weights (
         .clk  (clk),
         .en   (1'b1),

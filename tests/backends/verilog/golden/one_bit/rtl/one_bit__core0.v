@@ -7,7 +7,10 @@
 // Synapse memory: 8 words of 4 weights, 1 bits each.
 `default_nettype none
 
-module one_bit__core0 (
+module one_bit__core0 #(
+    // Where the memory images are; ends in a slash
+    parameter MEMORY_FOLDER = "./"
+) (
     input  wire clk,
     input  wire rst,
 
@@ -215,7 +218,7 @@ module one_bit__core0 (
         .DEPTH      (8),
         .ADDR_WIDTH (3),
         .LATENCY    (2),
-        .FILE       ("one_bit__core0_weights.mem")
+        .FILE       ({MEMORY_FOLDER, "one_bit__core0_weights.mem"})
     ) u_weights (
         .clk  (clk),
         .en   (1'b1),

@@ -12,7 +12,10 @@
 //   core.core0 -> out.cells
 `default_nettype none
 
-module row_table (
+module row_table #(
+    // Where the memory images (*.mem) are, seen from where the tool runs; ends in a slash
+    parameter MEMORY_FOLDER = "./"
+) (
     input  wire clk,
     input  wire rst,
 
@@ -48,7 +51,9 @@ module row_table (
 
     wire core0_done;
 
-    row_table__core0 u_core0 (
+    row_table__core0 #(
+        .MEMORY_FOLDER (MEMORY_FOLDER)
+    ) u_core0 (
         .clk       (clk),
         .rst       (rst),
         .s_tdata  (core0_in_tdata),

@@ -6,7 +6,10 @@
 // Synapse memory: 6 words of 2 weights, 3 bits each.
 `default_nettype none
 
-module row_table__core0 (
+module row_table__core0 #(
+    // Where the memory images are; ends in a slash
+    parameter MEMORY_FOLDER = "./"
+) (
     input  wire clk,
     input  wire rst,
 
@@ -76,7 +79,7 @@ module row_table__core0 (
         .LENGTH_WIDTH (2),
         .TABLE        (1),
         .AXONS        (5),
-        .FILE         ("row_table__core0_rows.mem")
+        .FILE         ({MEMORY_FOLDER, "row_table__core0_rows.mem"})
     ) u_rows (
         .clk        (clk),
         .rst        (rst),
@@ -237,7 +240,7 @@ module row_table__core0 (
         .DEPTH      (6),
         .ADDR_WIDTH (3),
         .LATENCY    (3),
-        .FILE       ("row_table__core0_weights.mem")
+        .FILE       ({MEMORY_FOLDER, "row_table__core0_weights.mem"})
     ) u_weights (
         .clk  (clk),
         .en   (1'b1),
@@ -251,7 +254,7 @@ module row_table__core0 (
         .DEPTH      (6),
         .ADDR_WIDTH (3),
         .LATENCY    (2),
-        .FILE       ("row_table__core0_offsets.mem")
+        .FILE       ({MEMORY_FOLDER, "row_table__core0_offsets.mem"})
     ) u_offsets (
         .clk  (clk),
         .en   (1'b1),

@@ -17,7 +17,10 @@
 //   values.core0 -> out.totals
 `default_nettype none
 
-module shared_core (
+module shared_core #(
+    // Where the memory images (*.mem) are, seen from where the tool runs; ends in a slash
+    parameter MEMORY_FOLDER = "./"
+) (
     input  wire clk,
     input  wire rst,
 
@@ -84,7 +87,9 @@ module shared_core (
 
     wire core0_done;
 
-    shared_core__core0 u_core0 (
+    shared_core__core0 #(
+        .MEMORY_FOLDER (MEMORY_FOLDER)
+    ) u_core0 (
         .clk       (clk),
         .rst       (rst),
         .s_tdata  (core0_in_tdata),

@@ -8,7 +8,10 @@
 // Synapse memory: 14 words of 4 weights, 3 bits each.
 `default_nettype none
 
-module shared_core__core0 (
+module shared_core__core0 #(
+    // Where the memory images are; ends in a slash
+    parameter MEMORY_FOLDER = "./"
+) (
     input  wire clk,
     input  wire rst,
 
@@ -86,7 +89,7 @@ module shared_core__core0 (
         .LENGTH_WIDTH (2),
         .TABLE        (1),
         .AXONS        (13),
-        .FILE         ("shared_core__core0_rows.mem")
+        .FILE         ({MEMORY_FOLDER, "shared_core__core0_rows.mem"})
     ) u_rows (
         .clk        (clk),
         .rst        (rst),
@@ -247,7 +250,7 @@ module shared_core__core0 (
         .DEPTH      (14),
         .ADDR_WIDTH (4),
         .LATENCY    (2),
-        .FILE       ("shared_core__core0_weights.mem")
+        .FILE       ({MEMORY_FOLDER, "shared_core__core0_weights.mem"})
     ) u_weights (
         .clk  (clk),
         .en   (1'b1),
@@ -264,7 +267,7 @@ module shared_core__core0 (
         .DEPTH      (7),
         .ADDR_WIDTH (3),
         .LATENCY    (1),
-        .FILE       ("shared_core__core0_parameters.mem")
+        .FILE       ({MEMORY_FOLDER, "shared_core__core0_parameters.mem"})
     ) u_parameters (
         .clk  (clk),
         .en   (en),

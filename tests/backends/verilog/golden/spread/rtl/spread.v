@@ -19,7 +19,10 @@
 //   values.core2 -> out.readout
 `default_nettype none
 
-module spread (
+module spread #(
+    // Where the memory images (*.mem) are, seen from where the tool runs; ends in a slash
+    parameter MEMORY_FOLDER = "./"
+) (
     input  wire clk,
     input  wire rst,
 
@@ -83,7 +86,9 @@ module spread (
 
     wire core0_done;
 
-    spread__core0 u_core0 (
+    spread__core0 #(
+        .MEMORY_FOLDER (MEMORY_FOLDER)
+    ) u_core0 (
         .clk       (clk),
         .rst       (rst),
         .s_tdata  (core0_in_tdata),
@@ -103,7 +108,9 @@ module spread (
 
     wire core1_done;
 
-    spread__core1 u_core1 (
+    spread__core1 #(
+        .MEMORY_FOLDER (MEMORY_FOLDER)
+    ) u_core1 (
         .clk       (clk),
         .rst       (rst),
         .s_tdata  (core1_in_tdata),
@@ -123,7 +130,9 @@ module spread (
 
     wire core2_done;
 
-    spread__core2 u_core2 (
+    spread__core2 #(
+        .MEMORY_FOLDER (MEMORY_FOLDER)
+    ) u_core2 (
         .clk       (clk),
         .rst       (rst),
         .s_tdata  (core2_in_tdata),

@@ -6,7 +6,10 @@
 // Synapse memory: 5 words of 2 weights, 3 bits each.
 `default_nettype none
 
-module spread__core2 (
+module spread__core2 #(
+    // Where the memory images are; ends in a slash
+    parameter MEMORY_FOLDER = "./"
+) (
     input  wire clk,
     input  wire rst,
 
@@ -76,7 +79,7 @@ module spread__core2 (
         .LENGTH_WIDTH (1),
         .TABLE        (1),
         .AXONS        (8),
-        .FILE         ("spread__core2_rows.mem")
+        .FILE         ({MEMORY_FOLDER, "spread__core2_rows.mem"})
     ) u_rows (
         .clk        (clk),
         .rst        (rst),
@@ -237,7 +240,7 @@ module spread__core2 (
         .DEPTH      (5),
         .ADDR_WIDTH (3),
         .LATENCY    (2),
-        .FILE       ("spread__core2_weights.mem")
+        .FILE       ({MEMORY_FOLDER, "spread__core2_weights.mem"})
     ) u_weights (
         .clk  (clk),
         .en   (1'b1),

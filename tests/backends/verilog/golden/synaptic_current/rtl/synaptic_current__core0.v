@@ -6,7 +6,10 @@
 // Synapse memory: 2 words of 2 weights, 3 bits each.
 `default_nettype none
 
-module synaptic_current__core0 (
+module synaptic_current__core0 #(
+    // Where the memory images are; ends in a slash
+    parameter MEMORY_FOLDER = "./"
+) (
     input  wire clk,
     input  wire rst,
 
@@ -214,7 +217,7 @@ module synaptic_current__core0 (
         .DEPTH      (2),
         .ADDR_WIDTH (1),
         .LATENCY    (2),
-        .FILE       ("synaptic_current__core0_weights.mem")
+        .FILE       ({MEMORY_FOLDER, "synaptic_current__core0_weights.mem"})
     ) u_weights (
         .clk  (clk),
         .en   (1'b1),

@@ -13,7 +13,10 @@
 //   core.core0 -> out.pair
 `default_nettype none
 
-module two_neurons (
+module two_neurons #(
+    // Where the memory images (*.mem) are, seen from where the tool runs; ends in a slash
+    parameter MEMORY_FOLDER = "./"
+) (
     input  wire clk,
     input  wire rst,
 
@@ -49,7 +52,9 @@ module two_neurons (
 
     wire core0_done;
 
-    two_neurons__core0 u_core0 (
+    two_neurons__core0 #(
+        .MEMORY_FOLDER (MEMORY_FOLDER)
+    ) u_core0 (
         .clk       (clk),
         .rst       (rst),
         .s_tdata  (core0_in_tdata),

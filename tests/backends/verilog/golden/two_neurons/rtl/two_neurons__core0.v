@@ -6,7 +6,10 @@
 // Synapse memory: 4 words of 2 weights, 5 bits each.
 `default_nettype none
 
-module two_neurons__core0 (
+module two_neurons__core0 #(
+    // Where the memory images are; ends in a slash
+    parameter MEMORY_FOLDER = "./"
+) (
     input  wire clk,
     input  wire rst,
 
@@ -214,7 +217,7 @@ module two_neurons__core0 (
         .DEPTH      (4),
         .ADDR_WIDTH (2),
         .LATENCY    (2),
-        .FILE       ("two_neurons__core0_weights.mem")
+        .FILE       ({MEMORY_FOLDER, "two_neurons__core0_weights.mem"})
     ) u_weights (
         .clk  (clk),
         .en   (1'b1),

@@ -12,7 +12,10 @@
 //   values.core0 -> out.readout
 `default_nettype none
 
-module value_stream (
+module value_stream #(
+    // Where the memory images (*.mem) are, seen from where the tool runs; ends in a slash
+    parameter MEMORY_FOLDER = "./"
+) (
     input  wire clk,
     input  wire rst,
 
@@ -48,7 +51,9 @@ module value_stream (
 
     wire core0_done;
 
-    value_stream__core0 u_core0 (
+    value_stream__core0 #(
+        .MEMORY_FOLDER (MEMORY_FOLDER)
+    ) u_core0 (
         .clk       (clk),
         .rst       (rst),
         .s_tdata  (core0_in_tdata),

@@ -6,7 +6,10 @@
 // Synapse memory: 3 words of 2 weights, 3 bits each.
 `default_nettype none
 
-module value_stream__core0 (
+module value_stream__core0 #(
+    // Where the memory images are; ends in a slash
+    parameter MEMORY_FOLDER = "./"
+) (
     input  wire clk,
     input  wire rst,
 
@@ -214,7 +217,7 @@ module value_stream__core0 (
         .DEPTH      (3),
         .ADDR_WIDTH (2),
         .LATENCY    (2),
-        .FILE       ("value_stream__core0_weights.mem")
+        .FILE       ({MEMORY_FOLDER, "value_stream__core0_weights.mem"})
     ) u_weights (
         .clk  (clk),
         .en   (1'b1),

@@ -12,7 +12,10 @@
 //   core.core0 -> out.pair
 `default_nettype none
 
-module weight_slices (
+module weight_slices #(
+    // Where the memory images (*.mem) are, seen from where the tool runs; ends in a slash
+    parameter MEMORY_FOLDER = "./"
+) (
     input  wire clk,
     input  wire rst,
 
@@ -48,7 +51,9 @@ module weight_slices (
 
     wire core0_done;
 
-    weight_slices__core0 u_core0 (
+    weight_slices__core0 #(
+        .MEMORY_FOLDER (MEMORY_FOLDER)
+    ) u_core0 (
         .clk       (clk),
         .rst       (rst),
         .s_tdata  (core0_in_tdata),

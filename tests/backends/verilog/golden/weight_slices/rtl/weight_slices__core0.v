@@ -6,7 +6,10 @@
 // Synapse memory: 1500 words of 2 weights, 6 bits each.
 `default_nettype none
 
-module weight_slices__core0 (
+module weight_slices__core0 #(
+    // Where the memory images are; ends in a slash
+    parameter MEMORY_FOLDER = "./"
+) (
     input  wire clk,
     input  wire rst,
 
@@ -214,7 +217,7 @@ module weight_slices__core0 (
         .DEPTH      (1500),
         .ADDR_WIDTH (11),
         .LATENCY    (2),
-        .FILE       ("weight_slices__core0_weights0.mem")
+        .FILE       ({MEMORY_FOLDER, "weight_slices__core0_weights0.mem"})
     ) u_weights0 (
         .clk  (clk),
         .en   (1'b1),
@@ -227,7 +230,7 @@ module weight_slices__core0 (
         .DEPTH      (1500),
         .ADDR_WIDTH (11),
         .LATENCY    (2),
-        .FILE       ("weight_slices__core0_weights1.mem")
+        .FILE       ({MEMORY_FOLDER, "weight_slices__core0_weights1.mem"})
     ) u_weights1 (
         .clk  (clk),
         .en   (1'b1),
