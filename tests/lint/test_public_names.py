@@ -15,6 +15,7 @@ SHARED = {
     "DEVICES": "of a device family, in the file of each, and of all together",
     "FABRIC": "of a device family, in the file of each",
     "FAMILY": "of a device family, in the file of each",
+    "main": "the command line, and the program that loads it",
     "section": "the text of a section of a core, in the file of each",
     "verify": "what holds of a stage or of options, in the module of each",
 }
