@@ -14,6 +14,7 @@ from snnc.cli.command import (
     beside,
     check_targets,
     json_argument,
+    natural,
     positive,
     strict_argument,
     tell,
@@ -26,9 +27,13 @@ from snnc.core.folders import refuse_overlap, seal
 from snnc.core.lock import alone_in
 from snnc.driver.classify import accuracy
 from snnc.driver.compile import load_compiled
+from snnc.driver.covered import Covered
 from snnc.driver.simulate import Bench, Scenario
 from snnc.golden.stimulus import read_stimulus
 from snnc.tools.simulators import DEFAULT, SIMULATORS
+
+#: What was not seen, in so many lines.
+_SHOWN = 12
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -58,6 +63,13 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         help="simulator (default: %(default)s); verilator takes seconds to build and then runs about 100 times faster",
     )
     parser.add_argument(
+        "--reset-after",
+        type=natural,
+        default=0,
+        metavar="N",
+        help="reset the design N clocks into a run, and begin anew",
+    )
+    parser.add_argument(
         "--outputs-only",
         action="store_true",
         help="compare outputs and clocks, but not the states of neurons; for long runs of large networks",
@@ -81,7 +93,7 @@ def _action(given: argparse.Namespace) -> int:
             given, run_warnings(compiled.network, compiled.quantised, (samples, steps), bench.expected.saturations)
         )
         with Bar("simulate", samples) as bar:
-            verdict = bench.run(Scenario(given.idle, given.stall), progress=bar.reach)
+            verdict = bench.run(Scenario(given.idle, given.stall, given.reset_after), progress=bar.reach)
             bar.reach(samples)
         seal(work, "snnc simulate")
     result: dict[str, object] = {
@@ -95,9 +107,11 @@ def _action(given: argparse.Namespace) -> int:
         "cycle_mismatches": verdict.cycle_mismatches,
         "cycles_mean": None if verdict.latencies is None else float(verdict.latencies.mean()),
         "cycles_predicted_mean": float(verdict.predicted.latencies(steps).mean()),
+        "coverage": verdict.covered.as_json(),
         "warnings": warned,
     }
     _tell(result)
+    _tell_coverage(verdict.covered)
     if labels is not None and compiled.network.outputs:
         output = compiled.network.outputs[0]
         seen = verdict.outputs[output.name]
@@ -117,6 +131,15 @@ def _check(given: argparse.Namespace, work: Path) -> None:
         raise user_error("E006", "a raster needs the spikes of all neurons: leave out --raster or --outputs-only")
     if given.raster:
         require()
+
+
+def _tell_coverage(covered: Covered) -> None:
+    """Print what the run has seen, and what not."""
+    print(f"seen: {covered.met} of {len(covered.goals)} things that could happen")
+    for goal in covered.missing[:_SHOWN]:
+        print(f"  not seen: {goal}")
+    if len(covered.missing) > _SHOWN:
+        print(f"  and {len(covered.missing) - _SHOWN} more, all in --json")
 
 
 def _tell(result: Mapping[str, object]) -> None:

@@ -21,7 +21,7 @@ from snnc.plan.stream import StreamName
 K = TypeVar("K")
 
 #: Words of ``clocks.log`` as numbers: who reports.
-_KINDS = {b"core": b"0", b"in": b"1"}
+_KINDS = {b"core": b"0", b"in": b"1", b"seen": b"2"}
 #: Unknown and floating values, as ``%0d`` writes them.
 _UNKNOWN = b"xXzZ"
 
@@ -72,13 +72,20 @@ class Observed:
     """The logs of one run.
 
     ``sinks``: (clock, data, last, keep, user) of every beat, per output; ``clocks``: (kind, index,
-    clock) of steps of cores and of packets of inputs; ``cores``: (step, group, lane, words of the
-    state …, spike) of every neuron and step, per core, or nothing when only the outputs were observed.
+    clock) of steps of cores, of packets of inputs and of what streams have met; ``cores``: (step, group,
+    lane, words of the state …, spike) of every neuron and step, per core, or nothing when only the
+    outputs were observed.
     """
 
     sinks: Mapping[StreamName, Log]
     clocks: Log
     cores: Mapping[str, Log]
+
+    @property
+    def met(self) -> frozenset[int]:
+        """The numbers of the events of streams that were met."""
+        kind, index, _ = self.clocks.values.T
+        return frozenset(index[kind == 2].tolist())
 
     @property
     def unknown(self) -> int:

@@ -16,8 +16,10 @@ from snnc.core.errors import user_error
 from snnc.core.folders import fresh_folder
 from snnc.driver import observed
 from snnc.driver.compile import Compiled
+from snnc.driver.covered import Covered
 from snnc.driver.observed import Finding
 from snnc.driver.outputs import read_output
+from snnc.golden.coverage import Coverage
 from snnc.golden.run import Run, Variable, check_stimulus, count_differences, run, variables
 from snnc.ir.network import SPIKES
 from snnc.ir.quantised import QuantisedNetwork
@@ -45,7 +47,7 @@ class Verdict:
     words; ``not_done_after``: the clocks after which the run was given up, None when it came to its
     end; ``cycle_mismatches``: clocks that differ from the plan's prediction (None for a run with
     stalls); ``rtl``: what the RTL did, as far as it was observed; ``latencies``: clocks per sample,
-    None when not every packet came.
+    None when not every packet came; ``covered``: what the run has seen of what it could.
     """
 
     mismatches: int
@@ -57,6 +59,7 @@ class Verdict:
     outputs: Mapping[str, np.ndarray]
     predicted: Cycles
     latencies: np.ndarray | None
+    covered: Covered
 
     def raster_rows(self, sample: int) -> list[tuple[str, np.ndarray, np.ndarray]]:
         """(population, golden spikes, RTL spikes) of one sample, each [steps, size], where observed."""
@@ -102,8 +105,11 @@ class Bench:
         self.outputs_only = outputs_only
         network = compiled.quantised
         self.stimulus = check_stimulus(network, stimulus)
-        self.expected = run(network, self.stimulus, _compared(network, outputs_only), watch=True)
+        coverage = Coverage(network)
+        record = _compared(network, outputs_only)
+        self.expected = run(network, self.stimulus, record, watch=True, coverage=coverage)
         self.spikes = {**self.stimulus, **_spikes(network, self.expected)}
+        self.covered = Covered.of(coverage, compiled.plan, network, self.spikes)
         self.predicted = predict(compiled.plan, self.spikes)
         files = (compiled.artifacts | testbench(compiled.plan, network, self.stimulus, outputs_only)).files
         rtl = [name for name in files if name.startswith(("rtl/", "bench/"))]
@@ -191,6 +197,7 @@ class Bench:
             outputs=outputs,
             predicted=self.predicted,
             latencies=observed.latencies(clocks, samples, steps),
+            covered=self.covered.joined(plan, found.met),
         )
 
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from snnc.connections.gather import Gatherer
-from snnc.golden.saturation import Watch
 from snnc.golden.tables import Environment, Step
+from snnc.golden.watch import Watch
 from snnc.ir.network import SPIKES
 from snnc.program.integer_ops import Clamp
 
@@ -69,12 +69,12 @@ class Machine:
         self,
         stimulus: Mapping[str, np.ndarray],
         record: frozenset[tuple[str, str]],
-        watch: Watch | None = None,
+        watches: Sequence[Watch] = (),
     ) -> dict[tuple[str, str], np.ndarray]:
         """Run every sample from the initial state.
 
-        ``stimulus``: bool, or uint8 numbers of events, [batch, steps, size] per input; ``watch`` sees
-        all states that can saturate. Returns one array [batch, steps, size] per recorded
+        ``stimulus``: bool, or uint8 numbers of events, [batch, steps, size] per input; ``watches`` are
+        shown every update. Returns one array [batch, steps, size] per recorded
         ``(population, variable)``.
         """
         batch, steps = next(iter(stimulus.values())).shape[:2]
@@ -86,7 +86,7 @@ class Machine:
                 steps=steps,
                 record=record,
                 sample=k,
-                watch=watch,
+                watches=watches,
             )
             for k in range(0, batch, part)
         ]
@@ -100,12 +100,14 @@ class Machine:
         steps: int,
         record: frozenset[tuple[str, str]],
         sample: int,
-        watch: Watch | None,
+        watches: Sequence[Watch],
     ) -> dict[tuple[str, str], np.ndarray]:
         spikes = {name: np.ascontiguousarray(value) for name, value in stimulus.items()}
         traces: dict[tuple[str, str], np.ndarray] = {}
         for group in self.groups:
-            self._run_group(group, spikes=spikes, steps=steps, record=record, traces=traces, sample=sample, watch=watch)
+            self._run_group(
+                group, spikes=spikes, steps=steps, record=record, traces=traces, sample=sample, watches=watches
+            )
         for name in self.cells:
             if (name, SPIKES) in record:
                 traces[name, SPIKES] = spikes[name]
@@ -119,7 +121,7 @@ class Machine:
         record: frozenset[tuple[str, str]],
         traces: dict[tuple[str, str], np.ndarray],
         sample: int,
-        watch: Watch | None,
+        watches: Sequence[Watch],
     ) -> None:
         batch = next(iter(spikes.values())).shape[0]
         inner = [pathway for pathway in self.pathways if pathway.target in group and pathway.source in group]
@@ -149,9 +151,8 @@ class Machine:
                 env = _update(cell, state[name], current)
                 if cell.spike is not None:
                     spikes[name][:, t] = env[cell.spike]
-                if watch is not None:
-                    for key, clamp in cell.clamps.items():
-                        watch.look((name, key), clamp=clamp, values=env[clamp.a], sample=sample, step=t)
+                for watch in watches:
+                    watch.look(cell, env, sample, t)
             for (name, key), trace in recorded.items():
                 trace[:, t] = state[name][key]
         traces.update(recorded)

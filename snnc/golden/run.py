@@ -13,7 +13,9 @@ from snnc.core.errors import UserError, user_error
 from snnc.core.inputs import read_input
 from snnc.core.text import STAGE_MEMORY
 from snnc.golden.build import integer_machine, real_machine
-from snnc.golden.saturation import Saturation, Watch
+from snnc.golden.coverage import Coverage
+from snnc.golden.saturation import Saturation, SaturationWatch
+from snnc.golden.watch import Watch
 from snnc.ir.network import MAX_EVENTS, SPIKES, CodingKind, Input, Network
 from snnc.ir.options import Calibration
 from snnc.ir.quantised import CODEC, QuantisedNetwork, verify
@@ -69,13 +71,15 @@ def run(
     record: Iterable[Variable] | None = None,
     *,
     watch: bool = False,
+    coverage: Coverage | None = None,
 ) -> Run:
     """Run ``network``: a :class:`Network` in float64, a :class:`QuantisedNetwork` bit-exactly.
 
     ``stimulus``: events per source neuron [samples, steps, size] for every input, bool or whole
     numbers up to the input's ``events``, all with the same samples and steps. ``record`` lists
     ``(population, variable)`` pairs; None records the outputs and probes.
-    ``watch``: count the states that saturate, which costs a few per cent of the time.
+    ``watch``: count the states that saturate, which costs a few per cent of the time; ``coverage``: is
+    shown what happens.
     Raises :class:`UserError` E2xx when the stimulus does not fit the network.
     """
     counts = check_stimulus(network, stimulus)
@@ -85,9 +89,11 @@ def run(
     if unknown:
         raise user_error("E203", f"nothing to record under {sorted(unknown)}")
     machine = real_machine(network) if isinstance(network, Network) else integer_machine(network)
-    seen = Watch() if watch else None
-    traces = machine.run(counts, chosen, seen)
-    return Run(traces, seen.found() if seen else ())
+    seen = SaturationWatch()
+    watches: list[Watch] = [seen] if watch else []
+    watches += [coverage] if coverage else []
+    traces = machine.run(counts, chosen, watches)
+    return Run(traces, seen.found())
 
 
 def check_stimulus(network: Network | QuantisedNetwork, stimulus: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:

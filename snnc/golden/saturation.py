@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from snnc.golden.engine import Cell
+from snnc.golden.tables import Environment
 from snnc.program.integer_ops import Clamp
 
 
@@ -30,7 +32,7 @@ class Saturation:
         return self.count / self.places
 
 
-class Watch:
+class SaturationWatch:
     """Counts saturated states while a machine runs."""
 
     def __init__(self) -> None:
@@ -38,8 +40,12 @@ class Watch:
         self._places: dict[tuple[str, str], int] = {}
         self._first: dict[tuple[str, str], tuple[int, int, int]] = {}
 
-    def look(self, key: tuple[str, str], clamp: Clamp, values: np.ndarray, sample: int, step: int) -> None:
-        """``values`` [batch, size] that ``clamp`` met in ``step`` for the state ``key``; the first is of ``sample``."""
+    def look(self, cell: Cell, env: Environment, sample: int, step: int) -> None:
+        """See :class:`~snnc.golden.watch.Watch`."""
+        for state, clamp in cell.clamps.items():
+            self._count((cell.name, state), clamp, values=env[clamp.a], sample=sample, step=step)
+
+    def _count(self, key: tuple[str, str], clamp: Clamp, values: np.ndarray, sample: int, step: int) -> None:
         at = (values < clamp.lo) | (values > clamp.hi)
         count = int(np.count_nonzero(at))
         self._places[key] = self._places.get(key, 0) + at.size

@@ -10,6 +10,7 @@ import numpy as np
 from snnc.backends.artifacts import ArtifactSet
 from snnc.backends.templates import render
 from snnc.backends.verilog.naming import port_prefix, top_module
+from snnc.backends.verilog.stream_events import stream_events
 from snnc.core.names import in_comment
 from snnc.core.resources import resource
 from snnc.ir.quantised import QuantisedNetwork
@@ -69,6 +70,12 @@ class _CoreLog:
 
 
 @dataclass(frozen=True)
+class _Event:
+    expression: str
+    separator: str
+
+
+@dataclass(frozen=True)
 class _Context:
     purpose: str
     name: str
@@ -82,6 +89,10 @@ class _Context:
     done: str
     #: Whether the state and spikes of every neuron are logged.
     states: bool
+    #: What of :func:`stream_events` happens in a clock, the last one first.
+    events: tuple[_Event, ...]
+    events_width: int
+    events_high: int
 
 
 def testbench_name(plan: HardwarePlan) -> str:
@@ -141,6 +152,7 @@ def testbench(
     done = [f"{source.port}_finished" for source in sources]
     done += [f"{sink.port}_samples == 32'd{samples}" for sink in sinks]
     done += [f"{core.name}_step == 32'd{samples * steps}" for core in plan.cores]
+    events = _events(plan)
     context = _Context(
         purpose=f"Testbench of network {in_comment(plan.name)}: {samples} samples of {steps} steps",
         name=testbench_name(plan),
@@ -155,9 +167,18 @@ def testbench(
         cores=tuple(_core_log(index, core, network) for index, core in enumerate(plan.cores)),
         done=" && ".join(done),
         states=not outputs_only,
+        events=events,
+        events_width=len(events),
+        events_high=len(events) - 1,
     )
     files[f"bench/{testbench_name(plan)}.v"] = render("testbench/testbench.v.j2", context)
     return ArtifactSet(dict(sorted(files.items())))
+
+
+def _events(plan: HardwarePlan) -> tuple[_Event, ...]:
+    """The events of streams as items of a concatenation, the last one first."""
+    expressions = [event.expression for event in reversed(stream_events(plan))]
+    return tuple(_Event(text, "," if k < len(expressions) - 1 else "") for k, text in enumerate(expressions))
 
 
 def _core_log(index: int, core: Core, network: QuantisedNetwork) -> _CoreLog:

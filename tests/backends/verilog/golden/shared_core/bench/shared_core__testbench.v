@@ -295,6 +295,34 @@ module shared_core__testbench (
         end
     endgenerate
 
+    // What streams and pipelines have met, each told once
+    reg  [12:0] seen;
+    wire [12:0] met = {
+        dut.u_router1.g_tap[1].u_tap.delay_tvalid && !dut.u_router1.g_tap[1].u_tap.delay_tready,
+        dut.u_router1.g_tap[0].u_tap.delay_tvalid && !dut.u_router1.g_tap[0].u_tap.delay_tready,
+        dut.u_router0.g_tap[4].u_tap.delay_tvalid && !dut.u_router0.g_tap[4].u_tap.delay_tready,
+        dut.u_router0.g_tap[3].u_tap.delay_tvalid && !dut.u_router0.g_tap[3].u_tap.delay_tready,
+        dut.u_router0.g_tap[2].u_tap.delay_tvalid && !dut.u_router0.g_tap[2].u_tap.delay_tready,
+        dut.u_router0.g_tap[1].u_tap.delay_tvalid && !dut.u_router0.g_tap[1].u_tap.delay_tready,
+        dut.u_router0.g_tap[0].u_tap.delay_tvalid && !dut.u_router0.g_tap[0].u_tap.delay_tready,
+        dut.u_core0.store_valid && !dut.u_core0.en && dut.u_core0.store_last && dut.u_core0.store_user,
+        dut.u_core0.store_valid && !dut.u_core0.en,
+        dut.u_core0.s_tvalid && !dut.u_core0.s_tready,
+        m_totals_tvalid && !m_totals_tready,
+        m_rest_tvalid && !m_rest_tready,
+        m_tired_tvalid && !m_tired_tready
+    };
+    integer k;
+
+    always @(posedge clk) begin
+        seen <= rst ? 13'd0 : seen | met;
+        for (k = 0; k < 13; k = k + 1) begin
+            if (!rst && met[k] && !seen[k]) begin
+                $fwrite(clocks, "seen %0d %0d\n", k, clock);
+            end
+        end
+    end
+
     assign done = s_x_finished && s_y_finished && m_tired_samples == 32'd1 && m_rest_samples == 32'd1 && m_totals_samples == 32'd1 && core0_step == 32'd2;
 endmodule
 

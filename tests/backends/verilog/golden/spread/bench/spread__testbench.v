@@ -171,6 +171,37 @@ module spread__testbench (
         end
     end
 
+    // What streams and pipelines have met, each told once
+    reg  [15:0] seen;
+    wire [15:0] met = {
+        dut.u_router1.g_tap[1].u_tap.delay_tvalid && !dut.u_router1.g_tap[1].u_tap.delay_tready,
+        dut.u_router1.g_tap[0].u_tap.delay_tvalid && !dut.u_router1.g_tap[0].u_tap.delay_tready,
+        dut.u_router0.g_tap[3].u_tap.delay_tvalid && !dut.u_router0.g_tap[3].u_tap.delay_tready,
+        dut.u_router0.g_tap[2].u_tap.delay_tvalid && !dut.u_router0.g_tap[2].u_tap.delay_tready,
+        dut.u_router0.g_tap[1].u_tap.delay_tvalid && !dut.u_router0.g_tap[1].u_tap.delay_tready,
+        dut.u_router0.g_tap[0].u_tap.delay_tvalid && !dut.u_router0.g_tap[0].u_tap.delay_tready,
+        dut.u_core2.store_valid && !dut.u_core2.en && dut.u_core2.store_last && dut.u_core2.store_user,
+        dut.u_core2.store_valid && !dut.u_core2.en,
+        dut.u_core2.s_tvalid && !dut.u_core2.s_tready,
+        dut.u_core1.store_valid && !dut.u_core1.en && dut.u_core1.store_last && dut.u_core1.store_user,
+        dut.u_core1.store_valid && !dut.u_core1.en,
+        dut.u_core1.s_tvalid && !dut.u_core1.s_tready,
+        dut.u_core0.store_valid && !dut.u_core0.en && dut.u_core0.store_last && dut.u_core0.store_user,
+        dut.u_core0.store_valid && !dut.u_core0.en,
+        dut.u_core0.s_tvalid && !dut.u_core0.s_tready,
+        m_readout_tvalid && !m_readout_tready
+    };
+    integer k;
+
+    always @(posedge clk) begin
+        seen <= rst ? 16'd0 : seen | met;
+        for (k = 0; k < 16; k = k + 1) begin
+            if (!rst && met[k] && !seen[k]) begin
+                $fwrite(clocks, "seen %0d %0d\n", k, clock);
+            end
+        end
+    end
+
     assign done = s_x_finished && m_readout_samples == 32'd1 && core0_step == 32'd2 && core1_step == 32'd2 && core2_step == 32'd2;
 endmodule
 

@@ -164,6 +164,25 @@ module synaptic_current__testbench (
         end
     endgenerate
 
+    // What streams and pipelines have met, each told once
+    reg  [3:0] seen;
+    wire [3:0] met = {
+        dut.u_core0.store_valid && !dut.u_core0.en && dut.u_core0.store_last && dut.u_core0.store_user,
+        dut.u_core0.store_valid && !dut.u_core0.en,
+        dut.u_core0.s_tvalid && !dut.u_core0.s_tready,
+        m_cells_tvalid && !m_cells_tready
+    };
+    integer k;
+
+    always @(posedge clk) begin
+        seen <= rst ? 4'd0 : seen | met;
+        for (k = 0; k < 4; k = k + 1) begin
+            if (!rst && met[k] && !seen[k]) begin
+                $fwrite(clocks, "seen %0d %0d\n", k, clock);
+            end
+        end
+    end
+
     assign done = s_x_finished && m_cells_samples == 32'd1 && core0_step == 32'd2;
 endmodule
 
