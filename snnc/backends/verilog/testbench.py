@@ -76,6 +76,15 @@ class _Event:
 
 
 @dataclass(frozen=True)
+class _Events:
+    """What of :func:`stream_events` happens in a clock: the last one first, and a bit for each."""
+
+    items: tuple[_Event, ...]
+    width: int
+    high: int
+
+
+@dataclass(frozen=True)
 class _Context:
     purpose: str
     name: str
@@ -89,10 +98,7 @@ class _Context:
     done: str
     #: Whether the state and spikes of every neuron are logged.
     states: bool
-    #: What of :func:`stream_events` happens in a clock, the last one first.
-    events: tuple[_Event, ...]
-    events_width: int
-    events_high: int
+    events: _Events
 
 
 def testbench_name(plan: HardwarePlan) -> str:
@@ -152,7 +158,6 @@ def testbench(
     done = [f"{source.port}_finished" for source in sources]
     done += [f"{sink.port}_samples == 32'd{samples}" for sink in sinks]
     done += [f"{core.name}_step == 32'd{samples * steps}" for core in plan.cores]
-    events = _events(plan)
     context = _Context(
         purpose=f"Testbench of network {in_comment(plan.name)}: {samples} samples of {steps} steps",
         name=testbench_name(plan),
@@ -167,18 +172,17 @@ def testbench(
         cores=tuple(_core_log(index, core, network) for index, core in enumerate(plan.cores)),
         done=" && ".join(done),
         states=not outputs_only,
-        events=events,
-        events_width=len(events),
-        events_high=len(events) - 1,
+        events=_events(plan),
     )
     files[f"bench/{testbench_name(plan)}.v"] = render("testbench/testbench.v.j2", context)
     return ArtifactSet(dict(sorted(files.items())))
 
 
-def _events(plan: HardwarePlan) -> tuple[_Event, ...]:
-    """The events of streams as items of a concatenation, the last one first."""
+def _events(plan: HardwarePlan) -> _Events:
+    """The events of streams as items of a concatenation."""
     expressions = [event.expression for event in reversed(stream_events(plan))]
-    return tuple(_Event(text, "," if k < len(expressions) - 1 else "") for k, text in enumerate(expressions))
+    items = tuple(_Event(text, "," if k < len(expressions) - 1 else "") for k, text in enumerate(expressions))
+    return _Events(items, len(items), len(items) - 1)
 
 
 def _core_log(index: int, core: Core, network: QuantisedNetwork) -> _CoreLog:
