@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
+from functools import reduce
+from operator import or_
 from pathlib import Path
+
+import numpy as np
 
 from snnc.advice.run import run_warnings
 from snnc.backends.reports.figure import require
@@ -26,7 +30,9 @@ from snnc.core.files import write_file
 from snnc.core.folders import refuse_overlap, seal
 from snnc.core.lock import alone_in
 from snnc.driver.classify import accuracy
-from snnc.driver.compile import load_compiled
+from snnc.driver.compile import Compiled, load_compiled
+from snnc.driver.corners import SCENARIOS as CORNER_SCENARIOS
+from snnc.driver.corners import corners
 from snnc.driver.covered import Covered
 from snnc.driver.simulate import Bench, Scenario
 from snnc.golden.stimulus import read_stimulus
@@ -38,7 +44,13 @@ _SHOWN = 12
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, metavar="DIR", help="folder written by snnc compile")
-    parser.add_argument("--input", type=Path, required=True, metavar="X.npz", help="stimulus")
+    given = parser.add_mutually_exclusive_group(required=True)
+    given.add_argument("--input", type=Path, metavar="X.npz", help="stimulus")
+    given.add_argument(
+        "--corners",
+        action="store_true",
+        help="stimuli that reach as much as possible of what can happen, with hosts that wait, stall and reset",
+    )
     parser.add_argument("--samples", type=positive, metavar="N", help="use only the first N samples")
     parser.add_argument(
         "--idle",
@@ -85,33 +97,38 @@ def _action(given: argparse.Namespace) -> int:
     compiled = load_compiled(given.folder)
     work = given.work or beside(given.folder, ".sim")
     _check(given, work)
-    stimulus, labels = read_stimulus(given.input, compiled.network, given.samples)
+    stimulus, labels, scenarios = _given(given, compiled)
     samples, steps = next(iter(stimulus.values())).shape[:2]
     with alone_in(work):
         bench = Bench(compiled, stimulus, work, given.waves, tool=given.tool, outputs_only=given.outputs_only)
         warned = tell(
             given, run_warnings(compiled.network, compiled.quantised, (samples, steps), bench.expected.saturations)
         )
-        with Bar("simulate", samples) as bar:
-            verdict = bench.run(Scenario(given.idle, given.stall, given.reset_after), progress=bar.reach)
-            bar.reach(samples)
+        verdicts = {}
+        for name, scenario in scenarios.items():
+            with Bar("simulate", samples) as bar:
+                verdicts[name] = bench.run(scenario, name=name, progress=bar.reach)
+                bar.reach(samples)
         seal(work, "snnc simulate")
+    verdict = next((each for each in verdicts.values() if each.mismatches), next(iter(verdicts.values())))
+    unequal_clocks = [each.cycle_mismatches for each in verdicts.values() if each.cycle_mismatches is not None]
+    covered = reduce(or_, (each.covered for each in verdicts.values()))
     result: dict[str, object] = {
         "network": compiled.network.name,
         "tool": given.tool,
         "outputs_only": given.outputs_only,
-        "samples": samples,
-        "mismatches": verdict.mismatches,
+        "samples": samples * len(verdicts),
+        "mismatches": sum(each.mismatches for each in verdicts.values()),
         "first_difference": verdict.difference,
         "not_done_after": verdict.not_done_after,
-        "cycle_mismatches": verdict.cycle_mismatches,
+        "cycle_mismatches": sum(unequal_clocks) if unequal_clocks else None,
         "cycles_mean": None if verdict.latencies is None else float(verdict.latencies.mean()),
         "cycles_predicted_mean": float(verdict.predicted.latencies(steps).mean()),
-        "coverage": verdict.covered.as_json(),
+        "coverage": covered.as_json(),
         "warnings": warned,
     }
     _tell(result)
-    _tell_coverage(verdict.covered)
+    _tell_coverage(covered)
     if labels is not None and compiled.network.outputs:
         output = compiled.network.outputs[0]
         seen = verdict.outputs[output.name]
@@ -120,13 +137,25 @@ def _action(given: argparse.Namespace) -> int:
     write_json(given, result)
     if given.raster:
         write_file(given.raster, raster(verdict.raster_rows(0), f"{compiled.network.name}, sample 0"))
-    return 0 if verdict.mismatches == 0 and not verdict.cycle_mismatches else 1
+    return 1 if result["mismatches"] or result["cycle_mismatches"] else 0
+
+
+def _given(
+    given: argparse.Namespace, compiled: Compiled
+) -> tuple[dict[str, np.ndarray], np.ndarray | None, Mapping[str, Scenario]]:
+    """The stimulus, labels where it has any, and what the host does."""
+    if given.corners:
+        return corners(compiled.plan, compiled.quantised), None, CORNER_SCENARIOS
+    stimulus, labels = read_stimulus(given.input, compiled.network, given.samples)
+    return stimulus, labels, {"run": Scenario(given.idle, given.stall, given.reset_after)}
 
 
 def _check(given: argparse.Namespace, work: Path) -> None:
     """Refuse at once what could only fail after the run."""
     refuse_overlap(given.folder, work)
     check_targets((given.json, given.raster), (given.folder, work))
+    if given.corners and (given.idle or given.stall or given.reset_after or given.samples):
+        raise user_error("E006", "--corners brings its own stimuli and hosts: leave out --idle, --stall and the like")
     if given.raster and given.outputs_only:
         raise user_error("E006", "a raster needs the spikes of all neurons: leave out --raster or --outputs-only")
     if given.raster:

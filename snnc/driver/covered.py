@@ -26,10 +26,10 @@ class Covered:
         cls, coverage: Coverage, plan: HardwarePlan, network: QuantisedNetwork, spikes: Mapping[str, np.ndarray]
     ) -> Self:
         """What golden tells: ``coverage`` of its programs, and its ``spikes`` [samples, steps, size]."""
-        asked = [*_packets(network, spikes)]
+        asked = [*packets(network, spikes)]
         for core in plan.cores:
-            asked += _edges(core, spikes)
-        missing = (goal for goal, met in asked if not met)
+            asked += edges(core, spikes)
+        missing = (goal for goal, at in asked if not at.any())
         return cls((*coverage.goals, *(goal for goal, _ in asked)), (*coverage.missing, *missing))
 
     def joined(self, plan: HardwarePlan, met: Collection[int]) -> Covered:
@@ -37,6 +37,11 @@ class Covered:
         events = [Occurrence(event.owner, event.subject, event.what) for event in stream_events(plan)]
         missing = [goal for number, goal in enumerate(events) if number not in met]
         return Covered((*self.goals, *events), (*self.missing, *missing))
+
+    def __or__(self, other: Covered) -> Covered:
+        """What two runs of one design have seen together."""
+        unseen = set(other.missing)
+        return Covered(self.goals, tuple(goal for goal in self.missing if goal in unseen))
 
     @property
     def met(self) -> int:
@@ -48,21 +53,19 @@ class Covered:
         return {"goals": len(self.goals), "met": self.met, "missing": [str(goal) for goal in self.missing]}
 
 
-def _packets(network: QuantisedNetwork, spikes: Mapping[str, np.ndarray]) -> Iterator[tuple[Occurrence, bool]]:
-    """Silent packets and full ones, of every input and population that sends any; and whether there are such."""
+def packets(network: QuantisedNetwork, spikes: Mapping[str, np.ndarray]) -> Iterator[tuple[Occurrence, np.ndarray]]:
+    """Silent packets and full ones, of every input and population that sends any; bool [samples]: which have such."""
     most = {source.name: source.events for source in network.inputs}
     for name, sent in spikes.items():
-        yield Occurrence(name, "a packet", "is silent"), bool(np.any(~sent.any(axis=2)))
-        yield (
-            Occurrence(name, "a packet", "holds all that it may"),
-            bool(np.any((sent >= most.get(name, 1)).all(axis=2))),
-        )
+        full = np.all(sent >= most.get(name, 1), axis=2)
+        yield Occurrence(name, "a packet", "is silent"), np.any(~np.any(sent, axis=2), axis=1)
+        yield Occurrence(name, "a packet", "holds all that it may"), np.any(full, axis=1)
 
 
-def _edges(core: Core, spikes: Mapping[str, np.ndarray]) -> Iterator[tuple[Occurrence, bool]]:
-    """The first and the last neuron of every slice of ``core``, and whether they fired."""
+def edges(core: Core, spikes: Mapping[str, np.ndarray]) -> Iterator[tuple[Occurrence, np.ndarray]]:
+    """The first and the last neuron of every slice of ``core``; bool [samples]: in which they fired."""
     for part in core.slices:
         if part.population in spikes:
             for neuron in sorted({part.first, part.first + part.size - 1}):
-                fired = bool(spikes[part.population][:, :, neuron].any())
+                fired = np.any(spikes[part.population][:, :, neuron], axis=1)
                 yield Occurrence(part.population, f"neuron {neuron}, at an edge of {core.name}", "fires"), fired

@@ -81,13 +81,17 @@ class Coverage:
         asked = {p.name: list(_goals(p, _entering(p, network))) for p in network.populations}
         #: All goals.
         self.goals = tuple(goal for goals in asked.values() for goal, _ in goals)
+        #: The sample that met a goal first, in the order of steps.
+        self.first: dict[Occurrence, int] = {}
         self._left = asked
 
     def look(self, cell: Cell, env: Environment, sample: int, step: int) -> None:
         """See :class:`~snnc.golden.watch.Watch`."""
-        left = self._left[cell.name]
-        if left:
-            self._left[cell.name] = [(goal, test) for goal, test in left if not np.any(test(env))]
+        for goal, test in self._left[cell.name]:
+            at = np.asarray(test(env))
+            if at.any():
+                self.first[goal] = sample + (int(np.argmax(at.any(axis=1))) if at.ndim == 2 else 0)
+        self._left[cell.name] = [(goal, test) for goal, test in self._left[cell.name] if goal not in self.first]
 
     @property
     def missing(self) -> tuple[Occurrence, ...]:
