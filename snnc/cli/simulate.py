@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import reduce
 from operator import or_
 from pathlib import Path
@@ -34,7 +34,7 @@ from snnc.driver.compile import Compiled, load_compiled
 from snnc.driver.corners import SCENARIOS as CORNER_SCENARIOS
 from snnc.driver.corners import corners
 from snnc.driver.covered import Covered
-from snnc.driver.simulate import Bench, Scenario
+from snnc.driver.simulate import Bench, Scenario, Verdict
 from snnc.golden.stimulus import read_stimulus
 from snnc.tools.simulators import DEFAULT, SIMULATORS
 
@@ -52,6 +52,27 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         help="stimuli that reach as much as possible of what can happen, with hosts that wait, stall and reset",
     )
     parser.add_argument("--samples", type=positive, metavar="N", help="use only the first N samples")
+    _host_arguments(parser)
+    parser.add_argument(
+        "--tool",
+        choices=SIMULATORS,
+        default=DEFAULT,
+        help="simulator (default: %(default)s); verilator takes seconds to build and then runs about 100 times faster",
+    )
+    parser.add_argument(
+        "--outputs-only",
+        action="store_true",
+        help="compare outputs and clocks, but not the states of neurons; for long runs of large networks",
+    )
+    parser.add_argument("--waves", action="store_true", help="record waves (.fst, .vcd) in the work folder")
+    parser.add_argument("--work", type=Path, metavar="DIR", help="work folder (default: DIR.sim)")
+    parser.add_argument("--raster", type=Path, metavar="FILE.png", help="draw the spikes of sample 0, golden above RTL")
+    strict_argument(parser)
+    json_argument(parser)
+
+
+def _host_arguments(parser: argparse.ArgumentParser) -> None:
+    """What the host does."""
     parser.add_argument(
         "--idle",
         type=int,
@@ -69,28 +90,12 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         help="chance in 256 that the output stalls in a clock",
     )
     parser.add_argument(
-        "--tool",
-        choices=SIMULATORS,
-        default=DEFAULT,
-        help="simulator (default: %(default)s); verilator takes seconds to build and then runs about 100 times faster",
-    )
-    parser.add_argument(
         "--reset-after",
         type=natural,
         default=0,
         metavar="N",
         help="reset the design N clocks into a run, and begin anew",
     )
-    parser.add_argument(
-        "--outputs-only",
-        action="store_true",
-        help="compare outputs and clocks, but not the states of neurons; for long runs of large networks",
-    )
-    parser.add_argument("--waves", action="store_true", help="record waves (.fst, .vcd) in the work folder")
-    parser.add_argument("--work", type=Path, metavar="DIR", help="work folder (default: DIR.sim)")
-    parser.add_argument("--raster", type=Path, metavar="FILE.png", help="draw the spikes of sample 0, golden above RTL")
-    strict_argument(parser)
-    json_argument(parser)
 
 
 def _action(given: argparse.Namespace) -> int:
@@ -104,26 +109,19 @@ def _action(given: argparse.Namespace) -> int:
         warned = tell(
             given, run_warnings(compiled.network, compiled.quantised, (samples, steps), bench.expected.saturations)
         )
-        verdicts = {}
+        verdicts = []
         for name, scenario in scenarios.items():
             with Bar("simulate", samples) as bar:
-                verdicts[name] = bench.run(scenario, name=name, progress=bar.reach)
+                verdicts.append(bench.run(scenario, name=name, progress=bar.reach))
                 bar.reach(samples)
         seal(work, "snnc simulate")
-    verdict = next((each for each in verdicts.values() if each.mismatches), next(iter(verdicts.values())))
-    unequal_clocks = [each.cycle_mismatches for each in verdicts.values() if each.cycle_mismatches is not None]
-    covered = reduce(or_, (each.covered for each in verdicts.values()))
+    covered = reduce(or_, (verdict.covered for verdict in verdicts))
     result: dict[str, object] = {
         "network": compiled.network.name,
         "tool": given.tool,
         "outputs_only": given.outputs_only,
         "samples": samples * len(verdicts),
-        "mismatches": sum(each.mismatches for each in verdicts.values()),
-        "first_difference": verdict.difference,
-        "not_done_after": verdict.not_done_after,
-        "cycle_mismatches": sum(unequal_clocks) if unequal_clocks else None,
-        "cycles_mean": None if verdict.latencies is None else float(verdict.latencies.mean()),
-        "cycles_predicted_mean": float(verdict.predicted.latencies(steps).mean()),
+        **_joined(verdicts, steps),
         "coverage": covered.as_json(),
         "warnings": warned,
     }
@@ -131,13 +129,27 @@ def _action(given: argparse.Namespace) -> int:
     _tell_coverage(covered)
     if labels is not None and compiled.network.outputs:
         output = compiled.network.outputs[0]
-        seen = verdict.outputs[output.name]
-        result["accuracy_rtl"] = accuracy(seen, output.variable, labels)
+        result["accuracy_rtl"] = accuracy(verdicts[0].outputs[output.name], output.variable, labels)
         print(f"accuracy of the RTL: {result['accuracy_rtl']:.4f}")
     write_json(given, result)
     if given.raster:
-        write_file(given.raster, raster(verdict.raster_rows(0), f"{compiled.network.name}, sample 0"))
+        write_file(given.raster, raster(verdicts[0].raster_rows(0), f"{compiled.network.name}, sample 0"))
     return 1 if result["mismatches"] or result["cycle_mismatches"] else 0
+
+
+def _joined(verdicts: Sequence[Verdict], steps: int) -> dict[str, object]:
+    """What runs of one design come to: differences of all, the first of them, and the clocks of the first run."""
+    first = next((verdict for verdict in verdicts if verdict.mismatches), verdicts[0])
+    unequal = [verdict.cycle_mismatches for verdict in verdicts if verdict.cycle_mismatches is not None]
+    latencies, predicted = verdicts[0].latencies, verdicts[0].predicted.latencies(steps)
+    return {
+        "mismatches": sum(verdict.mismatches for verdict in verdicts),
+        "first_difference": first.difference,
+        "not_done_after": first.not_done_after,
+        "cycle_mismatches": sum(unequal) if unequal else None,
+        "cycles_mean": None if latencies is None else float(latencies.mean()),
+        "cycles_predicted_mean": float(predicted.mean()),
+    }
 
 
 def _given(
