@@ -11,7 +11,7 @@ export YOWASP_CACHE_DIR ?= $(CURDIR)/$(VENV)/yowasp
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test sim mnist lint format fuzz meaning hostile kills versions mutants bench calibrate update-golden clean
+.PHONY: help install demo test sim mnist lint format fuzz meaning hostile kills versions defects mutants bench calibrate update-golden clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -64,6 +64,9 @@ kills: install  ## a command ended by a signal at every moment at which it chang
 
 versions: install  ## the same bytes with other Pythons and NumPys
 	$(PYTHON) tests/system/versions.py
+
+defects: install  ## defects in generated Verilog: `snnc simulate --corners` notices each
+	SNNC_DEFECTS="0 0" $(PYTHON) -m pytest -q -s tests/system/test_defects.py
 
 mutants: install  ## defects put into every hw module and into the way from a network to integers: each must be found
 	$(PYTHON) tests/rtl/mutants.py
