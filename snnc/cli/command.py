@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from snnc.core.errors import Diagnostic, Location, Severity, SnncError, UserError, user_error
 from snnc.core.files import check_writable, write_file
+from snnc.core.inputs import resolved
 from snnc.core.limits import DEFAULT_MEMORY
 from snnc.frontends.spec import Spec
 
@@ -74,10 +76,10 @@ def check_targets(files: Iterable[Path | None], folders: Iterable[Path] = ()) ->
     Raises :class:`UserError` E003 for what the system refuses, E004 for what would lie in one of
     ``folders``, whose content commands replace.
     """
-    owned = [(folder, folder.resolve()) for folder in folders]
+    owned = [(folder, resolved(folder)) for folder in folders]
     for file in filter(None, files):
         check_writable(file)
-        target = file.parent.resolve() / file.name
+        target = resolved(file.parent) / file.name
         for folder, place in owned:
             if place == target or place in target.parents:
                 raise user_error(
@@ -93,14 +95,14 @@ def check_separate(read: Mapping[str, Path | None], written: Mapping[str, Path |
     taken = dict(read)
     for option, path in written.items():
         for what, other in taken.items():
-            if path and other and path.resolve() == other.resolve():
+            if path and other and resolved(path) == resolved(other):
                 raise user_error("E006", f"{option} names {what} itself, which would be lost", hint="name another file")
         taken[option] = path
 
 
 def beside(folder: Path, ending: str) -> Path:
     """The folder next to ``folder`` whose name ends in ``ending``, also where that is named by dots."""
-    named = folder.resolve() if folder.name in ("", "..") else folder
+    named = resolved(folder) if folder.name in ("", "..") else folder
     return named.with_name(f"{named.name}{ending}")
 
 
@@ -134,6 +136,27 @@ def megahertz(text: str) -> float:
     if not 1e-3 <= value < 1e6:
         raise argparse.ArgumentTypeError(f"expected MHz from 0.001 to a million, got {text}")
     return value
+
+
+@contextmanager
+def trusting(folder: Path) -> Iterator[None]:
+    """Whatever breaks while a compiled folder is used that anybody may have made: E005 names it, not snnc.
+
+    ``SNNC_DEBUG`` shows the traceback instead.
+    """
+    try:
+        yield
+    except (SnncError, MemoryError):
+        raise
+    except Exception as err:
+        if os.environ.get("SNNC_DEBUG"):
+            raise
+        reason = (str(err).splitlines() or [""])[0][:120]
+        raise user_error(
+            "E005",
+            f"the design in '{folder}' does not hold together: {type(err).__name__} {reason}",
+            hint="compile it again; if that does not help, this is a bug in snnc, please report it",
+        ) from err
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from snnc.backends.reports.text import mapping, quantisation
 from snnc.cli.bits import with_bits
-from snnc.cli.command import Command, about, json_argument, strict_argument, tell, write_json
+from snnc.cli.command import Command, about, check_targets, json_argument, strict_argument, tell, write_json
 from snnc.cli.progress import Bar
 from snnc.cli.spec import calibrate_argument, given_spec, library_argument, mapping_arguments, spec_argument
 from snnc.core.errors import SnncWarning
@@ -19,6 +19,7 @@ from snnc.passes.pipeline import PASSES
 
 
 def _action(arguments: argparse.Namespace) -> int:
+    check_targets([arguments.json], [arguments.output])
     spec = given_spec(arguments)
     calibration = None
     if arguments.calibrate:
@@ -34,6 +35,7 @@ def _action(arguments: argparse.Namespace) -> int:
             observe=lambda done, stage: bar.advance(),
         )
     warned = tell(arguments, compiled.warnings, spec)
+    check_targets([arguments.json])  # now that all that is read is known
     compiled.write(arguments.output)
     print("\n".join([*quantisation(compiled.quantised), "", *mapping(compiled.plan)]))
     files = compiled.artifacts.files

@@ -81,6 +81,11 @@ def _main(arguments: Sequence[str] | None) -> int:
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         return 130
+    except MemoryError:
+        print(
+            "error[E007]: not enough memory for this network and stimulus\n  hint: give fewer samples", file=sys.stderr
+        )
+        return 2
     except Exception as err:
         if os.environ.get("SNNC_DEBUG"):
             raise

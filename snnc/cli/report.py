@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from snnc.backends.reports.page import resource_table, summary
-from snnc.cli.command import Command, beside, check_targets, json_argument, megahertz, positive, write_json
+from snnc.cli.command import Command, beside, check_targets, json_argument, megahertz, positive, trusting, write_json
 from snnc.core.errors import user_error
 from snnc.core.folders import refuse_overlap, write_folder
 from snnc.driver.compile import load_compiled
@@ -16,6 +16,11 @@ from snnc.target.devices import DEVICES
 
 
 def _action(arguments: argparse.Namespace) -> int:
+    with trusting(arguments.folder):
+        return _report(arguments)
+
+
+def _report(arguments: argparse.Namespace) -> int:
     if arguments.samples and not arguments.input:
         raise user_error("E006", "--samples counts those of a stimulus: add --input X.npz")
     folder = arguments.folder

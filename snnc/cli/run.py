@@ -11,7 +11,17 @@ import numpy as np
 from snnc.advice.network import network_warnings
 from snnc.advice.quantised import quantised_warnings
 from snnc.advice.run import run_warnings
-from snnc.cli.command import Command, about, json_argument, positive, strict_argument, tell, write_json
+from snnc.cli.command import (
+    Command,
+    about,
+    check_separate,
+    check_targets,
+    json_argument,
+    positive,
+    strict_argument,
+    tell,
+    write_json,
+)
 from snnc.cli.spec import calibrate_argument, calibrated, given_spec, spec_argument
 from snnc.core.errors import user_error
 from snnc.core.files import write_file
@@ -24,6 +34,7 @@ from snnc.passes.pipeline import quantise
 
 
 def _action(arguments: argparse.Namespace) -> int:
+    check_separate({}, {"--output": arguments.output, "--json": arguments.json})
     spec = given_spec(arguments)
     network = spec.network
     if arguments.calibrate and arguments.mode == "float":
@@ -40,6 +51,7 @@ def _action(arguments: argparse.Namespace) -> int:
             normal, quantised = quantise(network, spec.quantise, calibration)
             result = run(quantised, stimulus, watch=True)
             found = (*found, *quantised_warnings(normal, quantised, spec.quantise))
+    check_targets([arguments.output, arguments.json])
     warned = tell(arguments, (*found, *run_warnings(network, quantised, (samples, steps), result.saturations)), spec)
     summary: dict[str, object] = {"network": network.name, "mode": arguments.mode, "warnings": warned}
     summary["samples"], summary["steps"] = samples, steps

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import reduce
 from operator import or_
 from pathlib import Path
@@ -16,18 +17,20 @@ from snnc.backends.reports.raster import raster
 from snnc.cli.command import (
     Command,
     beside,
+    check_separate,
     check_targets,
     json_argument,
     natural,
     positive,
     strict_argument,
     tell,
+    trusting,
     write_json,
 )
 from snnc.cli.progress import Bar
 from snnc.core.errors import user_error
 from snnc.core.files import write_file
-from snnc.core.folders import refuse_overlap, seal
+from snnc.core.folders import is_unsealed, refuse_overlap, seal
 from snnc.core.lock import alone_in
 from snnc.driver.classify import accuracy
 from snnc.driver.compile import Compiled, load_compiled
@@ -99,12 +102,17 @@ def _host_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _action(given: argparse.Namespace) -> int:
+    with trusting(given.folder):
+        return _simulate(given)
+
+
+def _simulate(given: argparse.Namespace) -> int:
     compiled = load_compiled(given.folder)
     work = given.work or beside(given.folder, ".sim")
     _check(given, work)
     stimulus, labels, scenarios = _given(given, compiled)
     samples, steps = next(iter(stimulus.values())).shape[:2]
-    with alone_in(work):
+    with alone_in(work), _sealing(work):
         bench = Bench(compiled, stimulus, work, given.waves, tool=given.tool, outputs_only=given.outputs_only)
         warned = tell(
             given, run_warnings(compiled.network, compiled.quantised, (samples, steps), bench.expected.saturations)
@@ -114,7 +122,6 @@ def _action(given: argparse.Namespace) -> int:
             with Bar("simulate", samples) as bar:
                 verdicts.append(bench.run(scenario, name=name, progress=bar.reach))
                 bar.reach(samples)
-        seal(work, "snnc simulate")
     covered = reduce(or_, (verdict.covered for verdict in verdicts))
     result: dict[str, object] = {
         "network": compiled.network.name,
@@ -135,6 +142,16 @@ def _action(given: argparse.Namespace) -> int:
     if given.raster:
         write_file(given.raster, raster(verdicts[0].raster_rows(0), f"{compiled.network.name}, sample 0"))
     return 1 if result["mismatches"] or result["cycle_mismatches"] else 0
+
+
+@contextmanager
+def _sealing(work: Path) -> Iterator[None]:
+    """What is in the work folder at the end, however that comes, is the work of the command; nothing else."""
+    try:
+        yield
+    finally:
+        if is_unsealed(work, "snnc simulate"):
+            seal(work, "snnc simulate")
 
 
 def _joined(verdicts: Sequence[Verdict], steps: int) -> dict[str, object]:
@@ -165,6 +182,7 @@ def _given(
 def _check(given: argparse.Namespace, work: Path) -> None:
     """Refuse at once what could only fail after the run."""
     refuse_overlap(given.folder, work)
+    check_separate({}, {"--json": given.json, "--raster": given.raster})
     check_targets((given.json, given.raster), (given.folder, work))
     if given.corners and (given.idle or given.stall or given.reset_after or given.samples):
         raise user_error("E006", "--corners brings its own stimuli and hosts: leave out --idle, --stall and the like")

@@ -54,6 +54,9 @@ class PatientStream:
 def patient_streams() -> Iterator[None]:
     """Standard output and standard error are patient while the block runs, and flushed after it."""
     former: tuple[Any, Any] = sys.stdout, sys.stderr
+    for stream in former:
+        if hasattr(stream, "reconfigure"):  # what a terminal has no letters for is written as its number
+            stream.reconfigure(errors="backslashreplace")
     # A stream that was closed before the program began is None; to print to it does nothing.
     out = PatientStream(sys.stdout, "standard output") if sys.stdout else None
     errors = PatientStream(sys.stderr, "standard error") if sys.stderr else None

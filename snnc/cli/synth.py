@@ -6,13 +6,18 @@ import argparse
 from pathlib import Path
 
 from snnc.backends.reports import synthesis as tables
-from snnc.cli.command import Command, beside, check_targets, json_argument, megahertz, write_json
+from snnc.cli.command import Command, beside, check_targets, json_argument, megahertz, trusting, write_json
 from snnc.cli.progress import Bar
 from snnc.driver.synthesise import Synthesis, stages, synthesise
 from snnc.target.devices import DEVICES, device
 
 
 def _action(arguments: argparse.Namespace) -> int:
+    with trusting(arguments.folder):
+        return _synth(arguments)
+
+
+def _synth(arguments: argparse.Namespace) -> int:
     target = device(arguments.device)
     folder = arguments.folder
     work = arguments.work or beside(folder, ".synth")

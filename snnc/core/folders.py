@@ -6,6 +6,7 @@ import ctypes
 import hashlib
 import os
 import shutil
+import stat
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from snnc.core.errors import SnncError, user_error
 from snnc.core.files import cannot_write
+from snnc.core.inputs import is_input, resolved
 from snnc.core.interrupts import deferred
 from snnc.core.temporary import OLD, neighbour
 
@@ -28,7 +30,7 @@ _AS_GIVEN, _EXCHANGE = -100, 2
 
 def refuse_overlap(design: Path, work: Path) -> None:
     """Raise E004 where emptying the folder ``work`` would touch the folder ``design``."""
-    kept, emptied = design.resolve(), work.resolve()
+    kept, emptied = resolved(design), resolved(work)
     if kept == emptied or kept in emptied.parents or emptied in kept.parents:
         raise user_error(
             "E004", f"work folder '{work}' would touch the design in '{design}'", hint="name another folder"
@@ -41,10 +43,10 @@ def fresh_folder(folder: Path, writer: str) -> None:
     Until :func:`seal` is called, whatever comes into it belongs to ``writer``.
     """
     try:
-        place = folder.resolve()
+        place = resolved(folder)
         _refuse_foreign(place, writer)
         with neighbour(place, folder=True) as staging:
-            (staging / MARKER).write_text(_mark(writer))
+            (staging / MARKER).write_text(_mark(writer), encoding="utf-8")
             _replace(place, staging)
     except OSError as err:
         raise cannot_write(folder, err) from err
@@ -54,7 +56,12 @@ def seal(folder: Path, writer: str) -> None:
     """List what is in ``folder`` as the work of ``writer``: what comes later is somebody else's."""
     names = sorted(_files(folder) - {MARKER})
     rows = (f"{_digest(folder / name)}  {name}\n" for name in names)
-    (folder / MARKER).write_text(_mark(writer) + _LISTED + "".join(rows))
+    (folder / MARKER).write_text(_mark(writer) + _LISTED + "".join(rows), encoding="utf-8", errors="surrogateescape")
+
+
+def is_unsealed(folder: Path, writer: str) -> bool:
+    """Whether ``writer`` began to work in ``folder``, and what it left there is not listed."""
+    return _is_of(folder, writer) and _listed(folder) is None
 
 
 def changed(folder: Path, names: Iterable[str]) -> list[str]:
@@ -87,7 +94,7 @@ def staged_folder(folder: Path, writer: str, keep_failure: bool = False) -> Iter
     Raises :class:`UserError` E003 for what cannot be written, E004 as for :func:`write_folder`.
     """
     try:
-        place = folder.resolve()
+        place = resolved(folder)
         _refuse_foreign(place, writer)
         failed = place.with_name(f"{place.name}.failed")
         with neighbour(place, folder=True) as staging:
@@ -96,10 +103,10 @@ def staged_folder(folder: Path, writer: str, keep_failure: bool = False) -> Iter
                 seal(staging, writer)
                 _refuse_foreign(place, writer)  # the work may have taken long
                 _replace(place, staging)
-                if keep_failure and _is_of(failed, writer):
+                if keep_failure and _is_ours(failed, writer):
                     shutil.rmtree(failed)
             except SnncError as err:
-                if not keep_failure or (failed.exists() and not _is_of(failed, writer)):
+                if not keep_failure or (failed.exists() and not _is_ours(failed, writer)):
                     raise
                 seal(staging, writer)
                 _replace(failed, staging)
@@ -111,6 +118,8 @@ def staged_folder(folder: Path, writer: str, keep_failure: bool = False) -> Iter
 def _replace(folder: Path, staging: Path) -> None:
     """Put ``staging`` where ``folder`` is, or is to be."""
     with deferred():
+        if folder.exists():
+            os.chmod(staging, stat.S_IMODE(folder.stat().st_mode))
         if not folder.exists():
             os.replace(staging, folder)
         elif _exchanged(folder, staging):
@@ -136,6 +145,17 @@ def _exchanged(one: Path, other: Path) -> bool:
     return bool(renameat2(_AS_GIVEN, os.fsencode(one), _AS_GIVEN, os.fsencode(other), _EXCHANGE) == 0)
 
 
+def _is_ours(folder: Path, writer: str) -> bool:
+    """Whether ``folder`` was written by ``writer``, and holds nothing else."""
+    return _is_of(folder, writer) and not _others(folder)
+
+
+def _others(folder: Path) -> list[str]:
+    """What is in ``folder`` and was not there when it was sealed."""
+    listed = _listed(folder)
+    return sorted(_files(folder) - {MARKER, *listed}) if listed is not None else []
+
+
 def _refuse_foreign(folder: Path, writer: str) -> None:
     """Raise E004 when ``folder`` is or holds something that ``writer`` did not write."""
     if not os.path.lexists(folder) or (folder.is_dir() and not any(folder.iterdir())):
@@ -146,8 +166,14 @@ def _refuse_foreign(folder: Path, writer: str) -> None:
             f"'{folder}' exists and was not written by {writer}",
             hint="name a new folder, or remove this one yourself",
         )
-    listed = _listed(folder)
-    others = sorted(_files(folder) - {MARKER, *listed}) if listed is not None else []
+    for name in sorted(_files(folder)):
+        if is_input(folder / name):
+            raise user_error(
+                "E006",
+                f"'{folder / name}' is read by this command, and would be lost",
+                hint="move it out of the folder",
+            )
+    others = _others(folder)
     if others:
         shown = others[0].encode("utf-8", "replace").decode()
         more = f" and {len(others) - 1} more" if len(others) > 1 else ""
@@ -169,7 +195,7 @@ def _files(folder: Path) -> set[str]:
 
 def _listed(folder: Path) -> dict[str, str] | None:
     """Name and digest of every file that was sealed; None where nothing was."""
-    _, sealed, listed = (folder / MARKER).read_text(errors="replace").partition(_LISTED)
+    _, sealed, listed = (folder / MARKER).read_text(encoding="utf-8", errors="surrogateescape").partition(_LISTED)
     rows = (line.partition("  ") for line in listed.splitlines())
     return {name: digest for digest, _, name in rows} if sealed else None
 
@@ -186,7 +212,7 @@ def _digest(path: Path) -> str:
 
 def _is_of(folder: Path, writer: str) -> bool:
     marker = folder / MARKER
-    return marker.is_file() and marker.read_text(errors="replace").startswith(_mark(writer))
+    return marker.is_file() and marker.read_text(encoding="utf-8", errors="surrogateescape").startswith(_mark(writer))
 
 
 def _mark(writer: str) -> str:

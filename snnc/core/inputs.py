@@ -29,6 +29,11 @@ class TooLargeError(OSError):
         self.hint = way_out(needed)
 
 
+def resolved(path: Path) -> Path:
+    """``path`` without links and dots. Links that lead in a circle stay, and opening them fails."""
+    return Path(os.path.realpath(path))
+
+
 @contextmanager
 def remembering_inputs() -> Iterator[None]:
     """Remember what is read while the block runs, so that :func:`is_input` knows it."""

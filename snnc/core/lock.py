@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +13,7 @@ from typing import IO
 
 from snnc.core.errors import user_error
 from snnc.core.files import cannot_write
+from snnc.core.inputs import resolved
 
 try:
     import fcntl
@@ -31,7 +34,7 @@ def alone_in(folder: Path) -> Iterator[None]:
     if not _LOCKS:
         yield
         return
-    place = folder.resolve()
+    place = resolved(folder)
     path = place.with_name(f".{place.name}.lock")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -52,7 +55,13 @@ def alone_in(folder: Path) -> Iterator[None]:
 def _locked(path: Path) -> IO[bytes]:
     """The file ``path``, locked; :class:`BlockingIOError` when another process has it."""
     while True:
-        stream = path.open("ab")
+        # A pipe would be waited for, a link followed, and the file of somebody removed in the end.
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK, 0o666)
+        stream = os.fdopen(handle, "r+b", buffering=0)
+        found = os.fstat(handle)
+        if not stat.S_ISREG(found.st_mode) or found.st_size:
+            stream.close()
+            raise FileExistsError(errno.EEXIST, "it is not a lock of snnc, and in the way")
         try:
             _lock(stream)
             if _is_at(path, stream):

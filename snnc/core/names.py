@@ -68,17 +68,23 @@ def stands_alone(name: str) -> bool:
     return is_verilog_name(name) and name.lower() not in VERILOG_AMS and not _OWN.fullmatch(name)
 
 
-def verilog_names(names: Iterable[str], *, alone: bool = False) -> dict[str, str]:
+def library_modules(prefix: str = "") -> frozenset[str]:
+    """The names of the library modules behind ``prefix``, in lower case."""
+    return frozenset(f"{prefix}{module}".lower() for module in LIBRARY_MODULES)
+
+
+def verilog_names(names: Iterable[str], *, alone: bool = False, library: str = "") -> dict[str, str]:
     """Each of ``names`` and what it is called in Verilog: an injective map, also where case is ignored.
 
     A name that can stand in Verilog is left alone, the first of those that differ in case only.
     Others keep what they have of letters and digits, and a number where that is taken. ``alone``:
-    whether the names stand without a prefix. The map depends on the names and their order only.
+    whether the names stand without a prefix; ``library``: the prefix of the library modules, whose names
+    are taken then. The map depends on the names and their order only.
     """
     unchanged = stands_alone if alone else is_verilog_name
     ordered = list(dict.fromkeys(names))
     result: dict[str, str] = {}
-    taken: set[str] = set()
+    taken: set[str] = set(library_modules(library)) if alone else set()
     for name in ordered:
         if unchanged(name) and name.lower() not in taken:
             result[name] = name

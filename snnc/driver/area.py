@@ -49,7 +49,7 @@ def lay_out(files: Mapping[str, str], folder: Path) -> list[str]:
     for name, text in files.items():
         path = folder / (name if name.endswith(".v") else Path(name).name)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
+        path.write_text(text, encoding="utf-8")
     return source_files(list(files))
 
 

@@ -14,6 +14,7 @@ from snnc.backends.verilog.emit import source_files
 from snnc.backends.verilog.testbench import testbench, testbench_name
 from snnc.core.errors import user_error
 from snnc.core.folders import fresh_folder
+from snnc.core.inputs import resolved
 from snnc.driver import observed
 from snnc.driver.compile import Compiled
 from snnc.driver.covered import Covered
@@ -72,7 +73,7 @@ class Verdict:
 
 def _check_path(folder: Path) -> None:
     """E304 for a path that simulators write into their files as it is, where it ends a text."""
-    if any(sign == '"' or not sign.isprintable() for sign in str(folder.resolve())):
+    if any(sign == '"' or not sign.isprintable() for sign in str(resolved(folder))):
         raise user_error(
             "E304",
             f"simulators cannot work in {str(folder)!r}: its path holds a quotation mark, or a sign that has no shape",
@@ -119,7 +120,7 @@ class Bench:
         for name in rtl:
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(files[name])
+            path.write_text(files[name], encoding="utf-8")
             if not name.endswith(".v"):
                 self.data[path.name] = path
         ordered = [folder / name for name in source_files([n for n in rtl if n.startswith("rtl/")])]

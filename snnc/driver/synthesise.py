@@ -124,7 +124,7 @@ def synthesise(
         )
         result = flow.all()
         text = json.dumps(result.as_json(), indent=2, sort_keys=True) + "\n"
-        (staging / "synth.json").write_text(text)
+        (staging / "synth.json").write_text(text, encoding="utf-8")
     return result
 
 

@@ -21,7 +21,9 @@ import numpy as np
 
 from snnc.connections.complaint import RefusalError
 from snnc.connections.connection import Connection
+from snnc.connections.keys import WEIGHT_MEMORY
 from snnc.core.errors import UserError, user_error
+from snnc.core.limits import excess, way_out
 from snnc.core.words import Topic
 from snnc.frontends import parts
 from snnc.frontends.kinds import DEFAULT_KIND
@@ -43,6 +45,7 @@ class NetworkBuilder:
         self._drafts: list[Draft] = []
         self._sizes: dict[str, int] = {}
         self._projections: list[tuple[str, str, str, Connection, int]] = []
+        self._weights = 0
         self._outputs: list[Output] = []
         self._probes: list[Probe] = []
 
@@ -125,7 +128,12 @@ class NetworkBuilder:
         self.project(source, target, connection, delay=int(delay), name=name)
 
     def project(self, source: str, target: str, connection: Connection, *, delay: int = 0, name: str = "") -> None:
-        """Add a projection of synapses that are a :class:`Connection` already."""
+        """Add a projection of synapses that are a :class:`Connection` already; E138 for too many in all."""
+        self._weights += connection.weights.size
+        needed = self._weights * WEIGHT_MEMORY
+        if excess(needed):
+            message = f"{self._weights:,} weights of all projections take {excess(needed)}"
+            raise user_error("E138", message, hint=way_out(needed))
         self._projections.append((name, source, target, connection, delay))
 
     def output(self, population: str, variable: str = SPIKES, *, name: str = "") -> None:

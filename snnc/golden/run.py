@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ import numpy as np
 
 from snnc.core.errors import UserError, user_error
 from snnc.core.inputs import read_input
+from snnc.core.limits import excess, way_out
 from snnc.core.text import STAGE_MEMORY
 from snnc.golden.build import integer_machine, real_machine
 from snnc.golden.coverage import Coverage
@@ -88,12 +89,25 @@ def run(
     unknown = chosen - set(variables(network))
     if unknown:
         raise user_error("E203", f"nothing to record under {sorted(unknown)}")
+    samples, steps = next(iter(counts.values())).shape[:2]
+    _check_memory(network, chosen, samples, steps)
     machine = real_machine(network) if isinstance(network, Network) else integer_machine(network)
     seen = SaturationWatch()
     watches: list[Watch] = [seen] if watch else []
     watches += [coverage] if coverage else []
     traces = machine.run(counts, chosen, watches)
     return Run(traces, seen.found())
+
+
+def _check_memory(network: Network | QuantisedNetwork, record: Collection[Variable], samples: int, steps: int) -> None:
+    """E202 where what is recorded, and the spikes and currents of all neurons, take too much memory."""
+    sizes = {population.name: population.size for population in network.populations}
+    recorded = sum(sizes[name] * (1 if variable == SPIKES else 8) for name, variable in record)
+    spikes, currents = sum(sizes.values()), 16 * max(sizes.values(), default=0)
+    needed = steps * (samples * (recorded + spikes) + currents)
+    if excess(needed):
+        message = f"a run of {samples} samples of {steps} steps takes {excess(needed)}"
+        raise user_error("E202", message, hint=f"run fewer samples at a time; {way_out(needed)}")
 
 
 def check_stimulus(network: Network | QuantisedNetwork, stimulus: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:

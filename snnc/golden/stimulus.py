@@ -28,8 +28,8 @@ from snnc.golden.run import check_stimulus, too_many_events
 from snnc.ir.network import CodingKind, Input, Network
 from snnc.ir.quantised import QuantisedNetwork
 
-#: Numbers that are looked at together.
-_BLOCK = 1 << 20
+#: Numbers that are looked at together; bytes of memory that each of events or values takes; most steps of a sample.
+_BLOCK, _NUMBER_MEMORY, _MOST_STEPS = 1 << 20, 32, 1 << 20
 
 
 def read_stimulus(
@@ -114,6 +114,8 @@ def _input(source: Input, arrays: Mapping[str, np.ndarray], samples: int | None)
         raise user_error("E202", f"'{name}'; got values of type {array.dtype}, expected real numbers")
     if not all(np.all(np.isfinite(block)) for block in _blocks(array)):
         raise user_error("E202", f"'{name}' holds a number that is NaN or infinite")
+    if name != source.name:
+        _check_numbers(name, array)
     if name == f"{source.name}.events":
         return _events(source, array, arrays, samples)
     if name == f"{source.name}.values":
@@ -139,6 +141,13 @@ def _blocks(array: np.ndarray) -> Iterator[np.ndarray]:
     """The numbers of ``array``, some at a time: what they are compared with is then no second array."""
     flat = array.reshape(-1)
     return (flat[first : first + _BLOCK] for first in range(0, flat.size, _BLOCK))
+
+
+def _check_numbers(name: str, array: np.ndarray) -> None:
+    """E202 where the numbers of the array ``name`` take too much memory while they are turned into spikes."""
+    needed = array.size * _NUMBER_MEMORY
+    if excess(needed):
+        raise user_error("E202", f"'{name}': {array.size:,} numbers take {excess(needed)}", hint=way_out(needed))
 
 
 def _check_size(source: Input, samples: int, steps: int) -> None:
@@ -212,6 +221,8 @@ def _events(source: Input, array: np.ndarray, arrays: Mapping[str, np.ndarray], 
             raise user_error("E201", f"events need '{name}', one positive whole number")
         sizes.append(int(value.reshape(())))
     count, steps = sizes
+    if steps > _MOST_STEPS:
+        raise user_error("E202", f"steps; got {steps}, expected at most {_MOST_STEPS}")
     kept = count if samples is None else min(samples, count)
     _check_size(source, kept, steps)
     limits = np.array([count, steps, source.size])

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from snnc.core.errors import internal_error
-from snnc.core.names import is_library_prefix, is_verilog_name, stands_alone, verilog_names
+from snnc.core.names import is_library_prefix, is_verilog_name, library_modules, stands_alone, verilog_names
 from snnc.core.text import OPTIONAL
 from snnc.ir.quantised import QuantisedNetwork
 
@@ -46,7 +46,7 @@ UNCHANGED = VerilogNames()
 def names_of(network: QuantisedNetwork, library: str = "") -> VerilogNames:
     """The names in Verilog of the parts of ``network``, and of the ``library`` modules."""
     return VerilogNames(
-        _changed(verilog_names([network.name], alone=True)),
+        _changed(verilog_names([network.name], alone=True, library=library)),
         _changed(verilog_names(source.name for source in network.sources)),
         _changed(verilog_names(output.name for output in network.outputs)),
         library,
@@ -58,7 +58,7 @@ def verify_names(names: VerilogNames, network: QuantisedNetwork) -> None:
     if names.library and not is_library_prefix(names.library):
         raise internal_error(f"'{names.library}' cannot begin the names of modules")
     module = names.of_network(network.name)
-    if not stands_alone(module):
+    if not stands_alone(module) or module.lower() in library_modules(names.library):
         raise internal_error(f"'{module}' cannot be the name of a module")
     for kind, pairs, parts in (
         ("network", names.network, [network.name]),

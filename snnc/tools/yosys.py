@@ -32,7 +32,7 @@ def run_script(yosys: Tool, folder: Path, name: str, script: str) -> None:
     Yosys writes the log itself: what it prints can end early. ``NAME.err`` has its warnings and
     errors, and goes when there is none.
     """
-    (folder / f"{name}.ys").write_text(script)
+    (folder / f"{name}.ys").write_text(script, encoding="utf-8")
     said = folder / f"{name}.err"
     yosys.call(["-Q", "-T", "-q", "-l", f"{name}.log", "-s", f"{name}.ys"], folder, said.name)
     if not said.stat().st_size:

@@ -9,6 +9,7 @@ import snnc
 from snnc.connections.sparse import _distinct, _random_pairs
 from snnc.core.errors import UserError
 from snnc.frontends.parts import Ends
+from snnc.ir.verify import verify
 
 
 def drawn(probability: float, seed: int, *, source: int, target: int, others: bool = True) -> np.ndarray:
@@ -79,13 +80,15 @@ def test_too_many_are_refused_before_they_are_drawn() -> None:
 
 
 def test_weights_of_several_projections_count_together() -> None:
+    builder = snnc.NetworkBuilder("net")
+    builder.input("x", 100)
+    builder.population("p", 100, model="if", threshold=1.0)
     with snnc.memory_limit(1e-3):
-        builder = snnc.NetworkBuilder("net")
-        builder.input("x", 100)
-        builder.population("p", 100, model="if", threshold=1.0)
-        for _ in range(2):
-            builder.connect("x", "p", 0.5)
-        builder.output("p")
+        builder.connect("x", "p", 0.5)
         with pytest.raises(UserError, match=r"E138.*20,000 weights of all projections take"):
-            builder.build()
-    builder.build()
+            builder.connect("x", "p", 0.5)
+    builder.connect("x", "p", 0.5)
+    builder.output("p")
+    network = builder.build()
+    with snnc.memory_limit(1e-3), pytest.raises(UserError, match=r"E138.*20,000 weights of all projections take"):
+        verify(network)

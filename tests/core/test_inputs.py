@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 import zipfile
 from pathlib import Path
 
@@ -108,3 +109,26 @@ def test_text_of_numbers_counts_as_what_it_becomes(tmp_path: Path) -> None:
     with memory_limit(5000 / GIB), pytest.raises(UnreadableError, match="memory"):
         load_csv(tmp_path / "x.csv")
     assert load_csv(tmp_path / "x.csv").size == 500
+
+
+def test_a_header_that_is_a_bomb(tmp_path: Path) -> None:
+    """Of version 2.0 it may be 4 GiB long by its own word."""
+    for version, length in (
+        (b"\x02\x00", (900 << 20).to_bytes(4, "little")),
+        (b"\x01\x00", (60_000).to_bytes(2, "little")),
+    ):
+        (tmp_path / "x.npy").write_bytes(b"\x93NUMPY" + version + length + b" " * 100)
+        with pytest.raises(UnreadableError, match="its header is too long"):
+            load_arrays(tmp_path / "x.npy")
+
+
+def test_reasons_are_the_same_in_every_run(tmp_path: Path) -> None:
+    header = f"{{'descr': {'f8,' * 1000!r}, 'fortran_order': False, 'shape': (1,), }}\n"
+    (tmp_path / "x.npy").write_bytes(b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header.encode())
+    with pytest.raises(UnreadableError) as caught:
+        load_arrays(tmp_path / "x.npy")
+    assert "0x" not in str(caught.value)
+    (tmp_path / "x.csv").write_text("# nothing\n")
+    with pytest.raises(UnreadableError), warnings.catch_warnings():
+        warnings.simplefilter("error")
+        load_csv(tmp_path / "x.csv")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -36,3 +37,19 @@ def test_a_lock_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(UserError, match="E003"), alone_in(tmp_path / "file" / "work"):
         pass
+
+
+@pytest.mark.parametrize("kind", ["pipe", "file", "link"])
+def test_what_is_no_lock_is_left_alone(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / ".work.lock"
+    match kind:
+        case "pipe":
+            os.mkfifo(path)
+        case "file":
+            path.write_text("mine")
+        case _:
+            path.symlink_to(tmp_path / "elsewhere")
+    before = os.lstat(path)
+    with pytest.raises(UserError, match="E00"), alone_in(tmp_path / "work"):
+        pass
+    assert os.lstat(path) == before and not (tmp_path / "elsewhere").exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from snnc.core.errors import UserError, user_error
 from snnc.core.folders import MARKER, fresh_folder, seal, staged_folder, write_folder
+from snnc.core.inputs import read_input, remembering_inputs
 
 
 def test_a_folder_is_replaced_whole(tmp_path: Path) -> None:
@@ -165,3 +167,43 @@ with f.staged_folder(pathlib.Path("out"), "snnc compile") as s:
         assert (tmp_path / "out" / "good").exists() != (tmp_path / "out" / "new").exists()
         raise KeyError
     assert [p.name for p in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_folder_that_holds_what_is_read_is_left_alone(tmp_path: Path) -> None:
+    """Also one of our own, and by another name."""
+    write_folder(tmp_path / "out", {"log": "1"}, "snnc compile")
+    os.link(tmp_path / "out" / "log", tmp_path / "mine")
+    with remembering_inputs():
+        read_input(tmp_path / "mine")
+        with pytest.raises(UserError, match=r"E006.*out/log' is read by this command"):
+            write_folder(tmp_path / "out", {"log": "2"}, "snnc compile")
+    assert (tmp_path / "mine").read_text() == "1"
+
+
+def test_files_beside_what_failed_are_left_alone(tmp_path: Path) -> None:
+    target, failed = tmp_path / "out", tmp_path / "out.failed"
+
+    def fail() -> None:
+        with pytest.raises(UserError, match="E402"), staged_folder(target, "snnc synth", keep_failure=True):
+            raise user_error("E402", "no")
+
+    fail()
+    (failed / "notes").write_text("mine")
+    fail()
+    with staged_folder(target, "snnc synth", keep_failure=True):
+        pass
+    assert (failed / "notes").read_text() == "mine" and target.is_dir()
+
+
+def test_a_folder_keeps_its_mode(tmp_path: Path) -> None:
+    write_folder(tmp_path / "out", {"a": "1"}, "snnc compile")
+    (tmp_path / "out").chmod(0o700)
+    write_folder(tmp_path / "out", {"a": "2"}, "snnc compile")
+    assert stat.S_IMODE((tmp_path / "out").stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("name", ["loop", "loop/x"])
+def test_links_in_a_circle(name: str, tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    with pytest.raises(UserError, match="E00"):
+        write_folder(tmp_path / name, {"a": "1"}, "snnc compile")

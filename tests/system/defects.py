@@ -91,7 +91,7 @@ def defects(name: str, design: Compiled) -> Iterator[Defect]:
                 code = text.split("//")[0]
                 skipped = "unused" in code or "input" in code or "output" in code
                 if not skipped and re.search(r"\bassign\b|\bwire\b|<=", code):
-                    yield from (Defect(name, file, line, code, new) for new in _changed(code))
+                    yield from (Defect(name, file, line, old=code, text=new) for new in _changed(code))
 
 
 def _changed(code: str) -> Iterator[str]:

@@ -13,6 +13,7 @@ import numpy as np
 
 from snnc.core.arrays import UnreadableError, load_arrays, load_csv
 from snnc.core.errors import Complaints, UserError
+from snnc.core.limits import excess, way_out
 from snnc.core.words import Topic, closest, either
 from snnc.frontends.yaml.tree import Tree
 from snnc.ir.verify import MAX_NEURONS, Locate
@@ -20,10 +21,17 @@ from snnc.ir.verify import MAX_NEURONS, Locate
 E = TypeVar("E", bound=Enum)
 
 
+#: Bytes of memory that a number of a file takes while it is looked at.
+_NUMBER_MEMORY = 32
+
+
 def _numeric(array: np.ndarray) -> np.ndarray:
-    """``array`` as float64; :class:`UnreadableError` for anything but real numbers."""
+    """``array`` as float64; :class:`UnreadableError` for anything but real numbers, and for too many."""
     if array.dtype.kind not in "biuf":
         raise UnreadableError(f"it holds {array.dtype}, expected real numbers")
+    needed = array.size * _NUMBER_MEMORY
+    if excess(needed):
+        raise UnreadableError(f"its {array.size:,} numbers take {excess(needed)}", way_out(needed))
     return array.astype(np.float64)
 
 

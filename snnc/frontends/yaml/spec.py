@@ -134,7 +134,8 @@ def _projections(r: Reader, builder: NetworkBuilder, trees: list[Tree]) -> list[
         ends.append((said.get("name", ""), source, target))
         connection = read_connection(r, t, entries, parts.Ends(sizes.get(source, 1), sizes.get(target, 1)))
         if connection is not None:
-            builder.project(source, target, connection, **said)
+            with r.located():
+                builder.project(source, target, connection, **said)
     return parts.projection_names(ends)
 
 

@@ -18,7 +18,7 @@ from snnc.core.errors import Diagnostic, Location, UserError
 from snnc.core.inputs import read_input
 
 #: Bytes of memory for each byte of text, where it is all short numbers.
-_MEMORY_PER_BYTE = 300
+_MEMORY_PER_BYTE = 700
 _MAX_DEPTH = 32
 
 
