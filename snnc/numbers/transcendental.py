@@ -11,7 +11,8 @@ from decimal import Context, Decimal
 import numpy as np
 
 #: Digits that are computed: the 17 of a float64, and enough that rounding them to it is rounding the true value.
-_EXACT = Context(prec=40)
+#: What is too large is infinite, as for a float64, and no error.
+_EXACT = Context(prec=40, traps=[])
 
 
 def exp(values: np.ndarray | float) -> np.ndarray:

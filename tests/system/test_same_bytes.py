@@ -62,6 +62,7 @@ def test_exponentials_are_rounded_to_the_nearest() -> None:
         assert _series(value, got) <= min(_series(value, np.nextafter(got, 0)), _series(value, np.nextafter(got, 2)))
     assert exp(np.array([[0.0, -np.inf], [-1e6, -0.5]])).tolist() == [[1.0, 0.0], [0.0, float(exp(-0.5))]]
     assert exp(np.zeros((0, 3))).shape == (0, 3) and np.isnan(exp(np.nan)) and exp(-2.0).shape == ()
+    assert exp(1e300) == np.inf and exp(-1e300) == 0.0 and exp(800.0) == np.inf
     assert log(1.0) == 0.0 and abs(log(0.5) + 0.6931471805599453) < 1e-16
 
 
