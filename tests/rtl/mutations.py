@@ -22,27 +22,13 @@ MUTATIONS: dict[str, list[tuple[str, int, str, str]]] = {
         (
             "block forgets en",
             5,
-            """            reg [WIDTH-1:0] read_q;
-            initial begin
-                if (FILE != "") begin
-                    $readmemh(FILE, mem);
-                end
-            end
-            always @(posedge clk) begin
-                if (en) begin
+            """                if (en) begin
                     read_q <= mem[addr];
                 end
             end
             assign read = read_q;
         end else begin""",
-            """            reg [WIDTH-1:0] read_q;
-            initial begin
-                if (FILE != "") begin
-                    $readmemh(FILE, mem);
-                end
-            end
-            always @(posedge clk) begin
-                read_q <= mem[addr];
+            """                read_q <= mem[addr];
             end
             assign read = read_q;
         end else begin""",
