@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 
 import snnc
 from snnc.core.errors import UserError
+from snnc.core.folders import MARKER, seal
 from snnc.driver.compile import load_compiled
 from snnc.driver.simulate import Bench
 
@@ -26,22 +28,43 @@ def _spikes(steps: int = 6) -> dict[str, np.ndarray]:
 
 
 def test_a_tampered_folder_is_refused(tmp_path: Path) -> None:
-    b = _one()
+    """By the list of the folder, and, where that was made anew or is not there, by what the stages say."""
+    b, folder = _one(), tmp_path / "d"
     b.output("y")
-    snnc.compile(b.build()).write(tmp_path / "d")
-    load_compiled(tmp_path / "d")
+    snnc.compile(b.build()).write(folder)
+    load_compiled(folder)
     for name in ("network.json", "quantised.json", "plan.json"):
-        path = tmp_path / "d" / name
+        path = folder / name
         whole = path.read_text()
         for old, new in (('"n"', '"m"'), ('"size": 2', '"size": "2"'), ("2", "x"), ("1", "7"), ("{", "[")):
             path.write_text(whole.replace(old, new))
             if path.read_text() != whole:
+                with pytest.raises(UserError, match=r"E005.*was changed since it was compiled"):
+                    load_compiled(folder)
+                seal(folder, "snnc compile")
                 with pytest.raises(UserError):
-                    load_compiled(tmp_path / "d")
+                    load_compiled(folder)
         path.write_bytes(b"\xff\xfe")
+        seal(folder, "snnc compile")
         with pytest.raises(UserError):
-            load_compiled(tmp_path / "d")
+            load_compiled(folder)
         path.write_text(whole)
+    (folder / MARKER).unlink()
+    load_compiled(folder)
+
+
+def test_streams_that_cores_do_not_need_are_refused(tmp_path: Path) -> None:
+    """A plan without its last router keeps every other rule."""
+    b, path = _one(), tmp_path / "d" / "plan.json"
+    b.output("y")
+    b.output("y", "v", name="w")
+    snnc.compile(b.build()).write(tmp_path / "d")
+    plan = json.loads(path.read_text())
+    plan["HardwarePlan"]["routers"].pop()
+    path.write_text(json.dumps(plan))
+    seal(tmp_path / "d", "snnc compile")
+    with pytest.raises(UserError, match=r"E005.*are not those that its cores need"):
+        load_compiled(tmp_path / "d")
 
 
 @pytest.mark.usefixtures("icarus")
