@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Protocol
 
-from snnc.connections.complaint import RefusalError
+from snnc.connections.complaint import Complaint, RefusalError
 from snnc.core.limits import excess, way_out
 
 #: Beyond it lies a mistake, and the end of the numbers that are computed with.
@@ -95,11 +95,19 @@ def check_self_connections(sizes: Sizes) -> None:
         )
 
 
-def check_count(count: float) -> None:
-    """:class:`RefusalError` E138 for so many weights that they take too much memory."""
+def too_many(count: float, of: str = "") -> Complaint | None:
+    """E138 for so many weights that they take too much memory; ``of``: whose they are, where not of one projection."""
     needed = count * WEIGHT_MEMORY
-    if excess(needed):
-        raise RefusalError("E138", f"{count:,.0f} weights take {excess(needed)}", way_out(needed))
+    if not excess(needed):
+        return None
+    return Complaint("E138", f"{count:,.0f} weights{of} take {excess(needed)}", way_out(needed), key="")
+
+
+def check_count(count: float) -> None:
+    """:class:`RefusalError` as :func:`too_many` has it."""
+    complaint = too_many(count)
+    if complaint:
+        raise RefusalError(complaint.code, complaint.message, complaint.hint)
 
 
 WEIGHTS = Key("weights", WeightsForm(), "a number for all synapses, a list, a file, or a rule to draw them", True)

@@ -21,9 +21,8 @@ import numpy as np
 
 from snnc.connections.complaint import RefusalError
 from snnc.connections.connection import Connection
-from snnc.connections.keys import WEIGHT_MEMORY
+from snnc.connections.keys import too_many
 from snnc.core.errors import UserError, user_error
-from snnc.core.limits import excess, way_out
 from snnc.core.words import Topic
 from snnc.frontends import parts
 from snnc.frontends.kinds import DEFAULT_KIND
@@ -130,10 +129,9 @@ class NetworkBuilder:
     def project(self, source: str, target: str, connection: Connection, *, delay: int = 0, name: str = "") -> None:
         """Add a projection of synapses that are a :class:`Connection` already; E138 for too many in all."""
         self._weights += connection.weights.size
-        needed = self._weights * WEIGHT_MEMORY
-        if excess(needed):
-            message = f"{self._weights:,} weights of all projections take {excess(needed)}"
-            raise user_error("E138", message, hint=way_out(needed))
+        complaint = too_many(self._weights, " of all projections")
+        if complaint:
+            raise user_error(complaint.code, complaint.message, hint=complaint.hint)
         self._projections.append((name, source, target, connection, delay))
 
     def output(self, population: str, variable: str = SPIKES, *, name: str = "") -> None:

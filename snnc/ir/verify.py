@@ -11,9 +11,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from snnc.connections.complaint import Complaint
-from snnc.connections.keys import WEIGHT_MEMORY
+from snnc.connections.keys import too_many
 from snnc.core.errors import Complaints, Diagnostic, Location
-from snnc.core.limits import excess, way_out
 from snnc.core.names import LONGEST, illegal_name_reason
 from snnc.core.words import closest
 from snnc.ir.graph import ZeroDelayLoop, levels
@@ -170,10 +169,9 @@ class _Checker:
     def memory(self) -> None:
         """All weights together; each projection alone was looked at before it was made."""
         count = sum(projection.connection.weights.size for projection in self.network.projections)
-        needed = count * WEIGHT_MEMORY
-        if excess(needed):
-            message = f"{count:,} weights of all projections take {excess(needed)}"
-            self.say(("projections",), "E138", message, way_out(needed))
+        complaint = too_many(count, " of all projections")
+        if complaint:
+            self.say(("projections",), complaint.code, complaint.message, complaint.hint)
 
     def variables(self) -> None:
         items = [(("outputs", o.name), o.population, o.variable) for o in self.network.outputs]
