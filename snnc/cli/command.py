@@ -139,8 +139,8 @@ def megahertz(text: str) -> float:
 
 
 @contextmanager
-def trusting(folder: Path) -> Iterator[None]:
-    """Whatever breaks while a compiled folder is used that anybody may have made: E005 names it, not snnc.
+def blaming(folder: Path) -> Iterator[None]:
+    """Whatever breaks while the compiled ``folder`` is used, which anybody may have made: E005 blames the folder.
 
     ``SNNC_DEBUG`` shows the traceback instead.
     """

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from snnc.backends.reports.page import resource_table, summary
-from snnc.cli.command import Command, beside, check_targets, json_argument, megahertz, positive, trusting, write_json
+from snnc.cli.command import Command, beside, blaming, check_targets, json_argument, megahertz, positive, write_json
 from snnc.core.errors import user_error
 from snnc.core.folders import refuse_overlap, write_folder
 from snnc.driver.compile import load_compiled
@@ -16,7 +16,7 @@ from snnc.target.devices import DEVICES
 
 
 def _action(arguments: argparse.Namespace) -> int:
-    with trusting(arguments.folder):
+    with blaming(arguments.folder):
         return _report(arguments)
 
 

@@ -17,6 +17,7 @@ from snnc.backends.reports.raster import raster
 from snnc.cli.command import (
     Command,
     beside,
+    blaming,
     check_separate,
     check_targets,
     json_argument,
@@ -24,7 +25,6 @@ from snnc.cli.command import (
     positive,
     strict_argument,
     tell,
-    trusting,
     write_json,
 )
 from snnc.cli.progress import Bar
@@ -102,7 +102,7 @@ def _host_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _action(given: argparse.Namespace) -> int:
-    with trusting(given.folder):
+    with blaming(given.folder):
         return _simulate(given)
 
 

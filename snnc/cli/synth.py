@@ -6,14 +6,14 @@ import argparse
 from pathlib import Path
 
 from snnc.backends.reports import synthesis as tables
-from snnc.cli.command import Command, beside, check_targets, json_argument, megahertz, trusting, write_json
+from snnc.cli.command import Command, beside, blaming, check_targets, json_argument, megahertz, write_json
 from snnc.cli.progress import Bar
 from snnc.driver.synthesise import Synthesis, stages, synthesise
 from snnc.target.devices import DEVICES, device
 
 
 def _action(arguments: argparse.Namespace) -> int:
-    with trusting(arguments.folder):
+    with blaming(arguments.folder):
         return _synth(arguments)
 
 
