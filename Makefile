@@ -11,7 +11,7 @@ export YOWASP_CACHE_DIR ?= $(CURDIR)/$(VENV)/yowasp
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test sim mnist lint format fuzz meaning hostile kills versions defects mutants bench calibrate update-golden clean
+.PHONY: help install demo test sim mnist lint format fuzz netlists meaning hostile kills versions defects mutants bench calibrate update-golden clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ format: install  ## format the Python code
 
 fuzz: install  ## random networks, RTL against golden (FIRST=1000 COUNT=300)
 	SNNC_FUZZ="$(or $(FIRST),1000) $(or $(COUNT),300)" $(PYTHON) -m pytest -q -n $(JOBS) tests/system/test_random_networks.py
+
+netlists: install  ## random networks, what Yosys makes of them against golden, on three families (FIRST=0 COUNT=200)
+	SNNC_NETLISTS="$(or $(FIRST),0) $(or $(COUNT),200)" $(PYTHON) -m pytest -q -n $(JOBS) tests/synth/test_netlists.py
 
 meaning: install  ## random networks, golden beside floats and a second reference (FIRST=0 COUNT=1000)
 	SNNC_MEANING="$(or $(FIRST),0) $(or $(COUNT),1000)" $(PYTHON) -m pytest -q -n $(JOBS) tests/meaning

@@ -14,6 +14,7 @@ import numpy as np
 from snnc.advice.run import run_warnings
 from snnc.backends.reports.figure import require
 from snnc.backends.reports.raster import raster
+from snnc.backends.verilog.testbench import Scope
 from snnc.cli.command import (
     Command,
     beside,
@@ -39,6 +40,7 @@ from snnc.driver.corners import corners
 from snnc.driver.covered import Covered
 from snnc.driver.simulate import Bench, Scenario, Verdict
 from snnc.golden.stimulus import read_stimulus
+from snnc.target.devices import NETLISTS
 from snnc.tools.simulators import DEFAULT, SIMULATORS
 
 #: What was not seen, in so many lines.
@@ -66,6 +68,12 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         "--outputs-only",
         action="store_true",
         help="compare outputs and clocks, but not the states of neurons; for long runs of large networks",
+    )
+    parser.add_argument(
+        "--netlist",
+        choices=NETLISTS,
+        metavar="FAMILY",
+        help=f"run what Yosys makes of the design for one of {', '.join(NETLISTS)}; compares outputs and clocks",
     )
     parser.add_argument("--waves", action="store_true", help="record waves (.fst, .vcd) in the work folder")
     parser.add_argument("--work", type=Path, metavar="DIR", help="work folder (default: DIR.sim)")
@@ -113,7 +121,9 @@ def _simulate(given: argparse.Namespace) -> int:
     stimulus, labels, scenarios = _given(given, compiled)
     samples, steps = next(iter(stimulus.values())).shape[:2]
     with alone_in(work), _sealing(work):
-        bench = Bench(compiled, stimulus, work, given.waves, tool=given.tool, outputs_only=given.outputs_only)
+        target = NETLISTS[given.netlist] if given.netlist else None
+        scope = Scope.STEPS if given.outputs_only else Scope.STATES
+        bench = Bench(compiled, stimulus, work, given.waves, tool=given.tool, scope=scope, device=target)
         warned = tell(
             given, run_warnings(compiled.network, compiled.quantised, (samples, steps), bench.expected.saturations)
         )
@@ -126,7 +136,8 @@ def _simulate(given: argparse.Namespace) -> int:
     result: dict[str, object] = {
         "network": compiled.network.name,
         "tool": given.tool,
-        "outputs_only": given.outputs_only,
+        "outputs_only": bench.scope is not Scope.STATES,
+        "netlist": target.name if target else None,
         "samples": samples * len(verdicts),
         **_joined(verdicts, steps),
         "coverage": covered.as_json(),
@@ -186,8 +197,10 @@ def _check(given: argparse.Namespace, work: Path) -> None:
     check_targets((given.json, given.raster), (given.folder, work))
     if given.corners and (given.idle or given.stall or given.reset_after or given.samples):
         raise user_error("E006", "--corners brings its own stimuli and hosts: leave out --idle, --stall and the like")
-    if given.raster and given.outputs_only:
-        raise user_error("E006", "a raster needs the spikes of all neurons: leave out --raster or --outputs-only")
+    if given.raster and (given.outputs_only or given.netlist):
+        raise user_error(
+            "E006", "a raster needs the spikes of all neurons: leave out --raster, or --outputs-only and --netlist"
+        )
     if given.raster:
         require()
 
@@ -203,7 +216,8 @@ def _tell_coverage(covered: Covered) -> None:
 
 def _tell(result: Mapping[str, object]) -> None:
     """Print the verdict."""
-    what = "outputs of RTL and golden" if result["outputs_only"] else "RTL and golden"
+    design = f"the netlist for {result['netlist']}" if result["netlist"] else "RTL"
+    what = f"outputs of {design} and golden" if result["outputs_only"] else f"{design} and golden"
     print(f"{result['samples']} samples, {result['mismatches']} differences between {what}")
     if result["not_done_after"] is not None:
         print(f"not done after {result['not_done_after']} clocks")

@@ -32,9 +32,12 @@ class Covered:
         missing = (goal for goal, at in asked if not at.any())
         return cls((*coverage.goals, *(goal for goal, _ in asked)), (*coverage.missing, *missing))
 
-    def joined(self, plan: HardwarePlan, met: Collection[int]) -> Covered:
-        """With the events of streams, of which the RTL has ``met`` those with these numbers."""
-        events = [Occurrence(event.owner, event.subject, event.what) for event in stream_events(plan)]
+    def joined(self, plan: HardwarePlan, met: Collection[int], *, inside: bool) -> Covered:
+        """With the events of streams, of which the RTL has ``met`` those with these numbers.
+
+        ``inside``: those inside the chip too.
+        """
+        events = [Occurrence(event.owner, event.subject, event.what) for event in stream_events(plan, inside=inside)]
         missing = [goal for number, goal in enumerate(events) if number not in met]
         return Covered((*self.goals, *events), (*self.missing, *missing))
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from snnc.analysis.cycles import Cycles
 from snnc.backends.verilog.naming import port_prefix
-from snnc.backends.verilog.testbench import WORD_BITS, state_words
+from snnc.backends.verilog.testbench import WORD_BITS, Scope, state_words
 from snnc.golden.run import Run, first_difference
 from snnc.ir.network import SPIKES
 from snnc.ir.quantised import QuantisedNetwork
@@ -94,9 +94,9 @@ class Observed:
         return sum(log.unknown for log in logs)
 
 
-def read_logs(plan: HardwarePlan, network: QuantisedNetwork, folder: Path, outputs_only: bool) -> Observed:
+def read_logs(plan: HardwarePlan, network: QuantisedNetwork, folder: Path, scope: Scope) -> Observed:
     """Everything that the testbench of ``plan`` left in ``folder``."""
-    cores = () if outputs_only else plan.cores
+    cores = plan.cores if scope is Scope.STATES else ()
     return Observed(
         {stream.name: read_log(folder / f"{port_prefix(plan.names, stream.name)}.log", 5) for stream in plan.outputs},
         read_log(folder / "clocks.log", 3),
@@ -211,10 +211,11 @@ def _field(words: np.ndarray, low: int, width: int) -> np.ndarray:
     return (value & np.uint64((1 << width) - 1)).view(np.int64)
 
 
-def clocks(plan: HardwarePlan, observed: Observed) -> Cycles:
-    """The clocks that the testbench observed."""
+def clocks(plan: HardwarePlan, observed: Observed, scope: Scope) -> Cycles:
+    """The clocks that the testbench observed: with ``Scope.PORTS``, none of the steps of cores."""
+    cores = () if scope is Scope.PORTS else plan.cores
     kind, index, clock = observed.clocks.values.T
-    done = {core.name: clock[(kind == 0) & (index == k)] for k, core in enumerate(plan.cores)}
+    done = {core.name: clock[(kind == 0) & (index == k)] for k, core in enumerate(cores)}
     first = {stream.name: clock[(kind == 1) & (index == k)] for k, stream in enumerate(plan.inputs)}
     last = {name: log.values[log.values[:, 2] == 1, 0] for name, log in observed.sinks.items()}
     return Cycles(step_done=done, first_in=first, last_out=last, words={}, gather={})
@@ -227,7 +228,7 @@ def latencies(observed: Cycles, samples: int, steps: int) -> np.ndarray | None:
 
 
 def unequal_clocks(predicted: Cycles, observed: Cycles) -> int:
-    """How many step, input and output clocks differ."""
+    """How many of the step, input and output clocks that were observed differ."""
     return (
         _unequal(predicted.step_done, observed.step_done)
         + _unequal(predicted.first_in, observed.first_in)
@@ -237,8 +238,8 @@ def unequal_clocks(predicted: Cycles, observed: Cycles) -> int:
 
 def _unequal(predicted: Mapping[K, np.ndarray], observed: Mapping[K, np.ndarray]) -> int:
     count = 0
-    for name, expected in predicted.items():
-        other = observed[name]
+    for name, other in observed.items():
+        expected = predicted[name]
         if expected.size != other.size:
             count += max(expected.size, other.size)
         else:

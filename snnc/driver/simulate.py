@@ -11,19 +11,22 @@ import numpy as np
 
 from snnc.analysis.cycles import Cycles, predict
 from snnc.backends.verilog.emit import source_files
-from snnc.backends.verilog.testbench import testbench, testbench_name
+from snnc.backends.verilog.naming import top_module
+from snnc.backends.verilog.testbench import Scope, testbench, testbench_name
 from snnc.core.errors import user_error
 from snnc.core.folders import fresh_folder
 from snnc.core.inputs import resolved
 from snnc.driver import observed
 from snnc.driver.compile import Compiled
 from snnc.driver.covered import Covered
+from snnc.driver.netlist import netlist
 from snnc.driver.observed import Finding
 from snnc.driver.outputs import read_output
 from snnc.golden.coverage import Coverage
 from snnc.golden.run import Run, Variable, check_stimulus, count_differences, run, variables
 from snnc.ir.network import SPIKES
 from snnc.ir.quantised import QuantisedNetwork
+from snnc.target.device import Device
 from snnc.tools.simulators import DEFAULT, SIMULATORS
 
 #: Clocks that a run may take beyond the predicted ones.
@@ -43,8 +46,8 @@ class Scenario:
 class Verdict:
     """One run of the RTL, compared.
 
-    ``mismatches``: unequal spikes and states, over all populations and steps (unless the bench
-    observes the outputs only), plus what is wrong at the outputs; ``difference``: the first one in
+    ``mismatches``: unequal spikes and states, over all populations and steps, where the bench
+    sees them, plus what is wrong at the outputs; ``difference``: the first one in
     words; ``not_done_after``: the clocks after which the run was given up, None when it came to its
     end; ``cycle_mismatches``: clocks that differ from the plan's prediction (None for a run with
     stalls); ``rtl``: what the RTL did, as far as it was observed; ``latencies``: clocks per sample,
@@ -92,40 +95,49 @@ class Bench:
         waves: bool = False,
         *,
         tool: str = DEFAULT,
-        outputs_only: bool = False,
+        scope: Scope = Scope.STATES,
+        device: Device | None = None,
     ) -> None:
         """Build in ``folder`` for ``stimulus``: events [samples, steps, size] per input, as golden takes them.
 
-        ``tool`` is a key of :data:`snnc.tools.simulators.SIMULATORS`. With ``outputs_only`` the
-        states and spikes inside the chip are neither logged nor compared: what leaves it is, and
-        every clock. Raises :class:`UserError` E300 when a tool is missing, E301 when it cannot
-        build the design, E304 for a ``folder`` that simulators cannot work in.
+        ``tool`` is a key of :data:`snnc.tools.simulators.SIMULATORS`. ``scope``: what is
+        logged and compared beside what leaves the chip and its clocks. With ``device``, it is the
+        netlist for that device that runs, of which there is nothing inside to see. Raises
+        :class:`UserError` E300 when a tool is missing, E301 when it cannot build the design, E304
+        for a ``folder`` that simulators cannot work in, and what :func:`netlist` raises.
         """
         self.compiled = compiled
         self.folder = folder
-        self.outputs_only = outputs_only
+        self.scope = Scope.PORTS if device else scope
         network = compiled.quantised
         self.stimulus = check_stimulus(network, stimulus)
         coverage = Coverage(network)
-        record = _compared(network, outputs_only)
+        record = _compared(network, self.scope)
         self.expected = run(network, self.stimulus, record, watch=True, coverage=coverage)
         self.spikes = {**self.stimulus, **_spikes(network, self.expected)}
         self.covered = Covered.of(coverage, compiled.plan, network, self.spikes)
         self.predicted = predict(compiled.plan, self.spikes)
-        files = (compiled.artifacts | testbench(compiled.plan, network, self.stimulus, outputs_only)).files
-        rtl = [name for name in files if name.startswith(("rtl/", "bench/"))]
         _check_path(folder)
         fresh_folder(folder, "snnc simulate")
-        self.data = {}
-        for name in rtl:
-            path = folder / name
+        sources = self._sources(device)
+        self.simulator = SIMULATORS[tool](folder / "build", sources, testbench_name(compiled.plan), waves)
+
+    def _sources(self, device: Device | None) -> list[Path]:
+        """Write the design, or its netlist for ``device``, and the testbench: the Verilog, in reading order."""
+        compiled = self.compiled
+        rtl = {name: text for name, text in compiled.artifacts.files.items() if name.startswith("rtl/")}
+        bench = testbench(compiled.plan, compiled.quantised, self.stimulus, self.scope).files
+        shown = bench if device else {**rtl, **bench}
+        for name, text in shown.items():
+            path = self.folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(files[name], encoding="utf-8")
-            if not name.endswith(".v"):
-                self.data[path.name] = path
-        ordered = [folder / name for name in source_files([n for n in rtl if n.startswith("rtl/")])]
-        ordered += [folder / name for name in sorted(rtl) if name.startswith("bench/") and name.endswith(".v")]
-        self.simulator = SIMULATORS[tool](folder / "build", ordered, testbench_name(compiled.plan), waves)
+            path.write_text(text, encoding="utf-8")
+        self.data = {Path(name).name: self.folder / name for name in shown if not name.endswith(".v")}
+        if device:
+            design = netlist(rtl, top_module(compiled.plan), device, self.folder)
+        else:
+            design = [self.folder / name for name in source_files(list(rtl))]
+        return [*(self.folder / name for name in sorted(bench) if name.endswith(".v")), *design]
 
     def run(
         self,
@@ -167,7 +179,7 @@ class Bench:
     def _compare(self, folder: Path, free: bool, not_done_after: int | None) -> Verdict:
         """The verdict on the logs in ``folder``; ``free``: whether the host never waited."""
         plan, network, golden = self.compiled.plan, self.compiled.quantised, self.expected
-        found = observed.read_logs(plan, network, folder, self.outputs_only)
+        found = observed.read_logs(plan, network, folder, self.scope)
         samples, steps = next(iter(self.stimulus.values())).shape[:2]
         mismatches = found.unknown + (not_done_after is not None)
         findings: list[Finding] = []
@@ -182,12 +194,12 @@ class Bench:
             mismatches += seen.mismatches
             findings += (Finding(step, f"output {output.name}: {words}") for step, words in seen.findings)
         rtl = Run(leaving)
-        if not self.outputs_only:
+        if self.scope is Scope.STATES:
             neurons = observed.neurons(plan, network=network, observed=found, samples=samples, steps=steps)
             rtl = neurons.seen
             mismatches += count_differences(golden, rtl) + len(neurons.incomplete)
             findings = [*neurons.findings(golden, plan.core_of), *findings]
-        clocks = observed.clocks(plan, found)
+        clocks = observed.clocks(plan, found, self.scope)
         return Verdict(
             mismatches=mismatches,
             difference=_in_words(findings, found.unknown),
@@ -198,7 +210,7 @@ class Bench:
             outputs=outputs,
             predicted=self.predicted,
             latencies=observed.latencies(clocks, samples, steps),
-            covered=self.covered.joined(plan, found.met),
+            covered=self.covered.joined(plan, found.met, inside=self.scope is not Scope.PORTS),
         )
 
 
@@ -217,9 +229,9 @@ def _spikes(network: QuantisedNetwork, traces: Run) -> dict[str, np.ndarray]:
     return {p.name: traces.spikes(p.name) for p in network.populations if p.program.spike is not None}
 
 
-def _compared(network: QuantisedNetwork, outputs_only: bool) -> tuple[Variable, ...]:
+def _compared(network: QuantisedNetwork, scope: Scope) -> tuple[Variable, ...]:
     """What golden records: everything, or the outputs and the spikes, which decide the clocks."""
-    if not outputs_only:
+    if scope is Scope.STATES:
         return variables(network)
     leaving = {(output.population, output.variable) for output in network.outputs}
     return tuple(variable for variable in variables(network) if variable[1] == SPIKES or variable in leaving)

@@ -17,6 +17,14 @@ DEVICES: dict[str, Device] = by_name(
     ),
 )
 
+#: What a netlist is simulated for: a family stands for its first device.
+NETLISTS: dict[str, Device] = {
+    "ice40": ice40.DEVICES[0],
+    "ecp5": ecp5.DEVICES[0],
+    "xc7": xc7.DEVICES[0],
+    **DEVICES,
+}
+
 
 def device(name: str) -> Device:
     """The device called ``name``; :class:`UserError` E400 lists the known ones."""

@@ -73,6 +73,8 @@ FAMILY = Family(
     },
     nextpnr=Nextpnr("ecp5", option="--textcfg", routed="config", packer="ecppack", bitstream="bit"),
     words=words(("ecp5 lfe5u", "ecp5-25f ecp5-85f", "ECP5")),
+    models="ecp5/cells_sim.v",
+    modelled=("DP16KD", "MULT18X18D"),
 )
 
 

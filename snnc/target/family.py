@@ -41,7 +41,10 @@ class Family:
     that nextpnr finds no table for and gives a cell of their own (0.61 to 0.83 on fourteen designs);
     0 where registers have places of their own; ``nextpnr``: None where no open tool places and routes;
     ``vivado``: those who have Vivado can go on with that;
-    ``words``: what else its devices are called, in lower case without ``_``, ``-`` and spaces.
+    ``words``: what else its devices are called, in lower case without ``_``, ``-`` and spaces;
+    ``models``: the file of Yosys with models of its cells; ``modelled``: cells that it gives no
+    behaviour, so that their models stand in ``sim/cells``; ``macros``: what ``models`` must find
+    defined to be Verilog-2005.
     """
 
     name: str
@@ -58,6 +61,9 @@ class Family:
     nextpnr: Nextpnr | None = None
     vivado: bool = False
     words: Mapping[str, Word] = field(default_factory=dict)
+    models: str = ""
+    modelled: tuple[str, ...] = ()
+    macros: tuple[str, ...] = ()
 
     def count(self, cells: Mapping[str, int]) -> Resources:
         """What ``cells`` (type -> number) take; :class:`InternalError` for an unknown type."""

@@ -68,6 +68,8 @@ FAMILY = Family(
         ("ice40up5k ice40up up icebreaker", "up5k", ""),
         ("ice40hx8k ice40hx hx", "hx8k", ""),
     ),
+    models="ice40/cells_sim.v",
+    macros=("NO_ICE40_DEFAULT_ASSIGNMENTS",),
 )
 
 DEVICES = (

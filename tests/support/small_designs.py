@@ -14,7 +14,7 @@ import snnc
 from snnc.backends.synth.pins import pins, pins_name
 from snnc.backends.synth.vivado import vivado
 from snnc.backends.verilog.emit import source_files
-from snnc.backends.verilog.testbench import testbench, testbench_name
+from snnc.backends.verilog.testbench import Scope, testbench, testbench_name
 from snnc.numbers.fixed import Rounding
 from snnc.program.integer_ops import MultiplyStyle
 from snnc.target.architecture import Accumulators, Fold
@@ -48,8 +48,9 @@ def files(small: Small) -> dict[str, str]:
     texts = {name: compiled.artifacts.files[name] for name in rtl if "/lib/" not in name}
     if small.outputs_only is not None:
         stimulus = {source.name: np.ones((1, 2, source.size), np.uint8) for source in small.network.inputs}
+        scope = Scope.STEPS if small.outputs_only else Scope.STATES
         name = f"bench/{testbench_name(plan)}.v"
-        texts[name] = testbench(plan, compiled.quantised, stimulus, small.outputs_only).files[name]
+        texts[name] = testbench(plan, compiled.quantised, stimulus, scope).files[name]
     if small.chip:
         wrapper = f"synth/{pins_name(plan)}.v"
         images = [name for name in rtl if name.endswith(".mem")]

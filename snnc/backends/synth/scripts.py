@@ -36,6 +36,17 @@ def netlist_script(sources: Sequence[str], top: str, device: Device, netlist: st
     return "\n".join([*_read(sources), f"{command} -json {netlist}"]) + "\n"
 
 
+def simulation_script(sources: Sequence[str], top: str, device: Device, netlist: str) -> str:
+    """Map ``top`` to ``device`` and write its flat ``netlist`` as Verilog, for a simulator.
+
+    Cells that ``sim/cells`` has a model of take its name: that of the vendor, in lower case.
+    """
+    family = device.family
+    renamed = [f"chtype -set {cell.lower()} t:{cell}" for cell in family.modelled]
+    command = _synthesise(device, family.flat, top)
+    return "\n".join([*_read(sources), command, *renamed, f"write_verilog -noattr {netlist}"]) + "\n"
+
+
 def _read(sources: Sequence[str]) -> list[str]:
     return [f"read_verilog -defer {source}" for source in sources]
 

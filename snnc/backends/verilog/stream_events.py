@@ -21,13 +21,18 @@ class StreamEvent:
     expression: str
 
 
-def stream_events(plan: HardwarePlan) -> tuple[StreamEvent, ...]:
-    """What the testbench of ``plan`` tells when it is met, by number: waits that need a host or a core that stalls."""
+def stream_events(plan: HardwarePlan, *, inside: bool = True) -> tuple[StreamEvent, ...]:
+    """What the testbench of ``plan`` tells when it is met, by number: waits that need a host or a core that stalls.
+
+    ``inside``: those that only who looks into the chip can tell, too.
+    """
     found = []
     for stream in plan.outputs:
         port = port_prefix(plan.names, stream.name)
         waits = f"{port}_tvalid && !{port}_tready"
         found.append(StreamEvent(str(stream.name), "a beat", "waits for the host", waits))
+    if not inside:
+        return tuple(found)
     for core in plan.cores:
         at = f"dut.u_{core.name}"
         held = f"{at}.store_valid && !{at}.en"

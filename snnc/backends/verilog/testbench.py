@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 import numpy as np
 
@@ -21,6 +22,14 @@ from snnc.plan.hardware import Core, HardwarePlan
 
 #: Bits of a number in a log: as many as NumPy reads.
 WORD_BITS = 64
+
+
+class Scope(Enum):
+    """What a testbench sees: the state of every neuron too, the steps of cores too, or only the ports of the chip."""
+
+    STATES = "states"
+    STEPS = "steps"
+    PORTS = "ports"
 
 
 @dataclass(frozen=True)
@@ -134,12 +143,12 @@ def testbench(
     plan: HardwarePlan,
     network: QuantisedNetwork,
     stimulus: Mapping[str, np.ndarray],
-    outputs_only: bool = False,
+    scope: Scope = Scope.STATES,
 ) -> ArtifactSet:
     """The testbench that plays ``stimulus`` (events [samples, steps, size] per input) to the design of ``network``.
 
-    It logs what leaves the chip and the clocks of every step, and, unless ``outputs_only``, the
-    state and spikes of every neuron.
+    It logs what enters and leaves the chip, clock by clock, and what else ``scope`` says: the clocks of the
+    steps of every core, the state and spikes of every neuron.
     """
     files = {
         f"bench/{name}.v": (resource("sim") / "rtl" / f"{name}.v").read_text()
@@ -157,7 +166,8 @@ def testbench(
     samples, steps = next(iter(stimulus.values())).shape[:2]
     done = [f"{source.port}_finished" for source in sources]
     done += [f"{sink.port}_samples == 32'd{samples}" for sink in sinks]
-    done += [f"{core.name}_step == 32'd{samples * steps}" for core in plan.cores]
+    cores = () if scope is Scope.PORTS else plan.cores
+    done += [f"{core.name}_step == 32'd{samples * steps}" for core in cores]
     context = _Context(
         purpose=f"Testbench of network {in_comment(plan.name)}: {samples} samples of {steps} steps",
         name=testbench_name(plan),
@@ -169,18 +179,18 @@ def testbench(
         sources=tuple(sources),
         samples=_samples(sources, samples) if len(sources) > 1 else None,
         sinks=tuple(sinks),
-        cores=tuple(_core_log(index, core, network) for index, core in enumerate(plan.cores)),
+        cores=tuple(_core_log(index, core, network) for index, core in enumerate(cores)),
         done=" && ".join(done),
-        states=not outputs_only,
-        events=_events(plan),
+        states=scope is Scope.STATES,
+        events=_events(plan, inside=scope is not Scope.PORTS),
     )
     files[f"bench/{testbench_name(plan)}.v"] = render("testbench/testbench.v.j2", context)
     return ArtifactSet(dict(sorted(files.items())))
 
 
-def _events(plan: HardwarePlan) -> _Events:
+def _events(plan: HardwarePlan, *, inside: bool) -> _Events:
     """The events of streams as items of a concatenation."""
-    expressions = [event.expression for event in reversed(stream_events(plan))]
+    expressions = [event.expression for event in reversed(stream_events(plan, inside=inside))]
     items = tuple(_Event(text, "," if k < len(expressions) - 1 else "") for k, text in enumerate(expressions))
     return _Events(items, len(items), len(items) - 1)
 
