@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -103,14 +104,17 @@ def _output(rng: np.random.Generator, population: Population) -> Output:
     return Output(population.name, population.name, SPIKES if spikes else str(rng.choice(states)))
 
 
-def random_network(seed: int) -> Network:
-    """Any mixture of models, choices, parameters, connection kinds, delays, loops and numbers of events."""
+def random_network(seed: int, sizes: Sequence[int] = _SIZES) -> Network:
+    """Any mixture of models, choices, parameters, connection kinds, delays, loops and numbers of events.
+
+    ``sizes``: what inputs and populations may have.
+    """
     rng = np.random.default_rng([seed, 1])
     inputs = tuple(
-        Input(f"in{k}", (int(rng.choice(_SIZES)),), _NO_CODING, int(rng.choice([1, 1, 1, 2, 5])))
+        Input(f"in{k}", (int(rng.choice(sizes)),), _NO_CODING, int(rng.choice([1, 1, 1, 2, 5])))
         for k in range(rng.integers(1, 3))
     )
-    populations = tuple(_population(rng, f"pop{k}", int(rng.choice(_SIZES))) for k in range(rng.integers(1, 4)))
+    populations = tuple(_population(rng, f"pop{k}", int(rng.choice(sizes))) for k in range(rng.integers(1, 4)))
     sources = [*inputs, *(p for p in populations if p.program.spike is not None)]
     projections: list[Projection] = []
     for position, target in enumerate(populations):

@@ -185,6 +185,22 @@ def random_folds(network: snnc.Network, seed: int) -> snnc.Architecture:
     return replace(architecture, neurons_per_core=most, populations=tuple(folds))
 
 
+def many_cores(network: snnc.Network, seed: int, cores: int) -> snnc.Architecture:
+    """Cores so small that ``network`` takes at least ``cores`` of them where it has the neurons; of any lanes.
+
+    A population that is folded to wider lanes than it has neurons shows lanes that no neuron uses.
+    """
+    rng = np.random.default_rng(seed + 8000)
+    neurons = sum(population.size for population in network.populations)
+    most = max(1, neurons // cores)
+    lanes = 1 << int(rng.integers(0, most.bit_length()))
+    architecture = replace(random_architecture(seed), lanes=lanes, neurons_per_core=most, update_lanes=0)
+    beyond = [p.name for p in network.populations if p.size <= most and rng.random() < 0.2]
+    wide = 1 << int(rng.integers(3, 7))
+    folds = tuple((name, Fold(lanes=wide)) for name in beyond)
+    return replace(architecture, neurons_per_core=max(most, wide if folds else 1), populations=folds)
+
+
 def random_stimulus(network: snnc.Network, seed: int, samples: int = 3, steps: int = 7) -> dict[str, np.ndarray]:
     """Events of any density, silent and full steps among them; of inputs that may send several, up to 5 of a neuron."""
     rng = np.random.default_rng(seed + 3000)

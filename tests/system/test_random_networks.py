@@ -9,7 +9,14 @@ import pytest
 from meaning.networks import any_options
 from meaning.networks import random_network as any_network
 from meaning.networks import random_stimulus as any_stimulus
-from support.networks import random_architecture, random_folds, random_network, random_options, random_stimulus
+from support.networks import (
+    many_cores,
+    random_architecture,
+    random_folds,
+    random_network,
+    random_options,
+    random_stimulus,
+)
 from support.verilog import SIMULATOR
 
 import snnc
@@ -19,6 +26,12 @@ from snnc.driver.simulate import Bench, Scenario
 #: SNNC_FUZZ holds the first seed and the number of seeds.
 FIRST, COUNT = (int(part) for part in os.environ.get("SNNC_FUZZ", "0 14").split())
 SEEDS = (*range(FIRST, FIRST + COUNT), 343)
+#: One neuron, and powers of two with their neighbours.
+EDGES = (1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17)
+#: Networks of many cores take longest: one in four of the daily slice.
+MANY = range(FIRST, FIRST + (COUNT if "SNNC_FUZZ" in os.environ else COUNT // 4))
+#: Hosts that pause and stall: never, rarely, often, nearly always, each in turn.
+HOSTS = tuple(Scenario(idle=idle, stall=stall) for idle, stall in ((0, 30), (30, 0), (128, 128), (0, 235), (235, 0)))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -47,3 +60,19 @@ def test_rtl_of_every_registered_model_equals_golden(seed: int, tmp_path: Path) 
     free = bench.run(Scenario(), name="free")
     assert (free.mismatches, free.difference) == (0, "")
     assert free.cycle_mismatches == 0
+
+
+@pytest.mark.parametrize("seed", MANY)
+@pytest.mark.usefixtures("icarus")
+def test_rtl_of_many_cores_equals_golden(seed: int, tmp_path: Path) -> None:
+    """Sizes at powers of two, 7 cores and more, and lanes that no neuron uses."""
+    network = any_network(seed, EDGES)
+    compiled = snnc.compile(
+        network, quantise=any_options(network, seed), architecture=many_cores(network, seed, cores=7 + seed % 14)
+    )
+    bench = Bench(compiled, any_stimulus(network, seed, samples=2, steps=3), tmp_path, tool=SIMULATOR)
+    free = bench.run(Scenario(), name="free")
+    assert (free.mismatches, free.difference) == (0, "")
+    assert free.cycle_mismatches == 0
+    held = bench.run(HOSTS[seed % len(HOSTS)], name="held")
+    assert (held.mismatches, held.difference) == (0, "")
