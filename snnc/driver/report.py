@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,12 @@ from snnc.analysis.energy import NOT_INCLUDED, EnergyTerm, events, total
 from snnc.analysis.inventory import Inventory, TapInventory, inventory
 from snnc.analysis.resources import Estimate, estimate
 from snnc.backends.reports import pictures
+from snnc.backends.reports.coverage import Seen, coverage_chart
 from snnc.backends.reports.page import Rate, page
 from snnc.driver.compile import Compiled
+from snnc.driver.covered import Covered
 from snnc.driver.synthesis_file import read_synthesis
+from snnc.golden.coverage import Coverage
 from snnc.golden.run import check_stimulus, run
 from snnc.ir.network import SPIKES
 from snnc.plan.blocks.block import Memory
@@ -29,7 +33,7 @@ from snnc.target.energy import SOURCE
 
 @dataclass(frozen=True, eq=False)
 class Report:
-    """``activity`` and ``energy`` are None and empty without a stimulus; ``synthesis``: ``synth.json``.
+    """``activity``, ``coverage`` and ``energy`` are None and empty without a stimulus; ``synthesis``: ``synth.json``.
 
     ``device`` and ``resources``, estimated core by core: None where no device is known; ``clock``:
     MHz, None where unknown.
@@ -37,6 +41,7 @@ class Report:
 
     inventory: Inventory
     activity: Activity | None
+    coverage: Covered | None
     energy: tuple[EnergyTerm, ...]
     synthesis: Mapping[str, Any] | None
     device: Device | None
@@ -72,6 +77,7 @@ class Report:
             "synthesis": dict(self.synthesis) if self.synthesis else None,
             "clock_mhz": self.clock,
             "activity": _activity(self.activity) if self.activity else None,
+            "coverage": self.coverage.as_json() if self.coverage else None,
             "energy_estimate": None,
             "rate": asdict(self.rate) if self.rate else None,
         }
@@ -101,10 +107,14 @@ class Report:
             files["samples.png"] = pictures.samples(active, f"{owned.network}: {active.samples} samples")
             files["steps.png"] = pictures.steps(active, f"{owned.network}: clocks per step")
             files["traffic.png"] = pictures.traffic(active, f"{owned.network}: traffic")
+        seen = _seen(self.coverage) if self.coverage else None
+        if seen:
+            files["coverage.png"] = coverage_chart(seen, owned.network)
         files["report.json"] = json.dumps(self.as_json(), indent=2, sort_keys=True) + "\n"
         files["report.md"] = page(
             owned,
             active=active,
+            seen=seen,
             energy=self.energy,
             synthesis=self.synthesis,
             rate=self.rate,
@@ -139,23 +149,37 @@ def report(
     owned = inventory(plan, network)
     target = device_of(device) if device else DEVICES.get(found["device"]) if found else None
     resources = estimate(plan, network, target) if target else None
-    if stimulus is None:
-        return Report(
-            inventory=owned, activity=None, energy=(), synthesis=found, device=target, resources=resources, clock=clock
-        )
-    inputs = check_stimulus(network, stimulus)
-    firing = [p.name for p in network.populations if p.program.spike is not None]
-    traces = run(network, inputs, [(name, SPIKES) for name in firing])
-    spikes = {**inputs, **{name: traces.spikes(name) for name in firing}}
-    active = activity(plan, spikes, None if always_bound else BOUND_LIMIT)
-    return Report(
+    still = Report(
         inventory=owned,
-        activity=active,
-        energy=events(plan, network, owned, active),
+        activity=None,
+        coverage=None,
+        energy=(),
         synthesis=found,
         device=target,
         resources=resources,
         clock=clock,
+    )
+    if stimulus is None:
+        return still
+    inputs = check_stimulus(network, stimulus)
+    firing = [p.name for p in network.populations if p.program.spike is not None]
+    coverage = Coverage(network)
+    traces = run(network, inputs, [(name, SPIKES) for name in firing], coverage=coverage)
+    spikes = {**inputs, **{name: traces.spikes(name) for name in firing}}
+    active = activity(plan, spikes, None if always_bound else BOUND_LIMIT)
+    covered = Covered.of(coverage, plan, network, spikes)
+    return replace(still, activity=active, coverage=covered, energy=events(plan, network, owned, active))
+
+
+def _seen(covered: Covered) -> Seen:
+    """Goals met, owner by owner, in the order of the network."""
+    goals = Counter(goal.owner for goal in covered.goals)
+    left = Counter(goal.owner for goal in covered.missing)
+    return Seen(
+        owners=tuple(goals),
+        goals=tuple(goals.values()),
+        met=tuple(count - left[owner] for owner, count in goals.items()),
+        missing=tuple(str(goal) for goal in covered.missing),
     )
 
 

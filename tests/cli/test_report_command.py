@@ -57,7 +57,7 @@ def test_command(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         bytes_of.append({path.name: path.read_bytes() for path in (folder / name).iterdir()})
     assert bytes_of[0] == bytes_of[1]
     files = bytes_of[0]
-    pictures = {"memories.png", "resources.png", "samples.png", "steps.png", "traffic.png"}
+    pictures = {"memories.png", "resources.png", "samples.png", "steps.png", "traffic.png", "coverage.png"}
     assert set(files) == {".snnc", "report.md", "report.json", *pictures}
     assert all(files[name].startswith(b"\x89PNG") for name in pictures)
     text = files["report.md"].decode()
@@ -66,6 +66,7 @@ def test_command(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     result = json.loads((folder / "r.json").read_text())
     assert result == json.loads(files["report.json"])
     assert (result["clock_mhz"], result["activity"]["samples"]) == (20.0, 4)
+    assert "Not seen:" in text and 0 < result["coverage"]["met"] < result["coverage"]["goals"]
     shown = capsys.readouterr().out
     assert "bound" in shown and "samples per second" in shown
 

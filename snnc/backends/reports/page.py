@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,8 @@ from snnc.analysis.activity import Activity
 from snnc.analysis.energy import NOT_INCLUDED, EnergyTerm, total
 from snnc.analysis.inventory import Inventory
 from snnc.analysis.resources import Estimate
-from snnc.backends.reports.text import table
+from snnc.backends.reports.coverage import Seen, coverage_section
+from snnc.backends.reports.text import literally, table
 from snnc.plan.blocks.block import Memory
 from snnc.target.device import Device
 from snnc.target.energy import SOURCE
@@ -41,6 +41,7 @@ class Rate:
 def page(
     owned: Inventory,
     active: Activity | None,
+    seen: Seen | None,
     energy: tuple[EnergyTerm, ...],
     synthesis: Mapping[str, Any] | None,
     rate: Rate | None,
@@ -49,7 +50,7 @@ def page(
     resources: Estimate | None,
 ) -> str:
     """The whole page, in Markdown."""
-    parts = [f"# {_literally(owned.network)}", "", *_network(owned), *_cores(owned), *_memories(owned)]
+    parts = [f"# {literally(owned.network)}", "", *_network(owned), *_cores(owned), *_memories(owned)]
     if device and resources:
         parts += _resources(device, resources)
     if synthesis:
@@ -58,6 +59,8 @@ def page(
         parts += ["", _no_stimulus(clock)]
     else:
         parts += [*_clocks(active, rate), *_work(active), *_traffic(active), *_energy(energy)]
+    if seen:
+        parts += coverage_section(seen)
     return "\n".join(parts) + "\n"
 
 
@@ -258,9 +261,4 @@ def _table(header: Sequence[str], rows: TableRows) -> list[str]:
 def _cell(value: object) -> str:
     if value is None:
         return "-"
-    return f"{value:.6g}" if isinstance(value, float) else _literally(str(value))
-
-
-def _literally(text: str) -> str:
-    """``text`` without a meaning in Markdown: names of users may hold any character."""
-    return re.sub(r"[\\`*<|$]", r"\\\g<0>", text)
+    return f"{value:.6g}" if isinstance(value, float) else literally(str(value))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from snnc.ir.quantised import DecayReport, PopulationReport, QuantisedNetwork
@@ -20,6 +21,11 @@ def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
         ]
         lines.append("  ".join(aligned).rstrip())
     return lines
+
+
+def literally(text: str) -> str:
+    """``text`` without a meaning in Markdown: names of users may hold any character."""
+    return re.sub(r"[\\`*<|$]", r"\\\g<0>", text)
 
 
 def _text(cell: object) -> str:
