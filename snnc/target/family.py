@@ -44,7 +44,7 @@ class Family:
     ``words``: what else its devices are called, in lower case without ``_``, ``-`` and spaces;
     ``models``: the file of Yosys with models of its cells; ``modelled``: cells that it gives no
     behaviour, so that their models stand in ``sim/cells``; ``macros``: what ``models`` must find
-    defined to be Verilog-2005.
+    defined to be Verilog-2005; ``precautions``: commands without which Yosys makes wrong netlists.
     """
 
     name: str
@@ -64,6 +64,7 @@ class Family:
     models: str = ""
     modelled: tuple[str, ...] = ()
     macros: tuple[str, ...] = ()
+    precautions: tuple[str, ...] = ()
 
     def count(self, cells: Mapping[str, int]) -> Resources:
         """What ``cells`` (type -> number) take; :class:`InternalError` for an unknown type."""

@@ -23,6 +23,8 @@ from snnc.target.devices import NETLISTS
 FAMILIES = ("ice40", "ecp5", "xc7")
 #: ``make netlists`` runs more: SNNC_NETLISTS holds the first seed and the number of seeds.
 FIRST, COUNT = (int(part) for part in os.environ.get("SNNC_NETLISTS", "0 3").split())
+#: 14: a product that is rounded toward zero, of which Yosys made a wrong netlist for 7 series.
+SEEDS = sorted({*range(FIRST, FIRST + COUNT), 14})
 
 
 def _equal(compiled: Compiled, stimulus: dict[str, np.ndarray], family: str, folder: Path) -> None:
@@ -34,7 +36,7 @@ def _equal(compiled: Compiled, stimulus: dict[str, np.ndarray], family: str, fol
     assert (held.mismatches, held.difference) == (0, "")
 
 
-@pytest.mark.parametrize("seed", range(FIRST, FIRST + COUNT))
+@pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.usefixtures("icarus")
 def test_a_netlist_equals_golden(seed: int, tmp_path: Path) -> None:
     """Random networks, each for one of the families in turn."""

@@ -33,7 +33,7 @@ def count_script(
 def netlist_script(sources: Sequence[str], top: str, device: Device, netlist: str) -> str:
     """Map ``top`` to ``device`` and write its flat ``netlist`` for place and route."""
     command = _synthesise(device, device.family.flat, top)
-    return "\n".join([*_read(sources), f"{command} -json {netlist}"]) + "\n"
+    return "\n".join([*device.family.precautions, *_read(sources), f"{command} -json {netlist}"]) + "\n"
 
 
 def simulation_script(sources: Sequence[str], top: str, device: Device, netlist: str) -> str:
@@ -44,7 +44,9 @@ def simulation_script(sources: Sequence[str], top: str, device: Device, netlist:
     family = device.family
     renamed = [f"chtype -set {cell.lower()} t:{cell}" for cell in family.modelled]
     command = _synthesise(device, family.flat, top)
-    return "\n".join([*_read(sources), command, *renamed, f"write_verilog -noattr {netlist}"]) + "\n"
+    return (
+        "\n".join([*family.precautions, *_read(sources), command, *renamed, f"write_verilog -noattr {netlist}"]) + "\n"
+    )
 
 
 def _read(sources: Sequence[str]) -> list[str]:
