@@ -108,33 +108,43 @@ def beside(folder: Path, ending: str) -> Path:
 
 def positive(text: str) -> int:
     """The type of an option that counts."""
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError(f"expected at least 1, got {value}")
-    return value
+    return _whole(text, 1)
 
 
 def natural(text: str) -> int:
     """The type of an option that counts and may be 0."""
-    value = int(text)
-    if value < 0:
-        raise argparse.ArgumentTypeError(f"expected at least 0, got {value}")
-    return value
+    return _whole(text, 0)
 
 
 def gibibytes(text: str) -> float:
     """The type of an option that names an amount of memory."""
-    value = float(text)
-    if not 1e-3 <= value < 1e6:
-        raise argparse.ArgumentTypeError(f"expected GiB from 0.001 to a million, got {text}")
-    return value
+    return _amount(text, "GiB")
 
 
 def megahertz(text: str) -> float:
     """The type of an option that names a clock rate."""
-    value = float(text)
+    return _amount(text, "MHz")
+
+
+def _whole(text: str, least: int) -> int:
+    """A whole number of at least ``least``."""
+    try:
+        value = int(text)
+    except ValueError:
+        value = least - 1
+    if value < least:
+        raise argparse.ArgumentTypeError(f"got {text!r}, expected a whole number of at least {least}")
+    return value
+
+
+def _amount(text: str, unit: str) -> float:
+    """A number of ``unit`` that some machine could have."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
     if not 1e-3 <= value < 1e6:
-        raise argparse.ArgumentTypeError(f"expected MHz from 0.001 to a million, got {text}")
+        raise argparse.ArgumentTypeError(f"got {text!r}, expected {unit} from 0.001 to a million")
     return value
 
 

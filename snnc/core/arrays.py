@@ -6,6 +6,7 @@ run code is ever loaded.
 
 from __future__ import annotations
 
+import codecs
 import io
 import math
 import os
@@ -122,10 +123,13 @@ def load_arrays(path: Path) -> np.ndarray | Archive:
 def load_csv(path: Path) -> np.ndarray:
     """The numbers of a text file, separated by commas. Raises :class:`UnreadableError`."""
     with _readable(path):
+        with open_input(path) as stream:
+            if stream.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+                raise UnreadableError("it is written in UTF-16, expected UTF-8")
         foreign = _foreign(path)
         if foreign and foreign[0] != "text":
             raise _unreadable(path, *foreign)
-        text = read_input(path, _TEXT_MEMORY).decode("utf-8")
+        text = read_input(path, _TEXT_MEMORY).decode("utf-8-sig")
         if not text.strip():
             raise UnreadableError("the file is empty")
         with warnings.catch_warnings():
@@ -212,8 +216,8 @@ def _foreign(path: Path) -> tuple[str, str] | None:
 
 def _is_text(head: bytes) -> bool:
     """Whether ``head``, which may end within a character, is printable text."""
-    text = head.decode("utf-8", errors="ignore")
-    return len(text.encode()) > len(head) - 4 and all(c.isprintable() or c in "\t\r\n" for c in text)
+    text = head.removeprefix(codecs.BOM_UTF8).decode("utf-8", errors="ignore")
+    return len(text.encode()) > len(head) - 7 and all(c.isprintable() or c in "\t\r\n" for c in text)
 
 
 def _unreadable(path: Path, what: str, hint: str) -> UnreadableError:
@@ -224,4 +228,5 @@ def _reason(err: BaseException) -> str:
     """The first line of what went wrong, without the path, which the message has anyway."""
     text = err.strerror if isinstance(err, OSError) and err.strerror else str(err)
     text = re.sub(r"<\S+ object at 0x\w+>", "something else", text)  # another word in every run
+    text = text.split("; use `usecols`")[0]  # an option of NumPy's that nobody can give here
     return (text.splitlines() or [type(err).__name__])[0][:120]

@@ -126,3 +126,19 @@ def test_no_memory_is_a_message(
     monkeypatch.setattr("snnc.cli.run.read_stimulus", none)
     assert main(["run", "net.yaml", "--input", "x.npz"]) == 2
     assert "error[E007]: not enough memory" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "option,text,expected",
+    [
+        ("--memory", "much", "got 'much', expected GiB from 0.001 to a million"),
+        ("--memory", "nan", "got 'nan', expected GiB from 0.001 to a million"),
+        ("--samples", "few", "got 'few', expected a whole number of at least 1"),
+        ("--samples", "0", "got '0', expected a whole number of at least 1"),
+    ],
+)
+def test_numbers_of_options(option: str, text: str, expected: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["run", "net.yaml", "--input", "x.npz", option, text])
+    assert caught.value.code == 2
+    assert expected in capsys.readouterr().err

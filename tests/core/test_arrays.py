@@ -151,3 +151,15 @@ def test_csv_that_is_something_else(tmp_path: Path) -> None:
     (tmp_path / "w.csv").write_bytes(_torch())
     with pytest.raises(UnreadableError, match="it is a PyTorch file"):
         load_csv(tmp_path / "w.csv")
+
+
+def test_csv_as_spreadsheets_write_it(tmp_path: Path) -> None:
+    path = tmp_path / "w.csv"
+    path.write_text("1,2\n3,4\n", encoding="utf-8-sig")
+    np.testing.assert_array_equal(load_csv(path), [[1, 2], [3, 4]])
+    path.write_text("1,2\n3,4\n", encoding="utf-16")
+    with pytest.raises(UnreadableError, match=r"^it is written in UTF-16, expected UTF-8$"):
+        load_csv(path)
+    path.write_text("1,2\n3,4,5\n")
+    with pytest.raises(UnreadableError, match=r"^the number of columns changed from 2 to 3 at row 2$"):
+        load_csv(path)
