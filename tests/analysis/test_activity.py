@@ -65,7 +65,15 @@ def test_weights_of_parallel_projections_are_added() -> None:
     assert result.inventory.merged == result.as_json()["synapses_merged"] == 3
     assert result.activity is not None and result.activity.operations == 2 + 2 + 3
     assert "\n3 fewer weights than synapses" in page(
-        result.inventory, active=None, energy=(), synthesis=None, rate=None, clock=None, device=None, resources=None
+        result.inventory,
+        active=None,
+        seen=None,
+        energy=(),
+        synthesis=None,
+        rate=None,
+        clock=None,
+        device=None,
+        resources=None,
     )
 
 

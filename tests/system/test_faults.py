@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 import snnc
+from snnc.backends.verilog.testbench import Scope
 from snnc.cli.main import main
 from snnc.core.errors import UserError
 from snnc.core.folders import fresh_folder
@@ -91,7 +92,7 @@ def test_a_host_that_hardly_moves(tmp_path: Path) -> None:
     b.connect("x", "y", np.eye(4))
     b.output("y")
     compiled = snnc.compile(b.build(), architecture=snnc.Architecture(lanes=4))
-    verdict = Bench(compiled, {"x": np.ones((1, 80, 4), bool)}, tmp_path, outputs_only=True).run(Scenario(255, 255))
+    verdict = Bench(compiled, {"x": np.ones((1, 80, 4), bool)}, tmp_path, scope=Scope.STEPS).run(Scenario(255, 255))
     assert (verdict.mismatches, verdict.not_done_after) == (0, None)
 
 

@@ -11,6 +11,7 @@ from support.networks import feed_forward, random_architecture, random_network, 
 
 import snnc
 from snnc.backends.artifacts import ArtifactSet
+from snnc.backends.verilog.testbench import Scope
 from snnc.cli.main import main
 from snnc.core.errors import UserError
 from snnc.driver.compile import Compiled
@@ -94,7 +95,7 @@ def test_same_defects(ending: str, old: str, new: str, tmp_path: Path) -> None:
 def test_outputs_only(tmp_path: Path) -> None:
     """Without the states: no log of them, the same clocks, and a defect is still found."""
     compiled, stimulus = _example("two_neurons", 6)
-    bench = Bench(compiled, stimulus, tmp_path / "good", tool="verilator", outputs_only=True)
+    bench = Bench(compiled, stimulus, tmp_path / "good", tool="verilator", scope=Scope.STEPS)
     for name, scenario in SCENARIOS.items():
         verdict = bench.run(scenario, name=name)
         assert (verdict.mismatches, verdict.difference) == (0, "")
@@ -102,7 +103,7 @@ def test_outputs_only(tmp_path: Path) -> None:
     assert not list((tmp_path / "good" / "free").glob("core*.log"))
     assert set(verdict.rtl.traces) == {("pair", "spikes")}
     broken = _broken(compiled, "core0__pair.v", "<<<3", "<<<2")
-    verdict = Bench(broken, stimulus, tmp_path / "bad", tool="verilator", outputs_only=True).run()
+    verdict = Bench(broken, stimulus, tmp_path / "bad", tool="verilator", scope=Scope.STEPS).run()
     assert verdict.mismatches > 0
     assert "spikes of pair[" in verdict.difference
 
