@@ -64,10 +64,11 @@ async def random_operations(dut):
     """Random reads and writes."""
     bench = await start(dut)
     rng = bench.rng
+    count = max(600, 3 * DEPTH)
     operations = [
         (rng.randrange(2), rng.randrange(DEPTH), rng.getrandbits(WIDTH), rng.randrange(2), rng.randrange(DEPTH))
-        for _ in range(600)
+        for _ in range(count)
     ]
     ports = Ports(bench, operations)
-    await bench.finish(800)
+    await bench.finish(count + 200)
     assert DEPTH == 1 or ports.compared > 100
