@@ -210,6 +210,8 @@ module dp16kd #(
         INITVAL_0F, INITVAL_0E, INITVAL_0D, INITVAL_0C, INITVAL_0B, INITVAL_0A, INITVAL_09, INITVAL_08,
         INITVAL_07, INITVAL_06, INITVAL_05, INITVAL_04, INITVAL_03, INITVAL_02, INITVAL_01, INITVAL_00
     };
+    localparam MODE_A = WRITEMODE_A == "READBEFOREWRITE" ? "READ_FIRST" : WRITEMODE_A == "NORMAL" ? "NO_CHANGE" : "WRITE_FIRST";
+    localparam MODE_B = WRITEMODE_B == "READBEFOREWRITE" ? "READ_FIRST" : WRITEMODE_B == "NORMAL" ? "NO_CHANGE" : "WRITE_FIRST";
     localparam WIDE = DATA_WIDTH_A == 36 || DATA_WIDTH_B == 36;
 
     initial begin
@@ -229,10 +231,17 @@ module dp16kd #(
 
     wire [71:0] read_a;
     wire [71:0] read_b;
-    wire [17:0] write_a = {DIA17, DIA16, DIA15, DIA14, DIA13, DIA12, DIA11, DIA10, DIA9, DIA8, DIA7, DIA6, DIA5, DIA4, DIA3, DIA2, DIA1, DIA0};
-    wire [17:0] write_b = {DIB17, DIB16, DIB15, DIB14, DIB13, DIB12, DIB11, DIB10, DIB9, DIB8, DIB7, DIB6, DIB5, DIB4, DIB3, DIB2, DIB1, DIB0};
+    wire [17:0] write_a = {
+        DIA17, DIA16, DIA15, DIA14, DIA13, DIA12, DIA11, DIA10, DIA9,
+        DIA8, DIA7, DIA6, DIA5, DIA4, DIA3, DIA2, DIA1, DIA0
+    };
+    wire [17:0] write_b = {
+        DIB17, DIB16, DIB15, DIB14, DIB13, DIB12, DIB11, DIB10, DIB9,
+        DIB8, DIB7, DIB6, DIB5, DIB4, DIB3, DIB2, DIB1, DIB0
+    };
     wire [13:0] addr_a = {ADA13, ADA12, ADA11, ADA10, ADA9, ADA8, ADA7, ADA6, ADA5, ADA4, ADA3, ADA2, ADA1, ADA0};
     wire [13:0] addr_b = {ADB13, ADB12, ADB11, ADB10, ADB9, ADB8, ADB7, ADB6, ADB5, ADB4, ADB3, ADB2, ADB1, ADB0};
+    wire [3:0] bytes_a = DATA_WIDTH_A < 18 ? 4'd1 : DATA_WIDTH_A < 36 ? {2'd0, addr_a[1:0]} : addr_a[3:0];
     wire on_a = CEA && {CSA2, CSA1, CSA0} == 3'd0;
     wire on_b = CEB && {CSB2, CSB1, CSB0} == 3'd0;
 
@@ -243,15 +252,15 @@ module dp16kd #(
         .COLLIDES (1),
         .READ_A   (WIDE ? 0 : DATA_WIDTH_A),
         .WRITE_A  (DATA_WIDTH_A),
-        .MODE_A   (WRITEMODE_A == "READBEFOREWRITE" ? "READ_FIRST" : WRITEMODE_A == "NORMAL" ? "NO_CHANGE" : "WRITE_FIRST"),
+        .MODE_A   (MODE_A),
         .READ_B   (DATA_WIDTH_B),
         .WRITE_B  (DATA_WIDTH_B),
-        .MODE_B   (WRITEMODE_B == "READBEFOREWRITE" ? "READ_FIRST" : WRITEMODE_B == "NORMAL" ? "NO_CHANGE" : "WRITE_FIRST")
+        .MODE_B   (MODE_B)
     ) memory (
         .clk_a   (CLKA),
         .en_a    (on_a),
         .rst_a   (RSTA),
-        .we_a    (WEA ? {4'd0, DATA_WIDTH_A < 18 ? 4'd1 : DATA_WIDTH_A < 36 ? {2'd0, addr_a[1:0]} : addr_a[3:0]} : 8'd0),
+        .we_a    (WEA ? {4'd0, bytes_a} : 8'd0),
         .addr_a  ({2'd0, addr_a}),
         .write_a ({36'd0, write_b, write_a}),
         .read_a  (read_a),
@@ -264,8 +273,14 @@ module dp16kd #(
         .read_b  (read_b)
     );
 
-    assign {DOA17, DOA16, DOA15, DOA14, DOA13, DOA12, DOA11, DOA10, DOA9, DOA8, DOA7, DOA6, DOA5, DOA4, DOA3, DOA2, DOA1, DOA0} = DATA_WIDTH_B == 36 ? read_b[17:0] : read_a[17:0];
-    assign {DOB17, DOB16, DOB15, DOB14, DOB13, DOB12, DOB11, DOB10, DOB9, DOB8, DOB7, DOB6, DOB5, DOB4, DOB3, DOB2, DOB1, DOB0} = DATA_WIDTH_B == 36 ? read_b[35:18] : read_b[17:0];
+    assign {
+        DOA17, DOA16, DOA15, DOA14, DOA13, DOA12, DOA11, DOA10, DOA9,
+        DOA8, DOA7, DOA6, DOA5, DOA4, DOA3, DOA2, DOA1, DOA0
+    } = DATA_WIDTH_B == 36 ? read_b[17:0] : read_a[17:0];
+    assign {
+        DOB17, DOB16, DOB15, DOB14, DOB13, DOB12, DOB11, DOB10, DOB9,
+        DOB8, DOB7, DOB6, DOB5, DOB4, DOB3, DOB2, DOB1, DOB0
+    } = DATA_WIDTH_B == 36 ? read_b[35:18] : read_b[17:0];
 endmodule
 
 `default_nettype wire

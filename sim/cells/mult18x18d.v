@@ -102,7 +102,11 @@ module mult18x18d (
     wire signed [35:0] wide_a = {{18{SIGNEDA && a[17]}}, a};
     wire signed [35:0] wide_b = {{18{SIGNEDB && b[17]}}, b};
 
-    assign {P35, P34, P33, P32, P31, P30, P29, P28, P27, P26, P25, P24, P23, P22, P21, P20, P19, P18, P17, P16, P15, P14, P13, P12, P11, P10, P9, P8, P7, P6, P5, P4, P3, P2, P1, P0} = wide_a * wide_b;
+    assign {
+        P35, P34, P33, P32, P31, P30, P29, P28, P27, P26, P25, P24,
+        P23, P22, P21, P20, P19, P18, P17, P16, P15, P14, P13, P12,
+        P11, P10, P9, P8, P7, P6, P5, P4, P3, P2, P1, P0
+    } = wide_a * wide_b;
 endmodule
 
 `default_nettype wire
