@@ -8,22 +8,15 @@ from snnc.core.words import Topic, closest
 from snnc.target import ecp5, ice40, xc7
 from snnc.target.device import Device
 
-DEVICES: dict[str, Device] = by_name(
-    "devices",
-    (
-        *ice40.DEVICES,
-        *ecp5.DEVICES,
-        *xc7.DEVICES,
-    ),
-)
-
-#: What a netlist is simulated for: a family stands for its first device.
-NETLISTS: dict[str, Device] = {
-    "ice40": ice40.DEVICES[0],
-    "ecp5": ecp5.DEVICES[0],
-    "xc7": xc7.DEVICES[0],
-    **DEVICES,
+#: The devices of every family, by a short name of it.
+FAMILIES: dict[str, tuple[Device, ...]] = {
+    "ice40": ice40.DEVICES,
+    "ecp5": ecp5.DEVICES,
+    "xc7": xc7.DEVICES,
 }
+DEVICES: dict[str, Device] = by_name("devices", (item for family in FAMILIES.values() for item in family))
+#: What a netlist is simulated for: a family stands for its first device.
+NETLISTS: dict[str, Device] = {name: family[0] for name, family in FAMILIES.items()} | DEVICES
 
 
 def device(name: str) -> Device:
