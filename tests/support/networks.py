@@ -186,19 +186,20 @@ def random_folds(network: snnc.Network, seed: int) -> snnc.Architecture:
 
 
 def many_cores(network: snnc.Network, seed: int, cores: int) -> snnc.Architecture:
-    """Cores so small that ``network`` takes at least ``cores`` of them where it has the neurons; of any lanes.
+    """About ``cores`` cores of any lanes, shared out among the populations of ``network`` by their neurons.
 
-    A population that is folded to wider lanes than it has neurons shows lanes that no neuron uses.
+    Some populations ask for more lanes than their cores have neurons.
     """
     rng = np.random.default_rng(seed + 8000)
     neurons = sum(population.size for population in network.populations)
-    most = max(1, neurons // cores)
-    lanes = 1 << int(rng.integers(0, most.bit_length()))
-    architecture = replace(random_architecture(seed), lanes=lanes, neurons_per_core=most, update_lanes=0)
-    beyond = [p.name for p in network.populations if p.size <= most and rng.random() < 0.2]
-    wide = 1 << int(rng.integers(3, 7))
-    folds = tuple((name, Fold(lanes=wide)) for name in beyond)
-    return replace(architecture, neurons_per_core=max(most, wide if folds else 1), populations=folds)
+    folds = []
+    for population in network.populations:
+        own = min(population.size, -(-cores * population.size // neurons))
+        most = population.size // own
+        beyond = 8 if own == 1 and rng.random() < 0.5 else 1
+        lanes = beyond << int(rng.integers(0, most.bit_length()))
+        folds.append((population.name, Fold(lanes=lanes, cores=own)))
+    return replace(random_architecture(seed), neurons_per_core=64, update_lanes=0, populations=tuple(folds))
 
 
 def random_stimulus(network: snnc.Network, seed: int, samples: int = 3, steps: int = 7) -> dict[str, np.ndarray]:
