@@ -28,8 +28,6 @@ _SHARED = "block_memory"
 def netlist(rtl: Mapping[str, str], top: str, device: Device, folder: Path) -> list[Path]:
     """Synthesise module ``top`` of ``rtl`` (name -> text) in ``folder``; the netlist, and models of its cells.
 
-    The models set a time scale, which holds for what is read behind them: they come last.
-
     Script and log stay in ``folder`` as ``netlist.*``. The models are Yosys's own, but for the cells
     that it gives no behaviour: those stand in ``sim/cells``. Raises :class:`UserError` E005 for a file
     that snnc never writes, E401 without Yosys or its models, E402 when it cannot synthesise ``top``.
@@ -42,10 +40,12 @@ def netlist(rtl: Mapping[str, str], top: str, device: Device, folder: Path) -> l
     used = set(_WORD.findall((folder / "netlist.v").read_text(encoding="utf-8")))
     models.write_text(_models(yosys, device.family, used), encoding="utf-8")
     sources = [folder / "netlist.v"]
-    for name in (_SHARED, *(cell.lower() for cell in device.family.modelled)):
+    own = [cell.lower() for cell in device.family.modelled]
+    for name in (*own, _SHARED) if own else ():
         path = folder / f"{name}.v"
         path.write_text((resource("sim") / "cells" / path.name).read_text(encoding="utf-8"), encoding="utf-8")
         sources.append(path)
+    # They set a time scale, which holds for all that is read behind them.
     return [*sources, models]
 
 

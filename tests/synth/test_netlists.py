@@ -98,3 +98,4 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert "0 differences between outputs of the netlist for up5k and golden" in said
     assert '"netlist": "up5k"' in result.read_text()
     assert main(["simulate", str(out), "--corners", "--netlist", "ice40", "--raster", str(tmp_path / "r.png")]) == 2
+    assert "error[E006]: a raster needs the spikes of all neurons" in capsys.readouterr().err
