@@ -31,6 +31,8 @@ Asked = Callable[[Any, _Spans], Iterator[tuple[str, Test]]]
 
 #: A count of at most so many is to be seen at every value, a longer one at both ends.
 _EVERY_VALUE = 16
+#: Updates after which a count that still grows is taken to fill its format.
+_SETTLED = 8
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ def _entering(population: QuantisedPopulation, network: QuantisedNetwork) -> dic
 
 def _goals(population: QuantisedPopulation, entering: dict[str, Interval]) -> Iterator[tuple[Occurrence, Test]]:
     program = population.program
-    spans = entering | analyse(entering, {s.target: s.op for s in program.body})
+    spans = _reached(population, entering)
     for statement in program.body:
         asked = ASKED.get(type(statement.op))
         for what, test in asked(statement.op, spans) if asked else ():
@@ -120,6 +122,32 @@ def _goals(population: QuantisedPopulation, entering: dict[str, Interval]) -> It
         yield from (
             (Occurrence(population.name, name, f"is {k}"), test) for k, test in _counted(program, name, value, spans)
         )
+
+
+def _reached(population: QuantisedPopulation, entering: dict[str, Interval]) -> dict[str, Interval]:
+    """What every value stays in, where a count begins at its initial value and goes as far as its updates take it.
+
+    A format has room for more: a refractory count of 5 steps has 3 bits, and is never 6. Where the updates do not
+    come to rest soon, the count is taken to fill its format.
+    """
+    program = population.program
+    updates, body = dict(program.next_state), {s.target: s.op for s in program.body}
+    counts = {
+        port.name: Interval(int(np.min(first)), int(np.max(first)))
+        for port, (_, first) in zip(program.states, population.initial, strict=True)
+        if not (port.flag or port.type.signed)
+    }
+    for _ in range(_SETTLED):
+        start = entering | counts
+        spans = start | analyse(start, body)
+        grown = {
+            name: Interval(min(span.lo, spans[updates[name]].lo), max(span.hi, spans[updates[name]].hi))
+            for name, span in counts.items()
+        }
+        if grown == counts:
+            return spans
+        counts = grown
+    return entering | analyse(entering, body)
 
 
 def _counted(program: IntegerProgram, name: str, value: str, spans: _Spans) -> Iterator[tuple[int, Test]]:

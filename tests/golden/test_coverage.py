@@ -100,3 +100,14 @@ def test_looking_changes_nothing_and_goals_are_met_once_and_for_all(seed: int) -
         above = [g for g in compared if g.what == "greater" or (g.what == "equal" and ">=" in g.subject)]
         if any_spike:
             assert any(goal not in long.missing for goal in above)
+
+
+def test_a_count_is_not_asked_for_beyond_what_it_can_be() -> None:
+    """A refractory time of 4 steps takes 3 bits; nothing ever counts 5, 6 or 7."""
+    b = snnc.NetworkBuilder("counting")
+    b.input("x", 1)
+    b.population("y", 1, model="if", threshold=1.0, refractory=4, refractory_fire="blocked")
+    b.connect("x", "y", [[1.0]])
+    b.output("y")
+    asked = {str(goal) for goal in Coverage(snnc.compile(b.build()).quantised).goals}
+    assert {f"y: refractory_left: is {k}" for k in range(5)} == {goal for goal in asked if "_left: is" in goal}
