@@ -21,12 +21,14 @@ from snnc.plan.hardware import HardwarePlan
 
 Stimulus = dict[str, np.ndarray]
 
-#: What a host does while they run: nothing, waits of all kinds, and a reset in mid-run.
+#: What a host does while they run: nothing, waits of all kinds, and a reset in mid-run, at moments of no pattern.
 SCENARIOS = {
     "free": Scenario(),
     "stalled": Scenario(idle=60, stall=200),
     "busy": Scenario(stall=245),
     "reset": Scenario(idle=20, stall=90, reset_after=150),
+    "reset_early": Scenario(reset_after=15),
+    "reset_stalled": Scenario(stall=235, reset_after=71),
 }
 #: Samples that run through golden together, and the most of such batches; after so many without news it is enough.
 _BATCH, _BATCHES, _PATIENCE = 48, 40, 8
