@@ -196,7 +196,11 @@ def _check(given: argparse.Namespace, work: Path) -> None:
     check_separate({}, {"--json": given.json, "--raster": given.raster})
     check_targets((given.json, given.raster), (given.folder, work))
     if given.corners and (given.idle or given.stall or given.reset_after or given.samples):
-        raise user_error("E006", "--corners brings its own stimuli and hosts: leave out --idle, --stall and the like")
+        raise user_error(
+            "E006", "--corners brings its own stimuli and hosts: leave out --idle, --stall, --reset-after and --samples"
+        )
+    if given.waves and given.netlist and given.tool == "verilator":
+        raise user_error("E006", "Verilator cannot record the waves of a netlist", hint="use --tool icarus")
     if given.raster and (given.outputs_only or given.netlist):
         raise user_error(
             "E006", "a raster needs the spikes of all neurons: leave out --raster, or --outputs-only and --netlist"

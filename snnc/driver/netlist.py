@@ -20,6 +20,7 @@ _INCLUDE = re.compile(r'^\s*`include "([\w.]+)"\s*$', re.MULTILINE)
 _MODULE = re.compile(
     r"^(?:[ \t]*\(\*(?:(?!\*\)).)+\*\)\s*)*[ \t]*module\s+(\w+).*?\bendmodule\b", re.MULTILINE | re.DOTALL
 )
+_FATAL = re.compile(r"\$fatal\([^;]*\);")
 _WORD = re.compile(r"\w+")
 #: What models of cells in ``sim/cells`` are made of.
 _SHARED = "block_memory"
@@ -57,6 +58,8 @@ def _models(yosys: Tool, family: Family, used: set[str]) -> str:
         text = macros + _with_included(path, set())
     except OSError as err:
         raise user_error("E401", f"Yosys has no models of cells in '{path}'", hint="pip install 'snnc[fpga]'") from err
+    # SystemVerilog, which Verilator does not read here: a cell used in a way that the model does not know.
+    text = _FATAL.sub("$finish;", text)
     modules = {match[1]: match[0] for match in _MODULE.finditer(text)}
     found: set[str] = set()
     new = used & set(modules)

@@ -99,3 +99,22 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert '"netlist": "up5k"' in result.read_text()
     assert main(["simulate", str(out), "--corners", "--netlist", "ice40", "--raster", str(tmp_path / "r.png")]) == 2
     assert "error[E006]: a raster needs the spikes of all neurons" in capsys.readouterr().err
+    waves = ["--waves", "--tool", "verilator"]
+    assert main(["simulate", str(out), "--corners", "--netlist", "ice40", *waves]) == 2
+    assert "error[E006]: Verilator cannot record the waves of a netlist" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("verilator")
+def test_multipliers_of_7_series_on_verilator(tmp_path: Path) -> None:
+    """Yosys's model of a DSP48E1 stops the simulation in a way that only SystemVerilog has."""
+    b = snnc.NetworkBuilder("multiplied")
+    b.input("x", 2)
+    b.population("y", 2, model="lif", threshold=1.0, decay=0.97)
+    b.connect("x", "y", 0.4)
+    b.output("y")
+    state = snnc.StateOptions(bits=18, decay=MultiplyStyle.MULTIPLIER, decay_bits=14)
+    compiled = snnc.compile(b.build(), quantise=snnc.QuantiseOptions(snnc.WeightOptions(8), state))
+    bench = Bench(compiled, {"x": np.ones((1, 9, 2), bool)}, tmp_path, tool="verilator", device=NETLISTS["xc7"])
+    assert "DSP48E1 #(" in (tmp_path / "netlist.v").read_text()
+    verdict = bench.run()
+    assert (verdict.mismatches, verdict.difference, verdict.cycle_mismatches) == (0, "", 0)
