@@ -126,6 +126,8 @@ def _interpret(program, env):
                 r = env[a] and env[b]
             case ops.Invert(a):
                 r = not env[a]
+            case ops.Shrink(a, b):
+                r = env[a] - max(-env[b], min(env[a], env[b]))
             case ops.Select(c, a, b):
                 r = env[a] if env[c] else env[b]
         span = s.type.range

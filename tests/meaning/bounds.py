@@ -88,6 +88,9 @@ def compute(op: ops.Op, env: Mapping[str, Any], measured: Mapping[str, Quantity]
             x, f = env[a], env[b]
             spread = np.abs(x.value) * f.error + np.abs(f.value) * x.error + x.error * f.error
             return Near(x.value * f.value, spread + rounds.step[measured[a].name])
+        case ops.Shrink(a, b):
+            x, step = env[a], env[b]
+            return Near(np.sign(x.value) * np.maximum(np.abs(x.value) - step.value, 0.0), x.error + step.error)
         case ops.Convert(a, quantity):
             return Near(env[a].value, env[a].error + rounds.converted(measured[a], quantity))
         case ops.Saturate(a, _):

@@ -31,6 +31,7 @@ _PROGRAMS = [
     "test_hand_resets.py",
     "test_hand_refractory.py",
     "test_hand_currents.py",
+    "test_hand_models.py",
     "test_second_reference.py",
 ]
 _NUMBERS = [
@@ -145,7 +146,7 @@ QUICK = [
     if str(mutant)
     in (
         "membrane-above_is_at_least",
-        "membrane-hold_discards_a_late_reset",
+        "refractory-hold_discards_a_late_reset",
         "lower-clamp_one_short_above",
         "gather-single_precision_beyond_24_bits",
         "normalise-initial_state_ignored",

@@ -71,6 +71,8 @@ def _compiled(op: ops.Op, numbers: Numbers, measured: Mapping[str, Quantity]) ->
             return lambda env: env[a] + env[b]
         case ops.Subtract(a, b):
             return lambda env: env[a] - env[b]
+        case ops.Shrink(a, b):
+            return lambda env: max(env[a] - env[b], 0) if env[a] > 0 else min(env[a] + env[b], 0)
         case ops.Scale(a, factor):
             return lambda env: numbers.times(env[a], env[factor])
         case ops.Convert(a, quantity):

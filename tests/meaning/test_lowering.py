@@ -23,7 +23,7 @@ from snnc.program.integer import IntegerProgram, Role
 from snnc.program.integer_ops import MultiplyStyle
 from snnc.program.lower import Lowered, Representation, lower
 from snnc.program.program import Program
-from snnc.program.quantity import Kind
+from snnc.program.quantity import Kind, Purpose
 from snnc.program.reach import reach
 
 #: Units of current per real unit: no power of two, so that a forgotten scale shows.
@@ -51,6 +51,8 @@ def representation(case: Case, number: int) -> Representation:
     spread: dict[str, Interval] = {}
     for parameter in program.parameters:
         match parameter.quantity.kind:
+            case Kind.LINEAR if parameter.purpose is Purpose.LEAK:
+                lowest, highest = 0, tops[parameter.quantity]
             case Kind.LINEAR:
                 lowest, highest = -tops[parameter.quantity] - 1, tops[parameter.quantity]
             case Kind.FACTOR:

@@ -22,11 +22,13 @@ BUILDERS: dict[str, Builder] = {
     "sinabs_mlp_lif_single_reset": frameworks.sinabs,
     "snntorch_cnn_leaky_avgpool": frameworks.snntorch_convolution,
     "snntorch_mlp_leaky_subtract_delay": frameworks.snntorch,
+    "snntorch_mlp_leaky_subtract_nodelay": frameworks.snntorch,
     "snntorch_mlp_leaky_zero_delay": frameworks.snntorch,
     "snntorch_mlp_leaky_zero_nodelay": frameworks.snntorch,
     "snntorch_mlp_synaptic_subtract_delay": currents.snntorch,
     "snntorch_mlp_synaptic_zero_nodelay": currents.snntorch,
     "snntorch_rnn_rleaky_subtract_delay": frameworks.snntorch,
+    "snntorch_rnn_rleaky_subtract_nodelay": frameworks.snntorch,
     "snntorch_rnn_rleaky_zero_nodelay": frameworks.snntorch,
     "snntorch_rnn_rsynaptic_zero_delay": currents.snntorch,
     "spikingjelly_mlp_if": frameworks.spikingjelly,
@@ -53,10 +55,6 @@ CHAOTIC: dict[str, str] = {
 }
 
 _MULTI = "needs several spikes of a neuron in one step"
-_LITERAL = (
-    "needs snnTorch's literal subtraction without delay, which tests a neuron still above its threshold after a "
-    "reset against a lowered potential"
-)
 _SUB_STEP = "needs spike times within a step, and a lower bound of the potential"
 
 INEXPRESSIBLE: dict[str, str] = {
@@ -71,8 +69,6 @@ INEXPRESSIBLE: dict[str, str] = {
     "sinabs_mlp_iaf_default": _MULTI,
     "sinabs_mlp_lif_norm1": _MULTI,
     "sinabs_mlp_lif_tausyn": _MULTI,
-    "snntorch_mlp_leaky_subtract_nodelay": _LITERAL,
-    "snntorch_rnn_rleaky_subtract_nodelay": _LITERAL,
     "programs/nengo_rate_and_spike": f"needs real-valued input, and {_MULTI}",
 }
 
@@ -82,6 +78,4 @@ PARTS: dict[str, Builder] = {
     "rockpool_mlp_lifneuron": parts.rockpool_single_spikes,
     "sinabs_mlp_iaf_default": parts.sinabs_single_spikes,
     "sinabs_mlp_lif_norm1": parts.sinabs_single_spikes,
-    "snntorch_mlp_leaky_subtract_nodelay": parts.snntorch_subtract_hidden,
-    "snntorch_rnn_rleaky_subtract_nodelay": parts.snntorch_subtract_readout,
 }

@@ -100,7 +100,7 @@ def leaky(recording: Recording, name: str) -> dict[str, Any]:
     """snnTorch Leaky: ``v = b * v + x``, v > threshold; b from ``tau = dt / (1 - b)``.
 
     With reset_delay the reset enters the next step: subtract after its decay and input, zero before them. Without it,
-    reset to zero is one in the same step; subtract is another thing and not expressible.
+    reset to zero is one in the same step, and subtraction one that a neuron still above its threshold feels twice.
     """
     decay = 1.0 - recording.notes["dt"] / recording.value(name, "tau")
     neuron = {"model": "lif", "decay": decay, "threshold": recording.value(name, "v_threshold"), "fire": ">"}
@@ -109,6 +109,8 @@ def leaky(recording: Recording, name: str) -> dict[str, Any]:
             return neuron | {"reset": "subtract", "reset_time": "next_end"}
         case "zero", True:
             return neuron | {"reset": "value", "reset_value": 0.0, "reset_time": "next_start"}
+        case "subtract", False:
+            return neuron | {"reset": "subtract_snntorch"}
         case "zero", False:
             return neuron | {"reset": "value", "reset_value": 0.0}
     raise AssertionError(f"{recording.name}: no neuron of today's models does this")
