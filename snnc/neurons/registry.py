@@ -8,6 +8,7 @@ from snnc.neurons.cuba_lif import CubaLif
 from snnc.neurons.integrate_fire import IntegrateFire
 from snnc.neurons.li import LeakyIntegrator
 from snnc.neurons.lif import Lif
+from snnc.neurons.linear_lif import LinearLif
 from snnc.neurons.model import Model
 
 MODELS: dict[str, Model] = by_name(
@@ -17,6 +18,7 @@ MODELS: dict[str, Model] = by_name(
         Lif(),
         LeakyIntegrator(),
         CubaLif(),
+        LinearLif(),
     ),
 )
 
