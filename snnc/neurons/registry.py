@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from snnc.core.registry import by_name
 from snnc.core.words import Word
+from snnc.neurons.cuba_li import CubaLeakyIntegrator
 from snnc.neurons.cuba_lif import CubaLif
 from snnc.neurons.integrate_fire import IntegrateFire
 from snnc.neurons.li import LeakyIntegrator
@@ -18,6 +19,7 @@ MODELS: dict[str, Model] = by_name(
         Lif(),
         LeakyIntegrator(),
         CubaLif(),
+        CubaLeakyIntegrator(),
         LinearLif(),
     ),
 )
