@@ -6,6 +6,7 @@ from snnc.core.registry import by_name
 from snnc.core.words import Word
 from snnc.neurons.cuba_li import CubaLeakyIntegrator
 from snnc.neurons.cuba_lif import CubaLif
+from snnc.neurons.double_exp_lif import DoubleExponentialLif
 from snnc.neurons.integrate_fire import IntegrateFire
 from snnc.neurons.li import LeakyIntegrator
 from snnc.neurons.lif import Lif
@@ -20,6 +21,7 @@ MODELS: dict[str, Model] = by_name(
         LeakyIntegrator(),
         CubaLif(),
         CubaLeakyIntegrator(),
+        DoubleExponentialLif(),
         LinearLif(),
     ),
 )
