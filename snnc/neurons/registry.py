@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from snnc.core.registry import by_name
 from snnc.core.words import Word
+from snnc.neurons.alif import AdaptiveLif
 from snnc.neurons.cuba_li import CubaLeakyIntegrator
 from snnc.neurons.cuba_lif import CubaLif
 from snnc.neurons.double_exp_lif import DoubleExponentialLif
@@ -23,6 +24,7 @@ MODELS: dict[str, Model] = by_name(
         CubaLeakyIntegrator(),
         DoubleExponentialLif(),
         LinearLif(),
+        AdaptiveLif(),
     ),
 )
 
