@@ -13,6 +13,7 @@ from snnc.neurons.li import LeakyIntegrator
 from snnc.neurons.lif import Lif
 from snnc.neurons.linear_lif import LinearLif
 from snnc.neurons.model import Model
+from snnc.neurons.sfa_lif import AdaptationCurrentLif
 
 MODELS: dict[str, Model] = by_name(
     "neuron models",
@@ -25,6 +26,7 @@ MODELS: dict[str, Model] = by_name(
         DoubleExponentialLif(),
         LinearLif(),
         AdaptiveLif(),
+        AdaptationCurrentLif(),
     ),
 )
 
