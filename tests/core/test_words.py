@@ -108,9 +108,9 @@ def test_the_python_api_knows_them_too() -> None:
     with pytest.raises(UserError, match=r"E108.*did you mean 'poisson'\?"):
         builder.input("x", 2, coding="rate", steps=3)
     builder.input("x", 2)
-    builder.population("p", 2, model="alif", threshold=1.0)
+    builder.population("p", 2, model="hh", threshold=1.0)
     with pytest.raises(UserError, match=r"E108.*did you mean 'dense'\?"):
         builder.connect("x", "p", 1.0, kind="linear")
     builder.output("p")
-    with pytest.raises(UserError, match=r"model 'alif' is not supported; models: .*lif"):
+    with pytest.raises(UserError, match=r"model 'hh' is not supported; models: .*lif"):
         builder.build()
