@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from snnc.backends.reports.traces import MOST_LINES, SpikePanel, StatePanel, traces
+from snnc.backends.reports.traces import FEW_LINES, LONG, MOST_LINES, SpikePanel, StatePanel, traces
 from snnc.golden.run import Run
 from snnc.ir.network import SPIKES, Network, Population
 from snnc.ir.quantised import QuantisedNetwork
@@ -70,4 +70,5 @@ def _chosen(run: Run, population: str, values: np.ndarray, sample: int) -> list[
     """The neurons to draw, in order: those that spike most, or else those whose state moves most."""
     spikes = run.traces.get((population, SPIKES))
     weight = np.ptp(values.astype(float), axis=0) if spikes is None else spikes[sample].sum(axis=0)
-    return sorted(int(k) for k in np.argsort(-weight, kind="stable")[:MOST_LINES])
+    most = MOST_LINES if values.shape[0] <= LONG else FEW_LINES
+    return sorted(int(k) for k in np.argsort(-weight, kind="stable")[:most])

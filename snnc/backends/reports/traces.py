@@ -10,8 +10,8 @@ import numpy as np
 
 from snnc.backends.reports.figure import figure, legend_beside, picture, whole_ticks
 
-#: Neurons whose states are drawn; more lines would hide each other.
-MOST_LINES = 6
+#: Neurons whose states are drawn, and those of a run of more than so many steps; more lines would hide each other.
+MOST_LINES, FEW_LINES, LONG = 6, 2, 1000
 #: Neurons whose spikes need little room.
 _FEW = 4
 #: Steps up to which every value still has a dot of its own.
