@@ -23,7 +23,7 @@ from snnc.cli.command import (
     tell,
     write_json,
 )
-from snnc.cli.spec import calibrate_argument, calibrated, given_spec, spec_argument
+from snnc.cli.spec import STIMULUS, calibrate_argument, calibrated, given_spec, spec_argument
 from snnc.core.errors import user_error
 from snnc.core.files import write_file
 from snnc.driver.classify import accuracy
@@ -94,7 +94,7 @@ def _in_real(name: str, trace: np.ndarray, quantised: QuantisedNetwork | None) -
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     spec_argument(parser)
-    parser.add_argument("--input", type=Path, required=True, metavar="X.npz", help="stimulus")
+    parser.add_argument("--input", type=Path, metavar="X.npz", help=STIMULUS)
     parser.add_argument(
         "--mode", choices=("golden", "float"), default="golden", help="golden: bit-exact integers; float: float64"
     )

@@ -28,6 +28,7 @@ from snnc.frontends import parts
 from snnc.frontends.kinds import DEFAULT_KIND
 from snnc.frontends.plain import NamedEnds, Shape, choice_of, connection_of, sizes_of
 from snnc.frontends.population import Draft, draft, finish
+from snnc.frontends.rates import scale_of
 from snnc.ir.network import SPIKES, Coding, CodingKind, Input, Network, Output, Probe, Projection
 from snnc.ir.verify import Locate, nowhere, verify
 
@@ -56,18 +57,22 @@ class NetworkBuilder:
         coding: str = "none",
         steps: int = 0,
         seed: int = 0,
-        scale: float = 1.0,
+        scale: float | None = None,
+        rate: float | str | None = None,
         cutoff: float = 0.0,
         events: int = 1,
     ) -> None:
         """Add an input; ``coding`` is ``none``, ``poisson`` or ``latency`` over ``steps`` steps.
 
-        ``events``: how many events a source neuron may send in one step, 1 … 255; a coding sends 1.
+        A Poisson source whose value is 1 sends, on average, ``scale`` spikes per step, or ``rate`` spikes per
+        unit of ``dt``; a rate in ``"Hz"`` takes ``dt`` for milliseconds. ``events``: how many events a source
+        neuron may send in one step, 1 … 255; a coding sends 1.
         """
         kind = choice_of(CodingKind, coding, "coding", Topic.CODING)
         if isinstance(events, bool) or not isinstance(events, int | np.integer):
             raise user_error("E113", f"events of '{name}'; got {events!r}, expected a whole number")
-        made = Coding(kind=kind, steps=steps, seed=seed, scale=scale, cutoff=cutoff)
+        per_step = scale_of(name, kind, rate=rate, scale=scale, dt=self._dt)
+        made = Coding(kind=kind, steps=steps, seed=seed, scale=per_step, cutoff=cutoff)
         self._inputs.append(Input(name, sizes_of(shape), made, int(events)))
 
     def population(

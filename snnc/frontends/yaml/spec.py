@@ -69,7 +69,7 @@ def _input(r: Reader, builder: NetworkBuilder, name: str, t: Tree) -> None:
     entries = r.mapping(t, what, ("size", "shape", "coding", "events"))
     said: dict[str, Any] = {}
     if "coding" in entries:
-        known = ("kind", "steps", "seed", "scale", "cutoff")
+        known = ("kind", "steps", "seed", "scale", "rate", "cutoff")
         given = r.mapping(entries["coding"], f"coding of {what}", known, ("kind", "steps"))
         if "kind" in given:
             said["coding"] = r.choice(given["kind"], "kind of coding", CodingKind, Topic.CODING).value
@@ -78,9 +78,13 @@ def _input(r: Reader, builder: NetworkBuilder, name: str, t: Tree) -> None:
         if "seed" in given:
             said["seed"] = r.integer(given["seed"], "seed", 0, MAX_SEED)
         said |= {key: r.number(given[key], key) for key in ("scale", "cutoff") if key in given}
+        if "rate" in given:
+            textual = isinstance(given["rate"].data, str)
+            said["rate"] = r.text(given["rate"], "rate") if textual else r.number(given["rate"], "rate")
     if "events" in entries:
         said["events"] = r.integer(entries["events"], f"events of {what}", 1, MAX_EVENTS)
-    builder.input(name, r.shape(entries, t, what), **said)
+    with r.located():
+        builder.input(name, r.shape(entries, t, what), **said)
 
 
 def _population(r: Reader, builder: NetworkBuilder, name: str, t: Tree) -> None:
