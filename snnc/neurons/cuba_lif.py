@@ -64,7 +64,7 @@ class CubaLif(Membrane):
         ("synaptic cuba cubalif cubalifnode cubanode ifcurrexp iafpscexp lifcell", "cuba_lif", ""),
         ("rsynaptic lifrecurrentcell", "cuba_lif", RECURRENT),
     )
-    receptor = Receptor(INPUT, CURRENT, "sum of the weights of the spikes that arrive")
+    receptors = (Receptor(INPUT, CURRENT, "sum of the weights of the spikes that arrive"),)
     settings = (THRESHOLD, RESET_VALUE, DECAY, _DECAY_SYN, REST, _BIAS, STEPS, HELD)
     choices = (*FIRING, choices.ORDER, *REFRACTORY)
 

@@ -90,7 +90,7 @@ class Membrane(Model):
 
     leaky: ClassVar[bool] = True
     fires: ClassVar[bool] = True
-    receptor: ClassVar[Receptor] = SYNAPTIC_INPUT
+    receptors: ClassVar[tuple[Receptor, ...]] = (SYNAPTIC_INPUT,)
 
     def current(self, b: Body, given: Collection[str]) -> Current:
         """What moves the membrane: the synaptic input, and the bias current if there is one."""
@@ -113,7 +113,7 @@ class Membrane(Model):
             body=tuple(b.statements),
             next_state=(next_state[0], *current.next_state, *next_state[1:]),
             spike=spike,
-            receptors=(self.receptor,),
+            receptors=self.receptors,
         )
 
     def needed(self, chosen: Chosen) -> frozenset[str]:

@@ -19,9 +19,11 @@ State = dict[str, Any]
 
 
 class Equation(Protocol):
-    """Words of the choices, parameters, state and current to the next state and the spike."""
+    """Words of the choices, parameters, state and current of each receptor to the next state and the spike."""
 
-    def __call__(self, words: Words, p: Values, state: Values, current: Any, numbers: Numbers) -> tuple[State, int]: ...
+    def __call__(
+        self, words: Words, p: Values, state: Values, currents: Values, numbers: Numbers
+    ) -> tuple[State, int]: ...
 
 
 def _membrane(words: Words, p: Values, state: Values, drive: Any, numbers: Numbers) -> tuple[State, int]:
@@ -62,14 +64,14 @@ def _membrane(words: Words, p: Values, state: Values, drive: Any, numbers: Numbe
     return {"v": numbers.limit(v, "v"), "refractory_left": left, "fired": int(spike)}, int(spike)
 
 
-def lif(words: Words, p: Values, state: Values, current: Any, numbers: Numbers) -> tuple[State, int]:
+def lif(words: Words, p: Values, state: Values, currents: Values, numbers: Numbers) -> tuple[State, int]:
     """LIF, and IF where no decay is given: the input of the step and the bias move the membrane at once."""
-    return _membrane(words, p, state, drive=current + p.get("bias", 0), numbers=numbers)
+    return _membrane(words, p, state, drive=currents["input"] + p.get("bias", 0), numbers=numbers)
 
 
-def li(words: Words, p: Values, state: Values, current: Any, numbers: Numbers) -> tuple[State, int]:
+def li(words: Words, p: Values, state: Values, currents: Values, numbers: Numbers) -> tuple[State, int]:
     """LI, the integrator that never spikes."""
-    rest, drive = p.get("rest", 0), current + p.get("bias", 0)
+    rest, drive = p.get("rest", 0), currents["input"] + p.get("bias", 0)
     if words["order"] == "decay_first":
         v = rest + numbers.times(state["v"] - rest, p["decay"]) + drive
     else:
@@ -77,9 +79,9 @@ def li(words: Words, p: Values, state: Values, current: Any, numbers: Numbers) -
     return {"v": numbers.limit(v, "v")}, 0
 
 
-def cuba_lif(words: Words, p: Values, state: Values, current: Any, numbers: Numbers) -> tuple[State, int]:
+def cuba_lif(words: Words, p: Values, state: Values, currents: Values, numbers: Numbers) -> tuple[State, int]:
     """CUBA LIF: the current, as its state keeps it, moves the membrane; neither reset nor refractory steps touch it."""
-    i = numbers.times(state["i"], p["decay_syn"]) + current + p.get("bias", 0)
+    i = numbers.times(state["i"], p["decay_syn"]) + currents["input"] + p.get("bias", 0)
     i = numbers.limit(i, "i")
     moved, spike = _membrane(words, p, state, drive=numbers.convert(i, "current", "potential"), numbers=numbers)
     return {**moved, "i": i}, spike
