@@ -113,7 +113,7 @@ def corners(program: IntegerProgram, how: Representation, rng: random.Random) ->
 
 
 def _edge(program: IntegerProgram, how: Representation, receptor: str, ports: dict[str, int]) -> int:
-    """An input at ``receptor`` of which the one below leads to another spike; one above the lowest where there is none."""
+    """An input at ``receptor`` with another spike than the one below it; one above the lowest where there is none."""
     assert program.spike
 
     def fires(value: int) -> int:
