@@ -61,7 +61,7 @@ class CubaLif(Membrane):
 
     name = "cuba_lif"
     words = words(
-        ("synaptic cuba cubalif cubalifnode cubanode ifcurrexp iafpscexp lifcell", "cuba_lif", ""),
+        ("synaptic cuba cubalif cubalifnode cubanode lifcell", "cuba_lif", ""),
         ("rsynaptic lifrecurrentcell", "cuba_lif", RECURRENT),
     )
     receptors = (Receptor(INPUT, CURRENT, "sum of the weights of the spikes that arrive"),)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from snnc.core.registry import by_name
 from snnc.core.words import Word
 from snnc.neurons.cuba_lif import CubaLif
+from snnc.neurons.if_curr_exp import IfCurrExp
 from snnc.neurons.integrate_fire import IntegrateFire
 from snnc.neurons.li import LeakyIntegrator
 from snnc.neurons.lif import Lif
@@ -17,6 +18,7 @@ MODELS: dict[str, Model] = by_name(
         Lif(),
         LeakyIntegrator(),
         CubaLif(),
+        IfCurrExp(),
     ),
 )
 

@@ -87,5 +87,14 @@ def cuba_lif(words: Words, p: Values, state: Values, currents: Values, numbers: 
     return {**moved, "i": i}, spike
 
 
+def if_curr_exp(words: Words, p: Values, state: Values, currents: Values, numbers: Numbers) -> tuple[State, int]:
+    """IF_curr_exp: each receptor feeds a current of its own; both, as their states keep them, move the membrane."""
+    exc = numbers.limit(numbers.times(state["i_exc"], p["decay_exc"]) + currents["exc"], "i_exc")
+    inh = numbers.limit(numbers.times(state["i_inh"], p["decay_inh"]) + currents["inh"], "i_inh")
+    drive = numbers.convert(exc + inh, "current", "potential") + p.get("bias", 0)
+    moved, spike = _membrane(words, p, state, drive=drive, numbers=numbers)
+    return {**moved, "i_exc": exc, "i_inh": inh}, spike
+
+
 #: A registered model without an equation of its own here fails a test.
-EQUATIONS: dict[str, Equation] = {"if": lif, "lif": lif, "li": li, "cuba_lif": cuba_lif}
+EQUATIONS: dict[str, Equation] = {"if": lif, "lif": lif, "li": li, "cuba_lif": cuba_lif, "if_curr_exp": if_curr_exp}
