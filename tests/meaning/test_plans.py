@@ -140,6 +140,29 @@ def _whole(build: snnc.NetworkBuilder, lanes: int) -> bool:
 
 
 @pytest.mark.parametrize("lanes", [1, 2, 8])
+@pytest.mark.parametrize("size", [3, 8, 11])
+def test_a_source_that_ends_at_both_receptors(size: int, lanes: int) -> None:
+    """Beside neurons of one receptor, which come first; the words of a core are a power of two, or are not."""
+    rng = np.random.default_rng(size)
+    b = snnc.NetworkBuilder("both")
+    b.input("x", 5)
+    b.population("one", size, model="if", threshold=1.0)
+    b.population("two", size, model="if_curr_exp", decay=0.5, decay_exc=0.5, decay_inh=0.5, threshold=1.0)
+    b.connect("x", "one", rng.integers(1, 9, (5, size)).astype(float))
+    for receptor in ("exc", "inh"):
+        b.connect("x", "two", rng.integers(1, 9, (5, size)).astype(float), receptor=receptor)
+    b.output("two")
+    assert _whole(b, lanes)
+    alone = snnc.NetworkBuilder("alone")
+    alone.input("x", 5)
+    alone.population("two", size, model="if_curr_exp", decay=0.5, decay_exc=0.5, decay_inh=0.5, threshold=1.0)
+    for receptor in ("exc", "inh"):
+        alone.connect("x", "two", rng.integers(1, 9, (5, size)).astype(float), receptor=receptor)
+    alone.output("two")
+    assert _whole(alone, lanes)
+
+
+@pytest.mark.parametrize("lanes", [1, 2, 8])
 def test_rows_that_look_alike(lanes: int) -> None:
     """Rows of equal weights for other targets, rows of one beginning, synapses that add up."""
     b = snnc.NetworkBuilder("alike")

@@ -221,7 +221,7 @@ def two_receptors() -> Small:
 
 
 def receptors_in_one_word() -> Small:
-    """As many lanes as neurons, so that a place is a receptor only; dense rows to both receptors, which need no tags."""
+    """As many lanes as neurons, so that a place is a receptor; dense rows to both receptors, which need no tags."""
     b = snnc.NetworkBuilder("receptors_in_one_word")
     b.input("x", 3)
     b.population("cells", 2, model="if_curr_exp", threshold=4.0, decay=0.75, decay_exc=0.5, decay_inh=0.75)
