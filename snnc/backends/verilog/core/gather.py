@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from snnc.backends.templates import render
 from snnc.backends.verilog.core.section import ParameterLine, Section, View, parameter_lines
-from snnc.plan.hardware import Core
 
 _OFFERS = ("fetch_valid", "locate_bank", "locate_word", "add_bank", "add_word", "add_first")
 
@@ -20,54 +19,61 @@ class _At:
 
 
 @dataclass(frozen=True)
-class _Places:
-    """What a place says, where there are several receptors: the neuron words, and the receptor."""
+class _Receptors:
+    """The bits of a receptor, and when weights are added at ``each``."""
 
-    word_high: int
-    locate_word: str
-    add_word: str
-    receptors: tuple[_At, ...]
+    high: int
+    each: tuple[_At, ...]
 
 
 @dataclass(frozen=True)
 class _Context:
-    """``place``: what the sequencer's words are called; ``receptors``: see :attr:`View.receptors`."""
+    """``locate_place`` and ``add_place``: where the sequencer says what it calls a word.
+
+    ``word``: what a word of neurons is where no place tells; ``suffixes``: see :attr:`View.receptors`;
+    ``receptors``: None where there is one.
+    """
 
     addr_high: int
     place_high: int
-    place: str
-    receptors: tuple[str, ...]
-    places: _Places | None
+    word_high: int
+    word: str
+    locate_place: str
+    add_place: str
+    suffixes: tuple[str, ...]
+    receptors: _Receptors | None
     parameters: tuple[ParameterLine, ...]
 
 
 def section(view: View) -> Section:
     """The section."""
-    core, several = view.core, len(view.receptors) > 1
+    several = len(view.receptors) > 1
     context = _Context(
         addr_high=view.blocks.rows.address_bits - 1,
-        place_high=core.place_bits - 1,
-        place="place" if several else "word",
-        receptors=view.receptors,
-        places=_places(view) if several else None,
+        place_high=view.core.place_bits - 1,
+        word_high=view.core.word_bits - 1,
+        word=" = 1'd0" if several and view.core.words == 1 else "",
+        locate_place=_place(view, "locate"),
+        add_place=_place(view, "add"),
+        suffixes=view.receptors,
+        receptors=_receptors(view) if several else None,
         parameters=parameter_lines(view.blocks.gather.parameters),
     )
-    offers = (*_OFFERS, f"locate_place[{core.place_bits - 1}:{_receptor_low(core)}]") if several else _OFFERS
-    return Section(render("core/gather.v.j2", context), offers)
+    return Section(render("core/gather.v.j2", context), (*_OFFERS, *["locate_receptor"] * several))
 
 
-def _receptor_low(core: Core) -> int:
-    """The lowest bit of a place that tells the receptor: of a single word of neurons nothing else is told."""
-    return 0 if core.words == 1 else core.word_bits
+def _place(view: View, stage: str) -> str:
+    """A place: a word of neurons, or the receptor above it."""
+    if len(view.receptors) == 1:
+        return f"{stage}_word"
+    return f"{stage}_receptor" if view.core.words == 1 else f"{{{stage}_receptor, {stage}_word}}"
 
 
-def _places(view: View) -> _Places:
+def _receptors(view: View) -> _Receptors:
     core = view.core
-    low, bits = _receptor_low(core), core.place_bits - _receptor_low(core)
-    own = f"add_place[{core.place_bits - 1}:{low}]"
-    return _Places(
-        word_high=core.word_bits - 1,
-        locate_word=f"locate_place[{low - 1}:0]" if low else "1'd0",
-        add_word=f"add_place[{low - 1}:0]" if low else "1'd0",
-        receptors=tuple(_At(suffix, f"add_valid && {own} == {bits}'d{k}") for k, suffix in enumerate(view.receptors)),
+    bits = core.place_bits - (0 if core.words == 1 else core.word_bits)
+    conditions = [f"add_valid && add_receptor == {bits}'d{k}" for k in range(core.receptors)]
+    return _Receptors(
+        high=bits - 1,
+        each=tuple(_At(*pair) for pair in zip(view.receptors, conditions, strict=True)),
     )

@@ -104,10 +104,12 @@ module receptors_in_one_word__core0 #(
     wire [2:0] fetch_addr;
     wire [0:0] locate_offset;
     wire locate_bank;
-    wire [0:0] locate_place;
+    wire [0:0] locate_receptor;
+    wire [0:0] locate_word = 1'd0;
     wire add_valid;
     wire add_bank;
-    wire [0:0] add_place;
+    wire [0:0] add_receptor;
+    wire [0:0] add_word = 1'd0;
     wire recent;
     wire again;
     wire add_first;
@@ -143,12 +145,12 @@ module receptors_in_one_word__core0 #(
         .fetch_addr    (fetch_addr),
         .locate_offset (locate_offset),
         .locate_bank   (locate_bank),
-        .locate_word   (locate_place),
+        .locate_word   (locate_receptor),
         .recent        (recent),
         .again         (again),
         .add_valid     (add_valid),
         .add_bank      (add_bank),
-        .add_word      (add_place),
+        .add_word      (add_receptor),
         .add_first     (add_first),
         .step_valid    (step_valid),
         .step_user     (step_user),
@@ -156,11 +158,9 @@ module receptors_in_one_word__core0 #(
         .swept         (swept)
     );
 
-    // A place is a receptor, in the upper bits, and a word of neurons.
-    wire [0:0] locate_word = 1'd0;
-    wire [0:0] add_word = 1'd0;
-    wire add_valid_0 = add_valid && add_place[0:0] == 1'd0;
-    wire add_valid_1 = add_valid && add_place[0:0] == 1'd1;
+    // The sums of each receptor are added to by themselves
+    wire add_valid_0 = add_valid && add_receptor == 1'd0;
+    wire add_valid_1 = add_valid && add_receptor == 1'd1;
 
     wire issue_valid;
     wire issue_bank;
@@ -385,7 +385,7 @@ module receptors_in_one_word__core0 #(
     assign en = !store_valid || (1'b1 && v_ready);
 
     // Signals that this fold of the core has no use for
-    wire unused = &{1'b0, fetch_valid, locate_bank, locate_word, add_word, locate_place[0:0],
+    wire unused = &{1'b0, fetch_valid, locate_bank, locate_word, add_word, locate_receptor,
         issue_bank, issue_word, load_valid, load_word, load_leave};
 endmodule
 

@@ -105,10 +105,12 @@ module two_receptors__core0 #(
     wire [3:0] fetch_addr;
     wire [2:0] locate_offset;
     wire locate_bank;
-    wire [2:0] locate_place;
+    wire [0:0] locate_receptor;
+    wire [1:0] locate_word;
     wire add_valid;
     wire add_bank;
-    wire [2:0] add_place;
+    wire [0:0] add_receptor;
+    wire [1:0] add_word;
     wire recent;
     wire again;
     wire add_first;
@@ -144,12 +146,12 @@ module two_receptors__core0 #(
         .fetch_addr    (fetch_addr),
         .locate_offset (locate_offset),
         .locate_bank   (locate_bank),
-        .locate_word   (locate_place),
+        .locate_word   ({locate_receptor, locate_word}),
         .recent        (recent),
         .again         (again),
         .add_valid     (add_valid),
         .add_bank      (add_bank),
-        .add_word      (add_place),
+        .add_word      ({add_receptor, add_word}),
         .add_first     (add_first),
         .step_valid    (step_valid),
         .step_user     (step_user),
@@ -157,11 +159,9 @@ module two_receptors__core0 #(
         .swept         (swept)
     );
 
-    // A place is a receptor, in the upper bits, and a word of neurons.
-    wire [1:0] locate_word = locate_place[1:0];
-    wire [1:0] add_word = add_place[1:0];
-    wire add_valid_0 = add_valid && add_place[2:2] == 1'd0;
-    wire add_valid_1 = add_valid && add_place[2:2] == 1'd1;
+    // The sums of each receptor are added to by themselves
+    wire add_valid_0 = add_valid && add_receptor == 1'd0;
+    wire add_valid_1 = add_valid && add_receptor == 1'd1;
 
     wire issue_valid;
     wire issue_bank;
@@ -458,7 +458,7 @@ module two_receptors__core0 #(
     assign en = !store_valid || (1'b1 && m_ready);
 
     // Signals that this fold of the core has no use for
-    wire unused = &{1'b0, fetch_valid, add_first, locate_place[2:2], load_empty};
+    wire unused = &{1'b0, fetch_valid, add_first, locate_receptor, load_empty};
 endmodule
 
 `default_nettype wire
