@@ -19,6 +19,7 @@ class Topic(Enum):
     MODEL = auto()
     POPULATION = auto()
     PROJECTION = auto()
+    RECEPTOR = auto()
     RESET = auto()
     CODING = auto()
     CONNECTION = auto()
@@ -94,8 +95,15 @@ _WORDS: Mapping[Topic, Mapping[str, Word]] = {
             *_same("post postsynaptic dst to", "target"),
             *_same("transpose transposed order", "layout", "source_target or target_source"),
             *_same("p prob", "probability"),
+            *_same("receptortype synapsetype port", "receptor", "of a target that has several"),
             *_same("conv conv2d kernelsize stride padding groups", "", "convolutions do not exist yet"),
             *_same("bias", "", "give the target population a 'bias'"),
+        )
+    ),
+    Topic.RECEPTOR: dict(
+        (
+            *_same("excitatory excitation e ampa", "exc"),
+            *_same("inhibitory inhibition i gaba", "inh"),
         )
     ),
     Topic.RESET: dict(

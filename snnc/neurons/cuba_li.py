@@ -30,7 +30,7 @@ class CubaLeakyIntegrator(Membrane):
     name = "cuba_li"
     words = words(("cubali licurrent synapticli", "cuba_li", ""))
     fires = False
-    receptor = SYNAPTIC_CURRENT
+    receptors = (SYNAPTIC_CURRENT,)
     settings = (DECAY, DECAY_SYN, REST, BIAS_SYN, BIAS_MEM, V_MIN)
     choices = (choices.ORDER, choices.CURRENT_USE)
 

@@ -33,10 +33,10 @@ class CubaLif(Membrane):
 
     name = "cuba_lif"
     words = words(
-        ("synaptic cuba cubalif cubalifnode cubanode ifcurrexp iafpscexp lifcell", "cuba_lif", ""),
+        ("synaptic cuba cubalif cubalifnode cubanode lifcell", "cuba_lif", ""),
         ("rsynaptic lifrecurrentcell", "cuba_lif", RECURRENT),
     )
-    receptor = SYNAPTIC_CURRENT
+    receptors = (SYNAPTIC_CURRENT,)
     settings = (THRESHOLD, RESET_VALUE, DECAY, DECAY_SYN, REST, BIAS_SYN, BIAS_MEM, V_MIN, STEPS, HELD)
     choices = (*FIRING, choices.ORDER, choices.CURRENT_USE, *REFRACTORY)
 

@@ -41,7 +41,7 @@ class DoubleExponentialLif(Membrane):
 
     name = "double_exp_lif"
     words = words(("alpha doubleexponential alphalif ifcurralpha iafpscalpha alphasynapse", "double_exp_lif", ""))
-    receptor = SYNAPTIC_CURRENT
+    receptors = (SYNAPTIC_CURRENT,)
     settings = (THRESHOLD, RESET_VALUE, DECAY, DECAY_SYN, DECAY_RISE, REST, BIAS_SYN, BIAS_MEM, V_MIN, STEPS, HELD)
     choices = (*FIRING, choices.ORDER, *REFRACTORY)
 

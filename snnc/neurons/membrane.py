@@ -39,7 +39,7 @@ class Membrane(Model):
 
     leak: ClassVar[Leak | None] = ExponentialLeak()
     fires: ClassVar[bool] = True
-    receptor: ClassVar[Receptor] = SYNAPTIC_INPUT
+    receptors: ClassVar[tuple[Receptor, ...]] = (SYNAPTIC_INPUT,)
     threshold_trace: ClassVar[Adaptation | None] = None
     current_trace: ClassVar[Adaptation | None] = None
 
@@ -63,7 +63,7 @@ class Membrane(Model):
             body=tuple(b.statements),
             next_state=(next_state[0], *current.next_state, *next_state[1:]),
             spike=spike,
-            receptors=(self.receptor,),
+            receptors=self.receptors,
         )
 
     def needed(self, chosen: Chosen) -> frozenset[str]:

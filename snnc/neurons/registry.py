@@ -8,6 +8,7 @@ from snnc.neurons.alif import AdaptiveLif
 from snnc.neurons.cuba_li import CubaLeakyIntegrator
 from snnc.neurons.cuba_lif import CubaLif
 from snnc.neurons.double_exp_lif import DoubleExponentialLif
+from snnc.neurons.if_curr_exp import IfCurrExp
 from snnc.neurons.integrate_fire import IntegrateFire
 from snnc.neurons.li import LeakyIntegrator
 from snnc.neurons.lif import Lif
@@ -27,6 +28,7 @@ MODELS: dict[str, Model] = by_name(
         LinearLif(),
         AdaptiveLif(),
         AdaptationCurrentLif(),
+        IfCurrExp(),
     ),
 )
 

@@ -19,9 +19,11 @@ State = dict[str, Any]
 
 
 class Equation(Protocol):
-    """Words of the choices, parameters, state and current to the next state and the spike."""
+    """Words of the choices, parameters, state and current of each receptor to the next state and the spike."""
 
-    def __call__(self, words: Words, p: Values, state: Values, current: Any, numbers: Numbers) -> tuple[State, int]: ...
+    def __call__(
+        self, words: Words, p: Values, state: Values, currents: Values, numbers: Numbers
+    ) -> tuple[State, int]: ...
 
 
 def _integrated(words: Words, p: Values, v: Any, drive: Any, numbers: Numbers) -> Any:
@@ -82,14 +84,14 @@ def _membrane(
     return {"v": numbers.limit(v, "v"), "refractory_left": left, "fired": int(spike)}, int(spike)
 
 
-def lif(words: Words, p: Values, state: Values, current: Any, numbers: Numbers) -> tuple[State, int]:
+def lif(words: Words, p: Values, state: Values, currents: Values, numbers: Numbers) -> tuple[State, int]:
     """LIF with either leak, and IF without: the input of the step and the bias move the membrane at once."""
-    return _membrane(words, p, state, drive=current + p.get("bias", 0), numbers=numbers)
+    return _membrane(words, p, state, drive=currents["input"] + p.get("bias", 0), numbers=numbers)
 
 
-def li(words: Words, p: Values, state: Values, current: Any, numbers: Numbers) -> tuple[State, int]:
+def li(words: Words, p: Values, state: Values, currents: Values, numbers: Numbers) -> tuple[State, int]:
     """LI, the integrator that never spikes."""
-    return _silent(words, p, state, drive=current + p.get("bias", 0), numbers=numbers), 0
+    return _silent(words, p, state, drive=currents["input"] + p.get("bias", 0), numbers=numbers), 0
 
 
 def _silent(words: Words, p: Values, state: Values, drive: Any, numbers: Numbers) -> State:
@@ -99,9 +101,9 @@ def _silent(words: Words, p: Values, state: Values, drive: Any, numbers: Numbers
     return {"v": numbers.limit(v, "v")}
 
 
-def _exponential(words: Words, p: Values, state: Values, current: Any, numbers: Numbers) -> tuple[Any, Any]:
+def _exponential(words: Words, p: Values, state: Values, currents: Values, numbers: Numbers) -> tuple[Any, Any]:
     """The next current, and what moves the membrane in this step."""
-    arriving, old = current + p.get("bias", 0), state["i"]
+    arriving, old = currents["input"] + p.get("bias", 0), state["i"]
     match words["current"]:
         case "decay_first":
             new = numbers.limit(numbers.times(old, p["decay_syn"]) + arriving, "i")
@@ -118,42 +120,51 @@ def _exponential(words: Words, p: Values, state: Values, current: Any, numbers: 
     return new, numbers.convert(moving, "current", "potential") + p.get("bias_mem", 0)
 
 
-def cuba_lif(words: Words, p: Values, state: Values, current: Any, numbers: Numbers) -> tuple[State, int]:
+def cuba_lif(words: Words, p: Values, state: Values, currents: Values, numbers: Numbers) -> tuple[State, int]:
     """CUBA LIF: the current, as its state keeps it, moves the membrane; neither reset nor refractory steps touch it."""
-    i, drive = _exponential(words, p, state, current=current, numbers=numbers)
+    i, drive = _exponential(words, p, state, currents=currents, numbers=numbers)
     moved, spike = _membrane(words, p, state, drive=drive, numbers=numbers)
     return {**moved, "i": i}, spike
 
 
-def cuba_li(words: Words, p: Values, state: Values, current: Any, numbers: Numbers) -> tuple[State, int]:
+def cuba_li(words: Words, p: Values, state: Values, currents: Values, numbers: Numbers) -> tuple[State, int]:
     """CUBA LI: the same without a threshold."""
-    i, drive = _exponential(words, p, state, current=current, numbers=numbers)
+    i, drive = _exponential(words, p, state, currents=currents, numbers=numbers)
     return {**_silent(words, p, state, drive=drive, numbers=numbers), "i": i}, 0
 
 
-def double_exp_lif(words: Words, p: Values, state: Values, current: Any, numbers: Numbers) -> tuple[State, int]:
+def double_exp_lif(words: Words, p: Values, state: Values, currents: Values, numbers: Numbers) -> tuple[State, int]:
     """Two currents in a row: what arrives feeds the first, the first feeds the second, which moves the membrane."""
-    rise = numbers.limit(numbers.times(state["rise"], p["decay_rise"]) + current + p.get("bias", 0), "rise")
+    rise = numbers.limit(numbers.times(state["rise"], p["decay_rise"]) + currents["input"] + p.get("bias", 0), "rise")
     i = numbers.limit(numbers.times(state["i"], p["decay_syn"]) + rise, "i")
     drive = numbers.convert(i, "current", "potential") + p.get("bias_mem", 0)
     moved, spike = _membrane(words, p, state, drive=drive, numbers=numbers)
     return {**moved, "i": i, "rise": rise}, spike
 
 
-def alif(words: Words, p: Values, state: Values, current: Any, numbers: Numbers) -> tuple[State, int]:
+def alif(words: Words, p: Values, state: Values, currents: Values, numbers: Numbers) -> tuple[State, int]:
     """The threshold is raised by what is left of earlier jumps; a spike adds another one."""
     left = numbers.times(state["adaptation"], p["decay_adapt"])
-    drive = current + p.get("bias", 0)
+    drive = currents["input"] + p.get("bias", 0)
     moved, spike = _membrane(words, p, state, drive=drive, numbers=numbers, raised=left)
     return {**moved, "adaptation": numbers.limit(left + spike * p["jump"], "adaptation")}, spike
 
 
-def sfa_lif(words: Words, p: Values, state: Values, current: Any, numbers: Numbers) -> tuple[State, int]:
+def sfa_lif(words: Words, p: Values, state: Values, currents: Values, numbers: Numbers) -> tuple[State, int]:
     """A slow current of the neuron's own spikes is taken from its input."""
     left = numbers.times(state["w"], p["decay_w"])
-    drive = current + p.get("bias", 0) - left
+    drive = currents["input"] + p.get("bias", 0) - left
     moved, spike = _membrane(words, p, state, drive=drive, numbers=numbers)
     return {**moved, "w": numbers.limit(left + spike * p["jump"], "w")}, spike
+
+
+def if_curr_exp(words: Words, p: Values, state: Values, currents: Values, numbers: Numbers) -> tuple[State, int]:
+    """IF_curr_exp: each receptor feeds a current of its own; both, as their states keep them, move the membrane."""
+    exc = numbers.limit(numbers.times(state["i_exc"], p["decay_exc"]) + currents["exc"], "i_exc")
+    inh = numbers.limit(numbers.times(state["i_inh"], p["decay_inh"]) + currents["inh"], "i_inh")
+    drive = numbers.convert(exc + inh, "current", "potential") + p.get("bias", 0)
+    moved, spike = _membrane(words, p, state, drive=drive, numbers=numbers)
+    return {**moved, "i_exc": exc, "i_inh": inh}, spike
 
 
 #: A registered model without an equation of its own here fails a test.
@@ -167,4 +178,5 @@ EQUATIONS: dict[str, Equation] = {
     "double_exp_lif": double_exp_lif,
     "alif": alif,
     "sfa_lif": sfa_lif,
+    "if_curr_exp": if_curr_exp,
 }

@@ -219,7 +219,7 @@ def test_accumulators_hold_the_worst_case() -> None:
     b.output("y", "v")
     quantised = Quantise(snnc.QuantiseOptions())(b.build())
     weights = quantised.projections[0].connection.weights
-    port = quantised.populations[0].program.input.type
+    port = quantised.populations[0].program.port("input").type
     low, high = np.minimum(weights, 0).sum(axis=0).min(), np.maximum(weights, 0).sum(axis=0).max()
     assert port.range.lo <= low and high <= port.range.hi
     assert not (port.range.lo // 2 <= low and high <= port.range.hi // 2)

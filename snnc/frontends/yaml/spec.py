@@ -30,7 +30,7 @@ _TOP = ("name", "dt", "steps", "inputs", "populations", "projections", "outputs"
 #: Of every population; its name is the key of the whole.
 _POPULATION = tuple(key for key in POPULATION_KEYS if key != "name")
 #: Of every projection; its kind has more.
-_PROJECTION = ("name", "source", "target", "kind", "delay")
+_PROJECTION = ("name", "source", "target", "receptor", "kind", "delay")
 
 
 def read_yaml(path: Path) -> Spec:
@@ -132,7 +132,7 @@ def _projections(r: Reader, builder: NetworkBuilder, trees: list[Tree]) -> list[
         for end, key in ((source, "source"), (target, "target")):
             if key in entries and isinstance(entries[key].data, str) and end not in sizes:
                 r.say(entries[key], "E130", f"{key} '{end[:80]}' does not exist{closest(end, sizes)}")
-        said: dict[str, Any] = {"name": r.text(entries["name"], "name")} if "name" in entries else {}
+        said: dict[str, Any] = {key: r.text(entries[key], key) for key in ("name", "receptor") if key in entries}
         if "delay" in entries:
             said["delay"] = r.integer(entries["delay"], "delay", 0, MAX_DELAY)
         ends.append((said.get("name", ""), source, target))

@@ -99,7 +99,8 @@ def test_two_banks_hold_twice_as_much() -> None:
     for _, blocks in _cores():
         core = blocks.core
         one, two = (replace(core, banks=banks) for banks in (1, 2))
-        (alone,), (both,) = LaneAccumulators(one).memories, LaneAccumulators(two).memories
+        hosted = blocks.neurons.hosted
+        (alone,), (both,) = (LaneAccumulators(core, hosted, 0).memories for core in (one, two))
         assert both.used == 2 * (alone.used or 0)
         assert both.depth >= 2 * alone.depth
 

@@ -12,26 +12,27 @@ from snnc.program.integer import IntegerProgram
 
 @dataclass(frozen=True)
 class _Context:
-    """``value_bits``: of a streamed value, 0 where none is; ``unused_sum``: bits of a sum that no population takes."""
+    """``value_bits``: of a streamed value, 0 where none is; ``unused``: bits of sums that no population takes."""
 
     next_state: str
     spike: str
     spiking: bool
     value_bits: int
     value: str
-    unused_sum: str
+    unused: str
 
 
 def section(view: View) -> str:
     """The text of the section."""
-    core, bits, taken = view.core, view.blocks.states.bits, view.blocks.neurons.input_bits
+    core, bits = view.core, view.blocks.states.bits
+    taken = zip(view.receptors, core.sum_widths, view.blocks.neurons.input_bits, strict=True)
     context = _Context(
         next_state=view.choose([widen(f"{view.prefix(e)}_next", _state_bits(e), bits) for e in view.hosted]),
         spike=view.choose([f"{view.prefix(e)}_spike" if e.population.program.spike else "1'b0" for e in view.hosted]),
         spiking=core.spiking,
         value_bits=core.value_bits if core.values else 0,
         value=view.choose([_value(view, each) for each in view.hosted]),
-        unused_sum=f"{core.sum_bits - 1}:{taken}" if core.sum_bits > taken else "",
+        unused=", ".join(f"sum_q{suffix}[{own - 1}:{used}]" for suffix, own, used in taken if own > used),
     )
     return render("core/results.v.j2", context)
 

@@ -31,6 +31,12 @@ class View:
         """The populations of the core."""
         return self.blocks.neurons.hosted
 
+    @property
+    def receptors(self) -> tuple[str, ...]:
+        """What the nets of each receptor's sums end in: nothing where there is one, else its number."""
+        count = self.core.receptors
+        return tuple(f"_{k}" for k in range(count)) if count > 1 else ("",)
+
     def file(self, image: str) -> dict[str, int | str]:
         """The parameter that names the file of a memory image."""
         return {"FILE": f'{{MEMORY_FOLDER, "{image_file(self.module, image)}"}}'}
