@@ -24,6 +24,11 @@ EXISTING = {
     Topic.MODEL: set(MODELS),
     Topic.POPULATION: {*yaml_spec._POPULATION, *(key for model in MODELS.values() for key in model.keys)},
     Topic.PROJECTION: {*yaml_spec._PROJECTION, *keys_of_kinds()},
+    Topic.RECEPTOR: {
+        receptor.name
+        for model in MODELS.values()
+        for receptor in model.program(model.defaults, model.parameters).receptors
+    },
     Topic.RESET: {reset.value for reset in Reset},
     Topic.CODING: {kind.value for kind in CodingKind},
     Topic.CONNECTION: set(KINDS),
