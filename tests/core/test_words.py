@@ -17,20 +17,18 @@ from snnc.ir.network import CodingKind
 from snnc.neurons.choices import Reset
 from snnc.neurons.model import Model
 from snnc.neurons.registry import MODELS
-from snnc.program.program import Receptor
 from snnc.target.devices import DEVICES
-
-
-def _receptors(model: Model) -> tuple[Receptor, ...]:
-    return model.program(model.defaults, model.parameters).receptors
-
 
 #: What exists, by topic.
 EXISTING = {
     Topic.MODEL: set(MODELS),
     Topic.POPULATION: {*yaml_spec._POPULATION, *(key for model in MODELS.values() for key in model.keys)},
     Topic.PROJECTION: {*yaml_spec._PROJECTION, *keys_of_kinds()},
-    Topic.RECEPTOR: {receptor.name for model in MODELS.values() for receptor in _receptors(model)},
+    Topic.RECEPTOR: {
+        receptor.name
+        for model in MODELS.values()
+        for receptor in model.program(model.defaults, model.parameters).receptors
+    },
     Topic.RESET: {reset.value for reset in Reset},
     Topic.CODING: {kind.value for kind in CodingKind},
     Topic.CONNECTION: set(KINDS),

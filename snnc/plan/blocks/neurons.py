@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from snnc.plan.blocks.block import Block, Register
 from snnc.plan.blocks.datapath import neuron_parts
 from snnc.plan.blocks.hosted import Hosted
-from snnc.plan.blocks.lanes import kept_updates
+from snnc.plan.blocks.lanes import kept_updates, receptor_suffixes
 from snnc.plan.blocks.parameters import own_bits
 from snnc.plan.blocks.storage import fours
 from snnc.plan.hardware import Core
@@ -42,10 +42,11 @@ class Neurons(Block):
 
     @property
     def registers(self) -> tuple[Register, ...]:
-        """What the datapaths read: as much of the sum, state and parameters as some population has."""
+        """What the datapaths read: as much of the sums, state and parameters as some population has."""
         states = max(each.population.program.state_bits for each in self.hosted)
-        registers = (Register("sum_q", sum(self.input_bits)), Register("state_q", states))
-        return (*registers, Register("parameters_q", self.parameter_bits))
+        suffixes = receptor_suffixes(self.core)
+        sums = (Register(f"sum_q{suffix}", bits) for suffix, bits in zip(suffixes, self.input_bits, strict=True))
+        return (*sums, Register("state_q", states), Register("parameters_q", self.parameter_bits))
 
     @property
     def kept(self) -> int:

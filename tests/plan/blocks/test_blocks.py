@@ -73,7 +73,7 @@ def test_parameters_are_those_of_the_module(module: str) -> None:
 def _declared(text: str) -> set[str]:
     """Registers in clocked blocks, without memories and variables of functions."""
     text = re.sub(r"function.*?endfunction|begin : update\n.*?;", "", text, flags=re.DOTALL)
-    return set(re.findall(r"^ +reg +(?:\[[^\]]*\] +)?(\w+_q);", text, re.MULTILINE))
+    return set(re.findall(r"^ +reg +(?:\[[^\]]*\] +)?(\w+_q(?:_\d+)?);", text, re.MULTILINE))
 
 
 @pytest.mark.parametrize("module", sorted(set(MODULES) - {"rom", "sdp_ram"}))
