@@ -129,14 +129,35 @@ class ReceptorReport:
 
 
 @dataclass(frozen=True)
+class TableReport:
+    """The table of ``function`` in the statement ``name``.
+
+    It holds the arguments ``first`` … ``last``, in units of what it reads, by an entry for every ``2**shift`` of
+    them. ``low`` … ``high``: the same in real units; ``error``: the largest difference from the function, in real
+    units, and ``relative``: that as a share of the function, where it is more than rounding makes.
+    """
+
+    name: str
+    function: str
+    first: int
+    last: int
+    shift: int
+    entries: int
+    low: float
+    high: float
+    error: float
+    relative: float
+
+
+@dataclass(frozen=True)
 class PopulationReport:
     """What quantising one population did.
 
     ``unit``: integer units of current per real unit; ``states``: the potential first; ``fractions``: of
-    each linear quantity the bits by which its unit is finer; ``factors``: of each factor its fraction
+    each linear quantity the bits by which its unit is finer; ``factors``: of each factor or gain its fraction
     bits; ``accumulator_bits``: of the receptor with the widest sums; ``threshold_error``: largest relative
     error of the threshold; ``exact``: nothing is rounded, in the parameters or in any step; ``receptors``: where
-    there are several.
+    there are several; ``tables``: of every function.
     """
 
     name: str
@@ -150,6 +171,7 @@ class PopulationReport:
     threshold_error: float
     exact: bool
     receptors: tuple[ReceptorReport, ...] = field(default=(), metadata=OPTIONAL)
+    tables: tuple[TableReport, ...] = field(default=(), metadata=OPTIONAL)
 
     @property
     def potential(self) -> StateReport:
@@ -281,7 +303,7 @@ def _fits(population: str, port: Port, name: str, values: np.ndarray) -> None:
 CODEC = Codec(
     (
         *(QuantisedNetwork, QuantisedPopulation, QuantisedProjection, ProjectionReport, PopulationReport),
-        *(StateReport, DecayReport, ReceptorReport),
+        *(StateReport, DecayReport, ReceptorReport, TableReport),
         *(Input, Coding, CodingKind, Output, Probe, IntegerProgram, IntegerStatement),
         *(Port, Role, IntType, Rounding, MultiplyStyle, Quantity, Kind),
     ),

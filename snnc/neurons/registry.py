@@ -10,6 +10,7 @@ from snnc.neurons.cuba_lif import CubaLif
 from snnc.neurons.double_exp_lif import DoubleExponentialLif
 from snnc.neurons.if_curr_exp import IfCurrExp
 from snnc.neurons.integrate_fire import IntegrateFire
+from snnc.neurons.izhikevich import Izhikevich
 from snnc.neurons.li import LeakyIntegrator
 from snnc.neurons.lif import Lif
 from snnc.neurons.linear_lif import LinearLif
@@ -29,6 +30,7 @@ MODELS: dict[str, Model] = by_name(
         AdaptiveLif(),
         AdaptationCurrentLif(),
         IfCurrExp(),
+        Izhikevich(),
     ),
 )
 

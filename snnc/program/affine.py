@@ -13,9 +13,14 @@ from typing import Any
 
 import numpy as np
 
+from snnc.numbers.functions import FUNCTIONS
+from snnc.program.nonlinear import Gain, Lookup, Product
 from snnc.program.ops import Saturate
 from snnc.program.program import Program
 from snnc.program.quantity import Kind, Purpose
+
+#: Steps over which the responses of states that turn around each other are summed.
+_TURNS = 1024
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +32,8 @@ class Response:
     comparison, at most, [n, states]; ``added``, as ``kept``: what a unit more in the new value of a state
     does to every next state, of which that may be read in the same step; ``rounded``: whether the next
     value of a state is a product with a factor other than 0 and 1, which integers round, bool [n, states];
+    ``passing``: by the name of a quantity that no state has, what a unit more in every value of it that is rounded
+    does to the next states, [n, states];
     ``exact``: whether the program is affine until the next potential itself meets its threshold.
     """
 
@@ -37,6 +44,7 @@ class Response:
     constant: np.ndarray
     compared: np.ndarray
     rounded: np.ndarray
+    passing: Mapping[str, np.ndarray]
     exact: bool
 
     @property
@@ -60,13 +68,15 @@ class Response:
             constant=each(self.constant),
             compared=each(self.compared),
             rounded=each(self.rounded),
+            passing={name: each(values) for name, values in self.passing.items()},
             exact=self.exact,
         )
 
     def persistent(self, steps: int) -> np.ndarray:
         """What a unit added to the new value of a state in every step comes to in another: float64 [n, states, states].
 
-        Row by row of the state that is looked at. In the long run where that has a limit, which is
+        Row by row of the state that is looked at; where states turn around each other, so that their responses change
+        sign, over at most :data:`_TURNS` steps. In the long run where that has a limit, which is
         ``(1 - A)**-1`` times what is added in a step; over ``steps`` steps where it grows for ever.
         """
         kept: np.ndarray = np.abs(self.kept)
@@ -74,6 +84,9 @@ class Response:
         settles = self.settles
         result: np.ndarray = np.empty_like(kept)
         result[settles] = np.linalg.inv((identity - kept)[settles])
+        turns = np.abs(np.linalg.eigvals(kept)).max(axis=1) > 1.0 + 1e-9
+        result[turns] = _turning(self.kept[turns], steps)
+        settles = settles | turns
         power, total, done = kept[~settles], identity[~settles], 1
         # The sum of a power series by doubling: as many products as ``steps`` has bits.
         while done * 2 <= steps:  # total = 1 + A + … + A**(done - 1)
@@ -84,11 +97,24 @@ class Response:
         return lasting
 
 
+def _turning(kept: np.ndarray, steps: int) -> np.ndarray:
+    """The sum of ``|A**k|`` over ``steps`` steps, ``kept`` being A, [n, states, states].
+
+    What would grow for ever is taken to stay as it is: a state that a linear response sends away fires, or saturates.
+    """
+    largest = np.abs(np.linalg.eigvals(kept)).max(axis=1)
+    power = np.broadcast_to(np.eye(kept.shape[1]), kept.shape)
+    total, kept = np.zeros(kept.shape), kept / np.maximum(largest, 1.0)[:, None, None]
+    for _ in range(min(steps, _TURNS)):
+        total, power = total + np.abs(power), power @ kept
+    return total
+
+
 @dataclass(frozen=True, eq=False)
 class _Form:
-    """``constant + slopes · (states, receptors, what is added to new states)``: [n], [n, 2 states + receptors].
+    """``constant + slopes · (states, receptors, what is added to new states, and to quantities without one)``.
 
-    ``rounded``: bool [n].
+    [n], [n, 2 states + 1 + quantities]; ``rounded``: bool [n].
     """
 
     constant: Any
@@ -96,14 +122,20 @@ class _Form:
     rounded: Any
 
 
-def response(program: Program, parameters: Mapping[str, float | np.ndarray]) -> Response:
+def response(
+    program: Program,
+    parameters: Mapping[str, float | np.ndarray],
+    start: Mapping[str, float | np.ndarray] | None = None,
+) -> Response:
     """The linear response of ``program`` with real ``parameters``, each a number or [size].
 
+    What bends is linearised where states rest; where nobody says where that is, at their initial value in ``start``.
     The arrays of the result have one row where all parameters are numbers.
     """
     states = tuple(state.name for state in program.linear_states)
-    count = max((np.size(value) for value in parameters.values()), default=1)
-    walk = _Walk(program, states, parameters, count)
+    first = start or {}
+    count = max((np.size(value) for value in (*parameters.values(), *first.values())), default=1)
+    walk = _Walk(program, states, {**first, **parameters}, count)
     for statement in program.body:
         walk.values[statement.target] = statement.op.form(walk)
     value = dict(program.next_state)
@@ -115,11 +147,12 @@ def response(program: Program, parameters: Mapping[str, float | np.ndarray]) -> 
     return Response(
         states=states,
         kept=slopes[:, :, :count],
-        added=slopes[:, :, read:],
+        added=slopes[:, :, read : read + count],
         driven=slopes[:, :, count:read],
         constant=np.stack([form.constant for form in forms], axis=1),
         compared=walk.compared[:, :count],
         rounded=np.stack([form.rounded for form in forms], axis=1),
+        passing={name: slopes[:, :, place] for name, place in walk.places.items()},
         exact=not walk.bends and all(_same(met, forms[states.index(program.potential)], read) for met in walk.met),
     )
 
@@ -133,16 +166,21 @@ class _Walk:
     """Computes the form of every linear value, and the plain value of every count and flag."""
 
     def __init__(
-        self, program: Program, states: tuple[str, ...], parameters: Mapping[str, float | np.ndarray], count: int
+        self, program: Program, states: tuple[str, ...], given: Mapping[str, float | np.ndarray], count: int
     ) -> None:
+        """``given``: parameters, and initial values of states, by name."""
         self.states = states
-        #: Slopes of a form: of what is read, states and then receptors, and of what is added to new states.
+        #: Slopes of a form: of what is read, states and then receptors, of what is added to new states, and to
+        #: quantities that no state has.
         self.read = len(states) + len(program.receptors)
-        self.width = self.read + len(states)
+        kept = {state.quantity.name for state in program.linear_states}
+        inner = dict.fromkeys(s.op.quantity.name for s in program.body if isinstance(s.op, Gain | Lookup | Product))
+        self.places = {name: self.read + len(states) + k for k, name in enumerate(n for n in inner if n not in kept)}
+        self.width = self.read + len(states) + len(self.places)
         self.count = count
         self.values: dict[str, Any] = {}
         self.thresholds = {p.name for p in program.serving(Purpose.THRESHOLD)}
-        rests = {p.of: parameters[p.name] for p in program.serving(Purpose.REST)}
+        rests = {**given, **{p.of: given[p.name] for p in program.serving(Purpose.REST)}}
         for k, name in enumerate(states):
             self.values[name] = self.variable(k)
         for k, receptor in enumerate(program.receptors):
@@ -160,7 +198,7 @@ class _Walk:
             if state.quantity.kind is not Kind.LINEAR:
                 self.values[state.name] = np.zeros(count, bool if state.quantity.kind is Kind.FLAG else float)
         for parameter in program.parameters:
-            value = np.broadcast_to(np.asarray(parameters[parameter.name], dtype=np.float64), (count,))
+            value = np.broadcast_to(np.asarray(given[parameter.name], dtype=np.float64), (count,))
             linear = parameter.quantity.kind is Kind.LINEAR
             self.values[parameter.name] = self.number(value) if linear else value
 
@@ -193,6 +231,35 @@ class _Walk:
         form, kept = self[a], self[factor]
         rounded = form.rounded | ((kept != 0.0) & (kept != 1.0))
         return _Form(form.constant * kept, form.slopes * kept[:, None], rounded)
+
+    def gained(self, a: str, gain: str, quantity: str) -> Any:
+        """``a`` times a gain, which integers round."""
+        return self._rounded(self.scaled(a, gain), quantity)
+
+    def multiplied(self, a: str, b: str, quantity: str) -> Any:
+        """``a`` times ``b`` as they change at rest."""
+        left, right = self._at_rest(a), self._at_rest(b)
+        slopes = left[:, None] * self[b].slopes + right[:, None] * self[a].slopes
+        return self._bent_at(left * right, slopes, quantity)
+
+    def curved(self, a: str, function: str, quantity: str) -> Any:
+        """The tangent of ``function`` at rest."""
+        real, at, half = FUNCTIONS[function].real, self._at_rest(a), 2.0**-10
+        steep = (real(at + half) - real(at - half)) / (2.0 * half)
+        return self._bent_at(real(at), steep[:, None] * self[a].slopes, quantity)
+
+    def _bent_at(self, value: np.ndarray, slopes: np.ndarray, quantity: str) -> _Form:
+        """What is ``value`` at rest, and rounded."""
+        self.bends = True
+        constant = value - (slopes * self.base).sum(axis=1)
+        return self._rounded(_Form(constant, slopes, np.ones(self.count, bool)), quantity)
+
+    def _rounded(self, form: _Form, quantity: str) -> _Form:
+        """``form`` as a value of ``quantity``, to which rounding adds where no state keeps it."""
+        if quantity not in self.places:
+            return form
+        more = self.variable(self.places[quantity])
+        return _Form(form.constant, form.slopes + more.slopes, form.rounded)
 
     def bent(self, a: str) -> Any:
         """``a``; no bound follows from the response."""

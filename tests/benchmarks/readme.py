@@ -45,7 +45,7 @@ def updated(text: str, record: Mapping[str, Any]) -> str:
 
 
 def section(text: str, name: str, maker: str, lines: list[str]) -> str:
-    """``text`` with what stands between the marks of the section ``name`` replaced by ``lines``, which ``maker`` makes."""
+    """``text`` with ``lines``, which ``maker`` makes, between the marks of the section ``name``."""
     begin, end = f"<!-- {name}: written by {maker} -->", f"<!-- end of {name} -->"
     before, found, rest = text.partition(begin)
     _, closed, after = rest.partition(end)
