@@ -167,6 +167,30 @@ def if_curr_exp(words: Words, p: Values, state: Values, currents: Values, number
     return {**moved, "i_exc": exc, "i_inh": inh}, spike
 
 
+def izhikevich(words: Words, p: Values, state: Values, currents: Values, numbers: Numbers) -> tuple[State, int]:
+    """Izhikevich: v moves by its derivative and u by its own, then a spike resets the one and lifts the other."""
+    v, u = state["v"], state["u"]
+    other = p["constant"] + (currents["input"] + p.get("bias", 0)) - numbers.convert(u, "recovery", "potential")
+
+    def moved(v: Any, length: Any) -> Any:
+        steep = numbers.gain(v, p["square"], "potential", "steepness") + p["linear"]
+        slope = numbers.product(steep, v, ("steepness", "potential"), "potential") + other
+        return v + numbers.gain(slope, length, "potential", "potential")
+
+    if words["v_steps"] == "one":
+        after = moved(v, p["dt"])
+    else:
+        after = moved(numbers.limit(moved(v, p["half_dt"]), "v"), p["half_dt"])
+    followed = (v if words["u_follows"] == "old" else after) - p.get("origin", 0)
+    toward = numbers.gain(followed, p["b"], "potential", "recovery") - u
+    slope = numbers.gain(toward, p["a"], "recovery", "recovery")
+    u = u + numbers.gain(slope, p["dt"], "recovery", "recovery")
+    spike = after >= p["threshold"] if words["fire"] == ">=" else after > p["threshold"]
+    if spike:
+        after, u = p["c"], u + p["d"]
+    return {"v": numbers.limit(after, "v"), "u": numbers.limit(u, "u")}, int(spike)
+
+
 #: A registered model without an equation of its own here fails a test.
 EQUATIONS: dict[str, Equation] = {
     "if": lif,
@@ -179,4 +203,5 @@ EQUATIONS: dict[str, Equation] = {
     "alif": alif,
     "sfa_lif": sfa_lif,
     "if_curr_exp": if_curr_exp,
+    "izhikevich": izhikevich,
 }
