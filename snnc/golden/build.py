@@ -77,6 +77,7 @@ def _integer_cell(population: QuantisedPopulation) -> Cell:
         initial=initial,
         next_state=program.next_state,
         spike=program.spike,
+        events=program.events,
         admit=lambda current: current.astype(dtype),
         clamps={port.name: clamp for port in program.states if (clamp := program.clamp(port.name))},
     )
@@ -97,6 +98,7 @@ def _real_cell(population: Population) -> Cell:
         initial=initial,
         next_state=program.next_state,
         spike=program.spike,
+        events=program.events,
         admit=lambda current: current,
         clamps={},
     )

@@ -107,7 +107,7 @@ def _entering(population: QuantisedPopulation, network: QuantisedNetwork) -> dic
     spans = {port.name: port.type.range for port in program.ports}
     for name, values in population.parameters:
         spans[name] = Interval(int(values.min()), int(values.max()))
-    spans[program.input.name] = accumulator_range(network.inputs, network.projections, population.name, population.size)
+    spans[program.input.name] = accumulator_range(network.events, network.projections, population.name, population.size)
     return spans
 
 

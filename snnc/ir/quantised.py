@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,6 +42,11 @@ class QuantisedPopulation:
     def size(self) -> int:
         """Number of neurons."""
         return math.prod(self.shape)
+
+    @property
+    def events(self) -> int:
+        """The most spikes of a neuron in one step."""
+        return self.program.events
 
     def scale(self, state: str) -> float | None:
         """Integer units of the linear state ``state`` per real unit; None for a state that has no scale."""
@@ -182,20 +188,19 @@ class QuantisedNetwork(NamedParts[QuantisedPopulation]):
 
 
 def accumulator_range(
-    inputs: tuple[Input, ...], projections: tuple[QuantisedProjection, ...], target: str, size: int
+    events: Mapping[str, int], projections: tuple[QuantisedProjection, ...], target: str, size: int
 ) -> Interval:
     """The proved interval of every partial sum of ``target``'s accumulators.
 
-    A neuron spikes at most once per step and a source of an input sends at most its ``events``, so
-    no sum of weights, in any order, leaves the interval from the sum of the negative to the sum of
-    the positive weights of a neuron, each taken as often as its source may send.
+    A neuron of an input or population sends at most its ``events`` in a step, so no sum of weights,
+    in any order, leaves the interval from the sum of the negative to the sum of the positive weights
+    of a neuron, each taken as often as its source may send.
     """
-    events = {source.name: source.events for source in inputs}
     low = np.zeros(size)
     high = np.zeros(size)
     for projection in projections:
         if projection.target == target:
-            weights = projection.connection.weights * float(events.get(projection.source, 1))
+            weights = projection.connection.weights * float(events[projection.source])
             low += projection.connection.sums(np.minimum(weights, 0), size)
             high += projection.connection.sums(np.maximum(weights, 0), size)
     return Interval(int(low.min()), int(high.max()))
@@ -223,7 +228,7 @@ def verify(network: QuantisedNetwork) -> QuantisedNetwork:
             raise internal_error(f"'{population.name}': not every state has one next value")
         if not {value for _, value in program.next_state} | {program.spike or program.input.name} <= types.keys():
             raise internal_error(f"'{population.name}': a next value or the spike is undefined")
-        proved = accumulator_range(network.inputs, network.projections, population.name, population.size)
+        proved = accumulator_range(network.events, network.projections, population.name, population.size)
         if proved not in program.input.type.range:
             raise internal_error(f"accumulator of '{population.name}' may overflow")
         for port, (name, values) in zip(program.states, population.initial, strict=True):

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from snnc.neurons.choices import Order, Refractory, RefractoryFire, Reset, ResetTime
 from snnc.neurons.model import Chosen
+from snnc.neurons.several import most_spikes
 
 
 def equation_text(leaky: bool, chosen: Chosen, given: Collection[str], drive: str, before: str) -> str:
@@ -22,7 +23,11 @@ def equation_text(leaky: bool, chosen: Chosen, given: Collection[str], drive: st
     if "threshold" not in given:
         return text
     text += f"; spike when v {chosen['fire'].value} threshold"
-    effect = {Reset.VALUE: "v = reset_value", Reset.SUBTRACT: "v = v - threshold"}.get(chosen["reset"])  # type: ignore[call-overload]
+    most = most_spikes(chosen)
+    if most > 1:
+        text += f"; {most} spikes at most, one for each time that the threshold goes into v"
+    lowered = "v = v - threshold" if most == 1 else "v = v - spikes * threshold"
+    effect = {Reset.VALUE: "v = reset_value", Reset.SUBTRACT: lowered}.get(chosen["reset"])  # type: ignore[call-overload]
     when = {
         ResetTime.NEXT_START: "then, at the start of the next step,",
         ResetTime.NEXT_END: "then, at the end of the next step,",

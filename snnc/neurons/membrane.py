@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 from typing import ClassVar
 
 import numpy as np
@@ -17,6 +18,8 @@ from snnc.neurons import choices, equation
 from snnc.neurons.body import Body
 from snnc.neurons.choices import Fire, Order, Refractory, RefractoryFire, Reset, ResetTime
 from snnc.neurons.model import Chosen, Model, Setting, Values
+from snnc.neurons.several import MAX_SPIKES, most_spikes, several_spikes
+from snnc.program.operation import Op
 from snnc.program.ops import Above, Add, AtLeast, Both, Invert, Literal, Saturate, Scale, Select, Subtract
 from snnc.program.program import INPUT, SYNAPTIC_INPUT, Parameter, Program, Receptor, StateVariable
 from snnc.program.quantity import COUNT, FACTOR, FLAG, POTENTIAL, Purpose
@@ -67,7 +70,7 @@ HELD = Setting(
 )
 
 #: The choices of everything that fires, but for the order of decay and input.
-FIRING = (choices.RESET, choices.RESET_TIME, choices.FIRE)
+FIRING = (choices.RESET, choices.RESET_TIME, choices.FIRE, MAX_SPIKES)
 REFRACTORY = (choices.REFRACTORY_MODE, choices.REFRACTORY_FIRE)
 
 
@@ -113,6 +116,7 @@ class Membrane(Model):
             body=tuple(b.statements),
             next_state=(next_state[0], *current.next_state, *next_state[1:]),
             spike=spike,
+            events=most_spikes(chosen) if self.fires else 1,
             receptors=(self.receptor,),
         )
 
@@ -132,7 +136,11 @@ class Membrane(Model):
         _normal_refractory(chosen, values)
 
     def complaints(self, population: str, chosen: Chosen, values: Values) -> Iterator[Diagnostic]:
-        """``refractory_held`` is a part of the refractory steps, and of a neuron that is held in them."""
+        """``refractory_held`` is a part of the refractory steps, and of a neuron that is held in them.
+
+        Several spikes in a step need a threshold to count by, and a reset in the same step.
+        """
+        yield from _too_many(population, chosen, values)
         held = values.get(HELD.name)
         if held is None:
             return
@@ -146,6 +154,20 @@ class Membrane(Model):
                 hint="refractory_held says how many of the 'refractory' steps hold the potential",
                 part=(HELD.name,),
             )
+
+
+def _too_many(population: str, chosen: Chosen, values: Values) -> Iterator[Diagnostic]:
+    """What keeps a neuron from several spikes in a step."""
+    if MAX_SPIKES.key not in chosen or most_spikes(chosen) == 1:
+        return
+    if chosen["reset"] is not Reset.NONE and chosen["reset_time"] is not ResetTime.NOW:
+        message = f"max_spikes of '{population}'; several spikes in a step need reset_time now"
+        hint = "a late reset is one of neurons that spike once in a step"
+        yield Diagnostic("E123", message, hint=hint, part=(MAX_SPIKES.key,))
+    if not np.all(np.asarray(values[THRESHOLD.name]) > 0):
+        message = f"threshold of '{population}'; several spikes in a step need one above 0"
+        hint = "measure potentials from rest, or give 'max_spikes: 1'"
+        yield Diagnostic("E123", message, hint=hint, part=(THRESHOLD.name,))
 
 
 def _normal_refractory(chosen: dict[str, Enum], values: dict[str, float | np.ndarray]) -> None:
@@ -212,13 +234,16 @@ def _spiking(b: Body, leaky: bool, chosen: Chosen, given: Collection[str], drive
     # After the hold: a spike of the step before resets the neuron although it is refractory by now.
     if late and chosen["reset_time"] is ResetTime.NEXT_END:
         x = _reset(b, chosen, _FIRED.name, x, target="reset_late", why="reset for the spike of the step before")
-    fire = chosen["fire"]
-    compare = AtLeast(x, THRESHOLD.name) if fire is Fire.AT_LEAST else Above(x, THRESHOLD.name)
-    spike = b.put("crossed", compare, f"potential {fire.value} threshold")
+    spike = b.put("crossed", _meets(chosen, x), f"potential {chosen['fire'].value} threshold")
     if silent_while:
         ready = b.put("ready", Invert(silent_while), "")
         spike = b.put("spike", Both(spike, ready), "a refractory neuron cannot fire")
-    if chosen["reset"] is not Reset.NONE and not late:
+    sent = spike
+    if most_spikes(chosen) > 1:
+        sent, x = several_spikes(b, chosen, THRESHOLD.name, x=x, spike=spike, meets=partial(_meets, chosen))
+    elif chosen["reset"] is Reset.SUBTRACT and not late:
+        x = _reset(b, chosen, spike, x, target="after_reset", why="reset at once")
+    if chosen["reset"] is Reset.VALUE and not late:
         x = _reset(b, chosen, spike, x, target="after_reset", why="reset at once")
     next_state = [(V.name, b.put("v_next", Saturate(x, V.name), "keep the potential in its format"))]
     states = [V]
@@ -231,7 +256,12 @@ def _spiking(b: Body, leaky: bool, chosen: Chosen, given: Collection[str], drive
     if late:
         next_state.append((_FIRED.name, spike))
         states.append(_FIRED)
-    return tuple(states), tuple(next_state), spike
+    return tuple(states), tuple(next_state), sent
+
+
+def _meets(chosen: Chosen, v: str) -> Op:
+    """The comparison of ``v`` with the threshold."""
+    return AtLeast(v, THRESHOLD.name) if chosen["fire"] is Fire.AT_LEAST else Above(v, THRESHOLD.name)
 
 
 def _reset(b: Body, chosen: Chosen, flag: str, v: str, target: str, why: str) -> str:

@@ -96,7 +96,7 @@ class Quantise(Pass[Network, QuantisedNetwork]):
             options=options,
             unit=unit,
             precision=self._precision(population, unit, network),
-            sums=accumulator_range(network.inputs, projections, name, population.size),
+            sums=accumulator_range(network.events, projections, name, population.size),
             steps=network.sample_steps,
             seen={s: (low, high) for p, s, low, high in self._seen if p == name},
         ).represent()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from snnc.core.names import is_verilog_name
-from snnc.numbers.fixed import Interval, signed_width
+from snnc.numbers.fixed import Interval, signed_width, unsigned_width
 from snnc.program.integer import IntegerProgram, Port
 from snnc.program.primitives import (
     Bits,
@@ -247,7 +247,7 @@ def pack(ports: tuple[Port, ...]) -> tuple[Field, ...]:
 
 @dataclass(frozen=True)
 class DatapathText:
-    """The stages, the value of every state field, the spike.
+    """The stages, the value of every state field, the spike or the number of spikes.
 
     ``unread``: nets of which some bits are left over by those who read them, and ports that no one reads.
     """
@@ -256,6 +256,11 @@ class DatapathText:
     values: tuple[str, ...]
     spike: str
     unread: tuple[str, ...]
+
+
+def spike_range(most: int) -> str:
+    """The range of a net with the number of spikes in a step, ``most`` at most; empty for a flag."""
+    return f"[{unsigned_width(most) - 1}:0] " if most > 1 else ""
 
 
 def body(program: IntegerProgram, circuit: Circuit, stages: Sequence[int], depth: int) -> DatapathText:
@@ -274,7 +279,7 @@ def body(program: IntegerProgram, circuit: Circuit, stages: Sequence[int], depth
     printer.stage = depth - 1
     widths = (port.type.width for port in program.states)
     values = tuple(printer.fit(value, width) for value, width in zip(circuit.next_state, widths, strict=True))
-    spike = printer.net(circuit.spike) if circuit.spike else ""
+    spike = printer.fitted(circuit.spike, unsigned_width(program.events)) if circuit.spike else ""
     pairs = enumerate(zip(printer.registers, printer.wires, strict=True))
     made = tuple(Stage(k, tuple(r.values()), tuple(w)) for k, (r, w) in pairs)
     return DatapathText(made, values, spike, tuple(_unread(printer, made)))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from snnc.backends.templates import render
-from snnc.backends.verilog.datapath import Stage, body, pack
+from snnc.backends.verilog.datapath import Stage, body, pack, spike_range
 from snnc.backends.verilog.layout import wrap_lines
 from snnc.core.names import in_comment
 from snnc.ir.quantised import QuantisedPopulation
@@ -32,6 +32,7 @@ class _Context:
     parameter_high: int | None
     sum_high: int
     spike: str
+    spike_range: str
     manner: str
     clocked: bool
     stages: tuple[Stage, ...]
@@ -65,6 +66,7 @@ def neuron(module: str, population: QuantisedPopulation, datapath: Datapath, dep
         parameter_high=program.parameter_bits - 1 if program.parameters else None,
         sum_high=program.input.type.width - 1,
         spike=made.spike,
+        spike_range=spike_range(program.events),
         manner=f"in {depth} pipeline stages" if depth > 1 else "combinational",
         clocked=depth > 1,
         stages=made.stages,

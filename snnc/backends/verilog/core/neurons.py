@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from snnc.backends.templates import render
 from snnc.backends.verilog.core.section import View
+from snnc.backends.verilog.datapath import spike_range
 from snnc.backends.verilog.naming import neuron_module
 from snnc.core.names import in_comment
 from snnc.plan.blocks.hosted import Hosted
@@ -13,7 +14,10 @@ from snnc.plan.blocks.hosted import Hosted
 
 @dataclass(frozen=True)
 class _Neuron:
-    """The instance of a population's neuron module; ``parameters``: an expression, empty for none."""
+    """The instance of a population's neuron module; ``parameters``: an expression, empty for none.
+
+    ``spike_range``: of the bits of its number of spikes; empty for a flag.
+    """
 
     population: str
     module: str
@@ -22,6 +26,7 @@ class _Neuron:
     sum_high: int
     parameters: str
     spiking: bool
+    spike_range: str
 
 
 @dataclass(frozen=True)
@@ -47,4 +52,5 @@ def _neuron(view: View, each: Hosted) -> _Neuron:
         sum_high=program.input.type.width - 1,
         parameters=f"parameters_q[{own - 1}:0]" if own else "",
         spiking=program.spike is not None,
+        spike_range=spike_range(program.events),
     )
