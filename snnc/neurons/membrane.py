@@ -5,7 +5,7 @@ A model says which of these its neurons do, and what moves the membrane in a ste
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import partial
@@ -18,7 +18,7 @@ from snnc.neurons import choices, equation
 from snnc.neurons.body import Body
 from snnc.neurons.choices import Fire, Order, Refractory, RefractoryFire, Reset, ResetTime
 from snnc.neurons.model import Chosen, Model, Setting, Values
-from snnc.neurons.several import MAX_SPIKES, most_spikes, several_spikes
+from snnc.neurons.several import MAX_SPIKES, lowered, most_spikes, remembered, several_spikes
 from snnc.program.operation import Op
 from snnc.program.ops import Above, Add, AtLeast, Both, Invert, Literal, Saturate, Scale, Select, Subtract
 from snnc.program.program import INPUT, SYNAPTIC_INPUT, Parameter, Program, Receptor, StateVariable
@@ -138,7 +138,7 @@ class Membrane(Model):
     def complaints(self, population: str, chosen: Chosen, values: Values) -> Iterator[Diagnostic]:
         """``refractory_held`` is a part of the refractory steps, and of a neuron that is held in them.
 
-        Several spikes in a step need a threshold to count by, and a reset in the same step.
+        Several spikes in a step need a threshold above 0 to count by.
         """
         yield from _too_many(population, chosen, values)
         held = values.get(HELD.name)
@@ -158,13 +158,7 @@ class Membrane(Model):
 
 def _too_many(population: str, chosen: Chosen, values: Values) -> Iterator[Diagnostic]:
     """What keeps a neuron from several spikes in a step."""
-    if MAX_SPIKES.key not in chosen or most_spikes(chosen) == 1:
-        return
-    if chosen["reset"] is not Reset.NONE and chosen["reset_time"] is not ResetTime.NOW:
-        message = f"max_spikes of '{population}'; several spikes in a step need reset_time now"
-        hint = "a late reset is one of neurons that spike once in a step"
-        yield Diagnostic("E123", message, hint=hint, part=(MAX_SPIKES.key,))
-    if not np.all(np.asarray(values[THRESHOLD.name]) > 0):
+    if MAX_SPIKES.key in chosen and most_spikes(chosen) > 1 and not np.all(np.asarray(values[THRESHOLD.name]) > 0):
         message = f"threshold of '{population}'; several spikes in a step need one above 0"
         hint = "measure potentials from rest, or give 'max_spikes: 1'"
         yield Diagnostic("E123", message, hint=hint, part=(THRESHOLD.name,))
@@ -212,7 +206,8 @@ def _spiking(b: Body, leaky: bool, chosen: Chosen, given: Collection[str], drive
     refractory = STEPS.name in given
     hold = refractory and chosen["refractory_mode"] is Refractory.HOLD
     late = chosen["reset"] is not Reset.NONE and chosen["reset_time"] is not ResetTime.NOW
-    v, silent_while = V.name, ""
+    v, silent_while, fired = V.name, "", _fired(chosen)
+    before = tuple(state.name for state in fired)
     if refractory:
         one = b.put("one", Literal(1), "")
         resting = holding = b.put("resting", AtLeast(_LEFT.name, one), "refractory in this step")
@@ -227,35 +222,31 @@ def _spiking(b: Body, leaky: bool, chosen: Chosen, given: Collection[str], drive
         elif hold:
             silent_while = holding
     if late and chosen["reset_time"] is ResetTime.NEXT_START:
-        v = _reset(b, chosen, _FIRED.name, v, target="restarted", why="reset for the spike of the step before")
+        v = _reset(b, chosen, before, (v,), target="restarted", why="reset for the spike of the step before")
     x = _integrate(b, leaky, chosen, given, v=v, drive=drive)
     if hold:
         x = b.put("held", Select(holding, v, x), "a refractory neuron keeps its potential")
     # After the hold: a spike of the step before resets the neuron although it is refractory by now.
     if late and chosen["reset_time"] is ResetTime.NEXT_END:
-        x = _reset(b, chosen, _FIRED.name, x, target="reset_late", why="reset for the spike of the step before")
+        x = _reset(b, chosen, before, (x,), target="reset_late", why="reset for the spike of the step before")
     spike = b.put("crossed", _meets(chosen, x), f"potential {chosen['fire'].value} threshold")
     if silent_while:
         ready = b.put("ready", Invert(silent_while), "")
         spike = b.put("spike", Both(spike, ready), "a refractory neuron cannot fire")
-    sent = spike
-    if most_spikes(chosen) > 1:
-        sent, x = several_spikes(b, chosen, THRESHOLD.name, x=x, spike=spike, meets=partial(_meets, chosen))
-    elif chosen["reset"] is Reset.SUBTRACT and not late:
-        x = _reset(b, chosen, spike, x, target="after_reset", why="reset at once")
-    if chosen["reset"] is Reset.VALUE and not late:
-        x = _reset(b, chosen, spike, x, target="after_reset", why="reset at once")
+    sent, flags, left = several_spikes(b, chosen, THRESHOLD.name, x=x, spike=spike, meets=partial(_meets, chosen))
+    if chosen["reset"] is not Reset.NONE and not late:
+        x = _reset(b, chosen, flags, left, target="after_reset", why="reset at once")
     next_state = [(V.name, b.put("v_next", Saturate(x, V.name), "keep the potential in its format"))]
     states = [V]
     if refractory:
         less = b.put("less", Subtract(_LEFT.name, one), "")
         waited = b.put("waited", Select(resting, less, _LEFT.name), "one refractory step passed")
-        left = b.put("left_next", Select(spike, STEPS.name, waited), "a spike starts the count")
-        next_state.append((_LEFT.name, left))
+        counted = b.put("left_next", Select(spike, STEPS.name, waited), "a spike starts the count")
+        next_state.append((_LEFT.name, counted))
         states.append(_LEFT)
     if late:
-        next_state.append((_FIRED.name, spike))
-        states.append(_FIRED)
+        states += fired
+        next_state += remembered(b, fired, flags)
     return tuple(states), tuple(next_state), sent
 
 
@@ -264,11 +255,21 @@ def _meets(chosen: Chosen, v: str) -> Op:
     return AtLeast(v, THRESHOLD.name) if chosen["fire"] is Fire.AT_LEAST else Above(v, THRESHOLD.name)
 
 
-def _reset(b: Body, chosen: Chosen, flag: str, v: str, target: str, why: str) -> str:
+def _fired(chosen: Chosen) -> list[StateVariable]:
+    """What a late reset keeps of a step: whether the neuron spiked, and how often where each spike subtracts."""
+    most = most_spikes(chosen) if chosen["reset"] is Reset.SUBTRACT else 1
+    further = [
+        StateVariable(f"fired_{k}", FLAG, f"whether the neuron spiked {k} times in the step before")
+        for k in range(2, most + 1)
+    ]
+    return [_FIRED, *further]
+
+
+def _reset(b: Body, chosen: Chosen, flags: Sequence[str], v: Sequence[str], target: str, why: str) -> str:
+    """``v[0]`` after a reset for the spikes of ``flags``; ``v``: see :func:`lowered`."""
     if chosen["reset"] is Reset.VALUE:
-        return b.put(target, Select(flag, RESET_VALUE.name, v), why)
-    lowered = b.put(f"{target}_less", Subtract(v, THRESHOLD.name), "the potential less the threshold")
-    return b.put(target, Select(flag, lowered, v), why)
+        return b.put(target, Select(flags[0], RESET_VALUE.name, v[0]), why)
+    return lowered(b, THRESHOLD.name, flags, known=v, target=target, why=why)
 
 
 def _silent(b: Body, leaky: bool, chosen: Chosen, given: Collection[str], drive: str) -> _Parts:

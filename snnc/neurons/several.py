@@ -1,15 +1,15 @@
-"""Several spikes in a step: how often the threshold goes into the potential, up to a limit."""
+"""Several spikes in a step: how often the threshold goes into the potential, up to a limit, and what they subtract."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
 
 from snnc.neurons.body import Body
-from snnc.neurons.choices import Reset
 from snnc.neurons.model import Choice, Chosen
 from snnc.program.operation import Op
-from snnc.program.ops import Literal, Select, Subtract
+from snnc.program.ops import Both, Literal, Select, Subtract
+from snnc.program.program import StateVariable
 
 
 class MaxSpikes(Enum):
@@ -47,25 +47,45 @@ def most_spikes(chosen: Chosen) -> int:
 
 def several_spikes(
     b: Body, chosen: Chosen, threshold: str, x: str, spike: str, meets: Callable[[str], Op]
-) -> tuple[str, str]:
-    """The number of spikes of a neuron whose potential ``x`` fires by the flag ``spike``, and ``x`` after its reset.
+) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """What a neuron sends whose potential ``x`` fires by the flag ``spike``: that, or the number of its spikes.
+
+    Then a flag for each of them, which says something where those before it hold, and the potential
+    that each was compared with.
 
     ``meets``: the comparison of a potential with ``threshold``. What is left of ``x`` is lowered and compared again,
     once for each spike: no division, and every range is known where a threshold is met.
     """
-    most, left, further = most_spikes(chosen), [x], [spike]
-    subtracts = chosen["reset"] is Reset.SUBTRACT
-    for k in range(1, most + subtracts):
-        left.append(b.put(f"left_{k}", Subtract(left[-1], threshold), "what is left of the potential"))
-        if k < most:
-            further.append(b.put(f"crossed_{k + 1}", meets(left[-1]), f"the threshold is met {k + 1} times"))
+    most, left, flags = most_spikes(chosen), [x], [spike]
+    if most == 1:
+        return spike, (spike,), (x,)
     times = [b.put(f"times_{k}", Literal(k), "") for k in range(most + 1)]
+    for k in range(2, most + 1):
+        left.append(b.put(f"left_{k}", Subtract(left[-1], threshold), "what is left of the potential"))
+        flags.append(b.put(f"crossed_{k}", meets(left[-1]), f"the threshold is met {k} times"))
     count = times[most]
-    for k in range(most - 1, -1, -1):
-        count = b.put(f"spikes_{k + 1}" if k else "spikes", Select(further[k], count, times[k]), "number of spikes")
-    if not subtracts:
-        return count, x
-    lowered = left[most]
-    for k in range(most - 1, -1, -1):
-        lowered = b.put(f"reset_{k + 1}", Select(further[k], lowered, left[k]), "a threshold for each spike")
-    return count, lowered
+    for k in range(most, 0, -1):
+        count = b.put(f"spikes_{k}" if k > 1 else "spikes", Select(flags[k - 1], count, times[k - 1]), "how many")
+    return count, tuple(flags), tuple(left)
+
+
+def lowered(b: Body, threshold: str, flags: Sequence[str], known: Sequence[str], target: str, why: str) -> str:
+    """A potential less one ``threshold`` for each of the ``flags`` that hold, up to the first that does not.
+
+    ``known``: the potential, and what is there already of it less one threshold, two …
+    """
+    left = [*known]
+    for k in range(len(left), len(flags) + 1):
+        less = f"{target}_less" if k == 1 else f"{target}_less_{k}"
+        left.append(b.put(less, Subtract(left[-1], threshold), "the potential less the threshold"))
+    result = left[-1]
+    for k in range(len(flags), 0, -1):
+        result = b.put(target if k == 1 else f"{target}_{k}", Select(flags[k - 1], result, left[k - 1]), why)
+    return result
+
+
+def remembered(b: Body, states: Sequence[StateVariable], flags: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The new values of ``states``, which keep the ``flags`` of :func:`several_spikes` for the next step."""
+    for k, (state, flag) in enumerate(zip(states, flags, strict=False), 1):
+        both = b.put(f"spike_{k}", Both(flags[0], flag), f"spike {k} of the step") if k > 1 else flag
+        yield state.name, both

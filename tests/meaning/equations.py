@@ -19,14 +19,20 @@ State = dict[str, Any]
 
 
 class Equation(Protocol):
-    """Words of the choices, parameters, state and current to the next state and the spike."""
+    """Words of the choices, parameters, state and current to the next state and the number of spikes."""
 
     def __call__(self, words: Words, p: Values, state: Values, current: Any, numbers: Numbers) -> tuple[State, int]: ...
 
 
+def _meets(words: Words, v: Any, level: Any) -> bool:
+    return bool(v >= level if words["fire"] == ">=" else v > level)
+
+
 def _membrane(words: Words, p: Values, state: Values, drive: Any, numbers: Numbers) -> tuple[State, int]:
     """A membrane that fires, moved by ``drive`` where it is not refractory."""
-    v, left, fired = state["v"], state.get("refractory_left", 0), state.get("fired", 0)
+    v, left, most = state["v"], state.get("refractory_left", 0), int(words["max_spikes"])
+    # As often as the neuron spiked in the step before.
+    fired = state.get("fired", 0) + sum(state.get(f"fired_{k}", 0) for k in range(2, most + 1))
     steps = p.get("refractory", 0)
     refractory = left > 0
     if words["refractory_mode"] == "hold":
@@ -37,11 +43,12 @@ def _membrane(words: Words, p: Values, state: Values, drive: Any, numbers: Numbe
     late = fired and words["reset"] != "none"
     rest = p.get("rest", 0)
 
-    def reset(x: Any) -> Any:
-        return {"value": p.get("reset_value"), "subtract": x - p["threshold"], "none": x}[words["reset"]]
+    def reset(x: Any, times: int) -> Any:
+        lowered = x - times * p["threshold"]
+        return {"value": p.get("reset_value"), "subtract": lowered, "none": x}[words["reset"]]
 
     if late and words["reset_time"] == "next_start":
-        v = reset(v)
+        v = reset(v, fired)
     if refractory:
         drive = 0
     if held:
@@ -53,13 +60,15 @@ def _membrane(words: Words, p: Values, state: Values, drive: Any, numbers: Numbe
     else:
         v = rest + numbers.times(v + drive - rest, p["decay"])
     if late and words["reset_time"] == "next_end":
-        v = reset(v)
-    met = v >= p["threshold"] if words["fire"] == ">=" else v > p["threshold"]
-    spike = met and not held and not (refractory and words["refractory_fire"] == "blocked")
-    if spike and words["reset_time"] == "now":
-        v = reset(v)
-    left = steps if spike else max(left - 1, 0)
-    return {"v": numbers.limit(v, "v"), "refractory_left": left, "fired": int(spike)}, int(spike)
+        v = reset(v, fired)
+    met = [k for k in range(1, most + 1) if _meets(words, v, k * p["threshold"])]
+    silent = held or (refractory and words["refractory_fire"] == "blocked")
+    spikes = 0 if silent else len(met)
+    if spikes and words["reset_time"] == "now":
+        v = reset(v, spikes)
+    left = steps if spikes else max(left - 1, 0)
+    kept = {"fired" if k == 1 else f"fired_{k}": int(spikes >= k) for k in range(1, most + 1)}
+    return {"v": numbers.limit(v, "v"), "refractory_left": left, **kept}, spikes
 
 
 def lif(words: Words, p: Values, state: Values, current: Any, numbers: Numbers) -> tuple[State, int]:

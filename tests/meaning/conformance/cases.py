@@ -18,7 +18,10 @@ BUILDERS: dict[str, Builder] = {
     "norse_mlp_iaf": frameworks.norse,
     "norse_mlp_lifbox": frameworks.norse,
     "norse_mlp_readout_li": frameworks.norse,
+    "rockpool_mlp_lifneuron": frameworks.rockpool,
+    "sinabs_mlp_iaf_default": frameworks.sinabs,
     "sinabs_mlp_iaf_single_reset": frameworks.sinabs,
+    "sinabs_mlp_lif_norm1": frameworks.sinabs,
     "sinabs_mlp_lif_single_reset": frameworks.sinabs,
     "snntorch_cnn_leaky_avgpool": frameworks.snntorch_convolution,
     "snntorch_mlp_leaky_subtract_delay": frameworks.snntorch,
@@ -66,10 +69,7 @@ INEXPRESSIBLE: dict[str, str] = {
     "nengo_nef": f"{_SUB_STEP}, and real-valued events between ensembles",
     "rockpool_mlp_lif": _MULTI,
     "rockpool_mlp_lif_bias": _MULTI,
-    "rockpool_mlp_lifneuron": _MULTI,
     "rockpool_rnn_lif": _MULTI,
-    "sinabs_mlp_iaf_default": _MULTI,
-    "sinabs_mlp_lif_norm1": _MULTI,
     "sinabs_mlp_lif_tausyn": _MULTI,
     "snntorch_mlp_leaky_subtract_nodelay": _LITERAL,
     "snntorch_rnn_rleaky_subtract_nodelay": _LITERAL,
@@ -79,9 +79,6 @@ INEXPRESSIBLE: dict[str, str] = {
 
 #: Recordings that are inexpressible as a whole, and the neurons in them to which their reason does not apply.
 PARTS: dict[str, Builder] = {
-    "rockpool_mlp_lifneuron": parts.rockpool_single_spikes,
-    "sinabs_mlp_iaf_default": parts.sinabs_single_spikes,
-    "sinabs_mlp_lif_norm1": parts.sinabs_single_spikes,
     "snntorch_mlp_leaky_subtract_nodelay": parts.snntorch_subtract_hidden,
     "snntorch_rnn_rleaky_subtract_nodelay": parts.snntorch_subtract_readout,
 }
