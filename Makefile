@@ -77,6 +77,7 @@ mutants: install  ## defects put into every hw module and into the way from a ne
 
 bench: install  ## hardware (area, clock rate, clocks, accuracy), and speed of golden beside other simulators
 	$(PYTHON) tests/benchmarks/hardware.py
+	$(PYTHON) tests/benchmarks/models.py
 	$(PYTHON) tests/benchmarks/run.py
 
 calibrate: install  ## fit estimates of area to what Yosys counts (an hour at first, later only what changed)

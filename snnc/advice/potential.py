@@ -43,18 +43,21 @@ def highest_potential(network: Network, population: Population) -> np.ndarray | 
     None where the largest input in every step bounds nothing: for programs in which more input can mean
     less potential, or that are not affine until they fire.
     """
-    drive = np.zeros(population.size)
+    receptors = [receptor.name for receptor in population.program.receptors]
+    drive = np.zeros((population.size, len(receptors)))
     for projection in network.projections:
         if projection.target == population.name:
             weights = projection.connection.weights
             most = network.events[projection.source]
-            drive += most * projection.connection.sums(np.maximum(weights, 0.0), population.size)
+            excited = projection.connection.sums(np.maximum(weights, 0.0), population.size)
+            drive[:, receptors.index(projection.receptor)] += most * excited
     linear = response(population.program, dict(population.parameters)).for_each(population.size)
     given = dict(population.initial)
     if not linear.exact or np.any(linear.kept < 0) or np.any(linear.driven < 0):
         return None
     start = np.stack([np.broadcast_to(given.get(name, 0.0), population.size) for name in linear.states], axis=1)
-    first = (linear.kept @ start[:, :, None])[:, :, 0] + linear.driven * drive[:, None] + linear.constant
+    moved = linear.kept @ start[:, :, None] + linear.driven @ drive[:, :, None]
+    first = moved[:, :, 0] + linear.constant
     reached = start + _risen(linear, np.maximum(first - start, 0.0), network.sample_steps)
     return np.asarray(reached[:, linear.states.index(population.program.potential)])
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from snnc.analysis.cycles import Cycles, predict
 from snnc.analysis.worst import alone, bound, full_events
-from snnc.plan.hardware import Core, HardwarePlan
+from snnc.plan.hardware import Core, HardwarePlan, receptor_stride
 from snnc.plan.stream import StreamKind, StreamName, Tap
 
 #: Events of full activity up to which the bound is computed: some seconds.
@@ -22,7 +22,8 @@ class CoreActivity:
 
     ``events``: spikes that arrived; ``words``: synapse words added, one a clock; ``gather``:
     clocks from the first to the last of every step; ``slots``: weights read; ``operations``: of
-    these, the ones that are not 0; ``sweep``: groups of neurons swept, one a clock.
+    these, the ones that are not 0; ``sweep``: groups of neurons swept, one a clock; ``added``: words of synapses
+    at each receptor.
     """
 
     name: str
@@ -33,6 +34,7 @@ class CoreActivity:
     slots: int
     operations: int
     sweep: int
+    added: tuple[int, ...]
 
     @property
     def gathering(self) -> float:
@@ -152,9 +154,21 @@ def _core_activity(core: Core, spikes: Mapping[str, np.ndarray], cycles: Cycles,
         words=int(cycles.words[core.name].sum()),
         gather=int(cycles.gather[core.name].sum()),
         slots=int(events @ rows.length) * core.lanes,
+        added=tuple((events @ _words_at(core)).tolist()),
         operations=int(events @ nonzero),
         sweep=core.groups * samples * steps,
     )
+
+
+def _words_at(core: Core) -> np.ndarray:
+    """The words of every row at each receptor of ``core``: int64 [axons, receptors]."""
+    rows = core.rows
+    axon = np.repeat(np.arange(len(rows.base)), rows.length)
+    within = np.arange(axon.size) - np.repeat(np.cumsum(rows.length) - rows.length, rows.length)
+    from_start = within if core.offsets is None else core.offsets[rows.base[axon] + within]
+    receptor = (rows.start[axon] + from_start) // receptor_stride(core.words)
+    counts = np.bincount(axon * core.receptors + receptor, minlength=len(rows.base) * core.receptors)
+    return np.asarray(counts.reshape(-1, core.receptors))
 
 
 def _number(events: np.ndarray, axis: int | tuple[int, ...] | None = None) -> np.ndarray:

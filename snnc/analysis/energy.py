@@ -73,6 +73,7 @@ def _memories(blocks: CoreBlocks, done: CoreActivity, samples: int) -> list[Ener
     turns = {Turn.EVENT: done.events / samples, Turn.WORD: done.words / samples, Turn.GROUP: done.sweep / samples}
     rows = []
     for memory in blocks.memories:
+        turns[Turn.ADD] = done.added[memory.receptor] / samples
         each = energy.access(memory.width, memory.depth * memory.width)
         for verb, access in (("read", memory.reads), ("write", memory.writes)):
             count = sum(turns[turn] for turn in access) * memory.instances
@@ -83,8 +84,10 @@ def _memories(blocks: CoreBlocks, done: CoreActivity, samples: int) -> list[Ener
 
 def _additions(core: Core, network: QuantisedNetwork, done: CoreActivity, samples: int) -> list[EnergyTerm]:
     """Weights added, zeros included, and the arithmetic of every neuron datapath for every group."""
-    bits, added, each = core.sum_bits, done.slots / samples, energy.addition(core.sum_bits)
-    rows = [EnergyTerm(owner=core.name, what="add weight", bits=bits, count=added, picojoules=each)]
+    rows = []
+    for bits, words in zip(core.sum_widths, done.added, strict=True):
+        added, each = words * core.lanes / samples, energy.addition(bits)
+        rows.append(EnergyTerm(owner=core.name, what="add weight", bits=bits, count=added, picojoules=each))
     counts: dict[tuple[str, int], int] = {}
     for datapath in core.datapaths:
         for key in _arithmetic(expand(network.population(datapath.population).program)):

@@ -47,7 +47,7 @@ class CoreInventory:
     gather_stages: int
     sweep_stages: int
     weight_bits: int
-    sum_bits: int
+    sum_bits: tuple[int, ...]
     synapses: SynapseStore
     memories: tuple[Memory, ...]
 
@@ -108,12 +108,13 @@ def inventory(plan: HardwarePlan, network: QuantisedNetwork) -> Inventory:
 
 
 def _merged(network: QuantisedNetwork) -> int:
-    """How many weights that are not 0 are lost by adding projections of equal source, target and delay."""
-    parallel: dict[tuple[str, str, int], list[QuantisedProjection]] = {}
+    """How many weights that are not 0 are lost by adding projections of equal source, receptor and delay."""
+    parallel: dict[tuple[str, str, str, int], list[QuantisedProjection]] = {}
     for projection in network.projections:
-        parallel.setdefault((projection.source, projection.target, projection.delay), []).append(projection)
+        ends = (projection.source, projection.target, projection.receptor, projection.delay)
+        parallel.setdefault(ends, []).append(projection)
     lost = 0
-    for (_, target, _), group in parallel.items():
+    for (_, target, _, _), group in parallel.items():
         if len(group) > 1:
             source, onto, weights = map(np.concatenate, zip(*(p.connection.synapses() for p in group), strict=True))
             _, pair = np.unique(source.astype(np.int64) * network.population(target).size + onto, return_inverse=True)
@@ -143,7 +144,7 @@ def _core_inventory(core: Core, network: QuantisedNetwork) -> CoreInventory:
         gather_stages=core.gather_stages,
         sweep_stages=core.sweep_stages,
         weight_bits=core.weight_bits,
-        sum_bits=core.sum_bits,
+        sum_bits=core.sum_widths,
         synapses=_synapses(core),
         memories=blocks.memories,
     )

@@ -29,7 +29,7 @@ class Cost:
 
     * ``synapses``: weights as stored, shift included. All projections into a population share a
       memory, whose words hold its widest weight; 1 bit where every weight is +1 or -1.
-    * ``states``: state of every neuron; ``sums``: an accumulator for every neuron;
+    * ``states``: state of every neuron; ``sums``: an accumulator for every receptor of every neuron;
     * ``parameters``: those that differ between the neurons of a population, and initial states that do;
     * ``datapath``: one datapath per population, :data:`ADDER_BIT` for every bit that it adds, compares
       or multiplies by.
@@ -54,7 +54,7 @@ def cost_of(network: QuantisedNetwork) -> Cost:
         incoming = [p for p in network.projections if p.target == population.name]
         synapses += word_bits(incoming) * sum(int(p.connection.weights.size) for p in incoming)
         states += population.size * population.program.state_bits
-        sums += population.size * population.program.input.type.width
+        sums += population.size * sum(port.type.width for port in population.program.inputs)
         parameters += population.size * own_bits(population)
         adders += _adder_bits(population)
     return Cost(synapses=synapses, states=states, sums=sums, parameters=parameters, datapath=ADDER_BIT * adders)
@@ -65,7 +65,8 @@ def word_bits(incoming: Sequence[QuantisedProjection]) -> int:
     weights = [p.connection.weights for p in incoming]
     if not weights:
         return 0
-    if all(p.connection.complete for p in incoming) and all(np.all(np.abs(each) == 1) for each in weights):
+    complete = all(p.connection.complete for p in incoming) and len({p.receptor for p in incoming}) == 1
+    if complete and all(np.all(np.abs(each) == 1) for each in weights):
         return 1
     low = min(int(each.min(initial=0)) for each in weights)
     return max(2, signed_width(Interval(low, max(int(each.max(initial=0)) for each in weights))))

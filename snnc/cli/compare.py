@@ -21,6 +21,7 @@ from snnc.cli.command import (
     write_json,
 )
 from snnc.cli.progress import Bar
+from snnc.cli.spec import STIMULUS
 from snnc.core.files import write_file
 from snnc.driver.compare import compare
 from snnc.driver.comparison import Comparison, FirstDifference, NeuronStep
@@ -163,7 +164,7 @@ def _picture(result: Comparison) -> bytes:
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("spec", type=Path, help="network spec (YAML)")
-    parser.add_argument("--input", type=Path, required=True, metavar="X.npz", help="stimulus")
+    parser.add_argument("--input", type=Path, metavar="X.npz", help=STIMULUS)
     parser.add_argument("--samples", type=positive, metavar="N", help="use only the first N samples")
     parser.add_argument("--calibrate", type=Path, metavar="X.npz", help="sample stimulus, as for snnc compile")
     parser.add_argument(

@@ -11,6 +11,7 @@ import numpy as np
 from snnc.advice.network import network_warnings
 from snnc.advice.quantised import quantised_warnings
 from snnc.advice.run import run_warnings
+from snnc.backends.reports.figure import require
 from snnc.cli.command import (
     Command,
     about,
@@ -22,10 +23,11 @@ from snnc.cli.command import (
     tell,
     write_json,
 )
-from snnc.cli.spec import calibrate_argument, calibrated, given_spec, spec_argument
+from snnc.cli.spec import STIMULUS, calibrate_argument, calibrated, given_spec, spec_argument
 from snnc.core.errors import user_error
 from snnc.core.files import write_file
 from snnc.driver.classify import accuracy
+from snnc.driver.traced import traced
 from snnc.golden.run import run
 from snnc.golden.stimulus import read_stimulus
 from snnc.ir.network import SPIKES
@@ -34,7 +36,10 @@ from snnc.passes.pipeline import quantise
 
 
 def _action(arguments: argparse.Namespace) -> int:
-    check_separate({}, {"--output": arguments.output, "--json": arguments.json})
+    targets = {"--output": arguments.output, "--picture": arguments.picture, "--json": arguments.json}
+    check_separate({}, targets)
+    if arguments.picture:
+        require()
     spec = given_spec(arguments)
     network = spec.network
     if arguments.calibrate and arguments.mode == "float":
@@ -51,7 +56,7 @@ def _action(arguments: argparse.Namespace) -> int:
             normal, quantised = quantise(network, spec.quantise, calibration)
             result = run(quantised, stimulus, watch=True)
             found = (*found, *quantised_warnings(normal, quantised, spec.quantise))
-    check_targets([arguments.output, arguments.json])
+    check_targets(list(targets.values()))
     warned = tell(arguments, (*found, *run_warnings(network, quantised, (samples, steps), result.saturations)), spec)
     summary: dict[str, object] = {"network": network.name, "mode": arguments.mode, "warnings": warned}
     summary["samples"], summary["steps"] = samples, steps
@@ -71,6 +76,9 @@ def _action(arguments: argparse.Namespace) -> int:
         buffer = io.BytesIO()
         np.savez_compressed(buffer, allow_pickle=False, **traces)
         write_file(arguments.output, buffer.getvalue())
+    if arguments.picture:
+        real = run(network, stimulus) if quantised else None
+        write_file(arguments.picture, traced(network, result, real, quantised=quantised, sample=0))
     write_json(arguments, summary)
     return 0
 
@@ -86,13 +94,19 @@ def _in_real(name: str, trace: np.ndarray, quantised: QuantisedNetwork | None) -
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     spec_argument(parser)
-    parser.add_argument("--input", type=Path, required=True, metavar="X.npz", help="stimulus")
+    parser.add_argument("--input", type=Path, metavar="X.npz", help=STIMULUS)
     parser.add_argument(
         "--mode", choices=("golden", "float"), default="golden", help="golden: bit-exact integers; float: float64"
     )
     calibrate_argument(parser, "sizes states, as for snnc compile")
     parser.add_argument("--samples", type=positive, metavar="N", help="use only the first N samples")
     parser.add_argument("--output", type=Path, metavar="FILE.npz", help="write outputs and probes to FILE")
+    parser.add_argument(
+        "--picture",
+        type=Path,
+        metavar="FILE.png",
+        help="draw outputs and probes of the first sample over time, float beside golden",
+    )
     strict_argument(parser)
     json_argument(parser)
 

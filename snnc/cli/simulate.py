@@ -29,6 +29,7 @@ from snnc.cli.command import (
     write_json,
 )
 from snnc.cli.progress import Bar
+from snnc.cli.spec import STIMULUS
 from snnc.core.errors import user_error
 from snnc.core.files import write_file
 from snnc.core.folders import is_unsealed, refuse_overlap, seal
@@ -49,8 +50,8 @@ _SHOWN = 12
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, metavar="DIR", help="folder written by snnc compile")
-    given = parser.add_mutually_exclusive_group(required=True)
-    given.add_argument("--input", type=Path, metavar="X.npz", help="stimulus")
+    given = parser.add_mutually_exclusive_group()
+    given.add_argument("--input", type=Path, metavar="X.npz", help=STIMULUS)
     given.add_argument(
         "--corners",
         action="store_true",

@@ -16,6 +16,9 @@ from snnc.ir.options import Calibration
 from snnc.target.architecture import LIMITS, Accumulators
 from snnc.target.architecture import verify as verify_architecture
 
+#: The help of ``--input`` where a command can do without.
+STIMULUS = "stimulus; without it inputs send Poisson spikes at the full rate of their coding"
+
 
 def spec_argument(parser: argparse.ArgumentParser) -> None:
     """The spec itself."""

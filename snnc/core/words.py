@@ -19,6 +19,7 @@ class Topic(Enum):
     MODEL = auto()
     POPULATION = auto()
     PROJECTION = auto()
+    RECEPTOR = auto()
     RESET = auto()
     CODING = auto()
     CONNECTION = auto()
@@ -44,7 +45,6 @@ def words(*rows: tuple[str, str, str]) -> dict[str, Word]:
     return {word: meant for row in rows for word, meant in _same(*row)}
 
 
-_NO_ADAPTATION = "an adaptive threshold does not exist yet"
 _TRAINING = "that is about training; give the values that were trained"
 #: Of models that are recurrent by themselves elsewhere.
 RECURRENT = "recurrence is a projection of the population to itself with 'delay: 1'"
@@ -54,11 +54,7 @@ _SIMULATOR = "that is a simulator: see 'snnc simulate --tool'"
 _WORDS: Mapping[Topic, Mapping[str, Word]] = {
     Topic.MODEL: dict(
         (
-            *_same(
-                "alif adlif alifnode adaptive adaptivelif lsnn lsnncell adaptivelifnodes alifrate", "", _NO_ADAPTATION
-            ),
-            *_same("cubali", "", "a readout with a synaptic current does not exist yet"),
-            *_same("alpha ifcurralpha iafpscalpha", "", "an alpha-shaped synaptic current does not exist yet"),
+            *_same("adlif", "", "an adaptation that the potential feeds does not exist yet"),
             *_same("coba conductance ifcondexp ifcondalpha", "", "synapses of conductances do not exist yet"),
             *_same("izhikevich izhikevichnode izhikevichnodes", "", "Izhikevich's neuron does not exist yet"),
             *_same(
@@ -69,7 +65,7 @@ _WORDS: Mapping[Topic, Mapping[str, Word]] = {
     Topic.POPULATION: dict(
         (
             *_same("beta leakfactor decayfactor", "decay", "the factor of the potential kept in a step"),
-            *_same("leak leakage", "decay rest", "the factor kept in a step, and the potential it decays to"),
+            *_same("leakage leakrate", "decay rest", "the factor kept in a step, and the potential it decays to"),
             *_same("taum taumem taumembrane taurc tcdecay", "tau", "in the unit of 'dt'"),
             *_same("vth vthr vthresh vthreshold thr thresh theta thresholdvoltage", "threshold"),
             *_same("vreset vr resetpotential resetvoltage", "reset_value", "with 'reset: value'"),
@@ -83,7 +79,9 @@ _WORDS: Mapping[Topic, Mapping[str, Word]] = {
             *_same("type neuron neuronmodel neurontype", "model"),
             *_same("alpha alphasyn", "decay_syn", "of model cuba_lif: the factor of the current kept in a step"),
             *_same("taus tausyn tausynapse", "tau_syn", "of model cuba_lif, in the unit of 'dt'"),
-            *_same("tauadapt tauadp adaptation deltathreshold", "", _NO_ADAPTATION),
+            *_same("tauadp tauthreshold taub", "tau_adapt", "of model alif, in the unit of 'dt'"),
+            *_same("deltathreshold thetaplus adaptation betaadapt", "jump", "of model alif: what a spike adds"),
+            *_same("minvmem vmin lowerbound minvoltage", "v_min", "the lowest potential"),
             *_same("r rm resistance", "", "a resistance scales the input: multiply the weights by it"),
             *_same("decayinput norminput", "", "multiply the weights by what the input is scaled with"),
             *_same("learnbeta learnalpha learnthreshold trainable requiresgrad", "", _TRAINING),
@@ -97,8 +95,15 @@ _WORDS: Mapping[Topic, Mapping[str, Word]] = {
             *_same("post postsynaptic dst to", "target"),
             *_same("transpose transposed order", "layout", "source_target or target_source"),
             *_same("p prob", "probability"),
+            *_same("receptortype synapsetype port", "receptor", "of a target that has several"),
             *_same("conv conv2d kernelsize stride padding groups", "", "convolutions do not exist yet"),
             *_same("bias", "", "give the target population a 'bias'"),
+        )
+    ),
+    Topic.RECEPTOR: dict(
+        (
+            *_same("excitatory excitation e ampa", "exc"),
+            *_same("inhibitory inhibition i gaba", "inh"),
         )
     ),
     Topic.RESET: dict(

@@ -13,7 +13,7 @@ import numpy as np
 
 from snnc.analysis.activity import BOUND_LIMIT, Activity, Traffic, activity
 from snnc.analysis.energy import NOT_INCLUDED, EnergyTerm, events, total
-from snnc.analysis.inventory import Inventory, TapInventory, inventory
+from snnc.analysis.inventory import CoreInventory, Inventory, TapInventory, inventory
 from snnc.analysis.resources import Estimate, estimate
 from snnc.backends.reports import pictures
 from snnc.backends.reports.coverage import Seen, coverage_chart
@@ -66,10 +66,7 @@ class Report:
             "populations": dict(owned.populations),
             "synapses": dict(owned.synapses),
             "synapses_merged": owned.merged,
-            "cores": [
-                {**asdict(core), "populations": dict(core.populations), "memories": [_memory(m) for m in core.memories]}
-                for core in owned.cores
-            ],
+            "cores": [_core(core) for core in owned.cores],
             "taps": [_between(tap) for tap in owned.taps],
             "queues": [_memory(queue) for queue in owned.queues],
             "memory_bits": owned.bits,
@@ -199,6 +196,13 @@ def _spread(values: np.ndarray) -> dict[str, object] | None:
     }
 
 
+def _core(core: CoreInventory) -> dict[str, object]:
+    """``sum_bits``: a list where there are several receptors."""
+    memories, bits = [_memory(memory) for memory in core.memories], core.sum_bits
+    sum_bits = bits[0] if len(bits) == 1 else list(bits)
+    return {**asdict(core), "populations": dict(core.populations), "memories": memories, "sum_bits": sum_bits}
+
+
 def _between(row: TapInventory | Traffic) -> dict[str, object]:
     """What lies between two streams, which are told by their names."""
     return {**asdict(row), "source": str(row.source), "sink": str(row.sink)}
@@ -210,7 +214,10 @@ def _activity(active: Activity) -> dict[str, object]:
     for core in active.cores:
         shares = {"share_gathering": core.gathering, "share_sweeping": core.sweeping}
         rates = {"weights_per_clock": core.rate, "weights_per_gather_clock": core.rate_gathering}
-        cores.append({**asdict(core), **shares, **rates})
+        values = asdict(core)
+        if len(core.added) == 1:  # these are all words
+            del values["added"]
+        cores.append({**values, **shares, **rates})
     return {
         "samples": active.samples,
         "steps": active.steps,

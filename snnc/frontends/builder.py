@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -28,8 +29,22 @@ from snnc.frontends import parts
 from snnc.frontends.kinds import DEFAULT_KIND
 from snnc.frontends.plain import NamedEnds, Shape, choice_of, connection_of, sizes_of
 from snnc.frontends.population import Draft, draft, finish
+from snnc.frontends.rates import scale_of
 from snnc.ir.network import SPIKES, Coding, CodingKind, Input, Network, Output, Probe, Projection
 from snnc.ir.verify import Locate, nowhere, verify
+from snnc.program.program import INPUT
+
+
+@dataclass(frozen=True, eq=False)
+class _Joined:
+    """A projection as it was added; ``receptor``: None where nobody said; ``name``: likewise empty."""
+
+    source: str
+    target: str
+    connection: Connection
+    delay: int
+    receptor: str | None
+    name: str
 
 
 class NetworkBuilder:
@@ -43,7 +58,7 @@ class NetworkBuilder:
         self._inputs: list[Input] = []
         self._drafts: list[Draft] = []
         self._sizes: dict[str, int] = {}
-        self._projections: list[tuple[str, str, str, Connection, int]] = []
+        self._projections: list[_Joined] = []
         self._weights = 0
         self._outputs: list[Output] = []
         self._probes: list[Probe] = []
@@ -56,18 +71,22 @@ class NetworkBuilder:
         coding: str = "none",
         steps: int = 0,
         seed: int = 0,
-        scale: float = 1.0,
+        scale: float | None = None,
+        rate: float | str | None = None,
         cutoff: float = 0.0,
         events: int = 1,
     ) -> None:
         """Add an input; ``coding`` is ``none``, ``poisson`` or ``latency`` over ``steps`` steps.
 
-        ``events``: how many events a source neuron may send in one step, 1 … 255; a coding sends 1.
+        A Poisson source whose value is 1 sends, on average, ``scale`` spikes per step, or ``rate`` spikes per
+        unit of ``dt``; a rate in ``"Hz"`` takes ``dt`` for milliseconds. ``events``: how many events a source
+        neuron may send in one step, 1 … 255; a coding sends 1.
         """
         kind = choice_of(CodingKind, coding, "coding", Topic.CODING)
         if isinstance(events, bool) or not isinstance(events, int | np.integer):
             raise user_error("E113", f"events of '{name}'; got {events!r}, expected a whole number")
-        made = Coding(kind=kind, steps=steps, seed=seed, scale=scale, cutoff=cutoff)
+        per_step = scale_of(name, kind, rate=rate, scale=scale, dt=self._dt)
+        made = Coding(kind=kind, steps=steps, seed=seed, scale=per_step, cutoff=cutoff)
         self._inputs.append(Input(name, sizes_of(shape), made, int(events)))
 
     def population(
@@ -103,11 +122,12 @@ class NetworkBuilder:
         *,
         kind: str = DEFAULT_KIND,
         delay: int = 0,
+        receptor: str | None = None,
         name: str = "",
         pairs: tuple[Any, Any] | None = None,
         **values: Any,
     ) -> None:
-        """Add a projection; ``values`` are the keys of its kind in a spec.
+        """Add a projection to a ``receptor`` of the target, the first unless named; ``values``: keys of its kind.
 
         ``weights``: a number for all synapses, [source, target] (dense), [n] (one_to_one), or
         [n_synapses] beside ``pairs = (source indices, target indices)`` (sparse), which is short for
@@ -117,6 +137,8 @@ class NetworkBuilder:
         """
         if isinstance(delay, bool) or not isinstance(delay, int | np.integer):
             raise user_error("E132", f"delay; got {delay!r}, expected a whole number of steps")
+        if receptor is not None and not isinstance(receptor, str):
+            raise user_error("E139", f"receptor; got {receptor!r}, expected a name")
         if pairs is not None:
             values["synapses"] = dict(zip(("source", "target"), pairs, strict=True))
         try:
@@ -124,15 +146,24 @@ class NetworkBuilder:
         except RefusalError as refusal:
             said = refusal.complaint
             raise user_error(said.code, f"{source} -> {target}: {said.message}", hint=said.hint) from None
-        self.project(source, target, connection, delay=int(delay), name=name)
+        self.project(source, target, connection, delay=int(delay), receptor=receptor, name=name)
 
-    def project(self, source: str, target: str, connection: Connection, *, delay: int = 0, name: str = "") -> None:
+    def project(
+        self,
+        source: str,
+        target: str,
+        connection: Connection,
+        *,
+        delay: int = 0,
+        receptor: str | None = None,
+        name: str = "",
+    ) -> None:
         """Add a projection of synapses that are a :class:`Connection` already; E138 for too many in all."""
         self._weights += connection.weights.size
         complaint = too_many(self._weights, " of all projections")
         if complaint:
             raise user_error(complaint.code, complaint.message, hint=complaint.hint)
-        self._projections.append((name, source, target, connection, delay))
+        self._projections.append(_Joined(source, target, connection, delay=delay, receptor=receptor, name=name))
 
     def output(self, population: str, variable: str = SPIKES, *, name: str = "") -> None:
         """Send the spikes or a state variable of ``population`` off the chip, as stream ``name``."""
@@ -146,10 +177,18 @@ class NetworkBuilder:
         """The network, verified; :class:`UserError` with every error found, where ``locate`` says it is."""
         finished = [finish(each) for each in self._drafts]
         populations = tuple(population for population, _ in finished if population)
-        names = parts.projection_names([(name, s, t) for name, s, t, _, _ in self._projections])
+        names = parts.projection_names([(each.name, each.source, each.target) for each in self._projections])
+        first = {population.name: population.program.receptors[0].name for population in populations}
         projections = tuple(
-            Projection(name=name, source=source, target=target, connection=connection, delay=delay)
-            for name, (_, source, target, connection, delay) in zip(names, self._projections, strict=True)
+            Projection(
+                name=name,
+                source=each.source,
+                target=each.target,
+                connection=each.connection,
+                delay=each.delay,
+                receptor=first.get(each.target, INPUT) if each.receptor is None else each.receptor,
+            )
+            for name, each in zip(names, self._projections, strict=True)
         )
         return verify(
             Network(

@@ -22,8 +22,9 @@ def integer_machine(network: QuantisedNetwork) -> Machine:
     pathways = []
     for p in network.projections:
         n_source, n_target = network.source_size(p.source), network.source_size(p.target)
-        dtype = exact_dtype(network.population(p.target).program.input.type.width)
-        pathways.append(Pathway(p.source, p.target, p.delay, p.connection.gather(n_source, n_target, dtype)))
+        dtype = exact_dtype(network.population(p.target).program.port(p.receptor).type.width)
+        gather = p.connection.gather(n_source, n_target, dtype)
+        pathways.append(Pathway(p.source, p.target, receptor=p.receptor, delay=p.delay, gather=gather))
     return Machine(
         inputs={i.name: i.size for i in network.inputs},
         cells=cells,
@@ -41,8 +42,9 @@ def real_machine(network: Network) -> Machine:
         Pathway(
             p.source,
             p.target,
-            p.delay,
-            p.connection.gather(network.source_size(p.source), network.source_size(p.target), dtype),
+            receptor=p.receptor,
+            delay=p.delay,
+            gather=p.connection.gather(network.source_size(p.source), network.source_size(p.target), dtype),
         )
         for p in network.projections
     ]
@@ -78,6 +80,7 @@ def _integer_cell(population: QuantisedPopulation) -> Cell:
         next_state=program.next_state,
         spike=program.spike,
         events=program.events,
+        receptors=tuple(port.name for port in program.inputs),
         admit=lambda current: current.astype(dtype),
         clamps={port.name: clamp for port in program.states if (clamp := program.clamp(port.name))},
     )
@@ -99,6 +102,7 @@ def _real_cell(population: Population) -> Cell:
         next_state=program.next_state,
         spike=program.spike,
         events=program.events,
+        receptors=tuple(receptor.name for receptor in program.receptors),
         admit=lambda current: current,
         clamps={},
     )

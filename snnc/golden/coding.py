@@ -8,7 +8,7 @@ from snnc.ir.network import Coding, CodingKind
 
 
 def encode(values: np.ndarray, coding: Coding, first_sample: int = 0) -> np.ndarray:
-    """Spikes bool [samples, steps, size] for ``values`` [samples, size] in [0, 1].
+    """Spikes bool [samples, steps, size] for ``values`` [samples, size] in [0, 1]; Poisson also [samples, steps, size].
 
     * Poisson (Bernoulli per step): a neuron spikes with probability ``scale * value`` in each
       step. Sample k draws from PCG64 seeded with ``(seed, first_sample + k)``, so that a sample
@@ -16,7 +16,7 @@ def encode(values: np.ndarray, coding: Coding, first_sample: int = 0) -> np.ndar
     * Latency: a neuron spikes once, at step ``floor((1 - value) * steps)`` (at most the last
       step), and never when ``value < cutoff``. Thorpe, *Spike arrival times* (1990).
     """
-    samples, size = values.shape
+    samples, size = values.shape[0], values.shape[-1]
     if coding.kind is CodingKind.LATENCY:
         step = np.minimum(np.floor((1.0 - values) * coding.steps).astype(np.int64), coding.steps - 1)
         spikes = step[:, None, :] == np.arange(coding.steps)[None, :, None]

@@ -107,7 +107,10 @@ def _entering(population: QuantisedPopulation, network: QuantisedNetwork) -> dic
     spans = {port.name: port.type.range for port in program.ports}
     for name, values in population.parameters:
         spans[name] = Interval(int(values.min()), int(values.max()))
-    spans[program.input.name] = accumulator_range(network.events, network.projections, population.name, population.size)
+    for port in program.inputs:
+        spans[port.name] = accumulator_range(
+            network.events, network.projections, target=population.name, size=population.size, receptor=port.name
+        )
     return spans
 
 

@@ -35,9 +35,9 @@ class Cell:
     """One population, ready to run.
 
     ``steps``: the compiled program; ``constants``: parameter arrays [size]; ``initial``: state
-    name -> array [size]; ``next_state``: state name -> value name; ``events``: the most spikes in a
-    step; ``admit`` turns gathered currents into the program's input; ``clamps``: state name -> what
-    limits it, if anything does.
+    name -> array [size]; ``next_state``: state name -> value name; ``events``: the most
+    spikes in a step; ``receptors``: where currents are gathered; ``admit`` turns those of a receptor
+    into an input of the program; ``clamps``: state name -> what limits it, if anything does.
     """
 
     name: str
@@ -48,6 +48,7 @@ class Cell:
     next_state: tuple[tuple[str, str], ...]
     spike: str | None
     events: int
+    receptors: tuple[str, ...]
     admit: Callable[[np.ndarray], np.ndarray]
     clamps: Mapping[str, Clamp]
 
@@ -58,6 +59,7 @@ class Pathway:
 
     source: str
     target: str
+    receptor: str
     delay: int
     gather: Gatherer
 
@@ -136,8 +138,10 @@ class Machine:
         for name in group:
             size = self.cells[name].size
             feeding = [pathway for pathway in self.pathways if pathway.target == name and pathway.source not in group]
-            current = _over_time(feeding, spikes=spikes, batch=batch, steps=steps, size=size)
-            currents[name] = np.zeros((batch, steps, size), self.dtype) if current is None else current
+            for receptor in self.cells[name].receptors:
+                ending = [pathway for pathway in feeding if pathway.receptor == receptor]
+                current = _over_time(ending, spikes=spikes, batch=batch, steps=steps, size=size)
+                currents[name, receptor] = np.zeros((batch, steps, size), self.dtype) if current is None else current
             spikes[name] = np.zeros((batch, steps, size), event_dtype(self.cells[name].events))
         state = {
             name: {key: np.tile(value, (batch, 1)) for key, value in self.cells[name].initial.items()} for name in group
@@ -150,12 +154,13 @@ class Machine:
         }
         for t in range(steps):
             for name in group:
-                current = currents[name][:, t]
+                cell = self.cells[name]
+                arrived = {receptor: currents[name, receptor][:, t] for receptor in cell.receptors}
                 for pathway in inner:
                     if pathway.target == name and t >= pathway.delay:
-                        current = current + pathway.gather(spikes[pathway.source][:, t - pathway.delay], _BLOCK)
-                cell = self.cells[name]
-                env = _update(cell, state[name], current)
+                        late = pathway.gather(spikes[pathway.source][:, t - pathway.delay], _BLOCK)
+                        arrived[pathway.receptor] = arrived[pathway.receptor] + late
+                env = _update(cell, state[name], arrived)
                 if cell.spike is not None:
                     spikes[name][:, t] = env[cell.spike]
                 for watch in watches:
@@ -183,9 +188,13 @@ def _over_time(
     return total
 
 
-def _update(cell: Cell, state: dict[str, np.ndarray], current: np.ndarray) -> Environment:
-    """Advance ``state`` by one step; returns every value of the step by name, each [batch, size]."""
-    env: Environment = {**cell.constants, **state, "input": cell.admit(current)}
+def _update(cell: Cell, state: dict[str, np.ndarray], currents: Mapping[str, np.ndarray]) -> Environment:
+    """Advance ``state`` by one step; returns every value of the step by name, each [batch, size].
+
+    ``currents``: what was gathered, by receptor.
+    """
+    admitted = {receptor: cell.admit(current) for receptor, current in currents.items()}
+    env: Environment = {**cell.constants, **state, **admitted}
     for target, step in cell.steps:
         env[target] = step(env)
     for name, value in cell.next_state:

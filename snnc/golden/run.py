@@ -18,9 +18,9 @@ from snnc.golden.coverage import Coverage
 from snnc.golden.engine import event_dtype
 from snnc.golden.saturation import Saturation, SaturationWatch
 from snnc.golden.watch import Watch
-from snnc.ir.network import MAX_EVENTS, SPIKES, CodingKind, Input, Network
+from snnc.ir.network import MAX_EVENTS, SPIKES, CodingKind, Input, Network, Population
 from snnc.ir.options import Calibration
-from snnc.ir.quantised import CODEC, QuantisedNetwork, verify
+from snnc.ir.quantised import CODEC, QuantisedNetwork, QuantisedPopulation, verify
 
 Variable = tuple[str, str]
 
@@ -104,11 +104,17 @@ def _check_memory(network: Network | QuantisedNetwork, record: Collection[Variab
     """E202 where what is recorded, and the spikes and currents of all neurons, take too much memory."""
     sizes = {population.name: population.size for population in network.populations}
     recorded = sum(sizes[name] * (1 if variable == SPIKES else 8) for name, variable in record)
-    spikes, currents = sum(sizes.values()), 16 * max(sizes.values(), default=0)
+    gathered = (p.size * (8 + 8 * _receptors(p)) for p in network.populations)
+    spikes, currents = sum(sizes.values()), max(gathered, default=0)
     needed = steps * (samples * (recorded + spikes) + currents)
     if excess(needed):
         message = f"a run of {samples} samples of {steps} steps takes {excess(needed)}"
         raise user_error("E202", message, hint=f"run fewer samples at a time; {way_out(needed)}")
+
+
+def _receptors(population: Population | QuantisedPopulation) -> int:
+    """How many receptors gather currents."""
+    return len(population.program.receptors if isinstance(population, Population) else population.program.inputs)
 
 
 def check_stimulus(network: Network | QuantisedNetwork, stimulus: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:

@@ -5,7 +5,9 @@ For an input called ``x`` the file holds one of
 * ``x``: bitmaps, numbers of events [samples, steps, size] (or [steps, size] for one sample);
 * ``x.events`` [n, 3] of (sample, step, neuron), beside ``samples`` and ``steps``; a row that is
   there n times is n events;
-* ``x.values`` [samples, size] in [0, 1], turned into spikes by the input's coding;
+* ``x.times`` [n, 3] of (sample, time, neuron), likewise, with times in the unit of the network's ``dt``;
+* ``x.values`` [samples, size] in [0, 1], turned into spikes by the input's coding; for Poisson spikes whose
+  rate varies [samples, steps, size];
 
 and, if a network classifies, ``labels`` [samples]: one whole number for each sample. No neuron may have
 more events in a step than its input's ``events`` (1 by default).
@@ -14,7 +16,6 @@ more events in a step than its input's ``events`` (1 by default).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -24,26 +25,30 @@ from snnc.core.errors import Location, UserError, user_error
 from snnc.core.limits import excess, way_out
 from snnc.core.words import closest, either
 from snnc.golden.coding import encode
-from snnc.golden.run import check_stimulus, too_many_events
+from snnc.golden.event_lists import Given, check_size, from_events, from_times
+from snnc.golden.run import check_stimulus
 from snnc.ir.network import CodingKind, Input, Network
 from snnc.ir.quantised import QuantisedNetwork
 
-#: Numbers that are looked at together; bytes of memory that each of events or values takes; most steps of a sample.
-_BLOCK, _NUMBER_MEMORY, _MOST_STEPS = 1 << 20, 32, 1 << 20
+#: Numbers that are looked at together; bytes of memory that each of events or values takes.
+_BLOCK, _NUMBER_MEMORY = 1 << 20, 32
 
 
 def read_stimulus(
-    path: Path, network: Network | QuantisedNetwork, samples: int | None = None
+    path: Path | None, network: Network | QuantisedNetwork, samples: int | None = None
 ) -> tuple[dict[str, np.ndarray], np.ndarray | None]:
     """Events [samples, steps, size] for each input, as :func:`check_stimulus` returns them, and labels (or None).
 
-    ``samples`` keeps the first ones only, and their labels. Raises :class:`UserError` E20x.
+    ``samples`` keeps the first ones only, and their labels. Without a ``path`` every input sends Poisson spikes at
+    the full rate of its coding, for one sample or ``samples``. Raises :class:`UserError` E20x.
     """
+    if path is None:
+        return _at_full_rate(network, samples or 1), None
     where = Location(str(path))
     try:
         arrays = _load(path, network.inputs)
         _check_names(arrays, network.inputs)
-        read = {source.name: _input(source, arrays, samples) for source in network.inputs}
+        read = {source.name: _input(source, arrays, samples, dt=network.dt) for source in network.inputs}
         counts = {name: given.samples for name, given in read.items()}
         if len(set(counts.values())) > 1:
             listed = ", ".join(f"{count} for '{name}'" for name, count in counts.items())
@@ -58,17 +63,20 @@ def read_stimulus(
         raise user_error(first.code, first.message, where=where, hint=first.hint) from err
 
 
-@dataclass(frozen=True, eq=False)
-class _Given:
-    """What a file has for one input: ``spikes`` of the samples to keep, and how many ``samples`` it has in all."""
+def _at_full_rate(network: Network | QuantisedNetwork, samples: int) -> dict[str, np.ndarray]:
+    """What Poisson inputs send when all their values are 1."""
+    for source in network.inputs:
+        if source.coding.kind is not CodingKind.POISSON:
+            message = f"no stimulus is given, and input '{source.name}' sends none by itself"
+            raise user_error("E201", message, hint="give --input X.npz; only inputs with a Poisson coding need none")
+        check_size(source, samples, source.coding.steps)
+    drives = {s.name: encode(np.ones((samples, s.size)), s.coding) for s in network.inputs}
+    return check_stimulus(network, drives)
 
-    spikes: np.ndarray
-    samples: int
 
-
-def _forms(name: str) -> tuple[str, str, str]:
+def _forms(name: str) -> tuple[str, ...]:
     """The arrays that can hold the stimulus of input ``name``."""
-    return name, f"{name}.events", f"{name}.values"
+    return name, f"{name}.events", f"{name}.times", f"{name}.values"
 
 
 def _load(path: Path, inputs: Sequence[Input]) -> Archive:
@@ -107,7 +115,7 @@ def _check_names(arrays: Mapping[str, np.ndarray], inputs: Sequence[Input]) -> N
             )
 
 
-def _input(source: Input, arrays: Mapping[str, np.ndarray], samples: int | None) -> _Given:
+def _input(source: Input, arrays: Mapping[str, np.ndarray], samples: int | None, dt: float) -> Given:
     name = next(form for form in _forms(source.name) if form in arrays)
     array = arrays[name]
     if array.dtype.kind not in "biuf":
@@ -117,7 +125,9 @@ def _input(source: Input, arrays: Mapping[str, np.ndarray], samples: int | None)
     if name != source.name:
         _check_numbers(name, array)
     if name == f"{source.name}.events":
-        return _events(source, array, arrays, samples)
+        return from_events(source, array, arrays, samples)
+    if name == f"{source.name}.times":
+        return from_times(source, array, arrays, samples, dt=dt)
     if name == f"{source.name}.values":
         return _values(source, array, samples)
     if any(np.any((block < 0) | (block != np.rint(block))) for block in _blocks(array)):
@@ -134,7 +144,7 @@ def _input(source: Input, arrays: Mapping[str, np.ndarray], samples: int | None)
             "E202",
             f"input '{source.name}'; got shape {list(array.shape)}, expected [samples, steps, {source.size}]",
         )
-    return _Given(array[:samples], array.shape[0])
+    return Given(array[:samples], array.shape[0])
 
 
 def _blocks(array: np.ndarray) -> Iterator[np.ndarray]:
@@ -150,14 +160,6 @@ def _check_numbers(name: str, array: np.ndarray) -> None:
         raise user_error("E202", f"'{name}': {array.size:,} numbers take {excess(needed)}", hint=way_out(needed))
 
 
-def _check_size(source: Input, samples: int, steps: int) -> None:
-    """E202 where the spikes of ``source`` take too much memory."""
-    needed = samples * steps * source.size
-    if excess(needed):
-        message = f"{samples} samples of {steps} steps of '{source.name}' take {excess(needed)}"
-        raise user_error("E202", message, hint=f"keep fewer with --samples; {way_out(needed)}")
-
-
 def _to_spikes(source: Input) -> str:
     """What to do with real values for ``source``."""
     values = f"'{source.name}.values' [samples, {source.size}], numbers from 0 to 1"
@@ -169,7 +171,7 @@ def _to_spikes(source: Input) -> str:
     return f"store {values}, for its {source.coding.kind.value} coding; or {bitmaps}"
 
 
-def _labels(arrays: Mapping[str, np.ndarray], given: _Given, samples: int | None, classes: int) -> np.ndarray | None:
+def _labels(arrays: Mapping[str, np.ndarray], given: Given, samples: int | None, classes: int) -> np.ndarray | None:
     """One label for each of the samples that are kept, below ``classes``, the neurons of the first output."""
     labels = arrays.get("labels")
     if labels is None:
@@ -193,14 +195,16 @@ def _labels(arrays: Mapping[str, np.ndarray], given: _Given, samples: int | None
     return labels[:samples].astype(np.int64)
 
 
-def _values(source: Input, array: np.ndarray, samples: int | None) -> _Given:
+def _values(source: Input, array: np.ndarray, samples: int | None) -> Given:
     if source.coding.kind is CodingKind.NONE:
         raise user_error(
             "E205", f"input '{source.name}' has no coding to turn values into spikes", hint=_to_spikes(source)
         )
-    if array.ndim != 2 or array.shape[1] != source.size:
+    steps, poisson = source.coding.steps, source.coding.kind is CodingKind.POISSON
+    if array.shape[1:] != (source.size,) and not (poisson and array.shape[1:] == (steps, source.size)):
+        varying = f", or with a rate for each step [samples, {steps}, {source.size}]" if poisson else ""
         raise user_error(
-            "E202", f"'{source.name}.values'; got shape {list(array.shape)}, expected [samples, {source.size}]"
+            "E202", f"'{source.name}.values'; got shape {list(array.shape)}, expected [samples, {source.size}]{varying}"
         )
     if np.any((array < 0) | (array > 1)):
         raise user_error(
@@ -209,36 +213,5 @@ def _values(source: Input, array: np.ndarray, samples: int | None) -> _Given:
             hint="divide them by the largest that can occur: 255 for images of bytes",
         )
     kept = array[:samples]
-    _check_size(source, kept.shape[0], source.coding.steps)
-    return _Given(encode(kept.astype(np.float64), source.coding), array.shape[0])
-
-
-def _events(source: Input, array: np.ndarray, arrays: Mapping[str, np.ndarray], samples: int | None) -> _Given:
-    sizes = []
-    for name in ("samples", "steps"):
-        value = arrays.get(name)
-        if value is None or value.size != 1 or value.dtype.kind not in "iu" or int(value.reshape(())) < 1:
-            raise user_error("E201", f"events need '{name}', one positive whole number")
-        sizes.append(int(value.reshape(())))
-    count, steps = sizes
-    if steps > _MOST_STEPS:
-        raise user_error("E202", f"steps; got {steps}, expected at most {_MOST_STEPS}")
-    kept = count if samples is None else min(samples, count)
-    _check_size(source, kept, steps)
-    limits = np.array([count, steps, source.size])
-    if array.ndim != 2 or array.shape[1] != 3 or array.dtype.kind not in "iu":
-        raise user_error(
-            "E202", f"'{source.name}.events'; got shape {list(array.shape)}, expected whole numbers [n, 3]"
-        )
-    if np.any((array < 0) | (array >= limits)):
-        raise user_error("E202", f"'{source.name}.events': (sample, step, neuron) beyond {limits.tolist()}")
-    shape = (kept, steps, source.size)
-    rows = array[array[:, 0] < kept].astype(np.int64)
-    places, counts = np.unique(np.ravel_multi_index(tuple(rows.T), shape), return_counts=True)
-    if np.any(counts > source.events):
-        first = int(np.argmax(counts > source.events))
-        sample, step, neuron = (int(k) for k in np.unravel_index(places[first], shape))
-        raise too_many_events(source, sample=sample, step=step, neuron=neuron, count=int(counts[first]))
-    events = np.zeros(shape, np.uint8 if source.events > 1 else bool)
-    events.reshape(-1)[places] = counts
-    return _Given(events, count)
+    check_size(source, kept.shape[0], steps)
+    return Given(encode(kept.astype(np.float64), source.coding), array.shape[0])

@@ -17,11 +17,30 @@ from snnc.numbers.fixed import round_shift
 from snnc.program.integer import IntegerProgram
 from snnc.program.integer_ops import Clamp, Multiply, RoundShift, ShiftLeft
 from snnc.program.operation import Op
-from snnc.program.ops import Above, Add, AtLeast, Both, Convert, Invert, Literal, Saturate, Scale, Select, Subtract
+from snnc.program.ops import (
+    Above,
+    Add,
+    AtLeast,
+    Both,
+    Convert,
+    Invert,
+    Literal,
+    Saturate,
+    Scale,
+    Select,
+    Shrink,
+    Subtract,
+)
 from snnc.program.program import Program
 
 Environment = dict[str, Any]
 Step = Callable[[Environment], Any]
+
+
+def _shrunk(a: Any, b: Any) -> Any:
+    """``a`` moved toward 0 by ``b``, and no further."""
+    return np.where(a > b, a - b, np.where(a < -b, a + b, 0))
+
 
 #: What an operation and an environment give.
 MEANING: dict[type[Op], Callable[[Any, Environment], Any]] = {
@@ -32,6 +51,7 @@ MEANING: dict[type[Op], Callable[[Any, Environment], Any]] = {
     Above: lambda op, env: env[op.a] > env[op.b],
     Both: lambda op, env: env[op.a] & env[op.b],
     Invert: lambda op, env: ~env[op.a],
+    Shrink: lambda op, env: _shrunk(env[op.a], env[op.b]),
     Select: lambda op, env: np.where(env[op.condition], env[op.then], env[op.otherwise]),
     # Of real programs.
     Scale: lambda op, env: env[op.a] * env[op.factor],

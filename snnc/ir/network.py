@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Generic, Protocol, TypeVar
 
@@ -11,9 +11,9 @@ import numpy as np
 
 from snnc.connections.connection import Connection
 from snnc.connections.registry import KINDS
-from snnc.core.text import Codec
+from snnc.core.text import OPTIONAL, Codec
 from snnc.program.ops import OPERATIONS
-from snnc.program.program import Parameter, Program, Receptor, Statement, StateVariable
+from snnc.program.program import INPUT, Parameter, Program, Receptor, Statement, StateVariable
 from snnc.program.quantity import Kind, Purpose, Quantity
 
 #: The variable that stands for a population's spikes in outputs and probes.
@@ -110,13 +110,14 @@ class Population:
 
 @dataclass(frozen=True, eq=False)
 class Projection:
-    """Synapses from ``source`` (input or population) to ``target``, all with one delay in steps."""
+    """Synapses from ``source`` (input or population) to a receptor of ``target``, all with one delay in steps."""
 
     name: str
     source: str
     target: str
     connection: Connection
     delay: int
+    receptor: str = field(default=INPUT, metadata=OPTIONAL)
 
 
 @dataclass(frozen=True)

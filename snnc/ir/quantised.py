@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from snnc.connections.connection import Connection
 from snnc.connections.registry import KINDS
 from snnc.core.errors import internal_error
-from snnc.core.text import Codec
+from snnc.core.text import OPTIONAL, Codec
 from snnc.ir.graph import levels
 from snnc.ir.network import MAX_EVENTS, SPIKES, Coding, CodingKind, Input, NamedParts, Output, Probe
 from snnc.numbers.fixed import Interval, IntType, Rounding, signed_width
 from snnc.program.integer import IntegerProgram, IntegerStatement, Port, Role, types_of
 from snnc.program.integer_ops import MultiplyStyle
 from snnc.program.ops import OPERATIONS
+from snnc.program.program import INPUT
 from snnc.program.quantity import Kind, Quantity
 
 
@@ -63,6 +64,7 @@ class QuantisedProjection:
     connection: Connection
     delay: int
     bits: int
+    receptor: str = field(default=INPUT, metadata=OPTIONAL)
 
 
 @dataclass(frozen=True)
@@ -122,13 +124,25 @@ class DecayReport:
 
 
 @dataclass(frozen=True)
+class ReceptorReport:
+    """How one receptor is built: ``bits`` hold every sum from ``low`` to ``high``, in units of current."""
+
+    name: str
+    quantity: str
+    bits: int
+    low: int
+    high: int
+
+
+@dataclass(frozen=True)
 class PopulationReport:
     """What quantising one population did.
 
     ``unit``: integer units of current per real unit; ``states``: the potential first; ``fractions``: of
     each linear quantity the bits by which its unit is finer; ``factors``: of each factor its fraction
-    bits; ``threshold_error``: largest relative error of the threshold; ``exact``: nothing is rounded, in
-    the parameters or in any step.
+    bits; ``accumulator_bits``: of the receptor with the widest sums; ``threshold_error``: largest relative
+    error of the threshold; ``exact``: nothing is rounded, in the parameters or in any step; ``receptors``: where
+    there are several.
     """
 
     name: str
@@ -141,6 +155,7 @@ class PopulationReport:
     rounding: str
     threshold_error: float
     exact: bool
+    receptors: tuple[ReceptorReport, ...] = field(default=(), metadata=OPTIONAL)
 
     @property
     def potential(self) -> StateReport:
@@ -181,6 +196,11 @@ class QuantisedNetwork(NamedParts[QuantisedPopulation]):
     projection_reports: tuple[ProjectionReport, ...]
     population_reports: tuple[PopulationReport, ...]
 
+    def receptor_of(self, projection: QuantisedProjection) -> int:
+        """Which of the receptors of its target ``projection`` ends at, counted in the order of the program's inputs."""
+        ports = self.population(projection.target).program.inputs
+        return [port.name for port in ports].index(projection.receptor)
+
     def levels(self) -> dict[str, int]:
         """Longest chain of projections without delay that ends at each input or population."""
         names = [source.name for source in self.sources]
@@ -188,9 +208,9 @@ class QuantisedNetwork(NamedParts[QuantisedPopulation]):
 
 
 def accumulator_range(
-    events: Mapping[str, int], projections: tuple[QuantisedProjection, ...], target: str, size: int
+    events: Mapping[str, int], projections: tuple[QuantisedProjection, ...], *, target: str, size: int, receptor: str
 ) -> Interval:
-    """The proved interval of every partial sum of ``target``'s accumulators.
+    """The proved interval of every partial sum of the accumulators of ``receptor`` of ``target``, of ``size`` neurons.
 
     A neuron of an input or population sends at most its ``events`` in a step, so no sum of weights,
     in any order, leaves the interval from the sum of the negative to the sum of the positive weights
@@ -199,7 +219,7 @@ def accumulator_range(
     low = np.zeros(size)
     high = np.zeros(size)
     for projection in projections:
-        if projection.target == target:
+        if (projection.target, projection.receptor) == (target, receptor):
             weights = projection.connection.weights * float(events[projection.source])
             low += projection.connection.sums(np.minimum(weights, 0), size)
             high += projection.connection.sums(np.maximum(weights, 0), size)
@@ -226,11 +246,9 @@ def verify(network: QuantisedNetwork) -> QuantisedNetwork:
                 raise internal_error(f"'{population.name}': '{statement.target}' reads an undefined name")
         if [name for name, _ in program.next_state] != [port.name for port in program.states]:
             raise internal_error(f"'{population.name}': not every state has one next value")
-        if not {value for _, value in program.next_state} | {program.spike or program.input.name} <= types.keys():
+        if not {value for _, value in program.next_state} | {program.spike} <= {None, *types}:
             raise internal_error(f"'{population.name}': a next value or the spike is undefined")
-        proved = accumulator_range(network.events, network.projections, population.name, population.size)
-        if proved not in program.input.type.range:
-            raise internal_error(f"accumulator of '{population.name}' may overflow")
+        _accumulators(network, population)
         for port, (name, values) in zip(program.states, population.initial, strict=True):
             _fits(population.name, port, name, np.asarray(values))
         for port, (name, values) in zip(program.parameters, population.parameters, strict=True):
@@ -243,6 +261,22 @@ def verify(network: QuantisedNetwork) -> QuantisedNetwork:
     return network
 
 
+def _accumulators(network: QuantisedNetwork, population: QuantisedPopulation) -> None:
+    """Every projection into ``population`` ends at a receptor, and the accumulators of each hold every sum."""
+    name, ports = population.name, population.program.inputs
+    for projection in network.projections:
+        if projection.target == name and projection.receptor not in {port.name for port in ports}:
+            raise internal_error(f"'{name}' has no receptor '{projection.receptor}'")
+    if not ports:
+        raise internal_error(f"'{name}' has no receptor")
+    for port in ports:
+        proved = accumulator_range(
+            network.events, network.projections, target=name, size=population.size, receptor=port.name
+        )
+        if proved not in port.type.range:
+            raise internal_error(f"accumulator of receptor '{port.name}' of '{name}' may overflow")
+
+
 def _fits(population: str, port: Port, name: str, values: np.ndarray) -> None:
     span = Interval(int(values.min()), int(values.max()))
     if port.name != name or span not in port.type.range:
@@ -252,7 +286,7 @@ def _fits(population: str, port: Port, name: str, values: np.ndarray) -> None:
 CODEC = Codec(
     (
         *(QuantisedNetwork, QuantisedPopulation, QuantisedProjection, ProjectionReport, PopulationReport),
-        *(StateReport, DecayReport),
+        *(StateReport, DecayReport, ReceptorReport),
         *(Input, Coding, CodingKind, Output, Probe, IntegerProgram, IntegerStatement),
         *(Port, Role, IntType, Rounding, MultiplyStyle, Quantity, Kind),
     ),

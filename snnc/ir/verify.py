@@ -19,7 +19,7 @@ from snnc.ir.graph import ZeroDelayLoop, levels
 from snnc.ir.network import MAX_EVENTS, SPIKES, CodingKind, Input, Network, Population, Projection
 from snnc.ir.verify_projections import verify_projection
 from snnc.program.program import verify as verify_program
-from snnc.program.quantity import Kind
+from snnc.program.quantity import Kind, Purpose
 
 #: Largest sizes the compiler accepts; far above any device, they stop absurd input early.
 MAX_NEURONS = 1 << 20
@@ -134,6 +134,7 @@ class _Checker:
         path, program = ("populations", population.name), population.program
         verify_program(program)
         quantities = {p.name: p.quantity for p in program.parameters}
+        leaks = {p.name for p in program.serving(Purpose.LEAK)}
         if [name for name, _ in population.parameters] != sorted(quantities):
             self.say(path, "E122", f"parameters of '{population.name}' are not those of its program")
             return
@@ -142,6 +143,8 @@ class _Checker:
             array, kind = np.asarray(value), quantities[name].kind
             if kind is Kind.FACTOR and not np.all((array >= 0) & (array <= 1)):
                 self.say((*path, name), "E123", f"{name} of '{population.name}'; expected a factor within [0, 1]")
+            if name in leaks and not np.all(array >= 0):
+                self.say((*path, name), "E123", f"{name} of '{population.name}'; expected no negative number")
             if kind is Kind.COUNT and not np.all((array >= 0) & (array <= MAX_COUNT) & (array == np.rint(array))):
                 self.say((*path, name), "E123", f"{name} of '{population.name}'; expected whole steps, 0 … {MAX_COUNT}")
         known = [state.name for state in program.linear_states]

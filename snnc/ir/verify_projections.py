@@ -1,4 +1,4 @@
-"""The rules of projections: ends that exist, delays, weights; a connection kind adds rules of its own."""
+"""The rules of projections: ends that exist, receptors, delays, weights; a connection kind adds rules of its own."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import numpy as np
 from snnc.connections.complaint import Complaint
 from snnc.connections.connection import Connection
 from snnc.connections.keys import LARGEST_WEIGHT
-from snnc.core.words import closest
-from snnc.ir.network import Network, Projection
+from snnc.core.words import Topic, closest, meaning
+from snnc.ir.network import Network, Population, Projection
 
 MAX_DELAY = 1 << 10
 
@@ -29,9 +29,19 @@ def verify_projection(network: Network, projection: Projection, say: Say) -> Non
     if source in sizes and target in targets:
         if source in targets and network.population(source).program.spike is None:
             say(Complaint("E131", f"'{source}' never spikes, so nothing can project from it", key="source"))
+        _receptor(network.population(target), projection.receptor, say)
         _connection(projection.connection, sizes[source], sizes[target], say)
     if not 0 <= projection.delay <= MAX_DELAY:
         say(Complaint("E132", f"delay; got {projection.delay}, expected 0 … {MAX_DELAY} steps", key="delay"))
+
+
+def _receptor(target: Population, receptor: str, say: Say) -> None:
+    known = [each.name for each in target.program.receptors]
+    if receptor not in known:
+        meant = meaning(receptor, Topic.RECEPTOR)
+        topic = Topic.RECEPTOR if meant and set(meant.instead) <= set(known) else None
+        message = f"'{target.name}' has no receptor '{receptor[:80]}'; it has {', '.join(known)}"
+        say(Complaint("E139", message + closest(receptor, known, topic), key="receptor"))
 
 
 def _connection(connection: Connection, n_source: int, n_target: int, say: Say) -> None:

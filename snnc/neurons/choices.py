@@ -13,6 +13,7 @@ class Reset(Enum):
 
     VALUE = "value"
     SUBTRACT = "subtract"
+    SUBTRACT_SNNTORCH = "subtract_snntorch"
     NONE = "none"
 
 
@@ -29,6 +30,15 @@ class ResetTime(Enum):
     NOW = "now"
     NEXT_START = "next_start"
     NEXT_END = "next_end"
+
+
+class CurrentUse(Enum):
+    """When a synaptic current decays, takes its input and moves the membrane."""
+
+    DECAY_FIRST = "decay_first"
+    INPUT_FIRST = "input_first"
+    DECAY_LAST = "decay_last"
+    OLD = "old"
 
 
 class Fire(Enum):
@@ -75,6 +85,8 @@ RESET = Choice(
         Reset.SUBTRACT: "v = v - threshold",
         Reset.VALUE: "v = reset_value",
         Reset.NONE: "a spike does not change v",
+        Reset.SUBTRACT_SNNTORCH: "v = v - threshold, as snnTorch does without delay: a neuron whose v still meets the "
+        "threshold after a reset is compared with v - threshold in the next step",
     },
     Topic.RESET,
 )
@@ -98,6 +110,15 @@ ORDER = Choice(
     {
         Order.DECAY_FIRST: "v decays, then takes the input of the step",
         Order.INPUT_FIRST: "v takes the input of the step, then decays: the input decays, too",
+    },
+)
+CURRENT_USE = Choice(
+    "current",
+    {
+        CurrentUse.DECAY_FIRST: "i = decay_syn * i + I, and this i moves v",
+        CurrentUse.INPUT_FIRST: "i = decay_syn * (i + I), and this i moves v: the input decays, too",
+        CurrentUse.DECAY_LAST: "i + I moves v, then decays: i = decay_syn * (i + I)",
+        CurrentUse.OLD: "the i of the step before moves v, then i = decay_syn * i + I",
     },
 )
 REFRACTORY_MODE = Choice(

@@ -10,7 +10,8 @@ from snnc.neurons.model import Choice, Model, Setting
 #: What holds for every model, and is easily taken for granted otherwise.
 GENERAL = """\
 In every step a population first gathers its input I: the sum of the weights of the spikes that arrive. A weight
-belongs to a pair [source, target]. With a delay of 0, the default, a spike arrives in the step it is sent in.
+belongs to a pair [source, target]. With a delay of 0, the default, a spike arrives in the step it is sent in. Models
+with several receptors gather an input for each: 'receptor' of a projection says where it ends, by default the first.
 
 Then the potential v decays, takes its input, is compared with the threshold, and is reset. In integers it is limited
 to its format last of all: the comparison sees the whole sum. The current of a cuba_lif neuron stands between the two:
@@ -28,6 +29,7 @@ def describe(model: Model) -> list[str]:
     optional = sorted((s for s in model.settings if s.default), key=lambda s: s.name)
     rows = [(s.name, "needed", s.parameter.doc) for s in needed]
     rows += [(s.name, _default(s), s.parameter.doc) for s in optional]
+    receptors = model.program(model.defaults, model.parameters).receptors
     lines = [
         *model.doc.replace("``", "").strip().splitlines(),
         "",
@@ -41,6 +43,9 @@ def describe(model: Model) -> list[str]:
                 f"  '{tau}' may stand for '{name}', which is then exp(-dt / {tau}), or 1 - dt / {tau} with "
                 "'method: euler'."
             )
+    if len(receptors) > 1:
+        ends = [(each.name, "default" if each is receptors[0] else "", each.doc) for each in receptors]
+        lines += ["", "Receptors, where projections end", *_aligned(ends)]
     chosen = [
         (choice.key if k == 0 else "", values, meaning)
         for choice in model.choices

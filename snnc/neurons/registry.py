@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from snnc.core.registry import by_name
 from snnc.core.words import Word
+from snnc.neurons.alif import AdaptiveLif
+from snnc.neurons.cuba_li import CubaLeakyIntegrator
 from snnc.neurons.cuba_lif import CubaLif
+from snnc.neurons.double_exp_lif import DoubleExponentialLif
+from snnc.neurons.if_curr_exp import IfCurrExp
 from snnc.neurons.integrate_fire import IntegrateFire
 from snnc.neurons.li import LeakyIntegrator
 from snnc.neurons.lif import Lif
+from snnc.neurons.linear_lif import LinearLif
 from snnc.neurons.model import Model
+from snnc.neurons.sfa_lif import AdaptationCurrentLif
 
 MODELS: dict[str, Model] = by_name(
     "neuron models",
@@ -17,6 +23,12 @@ MODELS: dict[str, Model] = by_name(
         Lif(),
         LeakyIntegrator(),
         CubaLif(),
+        CubaLeakyIntegrator(),
+        DoubleExponentialLif(),
+        LinearLif(),
+        AdaptiveLif(),
+        AdaptationCurrentLif(),
+        IfCurrExp(),
     ),
 )
 

@@ -11,8 +11,8 @@ from snnc.core.errors import internal_error, user_error
 from snnc.ir.quantised import QuantisedNetwork, QuantisedProjection
 from snnc.passes.chain import Pass
 from snnc.plan import stages
-from snnc.plan.hardware import AxonBlock, Rows, Slice
-from snnc.plan.stages import Allocated, Partitioned, SynapseMemory
+from snnc.plan.hardware import AxonBlock, Rows, Slice, place_count, receptor_stride
+from snnc.plan.stages import Allocated, Partitioned, SynapseMemory, receptors_of
 from snnc.plan.verify import verify_rows
 
 #: A block of rows is stored as a matrix when at least this part of its words is used …
@@ -23,7 +23,18 @@ _DENSE_LIMIT = 1 << 28
 #: no table, which is worth a few words.
 _SHARED = 0.75
 
-TargetSlice = tuple[QuantisedProjection, Slice]
+
+@dataclass(frozen=True, eq=False)
+class _Target:
+    """Where a projection ends on a core: at the neurons of ``part``, the first of which are at ``place``."""
+
+    projection: QuantisedProjection
+    part: Slice
+    place: int
+
+    def end(self, lanes: int) -> int:
+        """The place behind its last one, on a core of ``lanes``."""
+        return self.place + len(self.part.words(lanes))
 
 
 @dataclass(frozen=True)
@@ -46,7 +57,8 @@ class Allocate(Pass[Partitioned, Allocated]):
     def verify(self, given: Partitioned, made: Allocated, /) -> None:
         """Rows stay in their memories, axons follow each other, and a row belongs to each."""
         for index, (item, memory) in enumerate(zip(made.assignments, made.memories, strict=True)):
-            verify_rows(f"core{index}", memory.rows, memory.weights.shape[0], item.words)
+            places = place_count(item.words, receptors_of(item.slices, made.network))
+            verify_rows(f"core{index}", memory.rows, memory.weights.shape[0], places)
             first = 0
             for block in memory.axons:
                 if block.first != first:
@@ -71,16 +83,19 @@ class _BlockRows:
 def allocate(network: QuantisedNetwork, name: str, lanes: int, slices: Sequence[Slice], limit: int) -> SynapseMemory:
     """The synapse memory of core ``name``; :class:`UserError` E172 beyond ``limit`` words."""
     # A spike reaches a core once for each delay, and one row then serves every population there.
-    groups: dict[tuple[str, int], list[TargetSlice]] = {}
+    groups: dict[tuple[str, int], list[_Target]] = {}
+    words = max(part.words(lanes).stop for part in slices)
+    stride = receptor_stride(words)
     for projection in network.projections:
         for part in slices:
             if projection.target == part.population and projection.connection.touches(part.first, part.size):
-                groups.setdefault((projection.source, projection.delay), []).append((projection, part))
+                target = _Target(projection, part, network.receptor_of(projection) * stride + part.word)
+                groups.setdefault((projection.source, projection.delay), []).append(target)
     axons, parts = [], []
     first = depth = 0
     for (source, delay), targets in groups.items():
         size = network.source_size(source)
-        block = _rows(size, lanes, targets)
+        block = _rows(size, lanes, targets, words)
         axons.append(AxonBlock(source, delay, first, size))
         parts.append((block, depth))
         first += size
@@ -114,24 +129,27 @@ def _consecutive(base: np.ndarray, length: np.ndarray, offsets: np.ndarray) -> b
     return bool(np.all(offsets[np.repeat(base, length) + within] == within))
 
 
-def _rows(size: int, lanes: int, targets: list[TargetSlice]) -> _BlockRows:
-    """The rows of ``size`` axons onto ``targets``, dense or sparse, whichever is smaller."""
-    low = min(part.word for _, part in targets)
-    high = max(part.word + -(-part.size // lanes) for _, part in targets)
-    span = high - low
-    used = sum(projection.connection.row_words(part.first, part.size, lanes) for projection, part in targets)
+def _rows(size: int, lanes: int, targets: list[_Target], words: int) -> _BlockRows:
+    """The rows of ``size`` axons onto ``targets`` of a core of ``words``, dense or sparse, whichever is smaller."""
+    stride = receptor_stride(words)
+    low = min(target.place for target in targets)
+    span = max(target.end(lanes) for target in targets) - low
+    used = sum(each.projection.connection.row_words(each.part.first, each.part.size, lanes) for each in targets)
+    # Between the words at one receptor and those at the next there are places without sums, unless the words are a
+    # power of two: a dense row must not reach them.
+    apart = len({target.place // stride for target in targets}) > 1 and words != stride
     # A dense row takes a clock for each word of its span, used or not. A sparse row takes only the used
     # words, but stores an offset beside each, and its rows need a table.
-    if used >= _DENSE_SHARE * size * span and size * span * lanes <= _DENSE_LIMIT:
+    if not apart and used >= _DENSE_SHARE * size * span and size * span * lanes <= _DENSE_LIMIT:
         return _dense_rows(size, lanes=lanes, low=low, span=span, targets=targets)
     return _sparse_rows(size, lanes=lanes, low=low, span=span, targets=targets)
 
 
-def _dense_rows(size: int, lanes: int, low: int, span: int, targets: list[TargetSlice]) -> _BlockRows:
+def _dense_rows(size: int, lanes: int, low: int, span: int, targets: list[_Target]) -> _BlockRows:
     matrix = np.zeros((size, span * lanes), np.int32)
-    for projection, part in targets:
-        slot = (part.word - low) * lanes
-        projection.connection.add_to(matrix[:, slot : slot + part.size], part.first)
+    for target in targets:
+        slot, part = (target.place - low) * lanes, target.part
+        target.projection.connection.add_to(matrix[:, slot : slot + part.size], part.first)
     unique, inverse = _unique_rows(matrix)
     # Rows that share a place no longer follow each other, and would need a table.
     if unique.shape[0] > _SHARED * size:
@@ -156,12 +174,12 @@ def _unique_rows(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return matrix[first], inverse
 
 
-def _sparse_rows(size: int, lanes: int, low: int, span: int, targets: list[TargetSlice]) -> _BlockRows:
+def _sparse_rows(size: int, lanes: int, low: int, span: int, targets: list[_Target]) -> _BlockRows:
     sources, slots, weights = [], [], []
-    for projection, part in targets:
-        source, target, weight = projection.connection.onto(part.first, part.size)
+    for each in targets:
+        source, target, weight = each.projection.connection.onto(each.part.first, each.part.size)
         sources.append(source)
-        slots.append(target + (part.word - low) * lanes)
+        slots.append(target + (each.place - low) * lanes)
         weights.append(weight)
     source = np.concatenate(sources).astype(np.int64)
     slot = np.concatenate(slots).astype(np.int64)

@@ -204,7 +204,8 @@ def _wanted(population: Population, quantity: str, unit: Unit, precision: Precis
         wanted = unit.fraction
     else:
         wanted = precision.weight_bits + 1 - math.floor(math.log2(span))
-        for drive in population.program.serving(Purpose.DRIVE):
+        program = population.program
+        for drive in (*program.serving(Purpose.DRIVE), *program.serving(Purpose.LEAK)):
             if drive.quantity.name == quantity and np.any(given[drive.name]):
                 drifting = gains.adds_up(drive.of)
                 if drifting:  # A current that the potential forgets at once does not.

@@ -12,8 +12,8 @@ from snnc.ir.quantised import QuantisedNetwork
 from snnc.numbers.fixed import Interval, signed_width
 from snnc.passes.chain import Pass
 from snnc.plan import stages
-from snnc.plan.hardware import Core
-from snnc.plan.stages import Assignment, Placed, Scheduled, SynapseMemory
+from snnc.plan.hardware import Core, receptor_stride
+from snnc.plan.stages import Assignment, Placed, Scheduled, SynapseMemory, receptors_of
 from snnc.plan.verify import verify_core
 from snnc.target.architecture import Accumulators, Architecture, Fold
 from snnc.target.memory import DISTRIBUTED_WORDS
@@ -42,7 +42,11 @@ class Place(Pass[Scheduled, Placed]):
         for index, (assignment, memory) in enumerate(zip(given.assignments, given.memories, strict=True)):
             hosted = [network.population(part.population) for part in assignment.slices]
             weight_bits = 1 if _signs(assignment, memory) else _weight_bits(memory.weights)
-            sum_bits = max(2, weight_bits, *(p.program.input.type.width for p in hosted))
+            inputs = [p.program.inputs for p in hosted]
+            sum_bits, *further = (
+                max(2, weight_bits, *(ports[k].type.width for ports in inputs if k < len(ports)))
+                for k in range(receptors_of(assignment.slices, network))
+            )
             streamed = tuple(sorted({(p, v) for p, v in values if p in {h.name for h in hosted}}))
             spiking = any(p.program.spike is not None and p.name in needed for p in hosted)
             core = Core(
@@ -65,6 +69,7 @@ class Place(Pass[Scheduled, Placed]):
                 block=False,
                 datapaths=tuple(datapaths[name] for name in dict.fromkeys(p.name for p in hosted)),
                 several=tuple(sorted({(p.name, p.events) for p in hosted if p.events > 1 and spiking})),
+                further_sum_bits=tuple(further),
             )
             cores.append(refold(core, self.architecture.fold(p.name for p in hosted)))
         return Placed(tuple(cores), network)
@@ -94,7 +99,9 @@ def _weight_bits(weights: np.ndarray) -> int:
 def _signs(assignment: Assignment, memory: SynapseMemory) -> bool:
     """Whether every row has a weight of +1 or -1 for every neuron, so that signs say it all."""
     rows = memory.rows
-    if not rows.computed or int(rows.start[0]) or int(rows.length[0]) != assignment.words:
+    # Such rows reach the sums of one receptor; to those of two, rows are not computed or longer.
+    starts_whole = int(rows.start[0]) % receptor_stride(assignment.words) == 0
+    if not (rows.computed and starts_whole and int(rows.length[0]) == assignment.words):
         return False
     hosts = np.zeros(assignment.words * assignment.lanes, bool)
     for part in assignment.slices:

@@ -1,7 +1,8 @@
 """Network -> QuantisedNetwork: every number gets a width and a scale, nothing is rounded silently.
 
-All projections into a population share one unit of current (:mod:`snnc.passes.units`); the unit of
-potential is finer by the population's fraction bits (:mod:`snnc.passes.formats`).
+All projections into a population share one unit of current, whichever of its receptors they end at
+(:mod:`snnc.passes.units`): quantities then differ by powers of two only, and one becomes another by a shift.
+The unit of a quantity, such as the potential, is finer by its fraction bits (:mod:`snnc.passes.formats`).
 """
 
 from __future__ import annotations
@@ -96,7 +97,12 @@ class Quantise(Pass[Network, QuantisedNetwork]):
             options=options,
             unit=unit,
             precision=self._precision(population, unit, network),
-            sums=accumulator_range(network.events, projections, name, population.size),
+            sums={
+                receptor.name: accumulator_range(
+                    network.events, projections, target=name, size=population.size, receptor=receptor.name
+                )
+                for receptor in population.program.receptors
+            },
             steps=network.sample_steps,
             seen={s: (low, high) for p, s, low, high in self._seen if p == name},
         ).represent()
@@ -176,6 +182,7 @@ def _projection(
         connection=projection.connection.with_weights(values),
         delay=projection.delay,
         bits=bits,
+        receptor=projection.receptor,
     )
     return quantised, report
 

@@ -8,13 +8,13 @@ import numpy as np
 
 from snnc.ir.network import Population
 from snnc.ir.options import StateOptions
-from snnc.ir.quantised import DecayReport, PopulationReport, StateReport
+from snnc.ir.quantised import DecayReport, PopulationReport, ReceptorReport, StateReport
 from snnc.numbers.transcendental import log
 from snnc.passes.formats import decays, leak_errors
 from snnc.passes.represent import Represented
 from snnc.passes.units import Unit
 from snnc.program.lower import Lowered
-from snnc.program.program import Parameter, StateVariable
+from snnc.program.program import Parameter, Receptor, StateVariable
 from snnc.program.quantity import Purpose
 
 
@@ -33,10 +33,11 @@ def population_report(
         factors=tuple(made.how.factor_shifts.items()),
         states=tuple(_state(state, unit, made, result) for state in states),
         decays=tuple(_decay(population, each, made) for each in program.serving(Purpose.DECAY)),
-        accumulator_bits=result.program.input.type.width,
+        accumulator_bits=max(port.type.width for port in result.program.inputs),
         rounding=options.rounding.value,
         threshold_error=_threshold_error(population, unit, made),
         exact=fine_enough and not decays(population),
+        receptors=tuple(_receptor(each, made, result) for each in program.receptors if len(program.receptors) > 1),
     )
 
 
@@ -51,6 +52,12 @@ def _state(state: StateVariable, unit: Unit, made: Represented, result: Lowered)
         scale=unit.value * 2**fraction,
         saturation=made.widths[state.name].saturation if kept else "proved unneeded",
     )
+
+
+def _receptor(receptor: Receptor, made: Represented, result: Lowered) -> ReceptorReport:
+    span = made.how.input_ranges[receptor.name]
+    bits = result.program.port(receptor.name).type.width
+    return ReceptorReport(name=receptor.name, quantity=receptor.quantity.name, bits=bits, low=span.lo, high=span.hi)
 
 
 def _decay(population: Population, parameter: Parameter, made: Represented) -> DecayReport:

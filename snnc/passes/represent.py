@@ -42,7 +42,7 @@ class Represented:
 class Task:
     """One population to represent.
 
-    ``sums``: the interval of its accumulators; ``steps``: of a sample, None where nobody knows;
+    ``sums``: the interval of the accumulators of each receptor; ``steps``: of a sample, None where nobody knows;
     ``seen``: the values of states in calibration.
     """
 
@@ -50,7 +50,7 @@ class Task:
     options: StateOptions
     unit: Unit
     precision: Precision
-    sums: Interval
+    sums: Mapping[str, Interval]
     steps: int | None
     seen: Mapping[str, tuple[float, float]]
 
@@ -69,7 +69,8 @@ class Task:
         if options.fraction_bits is None:
             # No value may be wider than golden computes with: the product of a state and a factor is the widest.
             # Four bits are left for a state that grows beyond the sum of one step.
-            most = WIDEST_VALUE - 4 - max(shifts.values(), default=0) - signed_width(self.sums)
+            widest = max(signed_width(interval) for interval in self.sums.values())
+            most = WIDEST_VALUE - 4 - max(shifts.values(), default=0) - widest
             fractions = {name: max(0, min(bits, most)) for name, bits in fractions.items()}
         while True:
             made = self._at(fractions, shifts, gains)
@@ -92,7 +93,7 @@ class Task:
         }
         how = Representation(
             state_bits={state.name: WIDEST_STATE for state in self.population.program.linear_states},
-            input_range=self.sums,
+            input_ranges=self.sums,
             fraction_bits=fractions,
             factor_shifts=shifts,
             rounding=self.options.rounding,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from snnc.numbers.fixed import Interval, signed_width
 
-#: A state that is proved not to saturate at up to this width is that wide.
+#: A state that is proved not to saturate at up to this width is that wide, even where its steps need less.
 _WIDEST_PROVED = 24
 #: States wider than this saturate rather than grow.
 WIDEST_STATE = 32
@@ -44,5 +44,9 @@ def safe_width(
             return Width(bits, "proved unneeded")
     wanted = max(needed, signed_width(reach(steps)))
     if wanted > WIDEST_STATE:
+        # Steps without end may still lead no further than the leak allows.
+        for bits in range(max(needed, _WIDEST_PROVED + 1), WIDEST_STATE + 1):
+            if never(bits):
+                return Width(bits, "proved unneeded")
         return Width(WIDEST_STATE, f"too narrow for {steps} steps", wanted - WIDEST_STATE)
     return Width(wanted, f"impossible in {steps} steps" if known else f"room for {steps} steps")

@@ -54,8 +54,9 @@ class AxonBlock:
 class Rows:
     """Where the row of each axon lies in synapse memory: int32 [axons] each.
 
-    Word ``k`` of a row holds weights for neuron word ``start + k``, or
-    ``start + offsets[base + k]`` where the core has ``offsets``. ``computed``: all rows have one
+    Word ``k`` of a row holds weights for place ``start + k``, or ``start + offsets[base + k]`` where the
+    core has ``offsets``. A place is a neuron word at one of the core's receptors, see :func:`receptor_stride`.
+    ``computed``: all rows have one
     length and start, and follow each other.
     """
 
@@ -63,6 +64,19 @@ class Rows:
     start: np.ndarray
     length: np.ndarray
     computed: bool
+
+
+def receptor_stride(words: int) -> int:
+    """How many places lie between a neuron word at one receptor and the same at the next, on a core of ``words``.
+
+    A power of two, so that the upper bits of a place are the receptor and the lower ones the word.
+    """
+    return 1 << (words - 1).bit_length()
+
+
+def place_count(words: int, receptors: int) -> int:
+    """Places of a core of ``words``, up to the last word at the last of its ``receptors``."""
+    return (receptors - 1) * receptor_stride(words) + words
 
 
 @dataclass(frozen=True)
@@ -80,6 +94,9 @@ class Core:
     Synapses are added ``lanes`` at a time, neurons updated ``update_lanes`` at a time: a group,
     of which ``share`` share a word. ``banks`` of sums: 2 when a step is gathered while the one
     before is swept. ``block``: sums are read two clocks ahead, as block RAM wants it.
+
+    ``sum_bits``: of a sum at the first receptor, and ``further_sum_bits``: at each other, as the populations with
+    the widest need them; a population uses the first ones, as many as it has receptors.
 
     ``weights``: int32 [depth, lanes], stored in ``weight_bits`` bits, which are 1 when all synapses
     are +1 or -1; ``offsets``: int32 [depth] for sparse rows, or None;
@@ -106,6 +123,7 @@ class Core:
     block: bool
     datapaths: tuple[Datapath, ...]
     several: tuple[tuple[str, int], ...] = field(default=(), metadata=OPTIONAL)
+    further_sum_bits: tuple[int, ...] = field(default=(), metadata=OPTIONAL)
 
     @property
     def size(self) -> int:
@@ -147,6 +165,26 @@ class Core:
     def word_bits(self) -> int:
         """Bits of a neuron word."""
         return unsigned_width(self.words - 1)
+
+    @property
+    def sum_widths(self) -> tuple[int, ...]:
+        """Bits of a sum at each receptor."""
+        return self.sum_bits, *self.further_sum_bits
+
+    @property
+    def receptors(self) -> int:
+        """Receptors of the population that has most of them: sums of a neuron."""
+        return len(self.sum_widths)
+
+    @property
+    def places(self) -> int:
+        """Places that a row may reach."""
+        return place_count(self.words, self.receptors)
+
+    @property
+    def place_bits(self) -> int:
+        """Bits of a place: the receptor above the neuron word."""
+        return self.word_bits if self.receptors == 1 else unsigned_width(self.places - 1)
 
     @property
     def slot_bits(self) -> int:

@@ -6,6 +6,7 @@ stand side by side: entry k of every tuple belongs to core k.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +25,11 @@ class Assignment:
     lanes: int
     words: int
     slices: tuple[Slice, ...]
+
+
+def receptors_of(slices: Sequence[Slice], network: QuantisedNetwork) -> int:
+    """Receptors of the population of ``slices`` that has most of them."""
+    return max(len(network.population(part.population).program.inputs) for part in slices)
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,7 +10,7 @@ import numpy as np
 from snnc.core.errors import internal_error
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.numbers.fixed import Interval, IntType
-from snnc.plan.hardware import Core, HardwarePlan, Rows
+from snnc.plan.hardware import Core, HardwarePlan, Rows, receptor_stride
 from snnc.plan.liveness import check_live, packet_beats
 from snnc.plan.names import verify_names
 from snnc.plan.stages import Assignment
@@ -63,44 +63,58 @@ def verify_slices(name: str, core: Core | Assignment) -> None:
         raise internal_error(f"slices of {name} overlap or leave its words")
 
 
-def verify_rows(name: str, rows: Rows, depth: int, words: int) -> None:
-    """:class:`InternalError` unless rows lie in ``depth`` words of memory and start at one of the core's ``words``."""
-    if np.any(rows.base + rows.length > depth) or np.any(rows.start >= words):
+def verify_rows(name: str, rows: Rows, depth: int, places: int) -> None:
+    """:class:`InternalError` unless rows lie in ``depth`` words of memory and start at one of the core's ``places``."""
+    if np.any(rows.base + rows.length > depth) or np.any(rows.start >= places):
         raise internal_error(f"rows of {name} leave the synapse memory")
 
 
 def verify_core(core: Core) -> None:
     """:class:`InternalError` unless the parts of ``core`` fit each other."""
     verify_slices(core.name, core)
-    verify_rows(core.name, core.rows, core.weights.shape[0], core.words)
+    verify_rows(core.name, core.rows, core.weights.shape[0], core.places)
     if core.lanes % core.update_lanes or core.banks not in (1, 2):
         raise internal_error(f"{core.name} is folded into what is no divisor of its lanes")
     if [d.population for d in core.datapaths] != list(dict.fromkeys(s.population for s in core.slices)):
         raise internal_error(f"datapaths of {core.name} are not those of its populations")
     span = Interval(int(core.weights.min()), int(core.weights.max()))
     fits = span in (Interval(-1, 1) if core.weight_bits == 1 else IntType(True, core.weight_bits).range)
-    if not fits or core.sum_bits < core.weight_bits:
+    if not fits or min(core.sum_widths) < core.weight_bits:
         raise internal_error(f"weights of {core.name} do not fit their width")
 
 
 def _synapses(plan: HardwarePlan, network: QuantisedNetwork) -> None:
     """A check of the synapse memories against the network: the first and last axon of every block."""
     for core in plan.cores:
-        stored = 0
-        for block in core.axons:
-            for axon in (block.first, block.first + block.size - 1):
-                base, length = int(core.rows.base[axon]), int(core.rows.length[axon])
-                stored += int(core.weights[base : base + length].sum())
-        expected = 0
-        for block in core.axons:
-            for neuron in (0, block.size - 1):
-                expected += _row_sum(network, core=core, source=block.source, delay=block.delay, neuron=neuron)
-        if stored != expected:
+        stored = sum(
+            (_stored(core, axon) for block in core.axons for axon in (block.first, block.first + block.size - 1)),
+            np.zeros(core.receptors, np.int64),
+        )
+        expected = sum(
+            (
+                _row_sums(network, core=core, source=block.source, delay=block.delay, neuron=neuron)
+                for block in core.axons
+                for neuron in (0, block.size - 1)
+            ),
+            np.zeros(core.receptors, np.int64),
+        )
+        if np.any(stored != expected):
             raise internal_error(f"synapse memory of {core.name} differs from the network")
 
 
-def _row_sum(network: QuantisedNetwork, core: Core, source: str, delay: int, neuron: int) -> int:
-    total = 0
+def _stored(core: Core, axon: int) -> np.ndarray:
+    """The sum of the weights that ``core`` stores for ``axon``, at each receptor."""
+    words = slice(int(core.rows.base[axon]), int(core.rows.base[axon] + core.rows.length[axon]))
+    from_start = np.arange(words.stop - words.start) if core.offsets is None else core.offsets[words]
+    receptors = (core.rows.start[axon] + from_start) // receptor_stride(core.words)
+    found = np.zeros(core.receptors, np.int64)
+    np.add.at(found, receptors, core.weights[words].sum(axis=1, dtype=np.int64))
+    return found
+
+
+def _row_sums(network: QuantisedNetwork, core: Core, source: str, delay: int, neuron: int) -> np.ndarray:
+    """The same as ``network`` has it, for a neuron of ``source``."""
+    found = np.zeros(core.receptors, np.int64)
     for projection in network.projections:
         if (projection.source, projection.delay) != (source, delay):
             continue
@@ -108,5 +122,5 @@ def _row_sum(network: QuantisedNetwork, core: Core, source: str, delay: int, neu
         for part in core.slices:
             if part.population == projection.target:
                 inside = (target >= part.first) & (target < part.first + part.size)
-                total += int(weight[inside].sum())
-    return total
+                found[network.receptor_of(projection)] += int(weight[inside].sum())
+    return found

@@ -1,7 +1,7 @@
-"""The linear response of a program: how the next state follows from state and input while nothing happens.
+"""The linear response of a program: how the next state follows from state and inputs while nothing happens.
 
 "While nothing happens" means below the threshold, outside of refractory steps. There the programs of
-integrating neurons are affine, ``s' = A s + b I + c``, and what errors, constant inputs and leaks do in
+integrating neurons are affine, ``s' = A s + B I + c``, and what errors, constant inputs and leaks do in
 the long run follows from A. Other programs are linearised where their states are at rest.
 """
 
@@ -20,11 +20,11 @@ from snnc.program.quantity import Kind, Purpose
 
 @dataclass(frozen=True, eq=False)
 class Response:
-    """``s' = A s + b I + c`` of the linear ``states``, for every neuron.
+    """``s' = A s + B I + c`` of the linear ``states``, for every neuron; ``I``: the sums of its receptors.
 
-    ``kept``: A, float64 [n, states, states], row by row of the next state; ``driven``: b, and
-    ``constant``: c, both [n, states]; ``compared``: by how much a unit of a state moves a comparison, at most,
-    [n, states]; ``added``, as ``kept``: what a unit more in the new value of a state
+    ``kept``: A, float64 [n, states, states], row by row of the next state; ``driven``: B, [n, states,
+    receptors], and ``constant``: c, [n, states]; ``compared``: by how much a unit of a state moves a
+    comparison, at most, [n, states]; ``added``, as ``kept``: what a unit more in the new value of a state
     does to every next state, of which that may be read in the same step; ``rounded``: whether the next
     value of a state is a product with a factor other than 0 and 1, which integers round, bool [n, states];
     ``exact``: whether the program is affine until the next potential itself meets its threshold.
@@ -86,7 +86,7 @@ class Response:
 
 @dataclass(frozen=True, eq=False)
 class _Form:
-    """``constant + slopes · (states, input, what is added to new states)``: [n], [n, 2 states + 1].
+    """``constant + slopes · (states, receptors, what is added to new states)``: [n], [n, 2 states + receptors].
 
     ``rounded``: bool [n].
     """
@@ -108,25 +108,24 @@ def response(program: Program, parameters: Mapping[str, float | np.ndarray]) -> 
         walk.values[statement.target] = statement.op.form(walk)
     value = dict(program.next_state)
     forms = [walk.values[value[name]] for name in states]
-    slopes, count = np.stack([form.slopes for form in forms], axis=1), len(states)
+    slopes, count, read = np.stack([form.slopes for form in forms], axis=1), len(states), walk.read
     for k, name in enumerate(states):
         if not any(isinstance(s.op, Saturate) and s.op.state == name for s in program.body):
-            slopes[:, k, count + 1 + k] = 1.0  # nothing in the program says where the new value is read
+            slopes[:, k, read + k] = 1.0  # nothing in the program says where the new value is read
     return Response(
         states=states,
         kept=slopes[:, :, :count],
-        added=slopes[:, :, count + 1 :],
-        driven=slopes[:, :, count],
+        added=slopes[:, :, read:],
+        driven=slopes[:, :, count:read],
         constant=np.stack([form.constant for form in forms], axis=1),
         compared=walk.compared[:, :count],
         rounded=np.stack([form.rounded for form in forms], axis=1),
-        exact=not walk.bends and all(_same(met, forms[states.index(program.potential)]) for met in walk.met),
+        exact=not walk.bends and all(_same(met, forms[states.index(program.potential)], read) for met in walk.met),
     )
 
 
-def _same(a: _Form, b: _Form) -> bool:
-    """Whether two values are the same for every state and input, but for what rounding adds."""
-    read = a.slopes.shape[1] // 2 + 1
+def _same(a: _Form, b: _Form, read: int) -> bool:
+    """Whether two values are the same for all states and inputs, the first ``read`` slopes, but for rounding."""
     return np.array_equal(a.constant, b.constant) and np.array_equal(a.slopes[:, :read], b.slopes[:, :read])
 
 
@@ -137,14 +136,17 @@ class _Walk:
         self, program: Program, states: tuple[str, ...], parameters: Mapping[str, float | np.ndarray], count: int
     ) -> None:
         self.states = states
-        self.width = 2 * len(states) + 1
+        #: Slopes of a form: of what is read, states and then receptors, and of what is added to new states.
+        self.read = len(states) + len(program.receptors)
+        self.width = self.read + len(states)
         self.count = count
         self.values: dict[str, Any] = {}
         self.thresholds = {p.name for p in program.serving(Purpose.THRESHOLD)}
         rests = {p.of: parameters[p.name] for p in program.serving(Purpose.REST)}
         for k, name in enumerate(states):
             self.values[name] = self.variable(k)
-        self.values[program.receptor.name] = self.variable(len(states))
+        for k, receptor in enumerate(program.receptors):
+            self.values[receptor.name] = self.variable(len(states) + k)
         #: By how much a unit of a state moves what any comparison is about, [n, width].
         self.compared = np.zeros((count, self.width))
         #: What is compared with a threshold, and whether anything else happens where linear values meet others.
@@ -200,7 +202,7 @@ class _Walk:
     def saturated(self, a: str, state: str) -> Any:
         """``a`` as the new value of ``state``, to which rounding adds."""
         form = self[a]
-        more = self.variable(len(self.states) + 1 + self.states.index(state))
+        more = self.variable(self.read + self.states.index(state))
         return _Form(form.constant, form.slopes + more.slopes, form.rounded)
 
     def meets(self, a: str, b: str, above: bool) -> Any:

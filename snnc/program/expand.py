@@ -13,7 +13,7 @@ from snnc.numbers.fixed import Interval, IntType, Rounding, canonical_signed_dig
 from snnc.program.integer import FLAG_TYPE, IntegerProgram, IntegerStatement, types_of
 from snnc.program.integer_ops import Clamp, Multiply, MultiplyStyle, RoundShift, ShiftLeft
 from snnc.program.operation import Op
-from snnc.program.ops import Above, Add, AtLeast, Both, Invert, Literal, Select, Subtract
+from snnc.program.ops import Above, Add, AtLeast, Both, Invert, Literal, Select, Shrink, Subtract
 from snnc.program.primitives import (
     Atom,
     Bits,
@@ -92,6 +92,11 @@ class Expansion:
     def bits(self, *names: str) -> int:
         """Bits of the widest format of ``names``."""
         return max(self._types[name].width for name in names)
+
+    def range(self, name: str) -> Interval:
+        """All values that ``name`` can take."""
+        value = self._literals.get(name)
+        return self._types[name].range if value is None else Interval(value, value)
 
     def width(self, name: str) -> int:
         """Bits of ``name`` in two's complement."""
@@ -205,6 +210,21 @@ def _clamp(op: Clamp, own: Expansion) -> Primitive:
     return Wire(limited)
 
 
+def _shrink(op: Shrink, own: Expansion) -> Primitive:
+    """``a - b`` where that is still above 0, ``a + b`` where that is still below, else 0."""
+    a, b = own.read(op.a), own.read(op.b)
+    span, step = own.range(op.a), own.range(op.b)
+    less = IntType.holding(Interval(span.lo - step.hi, span.hi - step.lo))
+    more = IntType.holding(Interval(span.lo + step.lo, span.hi + step.hi))
+    nearer = own.put("less", less, Sum(a, b, True, less.width))
+    above = own.put("above", FLAG_TYPE, Compare(Relation.ABOVE, nearer, Constant(0), less.width))
+    from_below = own.put("more", more, Sum(a, b, False, more.width))
+    below = own.put("below", FLAG_TYPE, Compare(Relation.BELOW, from_below, Constant(0), more.width))
+    width = own.type.width
+    kept = own.put("kept", own.type, Choose(below, Joined((Fitted(from_below.name, width),)), Constant(0)))
+    return Choose(above, Joined((Fitted(nearer.name, width),)), kept)
+
+
 def _at_least(op: AtLeast, own: Expansion) -> Primitive:
     a, b = own.read(op.a), own.read(op.b)
     if isinstance(a, Ref) and isinstance(b, Constant) and 0 < b.value < 1 << (own.width(op.a) - 1):
@@ -227,4 +247,5 @@ EXPANSIONS: dict[type[Op], Callable[[Any, Expansion], Primitive]] = {
     ShiftLeft: _shift_left,
     RoundShift: _round,
     Clamp: _clamp,
+    Shrink: _shrink,
 }

@@ -50,7 +50,7 @@ class IntegerStatement:
 
 @dataclass(frozen=True)
 class IntegerProgram:
-    """One step of one neuron in integers; the input port holds the accumulator as it is.
+    """One step of one neuron in integers; the input port of a receptor holds its accumulator as it is.
 
     ``events``: spikes in a step, as many as are proved to be the most; where they are several,
     ``spike`` is their number.
@@ -89,9 +89,9 @@ class IntegerProgram:
         return sum(port.type.width for port in self.parameters)
 
     @property
-    def input(self) -> Port:
-        """The accumulator port."""
-        return next(port for port in self.ports if port.role is Role.INPUT)
+    def inputs(self) -> tuple[Port, ...]:
+        """The accumulator ports, one for each receptor, in the order of the model's receptors."""
+        return tuple(port for port in self.ports if port.role is Role.INPUT)
 
     def limits(self, state: str) -> Interval | None:
         """Where ``state`` saturates; None where it is not limited, since it was proved to stay in its format."""

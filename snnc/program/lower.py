@@ -11,7 +11,7 @@ from snnc.program.integer import FLAG_TYPE, IntegerProgram, IntegerStatement, Po
 from snnc.program.integer_ops import Clamp, Multiply, MultiplyStyle, RoundShift, ShiftLeft
 from snnc.program.operation import Op
 from snnc.program.ops import Convert, Literal, Saturate, Scale
-from snnc.program.program import Program, verify, wrong
+from snnc.program.program import INPUT, Program, verify, wrong
 from snnc.program.quantity import Kind, Quantity
 from snnc.program.ranges import analyse
 
@@ -21,7 +21,8 @@ class Representation:
     """How the values of one population become integers.
 
     * ``state_bits``: width of every linear state kept in memory, by name;
-    * ``input_range``: the proved interval of the accumulator, whose unit is that of the weights;
+    * ``input_ranges``: the proved interval of each receptor's accumulator, by name; the unit of all is that of
+      the weights;
     * ``fraction_bits``: of each linear quantity, by name: its unit is that of the weights over ``2**bits``;
     * ``factor_shifts``: of each factor, by name: ``f`` is the integer ``round(f * 2**shift)``;
     * ``shared``: integer values of parameters that all neurons share;
@@ -30,7 +31,7 @@ class Representation:
     """
 
     state_bits: Mapping[str, int]
-    input_range: Interval
+    input_ranges: Mapping[str, Interval]
     fraction_bits: Mapping[str, int]
     factor_shifts: Mapping[str, int]
     rounding: Rounding
@@ -68,7 +69,7 @@ def lower(program: Program, how: Representation) -> Lowered:
         for name, op in body.items():
             body[name] = _rename(op, {gone: source})
     next_state = tuple((state, _final(value, aliases)) for state, value in program.next_state)
-    types = {port.name: port.type.range for port in found.ports} | {program.receptor.name: how.input_range}
+    types = {port.name: port.type.range for port in found.ports} | dict(how.input_ranges)
     for name, value in next_state:
         if found.spans[value] not in types[name]:
             raise wrong(program, f"'{value}' may leave the format of '{name}'; saturate it first")
@@ -119,7 +120,7 @@ def _analysed(program: Program, how: Representation, quantities: Mapping[str, Qu
     body, aliases = integer_body(program, how, quantities)
     entering = {port.name: port.type.range for port in ports}
     entering.update(how.per_neuron)
-    entering[program.receptor.name] = how.input_range
+    entering.update(how.input_ranges)
     spans = entering | analyse(entering, body)
     unneeded: list[str] = []
     for statement in program.body:
@@ -131,7 +132,7 @@ def _analysed(program: Program, how: Representation, quantities: Mapping[str, Qu
 
 
 def ports_of(program: Program, how: Representation) -> tuple[Port, ...]:
-    """What enters the integer program: states, parameters that differ between neurons, the accumulator."""
+    """What enters the integer program: states, parameters that differ between neurons, the accumulators."""
     ports = []
     for state in program.states:
         if state.quantity.kind is Kind.LINEAR:
@@ -145,7 +146,8 @@ def ports_of(program: Program, how: Representation) -> tuple[Port, ...]:
         if parameter.name in how.per_neuron:
             span = how.per_neuron[parameter.name]
             ports.append(Port(parameter.name, Role.PARAMETER, IntType.holding(span)))
-    ports.append(Port(program.receptor.name, Role.INPUT, IntType.holding(how.input_range)))
+    for receptor in program.receptors:
+        ports.append(Port(receptor.name, Role.INPUT, IntType.holding(how.input_ranges[receptor.name])))
     return tuple(ports)
 
 
@@ -160,11 +162,11 @@ def integer_body(
     names = set(quantities)
     body: dict[str, Op] = {p.name: Literal(how.shared[p.name]) for p in program.parameters if p.name in how.shared}
     aliases: dict[str, str] = {}
-    receptor = program.receptor
-    if how.fraction_bits[receptor.quantity.name]:
-        current = _free("current", names)
-        body[current] = ShiftLeft(receptor.name, how.fraction_bits[receptor.quantity.name])
-        aliases[receptor.name] = current
+    for receptor in program.receptors:
+        if how.fraction_bits[receptor.quantity.name]:
+            current = _free("current" if receptor.name == INPUT else f"{receptor.name}_current", names)
+            body[current] = ShiftLeft(receptor.name, how.fraction_bits[receptor.quantity.name])
+            aliases[receptor.name] = current
     for statement in program.body:
         op = _rename(statement.op, aliases)
         match op:

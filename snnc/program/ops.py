@@ -99,6 +99,25 @@ class Scale(Op):
         return forms.scaled(self.a, self.factor)
 
 
+class Shrink(Binary):
+    """``a`` moved toward 0 by ``b``, which is not negative, and no further."""
+
+    symbol = "toward 0 by"
+
+    def measures(self, of: Quantities) -> Quantity | None:
+        return self._number(of)
+
+    def interval(self, ranges: Ranges) -> Interval:
+        a, b = ranges.range(self.a), ranges.range(self.b)
+        low = min(0, a.lo + b.lo) if a.lo < 0 else max(0, a.lo - b.hi)
+        high = max(0, a.hi - b.lo) if a.hi > 0 else min(0, a.hi + b.hi)
+        return Interval(low, high)
+
+    def form(self, forms: Forms) -> Any:
+        # What errors do to a value that is not at rest: they stay.
+        return forms.bent(self.a)
+
+
 @dataclass(frozen=True)
 class Convert(Unary):
     """``a`` as a value of another linear ``quantity``: a current of 1 moves a potential by 1."""
@@ -228,6 +247,6 @@ class Saturate(Unary):
 
 #: Every operation: a class above, its meaning in golden and its expansion have their tests by this list.
 OPERATIONS: list[type[Op]] = [
-    *(Literal, Add, Subtract, Scale, Convert, AtLeast, Above, Both, Invert, Select, Saturate),
+    *(Literal, Add, Subtract, Scale, Shrink, Convert, AtLeast, Above, Both, Invert, Select, Saturate),
     *(Multiply, ShiftLeft, RoundShift, Clamp),
 ]

@@ -16,13 +16,16 @@ from snnc.program.quantity import COUNT, FLAG, POTENTIAL, Kind, Purpose, Quantit
 #: Of everything in a program; Verilog must take it, too.
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
-#: The name of the synaptic input of this step in every program.
+#: The name of the receptor of a model that has only one.
 INPUT = "input"
 
 
 @dataclass(frozen=True)
 class Receptor:
-    """Where projections end: the weights of the spikes that arrive are summed to its value in every step."""
+    """Where projections end: the weights of the spikes that arrive are summed to its value in every step.
+
+    A model lists its receptors; a projection that names none ends at the first.
+    """
 
     name: str
     quantity: Quantity
@@ -91,11 +94,6 @@ class Program:
         return tuple(state for state in self.states if state.quantity.kind is Kind.LINEAR)
 
     @property
-    def receptor(self) -> Receptor:
-        """The receptor at which every projection ends."""
-        return self.receptors[0]
-
-    @property
     def potential(self) -> str:
         """The state that is compared with the threshold; where there is none, the first linear one."""
         thresholds = (p.of for p in self.parameters if p.purpose is Purpose.THRESHOLD)
@@ -153,9 +151,11 @@ def _measured(program: Program) -> Mapping[str, Quantity]:
             raise wrong(program, f"'{name}' is a {quantity.kind.value} called {other.name}, as a {other.kind.value} is")
         found[name] = quantity
 
-    if [receptor.name for receptor in program.receptors] != [INPUT]:
-        raise wrong(program, f"a program has one receptor, '{INPUT}'")
+    if not program.receptors:
+        raise wrong(program, "it has no receptor")
     for receptor in program.receptors:
+        if receptor.quantity.kind is not Kind.LINEAR:
+            raise wrong(program, f"the receptor '{receptor.name}' sums a {receptor.quantity.kind.value}")
         define(receptor.name, receptor.quantity)
     for parameter in program.parameters:
         define(parameter.name, parameter.quantity)

@@ -44,6 +44,9 @@ class Purpose(Enum):
     * ``REST``: the state decays to it; ``DECAY``: the factor of the state that is kept per step;
     * ``RESET``: the state has this value after a spike;
     * ``DRIVE``: it is added to the state in every step;
+    * ``LEAK``: the state moves toward its rest by so much in every step, and no further;
+    * ``FLOOR``: a lower state is raised to it;
+    * ``JUMP``: it is added to the state at every spike;
     * ``DURATION``: so many steps after a spike are special.
     """
 
@@ -52,4 +55,7 @@ class Purpose(Enum):
     DECAY = "decay"
     RESET = "reset"
     DRIVE = "drive"
+    LEAK = "leak"
+    FLOOR = "floor"
+    JUMP = "jump"
     DURATION = "duration"

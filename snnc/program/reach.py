@@ -30,7 +30,7 @@ def reach(program: Program, how: Representation, start: Spans, steps: int) -> di
     body, aliases = integer_body(program, free, verify(program))
     fixed = {port.name: port.type.range for port in ports_of(program, free)}
     fixed.update(how.per_neuron)
-    fixed[program.receptor.name] = how.input_range
+    fixed.update(how.input_ranges)
     next_state = {name: aliases.get(value, value) for name, value in program.next_state}
 
     def after(spans: Spans) -> dict[str, Interval]:

@@ -53,6 +53,25 @@ def test_a_neuron_that_fires_on_the_way_is_not_warned_of(given: dict[str, object
     assert not list(never_fires(network, network.populations[0]))
 
 
+@pytest.mark.parametrize("exc, inh", [(0.3, 0.1), (0.0, 0.4), (-1.0, 0.2), (0.5, 0.0)])
+def test_every_receptor_drives_as_it_decays(exc: float, inh: float) -> None:
+    """Positive weights at either receptor raise the potential: to the sum of both geometric series, and no further."""
+    b = snnc.NetworkBuilder("n")
+    b.input("x", 1)
+    b.population("y", 1, model="if_curr_exp", decay=0.5, decay_exc=0.5, decay_inh=0.75, threshold=1e6)
+    b.connect("x", "y", [[exc]], receptor="exc")
+    b.connect("x", "y", [[inh]], receptor="inh")
+    b.output("y", "v")
+    network = b.build()
+    highest = highest_potential(network, network.populations[0])
+    assert highest is not None and highest[0] == pytest.approx(2 * (2 * max(exc, 0) + 4 * max(inh, 0)))
+    run = snnc.golden.run(network, {"x": np.ones((1, STEPS, 1), bool)}, (("y", "v"),))
+    reached = run.state("y").max()
+    assert reached <= highest[0] + 1e-9
+    if exc >= 0:
+        assert reached == pytest.approx(highest[0], rel=1e-4)
+
+
 @pytest.mark.parametrize("seed", range(60))
 def test_no_potential_exceeds_it(seed: int) -> None:
     """With every input in every step, before the first spike; and it is met where only the input drives."""

@@ -77,17 +77,20 @@ def test_weights_of_parallel_projections_are_added() -> None:
     )
 
 
-def _as_written(compiled: Compiled, core: str, memories: dict[str, Memory]) -> None:
+def _as_written(compiled: Compiled, core: str, owned: tuple[Memory, ...]) -> None:
     """Sizes of memories are those of the instances in the Verilog, and of the memory images."""
     files = compiled.artifacts.files
     prefix = f"rtl/{top_module(compiled.plan)}__{core}"
     text = files[f"{prefix}.v"]
-    instances = dict(re.findall(r"^ *\w+ #\(\n((?: *\.\w+ +\(.*\),?\n)+) *\) (u_\w+) ", text, re.MULTILINE))
-    told = {name: dict(re.findall(r"\.(\w+) +\((.*)\)", lines)) for lines, name in instances.items()}
-    sums, states = told["u_accumulator"], told["u_states"]
-    assert (memories["sums"].depth, memories["sums"].width) == (int(sums["CELLS"]), int(sums["SUM_WIDTH"]))
+    instances = re.findall(r"^ *\w+ #\(\n((?: *\.\w+ +\(.*\),?\n)+) *\) (u_\w+) ", text, re.MULTILINE)
+    told = {name: dict(re.findall(r"\.(\w+) +\((.*)\)", lines)) for lines, name in instances}
+    accumulators = [dict(re.findall(r"\.(\w+) +\((.*)\)", lines)) for lines, name in instances if "accumul" in name]
+    sums = [(memory.depth, memory.width) for memory in owned if memory.kind == "sums"]
+    assert sums == [(int(each["CELLS"]), int(each["SUM_WIDTH"])) for each in accumulators]
+    memories, states = {memory.kind: memory for memory in owned}, told["u_states"]
     assert (memories["states"].depth, memories["states"].width) == (int(states["DEPTH"]), int(states["WIDTH"]))
-    assert ("tags" in memories) == ("u_tags" in told)
+    tagged = sum(name.startswith("u_tags") for _, name in instances)
+    assert tagged == (len(sums) if "tags" in memories else 0)
     for kind in ("rows", "offsets", "parameters"):
         image = files.get(f"{prefix}_{kind}.mem")
         assert (kind in memories) == (image is not None)
@@ -115,7 +118,8 @@ def test_counts_agree(seed: int) -> None:
         assert work.operations <= work.slots
         assert work.words <= work.gather <= work.clocks and work.sweep <= work.clocks
         assert work.events == sum(tap.events for tap in active.traffic if tap.sink == core.axon_stream.name)
-        _as_written(compiled, core.name, {memory.kind: memory for memory in items.memories})
+        assert sum(work.added) == work.words and len(work.added) == core.receptors
+        _as_written(compiled, core.name, items.memories)
         assert all(memory.used is not None and memory.used <= memory.bits for memory in items.memories)
     assert stored == sum(dict(owned.synapses).values()) - owned.merged
     spikes = dict(active.spikes)

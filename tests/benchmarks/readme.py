@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-BEGIN, END = "<!-- performance: written by make bench -->", "<!-- end of performance -->"
-
 _COLUMNS = (
     *("point", "LUT", "FF", "RAMB36", "DSP", "clocks per image: mean, max, between images"),
     *("lanes at work: gathering, in all", "accuracy of the RTL", "MHz, ECP5-85F", "MHz, UP5K"),
@@ -42,8 +40,15 @@ def rows(record: Mapping[str, Any]) -> list[str]:
 
 def updated(text: str, record: Mapping[str, Any]) -> str:
     """``text`` with the table between its marks replaced."""
-    before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
     versions = ", ".join(f"{name} {version}" for name, version in sorted(record["tools"].items()))
-    table = "\n".join((BEGIN, "", *rows(record), "", f"Measured with {versions}.", "", END))
-    return before + table + after
+    return section(text, "performance", "make bench", [*rows(record), "", f"Measured with {versions}."])
+
+
+def section(text: str, name: str, maker: str, lines: list[str]) -> str:
+    """``text`` with what stands between the marks of the section ``name`` replaced by ``lines``, which ``maker`` makes."""
+    begin, end = f"<!-- {name}: written by {maker} -->", f"<!-- end of {name} -->"
+    before, found, rest = text.partition(begin)
+    _, closed, after = rest.partition(end)
+    if not (found and closed):
+        raise ValueError(f"no section {name}")
+    return "\n".join((before + begin, "", *lines, "", end)) + after

@@ -32,7 +32,7 @@ def test_cost_by_hand() -> None:
     cost = cost_of(network)
     assert cost.synapses == 6 * 3  # from -2 to 3, whatever the format could hold
     assert cost.states == 2 * 6 and cost.parameters == 2 * threshold.type.width
-    assert cost.sums == 2 * program.input.type.width
+    assert cost.sums == 2 * program.port("input").type.width
     assert cost.total == cost.synapses + cost.states + cost.sums + cost.parameters + cost.datapath
     adders = [s for s in program.body if type(s.op).__name__ in ("Add", "Subtract", "AtLeast")]
     assert len(adders) == 2 and cost.datapath % ADDER_BIT == 0

@@ -24,6 +24,11 @@ EXISTING = {
     Topic.MODEL: set(MODELS),
     Topic.POPULATION: {*yaml_spec._POPULATION, *(key for model in MODELS.values() for key in model.keys)},
     Topic.PROJECTION: {*yaml_spec._PROJECTION, *keys_of_kinds()},
+    Topic.RECEPTOR: {
+        receptor.name
+        for model in MODELS.values()
+        for receptor in model.program(model.defaults, model.parameters).receptors
+    },
     Topic.RESET: {reset.value for reset in Reset},
     Topic.CODING: {kind.value for kind in CodingKind},
     Topic.CONNECTION: set(KINDS),
@@ -108,9 +113,9 @@ def test_the_python_api_knows_them_too() -> None:
     with pytest.raises(UserError, match=r"E108.*did you mean 'poisson'\?"):
         builder.input("x", 2, coding="rate", steps=3)
     builder.input("x", 2)
-    builder.population("p", 2, model="alif", threshold=1.0)
+    builder.population("p", 2, model="hh", threshold=1.0)
     with pytest.raises(UserError, match=r"E108.*did you mean 'dense'\?"):
         builder.connect("x", "p", 1.0, kind="linear")
     builder.output("p")
-    with pytest.raises(UserError, match=r"model 'alif' is not supported; models: .*lif"):
+    with pytest.raises(UserError, match=r"model 'hh' is not supported; models: .*lif"):
         builder.build()

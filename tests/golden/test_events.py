@@ -181,7 +181,7 @@ def test_sums_beyond_24_bits_are_exact() -> None:
     assert quantised.projections[0].connection.weights[:2, 0].tolist() == [1, 32767]
     counts = np.full((1, 2, 64), 255)
     counts[0, 1] = [1, *[255] * 63]
-    assert quantised.populations[0].program.input.type.width > 24
+    assert quantised.populations[0].program.port("input").type.width > 24
     found = snnc.golden.run(quantised, {"x": counts}).state("y")[0, :, 0]
     assert found.tolist() == [255 * (63 * 32767 + 1), 255 * 63 * 32767 + 1]
 
@@ -197,7 +197,7 @@ def test_accumulators_are_proved_for_all_events() -> None:
     b.output("p")
     quantised = snnc.compile(b.build()).quantised
     x, y = (p.connection.weights for p in quantised.projections)
-    span = accumulator_range(quantised.events, quantised.projections, "p", 2)
+    span = accumulator_range(quantised.events, quantised.projections, target="p", size=2, receptor="input")
     assert span.hi == 3 * (x[0, 0] + x[1, 0]) + y[0, 0]
     assert span.lo == 3 * (x[0, 1] + x[1, 1])
 

@@ -15,13 +15,18 @@ from snnc.passes.pipeline import quantise
 from snnc.program import ops
 
 
-def _neuron(population, index, state, current):
-    """One step of one neuron, from the docstrings of the neuron models; returns (state, spike)."""
+def _neuron(population, index, state, *, currents, synapses):
+    """One step of one neuron, from the docstrings of the neuron models; returns (state, spike).
+
+    ``currents``: what arrives at each receptor; ``synapses``: the synaptic current behind each, which is advanced.
+    """
     word = dict(population.choices)
     given = {n: float(v) if np.ndim(v) == 0 else float(v[index]) for n, v in population.parameters}
     v, left, fired = state
     rest, decay = given.get("rest", 0.0), given.get("decay", 1.0)
-    drive = current + given.get("bias", 0.0)
+    for end, current in currents.items():
+        synapses[end] = given.get(f"decay_{end}", 0.0) * synapses.get(end, 0.0) + current
+    drive = sum(synapses.values()) + given.get("bias", 0.0)
     resting = left > 0
     steps = int(given.get("refractory", 0))
     hold = word.get("refractory_mode") == "hold"
@@ -70,15 +75,19 @@ def _reference(network, stimulus, sample):
     for p in network.populations:
         start = dict(p.initial).get("v", 0.0)
         state[p.name] = [(float(np.broadcast_to(start, p.size)[k]), 0, False) for k in range(p.size)]
+    synapses = {p.name: [{} for _ in range(p.size)] for p in network.populations}
     for t in range(steps):
         for p in order:
-            current = np.zeros(p.size)
+            currents = {receptor.name: np.zeros(p.size) for receptor in p.program.receptors}
             for projection in network.projections:
                 if projection.target == p.name and t >= projection.delay:
                     for s, d, w in zip(*projection.connection.synapses(), strict=True):
-                        current[d] += w * spikes[projection.source][t - projection.delay, s]
+                        currents[projection.receptor][d] += w * spikes[projection.source][t - projection.delay, s]
             for k in range(p.size):
-                state[p.name][k], result[p.name][0][t, k] = _neuron(p, k, state[p.name][k], current[k])
+                own = {end: current[k] for end, current in currents.items()}
+                state[p.name][k], result[p.name][0][t, k] = _neuron(
+                    p, k, state[p.name][k], currents=own, synapses=synapses[p.name][k]
+                )
                 result[p.name][1][t, k] = state[p.name][k][0]
     return result
 
@@ -126,6 +135,8 @@ def _interpret(program, env):
                 r = env[a] and env[b]
             case ops.Invert(a):
                 r = not env[a]
+            case ops.Shrink(a, b):
+                r = env[a] - max(-env[b], min(env[a], env[b]))
             case ops.Select(c, a, b):
                 r = env[a] if env[c] else env[b]
         span = s.type.range
@@ -147,12 +158,13 @@ def test_integer_model_against_python_integers(seed: int) -> None:
         for k in range(p.size):
             state = {n: int(np.broadcast_to(v, p.size)[k]) for n, v in p.initial}
             for t in range(8):
-                current = 0
+                currents = dict.fromkeys((port.name for port in program.inputs), 0)
                 for projection in quantised.projections:
                     if projection.target == p.name and t >= projection.delay:
                         for s, d, w in zip(*projection.connection.synapses(), strict=True):
-                            current += int(w) * int(d == k) * int(spikes[projection.source][t - projection.delay, s])
-                env = {**state, **{n: int(v[k]) for n, v in p.parameters}, "input": current}
+                            sent = int(spikes[projection.source][t - projection.delay, s])
+                            currents[projection.receptor] += int(w) * int(d == k) * sent
+                env = {**state, **{n: int(v[k]) for n, v in p.parameters}, **currents}
                 env = _interpret(program, env)
                 state = {n: env[value] for n, value in program.next_state}
                 for n, value in state.items():

@@ -89,6 +89,9 @@ def compute(op: ops.Op, env: Mapping[str, Any], measured: Mapping[str, Quantity]
             x, f = env[a], env[b]
             spread = np.abs(x.value) * f.error + np.abs(f.value) * x.error + x.error * f.error
             return Near(x.value * f.value, spread + rounds.step[measured[a].name])
+        case ops.Shrink(a, b):
+            x, step = env[a], env[b]
+            return Near(np.sign(x.value) * np.maximum(np.abs(x.value) - step.value, 0.0), x.error + step.error)
         case ops.Convert(a, quantity):
             return Near(env[a].value, env[a].error + rounds.converted(measured[a], quantity))
         case ops.Saturate(a, _):
@@ -135,16 +138,20 @@ def judge(network: Network, quantised: QuantisedNetwork, stimulus: Mapping[str, 
 
 
 def _currents(
-    network: Network, quantised: QuantisedNetwork, population: Population, spikes: Mapping[str, np.ndarray]
+    network: Network,
+    quantised: QuantisedNetwork,
+    population: Population,
+    receptor: str,
+    spikes: Mapping[str, np.ndarray],
 ) -> Near:
-    """The current of every step [samples, steps, size], from golden's spikes and real weights."""
+    """The current of every step at ``receptor`` [samples, steps, size], from golden's spikes and real weights."""
     # Weights that are said to be exact have no error; the others are off by half a unit at most.
     half = {report.name: 0.0 if report.exact else 0.5 / report.scale for report in quantised.projection_reports}
     samples, steps = next(iter(spikes.values())).shape[:2]
     value = np.zeros((samples, steps, population.size))
     error = np.zeros_like(value)
     for projection in network.projections:
-        if projection.target != population.name or projection.delay >= steps:
+        if (projection.target, projection.receptor) != (population.name, receptor) or projection.delay >= steps:
             continue
         arriving = spikes[projection.source][:, : steps - projection.delay]
         weights = np.zeros((arriving.shape[2], population.size))
@@ -184,8 +191,11 @@ def _population(
     verdict: Verdict,
 ) -> None:
     program = population.program
-    current = _currents(network, quantised, population, spikes)
-    samples, steps, size = current.value.shape
+    currents = {
+        receptor.name: _currents(network, quantised, population, receptor=receptor.name, spikes=spikes)
+        for receptor in program.receptors
+    }
+    samples, steps, size = next(iter(currents.values())).value.shape
     given = dict(population.initial)
     state: dict[str, Any] = {}
     for variable in program.states:
@@ -195,7 +205,8 @@ def _population(
         state[variable.name] = flag if variable.quantity.kind is Kind.FLAG else Near(start, half)
     constants, measured, rounds = _constants(population, report), quantities(program), Rounds.of(report)
     for t in range(steps):
-        env = {**constants, **state, program.receptor.name: Near(current.value[:, t], current.error[:, t])}
+        arriving = {name: Near(each.value[:, t], each.error[:, t]) for name, each in currents.items()}
+        env = {**constants, **state, **arriving}
         level = 0
         for statement in program.body:
             result = compute(statement.op, env, measured, rounds)

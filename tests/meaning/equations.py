@@ -19,18 +19,32 @@ State = dict[str, Any]
 
 
 class Equation(Protocol):
-    """Words of the choices, parameters, state and current to the next state and the number of spikes."""
+    """Words of the choices, parameters, state and current of each receptor to the next state and the spike."""
 
-    def __call__(self, words: Words, p: Values, state: Values, current: Any, numbers: Numbers) -> tuple[State, int]: ...
-
-
-def _meets(words: Words, v: Any, level: Any) -> bool:
-    return bool(v >= level if words["fire"] == ">=" else v > level)
+    def __call__(
+        self, words: Words, p: Values, state: Values, currents: Values, numbers: Numbers
+    ) -> tuple[State, int]: ...
 
 
-def _membrane(words: Words, p: Values, state: Values, drive: Any, numbers: Numbers) -> tuple[State, int]:
-    """A membrane that fires, moved by ``drive`` where it is not refractory."""
-    v, left, most = state["v"], state.get("refractory_left", 0), int(words["max_spikes"])
+def _integrated(words: Words, p: Values, v: Any, drive: Any, numbers: Numbers) -> Any:
+    """``v`` after its leak and ``drive``, in the chosen order."""
+    rest = p.get("rest", 0)
+
+    def leaked(x: Any) -> Any:
+        if "decay" in p:
+            return rest + numbers.times(x - rest, p["decay"])
+        if "leak" not in p:
+            return x
+        return max(x - p["leak"], rest) if x > rest else min(x + p["leak"], rest)
+
+    return leaked(v + drive) if words.get("order") == "input_first" else leaked(v) + drive
+
+
+def _membrane(
+    words: Words, p: Values, state: Values, drive: Any, numbers: Numbers, raised: Any = 0
+) -> tuple[State, int]:
+    """A membrane that fires, moved by ``drive`` where it is not refractory; ``raised``: the rise of its threshold."""
+    v, left, most = state["v"], state.get("refractory_left", 0), int(words.get("max_spikes", 1))
     # As often as the neuron spiked in the step before.
     fired = state.get("fired", 0) + sum(state.get(f"fired_{k}", 0) for k in range(2, most + 1))
     steps = p.get("refractory", 0)
@@ -41,58 +55,133 @@ def _membrane(words: Words, p: Values, state: Values, drive: Any, numbers: Numbe
     else:
         held = False
     late = fired and words["reset"] != "none"
-    rest = p.get("rest", 0)
+    before = v
 
     def reset(x: Any, times: int) -> Any:
         lowered = x - times * p["threshold"]
         return {"value": p.get("reset_value"), "subtract": lowered, "none": x}[words["reset"]]
 
+    def meets(x: Any, times: int = 1) -> bool:
+        level = times * p["threshold"] + raised
+        return bool(x >= level if words["fire"] == ">=" else x > level)
+
     if late and words["reset_time"] == "next_start":
         v = reset(v, fired)
     if refractory:
         drive = 0
-    if held:
-        pass
-    elif "decay" not in p:
-        v = v + drive
-    elif words["order"] == "decay_first":
-        v = rest + numbers.times(v - rest, p["decay"]) + drive
-    else:
-        v = rest + numbers.times(v + drive - rest, p["decay"])
+    if not held:
+        v = _integrated(words, p, v, drive=drive, numbers=numbers)
     if late and words["reset_time"] == "next_end":
         v = reset(v, fired)
-    met = [k for k in range(1, most + 1) if _meets(words, v, k * p["threshold"])]
+    v = max(v, p["v_min"]) if "v_min" in p else v
+    literal = words["reset"] == "subtract_snntorch"
+    # snnTorch: mem - reset(mem before) * threshold is compared; the spike then takes (spike - reset) * threshold away.
+    given_back = int(literal and meets(before))
     silent = held or (refractory and words["refractory_fire"] == "blocked")
+    met = [k for k in range(1, most + 1) if meets(v - given_back * p["threshold"], k)]
     spikes = 0 if silent else len(met)
-    if spikes and words["reset_time"] == "now":
+    if literal:
+        v = v - given_back * p["threshold"] - (spikes - given_back) * p["threshold"]
+    elif spikes and words["reset_time"] == "now":
         v = reset(v, spikes)
     left = steps if spikes else max(left - 1, 0)
     kept = {"fired" if k == 1 else f"fired_{k}": int(spikes >= k) for k in range(1, most + 1)}
     return {"v": numbers.limit(v, "v"), "refractory_left": left, **kept}, spikes
 
 
-def lif(words: Words, p: Values, state: Values, current: Any, numbers: Numbers) -> tuple[State, int]:
-    """LIF, and IF where no decay is given: the input of the step and the bias move the membrane at once."""
-    return _membrane(words, p, state, drive=current + p.get("bias", 0), numbers=numbers)
+def lif(words: Words, p: Values, state: Values, currents: Values, numbers: Numbers) -> tuple[State, int]:
+    """LIF with either leak, and IF without: the input of the step and the bias move the membrane at once."""
+    return _membrane(words, p, state, drive=currents["input"] + p.get("bias", 0), numbers=numbers)
 
 
-def li(words: Words, p: Values, state: Values, current: Any, numbers: Numbers) -> tuple[State, int]:
+def li(words: Words, p: Values, state: Values, currents: Values, numbers: Numbers) -> tuple[State, int]:
     """LI, the integrator that never spikes."""
-    rest, drive = p.get("rest", 0), current + p.get("bias", 0)
-    if words["order"] == "decay_first":
-        v = rest + numbers.times(state["v"] - rest, p["decay"]) + drive
-    else:
-        v = rest + numbers.times(state["v"] + drive - rest, p["decay"])
-    return {"v": numbers.limit(v, "v")}, 0
+    return _silent(words, p, state, drive=currents["input"] + p.get("bias", 0), numbers=numbers), 0
 
 
-def cuba_lif(words: Words, p: Values, state: Values, current: Any, numbers: Numbers) -> tuple[State, int]:
+def _silent(words: Words, p: Values, state: Values, drive: Any, numbers: Numbers) -> State:
+    """A membrane without a threshold."""
+    v = _integrated(words, p, state["v"], drive=drive, numbers=numbers)
+    v = max(v, p["v_min"]) if "v_min" in p else v
+    return {"v": numbers.limit(v, "v")}
+
+
+def _exponential(words: Words, p: Values, state: Values, currents: Values, numbers: Numbers) -> tuple[Any, Any]:
+    """The next current, and what moves the membrane in this step."""
+    arriving, old = currents["input"] + p.get("bias", 0), state["i"]
+    match words["current"]:
+        case "decay_first":
+            new = numbers.limit(numbers.times(old, p["decay_syn"]) + arriving, "i")
+            moving = new
+        case "input_first":
+            new = numbers.limit(numbers.times(old + arriving, p["decay_syn"]), "i")
+            moving = new
+        case "decay_last":
+            new = numbers.limit(numbers.times(old + arriving, p["decay_syn"]), "i")
+            moving = old + arriving
+        case "old":
+            new = numbers.limit(numbers.times(old, p["decay_syn"]) + arriving, "i")
+            moving = old
+    return new, numbers.convert(moving, "current", "potential") + p.get("bias_mem", 0)
+
+
+def cuba_lif(words: Words, p: Values, state: Values, currents: Values, numbers: Numbers) -> tuple[State, int]:
     """CUBA LIF: the current, as its state keeps it, moves the membrane; neither reset nor refractory steps touch it."""
-    i = numbers.times(state["i"], p["decay_syn"]) + current + p.get("bias", 0)
-    i = numbers.limit(i, "i")
-    moved, spike = _membrane(words, p, state, drive=numbers.convert(i, "current", "potential"), numbers=numbers)
+    i, drive = _exponential(words, p, state, currents=currents, numbers=numbers)
+    moved, spike = _membrane(words, p, state, drive=drive, numbers=numbers)
     return {**moved, "i": i}, spike
 
 
+def cuba_li(words: Words, p: Values, state: Values, currents: Values, numbers: Numbers) -> tuple[State, int]:
+    """CUBA LI: the same without a threshold."""
+    i, drive = _exponential(words, p, state, currents=currents, numbers=numbers)
+    return {**_silent(words, p, state, drive=drive, numbers=numbers), "i": i}, 0
+
+
+def double_exp_lif(words: Words, p: Values, state: Values, currents: Values, numbers: Numbers) -> tuple[State, int]:
+    """Two currents in a row: what arrives feeds the first, the first feeds the second, which moves the membrane."""
+    rise = numbers.limit(numbers.times(state["rise"], p["decay_rise"]) + currents["input"] + p.get("bias", 0), "rise")
+    i = numbers.limit(numbers.times(state["i"], p["decay_syn"]) + rise, "i")
+    drive = numbers.convert(i, "current", "potential") + p.get("bias_mem", 0)
+    moved, spike = _membrane(words, p, state, drive=drive, numbers=numbers)
+    return {**moved, "i": i, "rise": rise}, spike
+
+
+def alif(words: Words, p: Values, state: Values, currents: Values, numbers: Numbers) -> tuple[State, int]:
+    """The threshold is raised by what is left of earlier jumps; a spike adds another one."""
+    left = numbers.times(state["adaptation"], p["decay_adapt"])
+    drive = currents["input"] + p.get("bias", 0)
+    moved, spike = _membrane(words, p, state, drive=drive, numbers=numbers, raised=left)
+    return {**moved, "adaptation": numbers.limit(left + spike * p["jump"], "adaptation")}, spike
+
+
+def sfa_lif(words: Words, p: Values, state: Values, currents: Values, numbers: Numbers) -> tuple[State, int]:
+    """A slow current of the neuron's own spikes is taken from its input."""
+    left = numbers.times(state["w"], p["decay_w"])
+    drive = currents["input"] + p.get("bias", 0) - left
+    moved, spike = _membrane(words, p, state, drive=drive, numbers=numbers)
+    return {**moved, "w": numbers.limit(left + spike * p["jump"], "w")}, spike
+
+
+def if_curr_exp(words: Words, p: Values, state: Values, currents: Values, numbers: Numbers) -> tuple[State, int]:
+    """IF_curr_exp: each receptor feeds a current of its own; both, as their states keep them, move the membrane."""
+    exc = numbers.limit(numbers.times(state["i_exc"], p["decay_exc"]) + currents["exc"], "i_exc")
+    inh = numbers.limit(numbers.times(state["i_inh"], p["decay_inh"]) + currents["inh"], "i_inh")
+    drive = numbers.convert(exc + inh, "current", "potential") + p.get("bias", 0)
+    moved, spike = _membrane(words, p, state, drive=drive, numbers=numbers)
+    return {**moved, "i_exc": exc, "i_inh": inh}, spike
+
+
 #: A registered model without an equation of its own here fails a test.
-EQUATIONS: dict[str, Equation] = {"if": lif, "lif": lif, "li": li, "cuba_lif": cuba_lif}
+EQUATIONS: dict[str, Equation] = {
+    "if": lif,
+    "lif": lif,
+    "linear_lif": lif,
+    "li": li,
+    "cuba_lif": cuba_lif,
+    "cuba_li": cuba_li,
+    "double_exp_lif": double_exp_lif,
+    "alif": alif,
+    "sfa_lif": sfa_lif,
+    "if_curr_exp": if_curr_exp,
+}

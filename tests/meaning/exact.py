@@ -30,6 +30,11 @@ def bounds(kind: IntType) -> tuple[int, int]:
     return 0, 2**kind.width - 1
 
 
+def sign(value: int | Fraction) -> int:
+    """1, 0 or -1."""
+    return (value > 0) - (value < 0)
+
+
 def integer_value(op: Op, env: Mapping[str, int]) -> int:
     """The result of one integer operation."""
     match op:
@@ -41,6 +46,8 @@ def integer_value(op: Op, env: Mapping[str, int]) -> int:
             return env[a] - env[b]
         case ops.Multiply(a, b, _):
             return env[a] * env[b]
+        case ops.Shrink(a, b):
+            return sign(env[a]) * max(abs(env[a]) - env[b], 0)
         case ops.ShiftLeft(a, shift):
             return env[a] * 2**shift
         case ops.RoundShift(a, shift, mode):
@@ -87,6 +94,8 @@ def real_value(op: Op, env: Mapping[str, Fraction]) -> Fraction:
             return env[a] + env[b]
         case ops.Subtract(a, b):
             return env[a] - env[b]
+        case ops.Shrink(a, b):
+            return sign(env[a]) * max(abs(env[a]) - env[b], Fraction(0))
         case ops.AtLeast(a, b):
             return Fraction(env[a] >= env[b])
         case ops.Above(a, b):

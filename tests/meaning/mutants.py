@@ -22,7 +22,14 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from meaning import mutations, mutations_connections, mutations_models, mutations_numbers, mutations_plan
+from meaning import (
+    mutations,
+    mutations_connections,
+    mutations_models,
+    mutations_numbers,
+    mutations_plan,
+    mutations_receptors,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 _HERE = "tests/meaning/"
@@ -31,6 +38,8 @@ _PROGRAMS = [
     "test_hand_resets.py",
     "test_hand_refractory.py",
     "test_hand_currents.py",
+    "test_hand_models.py",
+    "test_hand_receptors.py",
     "test_second_reference.py",
 ]
 _NUMBERS = [
@@ -46,7 +55,7 @@ _NUMBERS = [
 #: By folder or file, the tests that must catch its mutants: the quickest first.
 TESTS: dict[str, list[str]] = {
     "neurons/": _PROGRAMS,
-    "frontends/": ["test_models.py", "test_quantities.py", "test_hand_resets.py"],
+    "frontends/": ["test_models.py", "test_quantities.py", "test_hand_resets.py", "test_hand_receptors.py"],
     "program/": ["test_lowering.py", "test_room.py", "test_quantities.py"],
     "program/affine.py": ["test_quantities.py", "test_room.py", "../advice/test_reachable_potential.py"],
     "advice/": ["../advice/test_reachable_potential.py"],
@@ -57,10 +66,10 @@ TESTS: dict[str, list[str]] = {
         "test_hand_networks.py",
         "test_second_reference.py",
     ],
-    "golden/": ["test_hand_networks.py", "test_second_reference.py"],
+    "golden/": ["test_hand_networks.py", "test_hand_receptors.py", "test_second_reference.py"],
     "passes/normalise.py": _PROGRAMS,
-    "passes/": ["test_hand_networks.py", *_NUMBERS, "../passes"],
-    "ir/": ["test_second_reference.py", "../passes"],
+    "passes/": ["test_hand_networks.py", "test_hand_receptors.py", *_NUMBERS, "../passes"],
+    "ir/": ["test_hand_receptors.py", "test_second_reference.py", "../passes"],
     "passes/allocate.py": ["test_plans.py"],
     "passes/place.py": ["test_plans.py"],
     "passes/route.py": ["test_plans.py"],
@@ -133,7 +142,10 @@ def fails(folder: Path, tests: Sequence[str], what: str) -> bool:
 
 MUTANTS = [
     Mutant(file, *row)
-    for group in (mutations_models, mutations, mutations_connections, mutations_numbers, mutations_plan)
+    for group in (
+        *(mutations_models, mutations, mutations_connections, mutations_numbers, mutations_plan),
+        mutations_receptors,
+    )
     for file, rows in group.MUTATIONS.items()
     for row in rows
 ]
@@ -145,7 +157,7 @@ QUICK = [
     if str(mutant)
     in (
         "membrane-above_is_at_least",
-        "membrane-hold_discards_a_late_reset",
+        "refractory-hold_discards_a_late_reset",
         "lower-clamp_one_short_above",
         "gather-single_precision_beyond_24_bits",
         "normalise-initial_state_ignored",

@@ -81,8 +81,8 @@ MUTATIONS: dict[str, Rows] = {
         ),
         (
             "accumulator one bit short",
-            "Role.INPUT, IntType.holding(how.input_range)",
-            "Role.INPUT, IntType.holding(Interval(how.input_range.lo // 2, how.input_range.hi // 2))",
+            "Role.INPUT, IntType.holding(how.input_ranges[receptor.name])",
+            "Role.INPUT, IntType.holding(Interval(*(x // 2 for x in vars(how.input_ranges[receptor.name]).values())))",
         ),
         ("shared parameter off by one", "Literal(how.shared[p.name])", "Literal(how.shared[p.name] + 1)"),
     ],

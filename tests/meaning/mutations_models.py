@@ -11,66 +11,63 @@ MUTATIONS: dict[str, Rows] = {
     "neurons/membrane.py": [
         ("bias ignored", "if BIAS.name in given:\n            return Current", "if False:\n            return Current"),
         ("bias subtracted", "Add(INPUT, BIAS.name)", "Subtract(INPUT, BIAS.name)"),
-        ("rest not subtracted", "Subtract(v, REST.name)", "Add(v, REST.name)"),
-        ("rest not added again", "Add(kept, REST.name)", "Subtract(kept, REST.name)"),
         ("input first loses its input", 'v = b.put("charged", Add(v, drive)', 'b.put("charged", Add(v, drive)'),
-        ("input not added", 'b.put("integrated", Add(v, drive)', 'b.put("integrated", Subtract(v, drive)'),
-        ("at least is above", "AtLeast(x, THRESHOLD.name) if", "Above(x, THRESHOLD.name) if"),
-        ("above is at least", "else Above(x, THRESHOLD.name)", "else AtLeast(x, THRESHOLD.name)"),
+        ("input not added", "Add(leak.put(b, v, self.given), drive)", "Subtract(leak.put(b, v, self.given), drive)"),
+        ("at least is above", "return AtLeast(value, level) if", "return Above(value, level) if"),
+        ("above is at least", "else Above(value, level)", "else AtLeast(value, level)"),
         ("comparisons swapped", "if fire is Fire.AT_LEAST else", "if fire is Fire.ABOVE else"),
-        (
-            "threshold compared with the old potential",
-            "else Above(x, THRESHOLD.name)",
-            "else Above(V.name, THRESHOLD.name)",
-        ),
-        ("mask holds nothing back", "Select(resting, zero, drive)", "Select(resting, drive, drive)"),
-        ("mask spares the bias", "Select(resting, zero, drive)", "Select(resting, zero, INPUT)"),
-        ("mask inverted", "Select(resting, zero, drive)", "Select(resting, drive, zero)"),
-        ("hold discards a late reset", "Select(holding, v, x)", "Select(holding, V.name, x)"),
-        ("hold inverted", "Select(holding, v, x)", "Select(holding, x, v)"),
-        ("held one step more", "Above(_LEFT.name, free)", "AtLeast(_LEFT.name, free)"),
-        ("held for all refractory steps", "Subtract(STEPS.name, HELD.name)", "Subtract(HELD.name, HELD.name)"),
-        ("blocked may fire", "silent_while = resting\n", 'silent_while = ""\n'),
-        ("held may fire", "silent_while = holding\n", 'silent_while = ""\n'),
-        (
-            "allowed is blocked",
-            'chosen["refractory_fire"] is RefractoryFire.BLOCKED:\n            silent',
-            "True:\n            silent",
-        ),
-        ("refractory one step less", 'Literal(1), ""', 'Literal(2), ""'),
-        ("refractory never ends", "Select(resting, less, _LEFT.name)", "Select(resting, _LEFT.name, _LEFT.name)"),
-        ("a spike does not start the count", "Select(spike, STEPS.name, waited)", "Select(spike, waited, waited)"),
-        ("count started one short", "Select(spike, STEPS.name, waited)", "Select(spike, less, waited)"),
+        ("threshold compared with the old potential", 'b.put("crossed", meets(x)', 'b.put("crossed", meets(V.name)'),
         (
             "late reset at the start is at the end",
-            'late and chosen["reset_time"] is ResetTime.NEXT_START',
-            "late and False",
+            "if when is ResetTime.NEXT_START:",
+            "if False:",
         ),
         (
             "late reset at the end is left out",
-            'late and chosen["reset_time"] is ResetTime.NEXT_END',
-            "late and False",
+            "if when is ResetTime.NEXT_END:",
+            "if False:",
         ),
-        ("reset by subtraction adds", "Subtract(v, THRESHOLD.name)", "Add(v, THRESHOLD.name)"),
-        (
-            "reset to a value subtracts",
-            'if chosen["reset"] is Reset.VALUE:\n        return',
-            "if False:\n        return",
-        ),
-        ("reset inverted", "Select(flag, RESET_VALUE.name, v)", "Select(flag, v, RESET_VALUE.name)"),
         (
             "fired is what crossed",
-            "next_state.append((_FIRED.name, spike))",
-            'next_state.append((_FIRED.name, "crossed"))',
+            "next_state.append((FIRED.name, spike))",
+            'next_state.append((FIRED.name, "crossed"))',
         ),
-        ("li without its bias", "chosen, given, v=V.name, drive=drive)", "chosen, given, v=V.name, drive=INPUT)"),
+        ("li without its bias", "self._integrated(V.name, drive)", "self._integrated(V.name, INPUT)"),
+        ("li below its lowest potential", "x = self._raised(self._integrated", "x = (self._integrated"),
+        ("no lowest potential", "x = self._raised(x)", "x = x"),
+        (
+            "lowest potential before a late reset",
+            "        if when is ResetTime.NEXT_END:\n",
+            "        x = self._raised(x)\n        self._raised = lambda v: v\n        if when is ResetTime.NEXT_END:\n",
+        ),
+        ("highest potential", "Select(enough, v, V_MIN.name)", "Select(enough, V_MIN.name, v)"),
+        ("a neuron above its threshold is tested as it is", "x = resets.tested_potential(b, still, x)", "pass"),
+        ("snnTorch looks at the new potential", 'b.put("still_above", meets(V.name)', 'b.put("still_above", meets(x)'),
+        (
+            "the rise of the threshold before its decay",
+            "Add(THRESHOLD.name, kept)",
+            "Add(THRESHOLD.name, raised.state.name)",
+        ),
+        (
+            "the threshold never rises",
+            'b.put("level", Add(THRESHOLD.name, kept)',
+            'b.put("level", Add(THRESHOLD.name, "_")',
+        ),
+        ("adaptation helps the input", "Subtract(drive, fatigue)", "Add(drive, fatigue)"),
+        (
+            "a refractory neuron feels its adaptation",
+            "        drive = refractory.admitted(b, drive)\n",
+            "        drive = refractory.admitted(b, drive)\n"
+            "        if fatigue and refractory.masked:\n"
+            '            drive = b.put("again", Subtract(drive, fatigue), "")\n',
+        ),
         (
             "a spike empties the current",
             "        return Program(\n            name=self.name,",
             "        if spike and current.states:\n"
             '            nothing = b.put("nothing", Literal(0, current.states[0].quantity), "")\n'
             '            left = b.put("emptied", Select(spike, nothing, current.next_state[0][1]), "")\n'
-            "            own = ((current.states[0].name, left),)\n"
+            "            own = ((current.states[0].name, left), *current.next_state[1:])\n"
             "            current = Current(current.value, current.word, current.states, own)\n"
             "        return Program(\n            name=self.name,",
         ),
@@ -79,6 +76,13 @@ MUTATIONS: dict[str, Rows] = {
             '{RESET_VALUE.name} if chosen.get("reset") is Reset.VALUE else set()',
             "set()",
         ),
+        (
+            "every reset is at once",
+            'if chosen["reset"] is Reset.NONE:\n',
+            'if chosen["reset"] is not Reset.VALUE:\n',
+        ),
+    ],
+    "neurons/settings.py": [
         (
             "a rest of 1 is neutral",
             "purpose=Purpose.REST, of=V.name),\n    neutral=0.0",
@@ -94,11 +98,43 @@ MUTATIONS: dict[str, Rows] = {
             'default="needed for reset: value",',
             'neutral=0.0, default="needed for reset: value",',
         ),
+        ("v_min is neutral at zero", 'default="none",', 'neutral=0.0, default="none",'),
+    ],
+    "neurons/leaks.py": [
+        ("rest not subtracted", "Subtract(v, REST.name)", "Add(v, REST.name)"),
+        ("rest not added again", "Add(kept, REST.name)", "Subtract(kept, REST.name)"),
+        ("a linear leak overshoots", "Shrink(distance, LEAK.name)", "Subtract(distance, LEAK.name)"),
+    ],
+    "neurons/resets.py": [
+        ("reset by subtraction adds", 'Subtract(v, THRESHOLD.name), "the', 'Add(v, THRESHOLD.name), "the'),
+        ("reset to a value subtracts", "case Reset.VALUE:", "case None:"),
+        ("reset inverted", "Select(flag, RESET_VALUE.name, v)", "Select(flag, v, RESET_VALUE.name)"),
+        ("what snnTorch lowers is inverted", "Select(still_above, less, v)", "Select(still_above, v, less)"),
+        ("none resets", "case Reset.NONE:\n            return v", "case None:\n            return v"),
+    ],
+    "neurons/refractory.py": [
+        ("mask holds nothing back", "Select(self.resting, zero, drive)", "Select(self.resting, drive, drive)"),
+        ("mask spares the bias", "Select(self.resting, zero, drive)", 'Select(self.resting, zero, "input")'),
+        ("mask inverted", "Select(self.resting, zero, drive)", "Select(self.resting, drive, zero)"),
+        ("hold discards a late reset", "Select(self.holding, before, after)", 'Select(self.holding, "v", after)'),
+        ("hold inverted", "Select(self.holding, before, after)", "Select(self.holding, after, before)"),
+        ("held one step more", "Above(LEFT.name, free)", "AtLeast(LEFT.name, free)"),
+        ("held for all refractory steps", "Subtract(STEPS.name, HELD.name)", "Subtract(HELD.name, HELD.name)"),
+        ("blocked may fire", "silent_while = resting\n", 'silent_while = ""\n'),
+        ("held may fire", "silent_while = holding\n", 'silent_while = ""\n'),
         (
-            "every reset is at once",
-            'if chosen["reset"] is Reset.NONE:\n',
-            'if chosen["reset"] is not Reset.VALUE:\n',
+            "allowed is blocked",
+            'chosen["refractory_fire"] is RefractoryFire.BLOCKED:\n            silent',
+            "True:\n            silent",
         ),
+        ("refractory one step less", 'Literal(1), ""', 'Literal(2), ""'),
+        (
+            "refractory never ends",
+            "Select(self.resting, less, LEFT.name)",
+            "Select(self.resting, LEFT.name, LEFT.name)",
+        ),
+        ("a spike does not start the count", "Select(spike, STEPS.name, waited)", "Select(spike, waited, waited)"),
+        ("count started one short", "Select(spike, STEPS.name, waited)", "Select(spike, less, waited)"),
         ("refractory neurons always hold", "if STEPS.name not in values:", "if True:"),
         (
             "blocked forgotten where nothing is held",
@@ -112,35 +148,51 @@ MUTATIONS: dict[str, Rows] = {
         ),
         ("held for none is held for all", 'chosen["refractory_mode"] = Refractory.MASK', "pass"),
     ],
-    "neurons/cuba_lif.py": [
-        ("bias ignored", "if biased else INPUT", "if False else INPUT"),
+    "neurons/adaptation.py": [
+        ("the jump is taken away", "Add(kept, self.jump.name)", "Subtract(kept, self.jump.name)"),
+        ("jumps without spikes", "Select(spike, more, kept)", "Select(spike, kept, more)"),
+        ("the trace never decays", "Select(spike, more, kept)", "Select(spike, more, name)"),
+        ("the trace is what was kept", "Saturate(jumped, name)", "Saturate(kept, name)"),
+    ],
+    "neurons/synaptic.py": [
+        ("bias ignored", "if BIAS_SYN.name not in given:", "if True:"),
+        ("the old current moves the potential", 'moves, name = i_next, "i"', 'moves, name = I.name, "i"'),
+        ("the current before its limit moves the potential", 'moves, name = i_next, "i"', 'moves, name = fed, "i"'),
+        ("the input moves the potential", "Convert(current, POTENTIAL)", "Convert(INPUT, POTENTIAL)"),
         (
-            "the bias moves the potential alone",
-            'kept = b.put("i_kept", Scale(_I.name, _DECAY_SYN.name), "decay of the current")\n'
-            '        fed = b.put("i_fed", Add(kept, drive), "add the input of this step")\n'
-            '        i_next = b.put("i_next", Saturate(fed, _I.name), "keep the current in its format")\n'
-            "        return Current(\n"
-            '            value=b.put("i_moves", Convert(i_next, POTENTIAL),',
-            'kept = b.put("i_kept", Scale(_I.name, _DECAY_SYN.name), "")\n'
-            '        fed = b.put("i_fed", Add(kept, INPUT), "")\n'
-            '        i_next = b.put("i_next", Saturate(fed, _I.name), "")\n'
-            '        more = b.put("more", Add(i_next, _BIAS.name), "") if biased else i_next\n'
-            "        return Current(\n"
-            '            value=b.put("i_moves", Convert(more, POTENTIAL),',
+            "both states decay alike",
+            'kept = b.put("i_kept", Scale(I.name, DECAY_SYN.name), "decay of the current")\n            fed',
+            'kept = b.put("i_kept", Scale(I.name, "decay"), "decay of the current")\n            fed',
         ),
-        ("the old current moves the potential", "Convert(i_next, POTENTIAL)", "Convert(_I.name, POTENTIAL)"),
-        ("the current before its limit moves the potential", "Convert(i_next, POTENTIAL)", "Convert(fed, POTENTIAL)"),
-        ("the input moves the potential", "Convert(i_next, POTENTIAL)", "Convert(INPUT, POTENTIAL)"),
-        ("both states decay alike", "Scale(_I.name, _DECAY_SYN.name)", "Scale(_I.name, DECAY.name)"),
         (
             "the input of a step decays",
-            "Scale(_I.name, _DECAY_SYN.name)",
-            'Scale(b.put("i_sum", Add(_I.name, drive), ""), _DECAY_SYN.name)',
+            "case CurrentUse.INPUT_FIRST | CurrentUse.DECAY_LAST:",
+            "case _ if True:",
         ),
-        ("the current never decays", "Add(kept, drive)", "Add(_I.name, drive)"),
-        ("the current is what was kept", "((_I.name, i_next),)", "((_I.name, kept),)"),
-        ("a bias of 1 is neutral", "neutral=0.0,", "neutral=1.0,"),
+        (
+            "the input of a step never decays",
+            "case CurrentUse.INPUT_FIRST | CurrentUse.DECAY_LAST:",
+            "case None:",
+        ),
+        ("the new current is the old one", 'elif chosen["current"] is CurrentUse.OLD:', "elif False:"),
+        ("what decays last decays first", 'if chosen["current"] is CurrentUse.DECAY_LAST:', "if False:"),
+        (
+            "the current never decays",
+            'fed = b.put("i_fed", Add(kept, drive)',
+            'fed = b.put("i_fed", Add(I.name, drive)',
+        ),
+        (
+            "the current is what was kept",
+            "next_state=((I.name, i_next),), equation",
+            "next_state=((I.name, fed),), equation",
+        ),
+        ("no bias of the membrane", "if BIAS_MEM.name not in given:", "if True:"),
+        ("a bias of 1 is neutral", "of=I.name),\n    neutral=0.0,", "of=I.name),\n    neutral=1.0,"),
         ("tau of the potential", 'tau="tau_syn"', 'tau="tau"'),
+        ("the old rise feeds the current", "Add(kept, h_next)", "Add(kept, RISE.name)"),
+        ("the input feeds the current", "Add(kept, h_next)", "Add(kept, drive)"),
+        ("the rise never decays", "Add(h_kept, drive)", "Add(RISE.name, drive)"),
+        ("the rise decays as the current", "Scale(RISE.name, DECAY_RISE.name)", "Scale(RISE.name, DECAY_SYN.name)"),
     ],
     "neurons/model.py": [
         (

@@ -46,8 +46,8 @@ MUTATIONS: dict[str, Rows] = {
     "passes/place.py": [
         (
             "sums as wide as weights",
-            "*(p.program.input.type.width for p in hosted))",
-            "*(p.program.input.type.width - 1 for p in hosted))",
+            "(ports[k].type.width for ports in inputs if k < len(ports))",
+            "(ports[k].type.width - 1 for ports in inputs if k < len(ports))",
         ),
         ("values without a sign bit", "kind.width + (not kind.signed)", "kind.width"),
         ("only outputs need spikes", "needed = {p.source for p in network.projections}", "needed: set[str] = set()"),

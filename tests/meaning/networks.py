@@ -150,7 +150,16 @@ def _projection(
         return size * rng.normal(mean, 1.0, count)
 
     connection = kinds[rng.integers(len(kinds))].draw(rng, source.size, target.size, draw)
-    return Projection(name=f"p{number}", source=source.name, target=target.name, connection=connection, delay=delay)
+    receptors = target.program.receptors
+    end = receptors[rng.integers(len(receptors))] if len(receptors) > 1 else receptors[0]
+    return Projection(
+        name=f"p{number}",
+        source=source.name,
+        target=target.name,
+        connection=connection,
+        delay=delay,
+        receptor=end.name,
+    )
 
 
 def random_stimulus(network: Network, seed: int, samples: int = 3, steps: int = 8) -> dict[str, np.ndarray]:

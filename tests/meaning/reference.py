@@ -21,8 +21,8 @@ from snnc.ir.quantised import QuantisedNetwork
 from snnc.program import ops
 from snnc.program.quantity import Quantity
 
-#: One step of one neuron: state and current to next state and spike.
-Neuron = Callable[[dict[str, Any], Any], tuple[dict[str, Any], int]]
+#: One step of one neuron: state and current of each receptor to next state and spike.
+Neuron = Callable[[dict[str, Any], Mapping[str, Any]], tuple[dict[str, Any], int]]
 Traces = dict[tuple[str, str], np.ndarray]
 
 
@@ -32,8 +32,8 @@ def by_program(population: Population, numbers: Numbers, neuron: int) -> Neuron:
     constants, measured = _constants(population, numbers, neuron), quantities(program)
     body = [(statement.target, _compiled(statement.op, numbers, measured)) for statement in program.body]
 
-    def step(state: dict[str, Any], current: Any) -> tuple[dict[str, Any], int]:
-        env = {**constants, **state, program.receptor.name: current}
+    def step(state: dict[str, Any], currents: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
+        env = {**constants, **state, **currents}
         for target, value in body:
             env[target] = value(env)
         spike = int(env[program.spike]) if program.spike else 0
@@ -47,8 +47,8 @@ def by_equation(population: Population, numbers: Numbers, neuron: int) -> Neuron
     constants = _constants(population, numbers, neuron)
     equation, words = EQUATIONS[population.model], dict(population.choices)
 
-    def step(state: dict[str, Any], current: Any) -> tuple[dict[str, Any], int]:
-        return equation(words, constants, state, current=current, numbers=numbers)
+    def step(state: dict[str, Any], currents: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
+        return equation(words, constants, state, currents=currents, numbers=numbers)
 
     return step
 
@@ -71,6 +71,8 @@ def _compiled(op: ops.Op, numbers: Numbers, measured: Mapping[str, Quantity]) ->
             return lambda env: env[a] + env[b]
         case ops.Subtract(a, b):
             return lambda env: env[a] - env[b]
+        case ops.Shrink(a, b):
+            return lambda env: max(env[a] - env[b], 0) if env[a] > 0 else min(env[a] + env[b], 0)
         case ops.Scale(a, factor):
             return lambda env: numbers.times(env[a], env[factor])
         case ops.Convert(a, quantity):
@@ -138,16 +140,17 @@ def _sample(
     order = _order(network)
     for t in range(steps):
         for p in order:
-            current = [0] * p.size
+            measured = {receptor.name: receptor.quantity.name for receptor in p.program.receptors}
+            current = {receptor: [0] * p.size for receptor in measured}
             for projection in network.projections:
                 if projection.target != p.name or t < projection.delay:
                     continue
                 for source, events in enumerate(spikes[projection.source][t - projection.delay]):
                     for target, value in rows[projection.name].get(source, ()) if events else ():
-                        current[target] += events * value
+                        current[projection.receptor][target] += events * value
             fired = []
             for k in range(p.size):
-                arrived = numbers[p.name].gathered(current[k], p.program.receptor.quantity.name)
+                arrived = {r: numbers[p.name].gathered(current[r][k], quantity) for r, quantity in measured.items()}
                 state[p.name][k], spike = cells[p.name][k](state[p.name][k], arrived)
                 fired.append(spike)
             spikes[p.name].append(fired)

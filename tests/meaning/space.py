@@ -6,6 +6,7 @@ Nothing is listed here. A model enters by being registered, with every choice an
 from __future__ import annotations
 
 import itertools
+import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -19,6 +20,8 @@ from snnc.program import ops
 from snnc.program.program import Program
 from snnc.program.quantity import FLAG, Quantity
 
+#: Optional parameters of which every set is tried; of more, so many sets are drawn.
+MOST_FREE, DRAWN = 4, 6
 #: The value of every choice of a model, by the choice's key.
 Chosen = Mapping[str, Enum]
 
@@ -45,8 +48,8 @@ def quantities(program: Program) -> dict[str, Quantity]:
 
 
 def some(choice: Choice) -> list[Enum]:
-    """The values of ``choice``; of many numbers the first three, which differ as the others do."""
-    return list(choice.options)[: 3 if choice.numbers else None]
+    """The values of ``choice``; of many numbers the first and the third, which differ as the others do."""
+    return list(choice.options)[:3:2] if choice.numbers else list(choice.options)
 
 
 def every_choice(model: Model) -> Iterator[dict[str, Enum]]:
@@ -90,9 +93,21 @@ class Case:
 
 
 def sets_of_parameters(model: Model, chosen: Chosen) -> Iterator[frozenset[str]]:
-    """Every set of parameters that a population of ``model`` with these choices can be given."""
+    """Sets of parameters that a population of ``model`` with these choices can be given.
+
+    All of them where they are few; else none and all of those that it can do without, and some by chance: the
+    choices are many, and every pair of parameters meets often.
+    """
     needed = model.needed(chosen)
     free = [name for name in optional(model) if name not in needed]
+    if len(free) > MOST_FREE:
+        words = " ".join(str(value.value) for value in chosen.values())
+        draw = random.Random(f"{model.name} {words}")
+        yield needed
+        yield needed | set(free)
+        for _ in range(DRAWN):
+            yield needed | {name for name in free if draw.random() < 0.5}
+        return
     for mask in itertools.product((False, True), repeat=len(free)):
         yield needed | {name for name, take in zip(free, mask, strict=True) if take}
 
@@ -105,7 +120,7 @@ def distinct(program: Program) -> tuple:
 
 @cache
 def every_program() -> tuple[Case, ...]:
-    """Every program that differs from the others in what it computes."""
+    """Programs of every model and every choice that differ in what they compute."""
     found: dict[tuple, Case] = {}
     for name, model in sorted(MODELS.items()):
         for chosen in every_choice(model):

@@ -7,6 +7,7 @@ real result exactly, or rounded exactly as the representation says, or clamped e
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Iterator
 from dataclasses import replace
@@ -23,7 +24,7 @@ from snnc.program.integer import IntegerProgram, Role
 from snnc.program.integer_ops import MultiplyStyle
 from snnc.program.lower import Lowered, Representation, lower
 from snnc.program.program import Program
-from snnc.program.quantity import Kind
+from snnc.program.quantity import Kind, Purpose
 from snnc.program.reach import reach
 
 #: Units of current per real unit: no power of two, so that a forgotten scale shows.
@@ -46,11 +47,14 @@ def representation(case: Case, number: int) -> Representation:
         for each in {s.quantity for s in program.linear_states}
     }
     widest = 2 ** (max(state_bits.values()) - 1) - 1
-    low, high = rng.choice(((-5, 9), (0, 3), (-7, 0), (-widest, widest), (-4 * widest, 3 * widest)))
+    spans = ((-5, 9), (0, 3), (-7, 0), (-widest, widest), (-4 * widest, 3 * widest))
+    ranges = {receptor.name: Interval(*rng.choice(spans)) for receptor in program.receptors}
     shared: dict[str, int] = {}
     spread: dict[str, Interval] = {}
     for parameter in program.parameters:
         match parameter.quantity.kind:
+            case Kind.LINEAR if parameter.purpose is Purpose.LEAK:
+                lowest, highest = 0, tops[parameter.quantity]
             case Kind.LINEAR:
                 lowest, highest = -tops[parameter.quantity] - 1, tops[parameter.quantity]
             case Kind.FACTOR:
@@ -70,7 +74,7 @@ def representation(case: Case, number: int) -> Representation:
     }
     return Representation(
         state_bits=state_bits,
-        input_range=Interval(low, high),
+        input_ranges=ranges,
         fraction_bits=fractions,
         factor_shifts=shifts,
         rounding=list(Rounding)[number % len(Rounding)],
@@ -94,7 +98,7 @@ def corners(program: IntegerProgram, how: Representation, rng: random.Random) ->
     for port in sorted(program.ports, key=lambda p: p.role is not Role.PARAMETER):
         low, high = bounds(port.type)
         if port.role is Role.INPUT:
-            low, high = how.input_range.lo, how.input_range.hi
+            low, high = how.input_ranges[port.name].lo, how.input_ranges[port.name].hi
         elif port.name in how.per_neuron:
             low, high = how.per_neuron[port.name].lo, how.per_neuron[port.name].hi
         elif port.name in how.limits:
@@ -105,18 +109,19 @@ def corners(program: IntegerProgram, how: Representation, rng: random.Random) ->
         if port.role is Role.PARAMETER:
             marks.append(value)
     if program.spike and rng.random() < 0.4:
-        chosen[program.input.name] = _edge(program, how, chosen) - rng.randint(0, 1)
+        receptor = rng.choice(program.inputs).name
+        chosen[receptor] = _edge(program, how, receptor, chosen) - rng.randint(0, 1)
     return chosen
 
 
-def _edge(program: IntegerProgram, how: Representation, ports: dict[str, int]) -> int:
-    """An input of which the one below leads to another spike; one above the lowest where there is none."""
+def _edge(program: IntegerProgram, how: Representation, receptor: str, ports: dict[str, int]) -> int:
+    """An input at ``receptor`` with another spike than the one below it; one above the lowest where there is none."""
     assert program.spike
 
     def fires(value: int) -> int:
-        return run_integers(program, {**ports, program.input.name: value})[program.spike or ""]
+        return run_integers(program, {**ports, receptor: value})[program.spike or ""]
 
-    low, high = how.input_range.lo, how.input_range.hi
+    low, high = how.input_ranges[receptor].lo, how.input_ranges[receptor].hi
     first = fires(low)
     if fires(high) == first:
         return low + 1
@@ -141,9 +146,10 @@ def live(program: Program) -> set[str]:
 
 def judge(program: Program, how: Representation, lowered: Lowered, ports: dict[str, int]) -> None:
     """Every real statement from ``ports``, and the ends of the program."""
-    integer, receptor, measured = lowered.program, program.receptor, quantities(program)
+    integer, measured = lowered.program, quantities(program)
     env = run_integers(integer, ports)
-    env[receptor.name] *= 2 ** how.fraction_bits[receptor.quantity.name]
+    for receptor in program.receptors:
+        env[receptor.name] *= 2 ** how.fraction_bits[receptor.quantity.name]
     for name, value in how.shared.items():
         assert env.setdefault(name, value) == value, f"{name} became another number"
     needed = live(program)
@@ -223,13 +229,18 @@ def test_ports_are_wide_enough(model: str) -> None:
         for port in program.parameters:
             low, high = bounds(port.type)
             assert low <= how.per_neuron[port.name].lo and how.per_neuron[port.name].hi <= high
-        low, high = bounds(program.input.type)
-        assert low <= how.input_range.lo and how.input_range.hi <= high
+        assert [port.name for port in program.inputs] == [receptor.name for receptor in case.program.receptors]
+        for port in program.inputs:
+            low, high = bounds(port.type)
+            assert low <= how.input_ranges[port.name].lo and how.input_ranges[port.name].hi <= high
 
 
-def _drives(low: int, high: int, steps: int, rng: random.Random) -> Iterator[tuple[int, ...]]:
-    """Inputs that are high, or low, in every step, and random ones of both."""
-    yield from ((high,), (low,), tuple(rng.choice((low, high)) for _ in range(steps)))
+def _drives(how: Representation, steps: int, rng: random.Random) -> Iterator[tuple[dict[str, int], ...]]:
+    """Inputs that are high, or low, in every step, at each receptor, and random ones of both."""
+    ends = {name: (span.lo, span.hi) for name, span in how.input_ranges.items()}
+    for row in itertools.product(*ends.values()):
+        yield (dict(zip(ends, row, strict=True)),)
+    yield tuple({name: rng.choice(each) for name, each in ends.items()} for _ in range(steps))
 
 
 @pytest.mark.parametrize("model", sorted(MODELS))
@@ -249,12 +260,12 @@ def test_no_run_goes_beyond_its_reach(model: str) -> None:
         start = {name: Interval(-rng.randint(0, 9), rng.randint(0, 9)) for name in free}
         spans = {count: reach(case.program, how, start, count) for count in (1, 5, steps)}
         program = lower(case.program, how).program
-        for drive in _drives(how.input_range.lo, how.input_range.hi, steps, rng):
+        for drive in _drives(how, steps, rng):
             constants = {name: rng.choice((span.lo, span.hi)) for name, span in how.per_neuron.items()}
             state = {port.name: 0 for port in program.states}
             state |= {name: rng.choice((span.lo, span.hi)) for name, span in start.items()}
             for t in range(steps):
-                env = run_integers(program, {**constants, **state, program.input.name: drive[t % len(drive)]})
+                env = run_integers(program, {**constants, **state, **drive[t % len(drive)]})
                 state = {name: env[stored] for name, stored in program.next_state}
                 for count, reached in spans.items():
                     assert t >= count or all(reached[n].lo <= state[n] <= reached[n].hi for n in free), (

@@ -34,14 +34,16 @@ def _network(model: Model, words: dict[str, str], values: dict[str, Any]) -> Net
 
 
 def _cases(model: Model, without: str) -> list[tuple[dict[str, str], dict[str, float]]]:
-    """Choices by chance, and every other parameter that they need."""
+    """Choices that go together by chance, and every other parameter that they need."""
     rng = np.random.default_rng(0)
     found = []
-    for _ in range(8):
+    settings = {s.name: s for s in model.settings}
+    while len(found) < 8:
         words = random_words(model, rng)
         needed = model.needed(model.chosen(words)) - {without}
-        settings = {s.name: s for s in model.settings}
-        found.append((words, {name: SAYING[settings[name].parameter.quantity.kind] for name in sorted(needed)}))
+        values = {name: SAYING[settings[name].parameter.quantity.kind] for name in sorted(needed)}
+        if not list(model.complaints("y", model.chosen(words), values)):
+            found.append((words, values))
     return found
 
 

@@ -70,25 +70,29 @@ def _admitted(tap: Tap, ids: dict[int, Neuron], wire: bool) -> list[tuple[int, N
     return passed
 
 
-def _row(core: Core, axon: int) -> list[tuple[int, int]]:
-    """Slot and weight of every synapse in the row of ``axon``, as the hardware reads it."""
+def _row(core: Core, axon: int) -> list[tuple[int, int, int]]:
+    """Receptor, slot and weight of every synapse in the row of ``axon``, as the hardware reads it."""
     rows = core.rows
     base, start, length = (int(part[axon]) for part in (rows.base, rows.start, rows.length))
     if rows.computed:
         base, start, length = int(rows.base[0]) + axon * int(rows.length[0]), int(rows.start[0]), int(rows.length[0])
     found = []
+    # The bits of a place above those of a word are the receptor.
+    bits = next(bits for bits in range(32) if core.words <= 1 << bits)
     for k in range(length):
-        word = start + (k if core.offsets is None else int(core.offsets[base + k]))
+        place = start + (k if core.offsets is None else int(core.offsets[base + k]))
+        receptor, word = place >> bits, place % (1 << bits)
+        assert receptor < len(core.sum_widths) and word < core.words, "a row reaches sums that are not there"
         weights = core.weights[base + k].tolist()
         if core.weight_bits == 1:
             # A bit is a sign: there is no weight of 0.
             weights = [1 if weight > 0 else -1 for weight in weights]
-        found += [(word * core.lanes + lane, weight) for lane, weight in enumerate(weights)]
-    return [(slot, weight) for slot, weight in found if weight]
+        found += [(receptor, word * core.lanes + lane, weight) for lane, weight in enumerate(weights)]
+    return [(receptor, slot, weight) for receptor, slot, weight in found if weight]
 
 
 def _built(network: QuantisedNetwork, plan: HardwarePlan) -> Counter:
-    """Every synapse that events find: (source, delay, target) -> sum of weights."""
+    """Every synapse that events find: (source, delay, target, receptor) -> sum of weights."""
     built: Counter = Counter()
     for router in plan.routers:
         for tap in router.taps:
@@ -98,10 +102,11 @@ def _built(network: QuantisedNetwork, plan: HardwarePlan) -> Counter:
             slots = _slots(core)
             for axon, source in _admitted(tap, _emitted(plan, network, tap.source), router.wire):
                 assert 0 <= axon < len(core.rows.base)
-                for slot, weight in _row(core, axon):
+                for receptor, slot, weight in _row(core, axon):
                     if core.weight_bits == 1 and slot not in slots:
                         continue
-                    built[source, tap.delay, slots[slot]] += weight
+                    name = network.population(slots[slot][0]).program.inputs[receptor].name
+                    built[source, tap.delay, slots[slot], name] += weight
     return built
 
 
@@ -110,7 +115,8 @@ def _wanted(network: QuantisedNetwork) -> Counter:
     wanted: Counter = Counter()
     for projection in network.projections:
         for source, target, weight in synapses(projection.connection):
-            wanted[(projection.source, source), projection.delay, (projection.target, target)] += weight
+            ends = (projection.source, source), (projection.target, target)
+            wanted[ends[0], projection.delay, ends[1], projection.receptor] += weight
     return wanted
 
 
@@ -131,6 +137,29 @@ def _whole(build: snnc.NetworkBuilder, lanes: int) -> bool:
     architecture = snnc.Architecture(lanes=lanes, neurons_per_core=64)
     plan = cores(architecture).then(Route()).apply(quantised).after(Route)
     return _same(_built(quantised, plan), _wanted(quantised))
+
+
+@pytest.mark.parametrize("lanes", [1, 2, 8])
+@pytest.mark.parametrize("size", [3, 8, 11])
+def test_a_source_that_ends_at_both_receptors(size: int, lanes: int) -> None:
+    """Beside neurons of one receptor, which come first; the words of a core are a power of two, or are not."""
+    rng = np.random.default_rng(size)
+    b = snnc.NetworkBuilder("both")
+    b.input("x", 5)
+    b.population("one", size, model="if", threshold=1.0)
+    b.population("two", size, model="if_curr_exp", decay=0.5, decay_exc=0.5, decay_inh=0.5, threshold=1.0)
+    b.connect("x", "one", rng.integers(1, 9, (5, size)).astype(float))
+    for receptor in ("exc", "inh"):
+        b.connect("x", "two", rng.integers(1, 9, (5, size)).astype(float), receptor=receptor)
+    b.output("two")
+    assert _whole(b, lanes)
+    alone = snnc.NetworkBuilder("alone")
+    alone.input("x", 5)
+    alone.population("two", size, model="if_curr_exp", decay=0.5, decay_exc=0.5, decay_inh=0.5, threshold=1.0)
+    for receptor in ("exc", "inh"):
+        alone.connect("x", "two", rng.integers(1, 9, (5, size)).astype(float), receptor=receptor)
+    alone.output("two")
+    assert _whole(alone, lanes)
 
 
 @pytest.mark.parametrize("lanes", [1, 2, 8])
@@ -194,8 +223,9 @@ def test_every_number_has_room(seed: int) -> None:
         )
         assert low <= core.weights.min() and core.weights.max() <= high
         for population in hosted:
-            assert core.sum_bits >= population.program.input.type.width
-            assert core.sum_bits >= core.weight_bits
+            widths = [port.type.width for port in population.program.inputs]
+            assert all(own <= built for own, built in zip(widths, core.sum_widths, strict=False))
+            assert len(widths) <= len(core.sum_widths) and min(core.sum_widths) >= core.weight_bits
         for population, variable in core.values:
             low, high = bounds(network.population(population).program.port(variable).type)
             assert -(2 ** (core.value_bits - 1)) <= low and high < 2 ** (core.value_bits - 1)

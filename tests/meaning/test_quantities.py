@@ -157,7 +157,7 @@ def _step(current: int, potential: int, rounding: Rounding, i: int, arriving: in
     )
     how = Representation(
         state_bits={"v": 12, "i": 10},
-        input_range=Interval(-20, 20),
+        input_ranges={"input": Interval(-20, 20)},
         fraction_bits={"current": current, "potential": potential},
         factor_shifts={"decay": 4, "decay_syn": 6},
         rounding=rounding,
@@ -167,6 +167,6 @@ def _step(current: int, potential: int, rounding: Rounding, i: int, arriving: in
         limits={},
     )
     integer = lower(program, how).program
-    env = run_integers(integer, {"v": 0, "i": i, program.receptor.name: arriving})
+    env = run_integers(integer, {"v": 0, "i": i, "input": arriving})
     after = {name: env[stored] for name, stored in integer.next_state}
     return after["v"], after["i"]

@@ -103,3 +103,16 @@ def test_what_no_format_holds_is_told() -> None:
     compiled = snnc.compile(network, quantise=options)
     assert compiled.quantised.population_reports[0].potential.saturation == "too narrow for 2000 steps"
     assert [w.code for w in compiled.warnings] == ["W207"]
+
+
+def test_a_wide_state_that_forgets_needs_no_room_for_its_steps() -> None:
+    """A million steps of 1.31717, of which 15/16 are kept: no sum passes 16 * 1.31717 = 21.07472.
+
+    Units of 16-bit weights, 32,767 to 1, and 2**6 of them each: 44.2 million. The threshold of 100 is 209.7 million,
+    below 2**28, and so decides: 28 bits and a sign.
+    """
+    options = {"decay": 1 - 2.0**-4, "threshold": 100.0, "reset": "none"}
+    network = single([[1.0], [0.31717]], model="lif", steps=1_000_000, **options)
+    given = snnc.QuantiseOptions(snnc.WeightOptions(16), snnc.StateOptions(fraction_bits=6))
+    state = quantise(network, given)[1].population_reports[0].potential
+    assert (state.saturation, state.bits) == ("proved unneeded", 29)

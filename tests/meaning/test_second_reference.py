@@ -24,6 +24,8 @@ from snnc.neurons.model import Model
 from snnc.neurons.registry import MODELS
 from snnc.program.program import StateVariable
 
+#: Drawn networks that hold every choice and parameter of every model a few times.
+NETWORKS = 2000
 FIRST, COUNT = (int(part) for part in os.environ.get("SNNC_MEANING", "0 100").split())
 
 
@@ -71,7 +73,7 @@ def _linear_states(model: Model) -> tuple[StateVariable, ...]:
 def test_the_networks_hold_everything() -> None:
     """Every model, choice, parameter in each form, connection kind and delay, and what makes a case hard."""
     seen: Counter = Counter()
-    for seed in range(300):
+    for seed in range(NETWORKS):
         network = random_network(seed)
         for p in network.populations:
             seen[p.model] += 1
@@ -90,7 +92,7 @@ def test_the_networks_hold_everything() -> None:
             (name, each, form) for each in model.parameters | {s.name for s in _linear_states(model)} for form in (0, 1)
         ]
     rare = {what: seen[what] for what in wanted if seen[what] < 3}
-    assert not rare, f"too few of {rare} in 300 networks"
+    assert not rare, f"too few of {rare} in {NETWORKS} networks"
 
 
 def test_the_formats_hold_everything() -> None:

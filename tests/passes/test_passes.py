@@ -13,6 +13,7 @@ from snnc.numbers.fixed import Rounding
 from snnc.passes.partition import Partition
 from snnc.passes.quantise import Quantise
 from snnc.passes.scales import integers, realise_factor, weight_scale
+from snnc.plan.hardware import receptor_stride
 from snnc.program.integer_ops import MultiplyStyle
 
 
@@ -91,9 +92,10 @@ def test_every_synapse_is_in_one_memory(seed: int) -> None:
     """Rows, offsets and taps together give back every weight of the network."""
     compiled = snnc.compile(random_network(seed), quantise=random_options(seed), architecture=random_architecture(seed))
     network, plan = compiled.quantised, compiled.plan
-    found: dict[tuple[str, int, str], np.ndarray] = {}
+    found: dict[tuple[str, int, str, str], np.ndarray] = {}
     for core in plan.cores:
-        slots = np.zeros((len(core.rows.base), core.words * core.lanes), np.int64)
+        stride = receptor_stride(core.words) * core.lanes
+        slots = np.zeros((len(core.rows.base), core.places * core.lanes), np.int64)
         for axon in range(len(core.rows.base)):
             base, start, length = (int(a[axon]) for a in (core.rows.base, core.rows.start, core.rows.length))
             for k in range(length):
@@ -101,16 +103,18 @@ def test_every_synapse_is_in_one_memory(seed: int) -> None:
                 slots[axon, word * core.lanes : (word + 1) * core.lanes] += core.weights[base + k]
         for block in core.axons:
             for part in core.slices:
-                key = (block.source, block.delay, part.population)
-                size = (block.size, network.population(part.population).size)
-                matrix = found.setdefault(key, np.zeros(size, np.int64))
-                first = part.word * core.lanes
-                rows = slots[block.first : block.first + block.size, first : first + part.size]
-                matrix[:, part.first : part.first + part.size] += rows
+                target = network.population(part.population)
+                for receptor, port in enumerate(target.program.inputs):
+                    key = (block.source, block.delay, part.population, port.name)
+                    matrix = found.setdefault(key, np.zeros((block.size, target.size), np.int64))
+                    first = part.word * core.lanes + receptor * stride
+                    rows = slots[block.first : block.first + block.size, first : first + part.size]
+                    matrix[:, part.first : part.first + part.size] += rows
     for projection in network.projections:
         source, target, weight = projection.connection.synapses()
         if np.any(weight):
-            np.subtract.at(found[projection.source, projection.delay, projection.target], (source, target), weight)
+            ends = (projection.source, projection.delay, projection.target, projection.receptor)
+            np.subtract.at(found[ends], (source, target), weight)
     assert all(not np.any(matrix) for matrix in found.values())
 
 
@@ -219,7 +223,7 @@ def test_accumulators_hold_the_worst_case() -> None:
     b.output("y", "v")
     quantised = Quantise(snnc.QuantiseOptions())(b.build())
     weights = quantised.projections[0].connection.weights
-    port = quantised.populations[0].program.input.type
+    port = quantised.populations[0].program.port("input").type
     low, high = np.minimum(weights, 0).sum(axis=0).min(), np.maximum(weights, 0).sum(axis=0).max()
     assert port.range.lo <= low and high <= port.range.hi
     assert not (port.range.lo // 2 <= low and high <= port.range.hi // 2)

@@ -74,12 +74,16 @@ def test_every_stage_fits_the_clock(result, clock: int) -> None:
     budget = 1000.0 / clock - DELAYS.register
     ends = _ends(circuit, stages)
     for (statement, stage), part in _parts(circuit, stages).items():
+        if not any(delay(signal.primitive, DELAYS) for signal in part):
+            continue  # wires alone: whatever they read is too slow by itself
         edge = stage == 0 or not circuit.results.isdisjoint(signal.name for signal in part)
         room = budget - (DELAYS.edge if edge else 0.0) + 1e-9
         if max(ends[signal.name][1] for signal in part) > room:
             assert _starts(circuit, part, ends) == 0.0, f"{statement} shares stage {stage} and does not fit"
             slow = [signal.name for signal in part if delay(signal.primitive, DELAYS) > 0]
-            assert len(slow) <= 1 or _merged(part) <= room, f"{slow} take {_merged(part):.2f} ns of {room:.2f}"
+            # Sums beside each other take as long as one of them.
+            chained = any(name in slow for s in part if s.name in slow for name in sources(s.primitive))
+            assert not chained or _merged(part) <= room, f"{slow} take {_merged(part):.2f} ns of {room:.2f}"
 
 
 @settings(max_examples=150, deadline=None)

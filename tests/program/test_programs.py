@@ -9,7 +9,7 @@ from support.programs import lowered
 
 from snnc.golden.tables import compile_integer
 from snnc.numbers.fixed import Interval
-from snnc.program.integer import Role, types_of
+from snnc.program.integer import types_of
 
 
 @settings(max_examples=150, deadline=None)
@@ -20,7 +20,7 @@ def test_no_value_leaves_its_type(result, seed: int) -> None:
     rng = np.random.default_rng(seed)
     env = {}
     for port in program.ports:
-        span = how.input_range if port.role is Role.INPUT else port.type.range
+        span = how.input_ranges.get(port.name, port.type.range)
         span = how.per_neuron.get(port.name, span)
         if port.name in how.limits:
             span = Interval(0, how.limits[port.name])
@@ -47,10 +47,10 @@ def test_a_dropped_saturation_was_not_needed(result) -> None:
     if not low.saturation_removed:
         return
     state = {port.name: np.zeros(3, bool if port.flag else np.int64) for port in program.states}
-    inputs = np.array([how.input_range.lo, how.input_range.hi, 0])
+    inputs = {name: np.array([span.lo, span.hi, 0]) for name, span in how.input_ranges.items()}
     constants = {p.name: np.full(3, how.per_neuron[p.name].hi) for p in program.parameters}
     for t in range(60):
-        env = {**state, **constants, program.input.name: np.roll(inputs, t // 20)}
+        env = {**state, **constants, **{name: np.roll(each, t // 20) for name, each in inputs.items()}}
         for target, step in compile_integer(program):
             env[target] = step(env)
         state = {name: np.broadcast_to(env[value], (3,)) for name, value in program.next_state}

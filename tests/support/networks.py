@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -32,10 +33,11 @@ def feed_forward(n_in: int = 12, n_hidden: int = 9, n_out: int = 4, seed: int = 
 
 
 def random_network(seed: int) -> snnc.Network:
-    """Any mixture of models, choices, connection kinds, delays, loops and inputs of several events."""
+    """Any mixture of models, choices, connection kinds, delays, receptors, loops and inputs of several events."""
     rng = np.random.default_rng(seed)
     later = np.random.default_rng(seed + 5000)  # draws added since: those above stay what they were
     most = np.random.default_rng(seed + 6000)
+    ends = np.random.default_rng(seed + 9000)
     b = snnc.NetworkBuilder(f"random{seed}")
     inputs = [f"in{k}" for k in range(rng.integers(1, 3))]
     sizes = {}
@@ -48,7 +50,11 @@ def random_network(seed: int) -> snnc.Network:
     for name in names:
         size = sizes[name] = int(rng.integers(1, 25))
         models[name] = str(rng.choice(["if", "lif", "lif", "li"]))
-        counting[name] = _random_population(b, name, model=models[name], size=size, rng=rng, later=later)
+        decays = {}
+        if models[name] == "lif" and ends.random() < 0.4:
+            models[name] = "if_curr_exp"
+            decays = {f"decay_{end}": _maybe_each(ends, 0.3, 0.95, size) for end in ("exc", "inh")}
+        counting[name] = _random_population(b, name, model=models[name], size=size, rng=rng, later=later, decays=decays)
     sources = [*inputs, *(n for n in names if models[n] != "li")]
     for position, target in enumerate(names):
         for source in sources:
@@ -56,9 +62,16 @@ def random_network(seed: int) -> snnc.Network:
                 continue
             forward = source in inputs or names.index(source) < position
             delay = int(rng.integers(0 if forward else 1, 4))
-            _connect(b, rng=rng, source=source, target=target, sizes=sizes, delay=delay)
+            receptors = ["exc", "inh"] if models[target] == "if_curr_exp" else ["input"]
+            made = {"rng": rng, "source": source, "target": target, "sizes": sizes}
+            _connect(b, **made, receptor=str(ends.choice(receptors)), delay=delay)
             if rng.random() < 0.15:
-                _connect(b, rng=rng, source=source, target=target, sizes=sizes, delay=delay + 1)
+                _connect(
+                    b,
+                    **made,
+                    receptor=str(ends.choice(receptors)),
+                    delay=delay + 1 - int(len(receptors) > 1 and ends.random() < 0.5),
+                )
     for name in names:
         variable = "v" if models[name] == "li" or rng.random() < 0.2 else "spikes"
         if counting[name] and rng.random() < 0.3:
@@ -68,11 +81,20 @@ def random_network(seed: int) -> snnc.Network:
 
 
 def _random_population(
-    b: snnc.NetworkBuilder, name: str, model: str, size: int, rng: np.random.Generator, later: np.random.Generator
+    b: snnc.NetworkBuilder,
+    name: str,
+    model: str,
+    size: int,
+    rng: np.random.Generator,
+    later: np.random.Generator,
+    decays: Mapping[str, object],
 ) -> bool:
-    """Add ``size`` neurons of ``model`` with random choices and parameters; whether they count refractory steps."""
+    """Add ``size`` neurons of ``model`` with random choices and parameters; whether they count refractory steps.
+
+    ``decays``: of its synaptic currents.
+    """
     options: dict[str, object] = {"model": model}
-    parameters: dict[str, object] = {}
+    parameters: dict[str, object] = {**decays}
     if model != "if":
         parameters["decay"] = _maybe_each(rng, 0.5, 0.99, size)
         options["order"] = str(rng.choice(["decay_first", "input_first"]))
@@ -121,19 +143,26 @@ def _maybe_each(rng: np.random.Generator, low: float, high: float, size: int) ->
 
 
 def _connect(
-    b: snnc.NetworkBuilder, rng: np.random.Generator, source: str, target: str, sizes: dict[str, int], delay: int
+    b: snnc.NetworkBuilder,
+    rng: np.random.Generator,
+    source: str,
+    target: str,
+    sizes: dict[str, int],
+    receptor: str,
+    delay: int,
 ) -> None:
+    to = {"receptor": receptor, "delay": delay}
     n_source, n_target = sizes[source], sizes[target]
     kind = rng.choice(["dense", "dense", "sparse", "constant"])
     if n_source == n_target and rng.random() < 0.5:
-        b.connect(source, target, rng.normal(0.3, 0.5, n_source), kind="one_to_one", delay=delay)
+        b.connect(source, target, rng.normal(0.3, 0.5, n_source), kind="one_to_one", **to)
     elif kind == "dense":
-        b.connect(source, target, rng.normal(0.1, 0.4, (n_source, n_target)), delay=delay)
+        b.connect(source, target, rng.normal(0.1, 0.4, (n_source, n_target)), **to)
     elif kind == "constant":
-        b.connect(source, target, float(rng.normal(0, 0.2)), delay=delay)
+        b.connect(source, target, float(rng.normal(0, 0.2)), **to)
     else:
         pairs = np.nonzero(rng.random((n_source, n_target)) < 0.2)
-        b.connect(source, target, rng.normal(0.2, 0.6, pairs[0].size), kind="sparse", pairs=pairs, delay=delay)
+        b.connect(source, target, rng.normal(0.2, 0.6, pairs[0].size), kind="sparse", pairs=pairs, **to)
 
 
 def random_options(seed: int) -> snnc.QuantiseOptions:

@@ -60,7 +60,7 @@ def lowered(
     quantities = program.quantities
     how = Representation(
         state_bits={state.name: 12 for state in program.linear_states},
-        input_range=Interval(-300, 300),
+        input_ranges={receptor.name: Interval(-300, 300) for receptor in program.receptors},
         fraction_bits={quantity.name: 0 for quantity in quantities.values()},
         factor_shifts={name: 12 for name, quantity in quantities.items() if quantity.kind is Kind.FACTOR},
         rounding=rounding,
@@ -108,8 +108,8 @@ def difference(program: IntegerProgram, clock_mhz: int, folder: Path, count: int
     text, depth = printed(program, clock_mhz)
     rng = np.random.default_rng(clock_mhz)
     values = {port.name: corners(port, count, rng) for port in program.ports}
-    state, parameters, total = program.state_bits, program.parameter_bits, program.input.type.width
-    packed = [_pack((*program.states, *program.parameters, program.input), values, k) for k in range(count)]
+    state, parameters, total = program.state_bits, program.parameter_bits, sum(p.type.width for p in program.inputs)
+    packed = [_pack((*program.states, *program.parameters, *program.inputs), values, k) for k in range(count)]
     ports = [f".state(now[{state - 1}:0])", f".sum(now[{state + parameters + total - 1}:{state + parameters}])"]
     if parameters:
         ports.append(f".parameters(now[{state + parameters - 1}:{state}])")

@@ -29,7 +29,10 @@ def lowered(draw: st.DrawFn):
     each = {name for name in sorted(values.keys() - limiting) if draw(st.booleans())}
     how = Representation(
         state_bits={state.name: draw(st.integers(12, 20)) for state in program.linear_states},
-        input_range=Interval(draw(st.integers(-3000, 0)), draw(st.integers(0, 3000))),
+        input_ranges={
+            receptor.name: Interval(draw(st.integers(-3000, 0)), draw(st.integers(0, 3000)))
+            for receptor in program.receptors
+        },
         fraction_bits={name: draw(st.integers(0, 3)) for name in linear},
         factor_shifts=shifts,
         rounding=draw(st.sampled_from(list(Rounding))),

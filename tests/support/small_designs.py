@@ -217,6 +217,35 @@ def several_spikes() -> Small:
     return Small(b.build(), _bits(3), architecture, outputs_only=False)
 
 
+def two_receptors() -> Small:
+    """A neuron of two receptors beside one of one: sums of two widths, a place for each, and tags for both."""
+    b = snnc.NetworkBuilder("two_receptors")
+    b.input("e", 3)
+    b.input("i", 2, events=2)
+    given = {"reset": "value", "reset_value": 0.0, "decay": 0.75, "decay_exc": 0.5, "decay_inh": 0.75}
+    b.population("cells", 3, model="if_curr_exp", threshold=4.0, **given)
+    b.population("plain", 2, model="if", threshold=3.0)
+    b.connect("e", "cells", [[3.0, 1.0, 2.0], [1.0, 2.0, 0.0], [0.0, 3.0, 1.0]])
+    b.connect("i", "cells", [[-1.0, 0.0, -2.0], [-2.0, -1.0, -3.0]], receptor="inh")
+    b.connect("e", "plain", [[1.0, 2.0], [0.0, 1.0], [3.0, -1.0]])
+    b.connect("plain", "cells", -1.0, receptor="inh", delay=1)
+    b.output("cells")
+    b.output("plain")
+    architecture = snnc.Architecture(lanes=2, update_lanes=1, clock_mhz=100, overlap=True)
+    return Small(b.build(), _bits(3), architecture, outputs_only=False)
+
+
+def receptors_in_one_word() -> Small:
+    """As many lanes as neurons, so that a place is a receptor; dense rows to both receptors, which need no tags."""
+    b = snnc.NetworkBuilder("receptors_in_one_word")
+    b.input("x", 3)
+    b.population("cells", 2, model="if_curr_exp", threshold=4.0, decay=0.75, decay_exc=0.5, decay_inh=0.75)
+    b.connect("x", "cells", [[3.0, 1.0], [1.0, 2.0], [0.0, 3.0]])
+    b.connect("x", "cells", [[-1.0, 0.0], [0.0, -2.0], [-3.0, -1.0]], receptor="inh")
+    b.output("cells", "v")
+    return Small(b.build(), _bits(3), snnc.Architecture(lanes=2, update_lanes=2, clock_mhz=20))
+
+
 def _bits(weights: int, **state: object) -> snnc.QuantiseOptions:
     return snnc.QuantiseOptions(snnc.WeightOptions(weights), snnc.StateOptions(**state))
 
@@ -233,4 +262,6 @@ DESIGNS: tuple[Callable[[], Small], ...] = (
     one_bit,
     spread,
     names,
+    two_receptors,
+    receptors_in_one_word,
 )

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import snnc
+from snnc.connections.connection import Connection
 from snnc.driver.simulate import Bench, Scenario
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -102,3 +103,58 @@ def test_two_neurons(tmp_path: Path, scenario: Scenario) -> None:
     assert (verdict.mismatches, verdict.difference) == (0, "")
     assert verdict.cycle_mismatches in ((0,) if not (scenario.idle or scenario.stall) else (None,))
     assert 0 < verdict.golden.spikes("pair").mean() < 1
+
+
+@pytest.mark.usefixtures("icarus")
+def test_adaptive_threshold(tmp_path: Path) -> None:
+    """Two of three inputs make it fire: the threshold of 0.6 has jumped by 0.5 at the first."""
+    command = [sys.executable, str(EXAMPLES / "adaptive_threshold" / "demo.py"), "--out", str(tmp_path / "demo")]
+    subprocess.run([*command, "--tool", "icarus"], check=True)
+    result = json.loads((tmp_path / "demo" / "result.json").read_text())
+    assert (result["spikes_float"], result["spikes_golden"]) == (2, 2)
+    assert (result["mismatches"], result["cycle_mismatches"]) == (0, 0)
+    assert (tmp_path / "demo" / "traces.png").read_bytes().startswith(b"\x89PNG")
+    spec = snnc.read_spec(EXAMPLES / "adaptive_threshold" / "network.yaml")
+    spikes = np.zeros((1, 600, 1), bool)
+    spikes[0, [200, 300, 350]] = True
+    run = snnc.golden.run(spec.network, {"pulses": spikes})
+    assert np.flatnonzero(run.spikes("cell")[0, :, 0]).tolist() == [200, 350]
+    # At 30 ms, 10 ms after the jump, and right before and after the second one, 5 ms later.
+    rise = run.traces["cell", "adaptation"][0, [200, 300, 349, 350], 0]
+    after = 0.5 * np.exp(-15 / 20)
+    assert rise == pytest.approx([0.5, 0.5 * np.exp(-10 / 20), after * np.exp(0.1 / 20), after + 0.5])
+    v = run.state("cell")[0, [299, 300, 349], 0]
+    assert v == pytest.approx([0.0, 0.8, 0.8 * np.exp(-4.9 / 10)])
+
+
+@pytest.mark.usefixtures("verilator")
+def test_lif_population(tmp_path: Path) -> None:
+    """All 10,000 steps of 100 neurons, and the float network against Euler's method written out."""
+    command = [sys.executable, str(EXAMPLES / "lif_population" / "demo.py"), "--out", str(tmp_path / "demo")]
+    subprocess.run([*command, "--tool", "verilator"], check=True)
+    result = json.loads((tmp_path / "demo" / "result.json").read_text())
+    assert (result["mismatches"], result["cycle_mismatches"]) == (0, 0)
+    assert result["spikes_float"] == 2216
+    assert result["spikes_within_a_step"] >= 0.98
+    network = snnc.read_spec(EXAMPLES / "lif_population" / "network.yaml").network
+    source = network.inputs[0]
+    spikes = snnc.golden.encode(np.ones((1, source.size)), source.coding)
+    expected = _euler(network.projections[0].connection, spikes[0])
+    assert np.array_equal(snnc.golden.run(network, {"drive": spikes}).spikes("cells")[0], expected)
+
+
+def _euler(connection: Connection, drive: np.ndarray) -> np.ndarray:
+    """Brian2's steps in millivolts: states by Euler's method, thresholds, synapses, resets; bool [steps, 100]."""
+    matrix = np.zeros((drive.shape[1], 100))
+    sources, targets, weights = connection.synapses()
+    np.add.at(matrix, (sources, targets), weights / (0.1 / 20.0))
+    v, current, left, found = np.full(100, -70.0), np.zeros(100), np.zeros(100, int), []
+    for row in drive:
+        v = np.where(left > 0, v, v + 0.1 / 20.0 * (-70.0 - v + current))
+        current = current - 0.1 / 5.0 * current
+        fired = (v > -50.0) & (left == 0)
+        left = np.where(fired, 49, np.maximum(left - 1, 0))
+        current = current + row @ matrix
+        v = np.where(fired, -60.0, v)
+        found.append(fired)
+    return np.array(found)

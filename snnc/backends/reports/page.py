@@ -14,7 +14,7 @@ from snnc.analysis.energy import NOT_INCLUDED, EnergyTerm, total
 from snnc.analysis.inventory import Inventory
 from snnc.analysis.resources import Estimate
 from snnc.backends.reports.coverage import Seen, coverage_section
-from snnc.backends.reports.text import literally, table
+from snnc.backends.reports.text import literally, per_receptor, table
 from snnc.plan.blocks.block import Memory
 from snnc.target.device import Device
 from snnc.target.energy import SOURCE
@@ -109,7 +109,7 @@ def _core_rows(owned: Inventory) -> list[tuple[object, ...]]:
         (
             *(c.name, c.neurons, ", ".join(f"{name} {size}" for name, size in c.populations)),
             *(c.lanes, c.update_lanes, c.words, c.groups, c.banks, c.accumulators),
-            *(c.gather_stages, c.sweep_stages, c.weight_bits, c.sum_bits),
+            *(c.gather_stages, c.sweep_stages, c.weight_bits, per_receptor(c.sum_bits)),
         )
         for c in owned.cores
     ]

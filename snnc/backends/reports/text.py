@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from snnc.ir.quantised import DecayReport, PopulationReport, QuantisedNetwork
+from snnc.ir.quantised import DecayReport, PopulationReport, QuantisedNetwork, ReceptorReport
 from snnc.plan.hardware import HardwarePlan
 
 
@@ -62,12 +62,25 @@ def quantisation(network: QuantisedNetwork) -> list[str]:
     ]
     header = ("population", "bits", "fraction", "scale", "accumulator", "threshold error", "rounding", "saturation")
     lines += table((*header, "arithmetic"), rows)
+    receptors = [(r.name, *_receptor(each)) for r in network.population_reports for each in r.receptors]
+    if receptors:
+        lines += ["", "Receptors, and the sums of weights that each can be given in a step (in units of current)", ""]
+        lines += table(("population", "receptor", "quantity", "bits", "lowest", "highest"), receptors)
     decays = [_decay(r, decay) for r in network.population_reports for decay in r.decays]
     if decays:
         lines += ["", "Decay, the one furthest off in each population (tau in steps)", ""]
         columns = ("population", "decay", "built", "tau", "tau built", "error of 1 - decay")
         lines += table(columns, decays)
     return lines
+
+
+def per_receptor(bits: Sequence[int]) -> object:
+    """A width, or where there are several receptors one for each."""
+    return bits[0] if len(bits) == 1 else ", ".join(map(str, bits))
+
+
+def _receptor(receptor: ReceptorReport) -> tuple[object, ...]:
+    return receptor.name, receptor.quantity, receptor.bits, receptor.low, receptor.high
 
 
 def _named(report: PopulationReport, state: str) -> str:
@@ -95,7 +108,9 @@ def mapping(plan: HardwarePlan) -> list[str]:
         hosted = ", ".join(f"{s.population}[{s.first}:{s.first + s.size - 1}]" for s in core.slices)
         kind = "computed" if core.rows.computed else "table"
         depth = core.weights.shape[0]
-        rows.append((core.name, core.lanes, core.words, depth, core.weight_bits, core.sum_bits, kind, hosted))
+        rows.append(
+            (core.name, core.lanes, core.words, depth, core.weight_bits, per_receptor(core.sum_widths), kind, hosted)
+        )
     header = ("core", "lanes", "neuron words", "synapse words", "weight bits", "sum bits", "rows", "neurons")
     lines += table(header, rows)
     lines += ["", "Streams", ""]

@@ -272,8 +272,9 @@ def body(program: IntegerProgram, circuit: Circuit, stages: Sequence[int], depth
     for vector, fields in (("state", pack(program.states)), ("parameters", pack(program.parameters))):
         for field in fields:
             _unpack(printer, vector, field)
-    port = program.input
-    printer.wire(net_name(port.name), port.type.width, f"sum[{port.type.width - 1}:0]", "accumulated weights")
+    for field in pack(program.inputs):
+        width = field.port.type.width
+        printer.wire(net_name(field.port.name), width, f"sum[{field.high}:{field.low}]", "accumulated weights")
     for signal in circuit.body:
         printer.signal(signal)
     printer.stage = depth - 1

@@ -23,6 +23,8 @@ class _Field:
 
 @dataclass(frozen=True)
 class _Context:
+    """``sums``: where each receptor is in the packed sums, none where there is one; ``sum_range``: of all of them."""
+
     purpose: str
     equation: str
     layout: tuple[str, ...]
@@ -30,7 +32,8 @@ class _Context:
     name: str
     state_high: int
     parameter_high: int | None
-    sum_high: int
+    sums: tuple[str, ...]
+    sum_range: str
     spike: str
     spike_range: str
     manner: str
@@ -52,6 +55,8 @@ def neuron(module: str, population: QuantisedPopulation, datapath: Datapath, dep
     program = population.program
     states = pack(program.states)
     layout = tuple(f"[{f.high}:{f.low}] {f.port.name}" for f in states)
+    sums = pack(program.inputs)
+    alone = len(sums) == 1
     made = body(program, expand(program), datapath.stages, depth)
     fields = tuple(_Field(f.high, f.low, value) for f, value in zip(states, made.values, strict=True))
     units = ", ".join(f"{scale:.6g} units of {quantity}" for quantity, scale in _units(population))
@@ -64,7 +69,8 @@ def neuron(module: str, population: QuantisedPopulation, datapath: Datapath, dep
         name=module,
         state_high=program.state_bits - 1,
         parameter_high=program.parameter_bits - 1 if program.parameters else None,
-        sum_high=program.input.type.width - 1,
+        sums=() if alone else tuple(f"[{f.high}:{f.low}] {f.port.name}" for f in sums),
+        sum_range=f"{'signed ' if alone else ''}[{sums[-1].high}:0]",
         spike=made.spike,
         spike_range=spike_range(program.events),
         manner=f"in {depth} pipeline stages" if depth > 1 else "combinational",

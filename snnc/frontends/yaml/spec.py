@@ -30,7 +30,7 @@ _TOP = ("name", "dt", "steps", "inputs", "populations", "projections", "outputs"
 #: Of every population; its name is the key of the whole.
 _POPULATION = tuple(key for key in POPULATION_KEYS if key != "name")
 #: Of every projection; its kind has more.
-_PROJECTION = ("name", "source", "target", "kind", "delay")
+_PROJECTION = ("name", "source", "target", "receptor", "kind", "delay")
 
 
 def read_yaml(path: Path) -> Spec:
@@ -69,7 +69,7 @@ def _input(r: Reader, builder: NetworkBuilder, name: str, t: Tree) -> None:
     entries = r.mapping(t, what, ("size", "shape", "coding", "events"))
     said: dict[str, Any] = {}
     if "coding" in entries:
-        known = ("kind", "steps", "seed", "scale", "cutoff")
+        known = ("kind", "steps", "seed", "scale", "rate", "cutoff")
         given = r.mapping(entries["coding"], f"coding of {what}", known, ("kind", "steps"))
         if "kind" in given:
             said["coding"] = r.choice(given["kind"], "kind of coding", CodingKind, Topic.CODING).value
@@ -78,9 +78,13 @@ def _input(r: Reader, builder: NetworkBuilder, name: str, t: Tree) -> None:
         if "seed" in given:
             said["seed"] = r.integer(given["seed"], "seed", 0, MAX_SEED)
         said |= {key: r.number(given[key], key) for key in ("scale", "cutoff") if key in given}
+        if "rate" in given:
+            textual = isinstance(given["rate"].data, str)
+            said["rate"] = r.text(given["rate"], "rate") if textual else r.number(given["rate"], "rate")
     if "events" in entries:
         said["events"] = r.integer(entries["events"], f"events of {what}", 1, MAX_EVENTS)
-    builder.input(name, r.shape(entries, t, what), **said)
+    with r.located():
+        builder.input(name, r.shape(entries, t, what), **said)
 
 
 def _population(r: Reader, builder: NetworkBuilder, name: str, t: Tree) -> None:
@@ -131,7 +135,7 @@ def _projections(r: Reader, builder: NetworkBuilder, trees: list[Tree]) -> list[
         for end, key in ((source, "source"), (target, "target")):
             if key in entries and isinstance(entries[key].data, str) and end not in sizes:
                 r.say(entries[key], "E130", f"{key} '{end[:80]}' does not exist{closest(end, sizes)}")
-        said: dict[str, Any] = {"name": r.text(entries["name"], "name")} if "name" in entries else {}
+        said: dict[str, Any] = {key: r.text(entries[key], key) for key in ("name", "receptor") if key in entries}
         if "delay" in entries:
             said["delay"] = r.integer(entries["delay"], "delay", 0, MAX_DELAY)
         ends.append((said.get("name", ""), source, target))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from snnc.plan.blocks.block import Block, Memory, Register, Turn, present
 from snnc.plan.blocks.gather import GatherSequencer
+from snnc.plan.blocks.hosted import Hosted
 from snnc.plan.blocks.lanes import kept_lanes
 from snnc.plan.blocks.storage import ram_parts
 from snnc.plan.hardware import Core
@@ -15,9 +16,11 @@ from snnc.target.parts import Parts, Piece, logic
 
 @dataclass(frozen=True, eq=False)
 class LaneAccumulators(Block):
-    """``lane_accumulator``, one in each lane."""
+    """``lane_accumulator``, one in each lane, for the sums at one of the core's receptors."""
 
     core: Core
+    hosted: tuple[Hosted, ...]
+    receptor: int
 
     module = "lane_accumulator"
 
@@ -39,10 +42,15 @@ class LaneAccumulators(Block):
         return 2 if self.by_bank else 2 << self.core.word_bits
 
     @property
+    def sum_bits(self) -> int:
+        """Bits of a sum."""
+        return self.core.sum_widths[self.receptor]
+
+    @property
     def parameters(self) -> dict[str, int]:
         """Widths, and what the fold asks for."""
         return {
-            "SUM_WIDTH": self.core.sum_bits,
+            "SUM_WIDTH": self.sum_bits,
             "WEIGHT_WIDTH": self.core.weight_bits,
             "CELL_WIDTH": self.cell_bits,
             "CELLS": self.cells,
@@ -55,14 +63,20 @@ class LaneAccumulators(Block):
     def memories(self) -> tuple[Memory, ...]:
         """The sums, of which those that belong to a neuron are in use."""
         core = self.core
-        size, used = (core.lanes, self.cells, core.sum_bits), core.banks * core.sum_bits * core.size
+        size, used = (core.lanes, self.cells, self.sum_bits), core.banks * self.sum_bits * self._neurons
         turns = (Turn.WORD, Turn.GROUP)
-        return (Memory(core.name, "sums", *size, used=used, reads=turns, writes=(Turn.WORD,)),)
+        made = Memory(core.name, "sums", *size, used=used, reads=turns, writes=(Turn.ADD,), receptor=self.receptor)
+        return (made,)
+
+    @property
+    def _neurons(self) -> int:
+        """Neurons that have the receptor."""
+        return sum(each.size for each in self.hosted if len(each.population.program.inputs) > self.receptor)
 
     @property
     def registers(self) -> tuple[Register, ...]:
         """Around block memories, the sum that was read and the sum that was written; else none."""
-        bits = self.core.sum_bits
+        bits = self.sum_bits
         return present(self.core.block, Register("stored_q", bits), Register("written_q", bits))
 
     @property
@@ -72,7 +86,7 @@ class LaneAccumulators(Block):
 
     def instance(self, fabric: Fabric) -> Parts:
         """A lane: the addition, the sums, and where they are in blocks what passes by them."""
-        core, bits = self.core, self.core.sum_bits
+        core, bits = self.core, self.sum_bits
         parts = logic(Piece.ACCUMULATE, bits) + super().instance(fabric)
         if core.block:
             layout = block_ram(fabric, self.cells, bits, reads=core.banks)

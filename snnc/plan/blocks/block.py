@@ -19,7 +19,8 @@ class Turn(Enum):
     """What makes a core read or write a word of a memory."""
 
     EVENT = "an event arrives"
-    WORD = "a word of synapses is added"
+    WORD = "a word of synapses is read"
+    ADD = "a word of synapses is added at the receptor that the memory is for"
     GROUP = "a group of neurons is updated"
 
 
@@ -30,7 +31,7 @@ class Memory:
     ``instances`` of them, each of ``depth`` words of ``width`` bits; ``used``: bits that hold
     something, None for a queue, whose depth is a worst case. ``reads`` and ``writes``: in which turns
     a word of every instance is read and written; none for tags, which count as control logic, and
-    for queues, whose beats are counted one by one.
+    for queues, whose beats are counted one by one. ``receptor``: that it is for, 0 for one that serves all.
     """
 
     owner: str
@@ -41,6 +42,7 @@ class Memory:
     used: int | None
     reads: tuple[Turn, ...] = ()
     writes: tuple[Turn, ...] = ()
+    receptor: int = 0
 
     @property
     def bits(self) -> int:

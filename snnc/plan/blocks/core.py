@@ -23,14 +23,17 @@ from snnc.plan.hardware import Core
 
 @dataclass(frozen=True, eq=False)
 class CoreBlocks:
-    """The blocks of ``core``, in the order in which a report lists their memories."""
+    """The blocks of ``core``, in the order in which a report lists their memories.
+
+    ``accumulators``: one for each receptor.
+    """
 
     core: Core
     input: SkidBuffer
     synapses: SynapseRoms
     rows: RowSource
     gather: GatherSequencer
-    accumulators: LaneAccumulators
+    accumulators: tuple[LaneAccumulators, ...]
     tags: Tags
     sweep: SweepSequencer
     states: States
@@ -40,7 +43,7 @@ class CoreBlocks:
     repeaters: tuple[Repeater, ...]
 
     def __iter__(self) -> Iterator[Block]:
-        yield from (self.input, self.synapses, self.rows, self.gather, self.accumulators, self.tags, self.sweep)
+        yield from (self.input, self.synapses, self.rows, self.gather, *self.accumulators, self.tags, self.sweep)
         yield from (self.states, self.parameters, self.neurons, *self.serialisers.values(), *self.repeaters)
 
     @property
@@ -63,7 +66,7 @@ def core_blocks(core: Core, network: QuantisedNetwork) -> CoreBlocks:
         synapses=SynapseRoms(core),
         rows=RowSource(core),
         gather=GatherSequencer(core),
-        accumulators=LaneAccumulators(core),
+        accumulators=tuple(LaneAccumulators(core, populations, k) for k in range(core.receptors)),
         tags=Tags(core),
         sweep=SweepSequencer(core),
         states=States(core, populations),

@@ -35,12 +35,12 @@ class GatherSequencer(Engine):
     @property
     def forwards(self) -> bool:
         """Whether a sum may be wanted again before it is stored: within three clocks, see ``hw/``."""
-        return not (self.rows.uniform and self.core.words >= 3)
+        return not (self.rows.uniform and self.core.places >= 3)
 
     @property
     def place_bits(self) -> int:
-        """Bits that say where a word is added: neuron word and bank."""
-        return self.core.word_bits + (self.core.banks == 2)
+        """Bits that say where a word is added: place and bank."""
+        return self.core.place_bits + (self.core.banks == 2)
 
     @property
     def comparisons(self) -> int:
@@ -55,14 +55,14 @@ class GatherSequencer(Engine):
     @property
     def counted_bits(self) -> int:
         """Bits of counters: address, words left, and the word of neurons where no offset says it."""
-        return self.rows.address_bits + self.rows.length_bits + (0 if self.sparse else self.core.word_bits)
+        return self.rows.address_bits + self.rows.length_bits + (0 if self.sparse else self.core.place_bits)
 
     @property
     def parameters(self) -> dict[str, int]:
         """Widths, and what the fold and the rows ask for."""
         return {
             "ADDR_WIDTH": self.rows.address_bits,
-            "WORD_WIDTH": self.core.word_bits,
+            "WORD_WIDTH": self.core.place_bits,
             "LENGTH_WIDTH": self.rows.length_bits,
             "BANKS": self.core.banks,
             "INDEXED": int(self.sparse),
@@ -86,10 +86,10 @@ class GatherSequencer(Engine):
             Register("unswept_q", 2),
             Register("addr_q", self.rows.address_bits),
             Register("left_q", self.rows.length_bits),
-            Register("word_q", core.word_bits),
+            Register("word_q", core.place_bits),
             *self._travelling("event_q", 1),
             *self._travelling("close_q", 1),
-            *self._travelling("word_q", core.word_bits),
+            *self._travelling("word_q", core.place_bits),
             *present(two, *self._travelling("bank_q", 1)),
             self._passed("user_q"),
             *present(first, self._passed("first_q")),

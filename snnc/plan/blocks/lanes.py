@@ -1,8 +1,13 @@
-"""Which lanes of a core synthesis keeps: nothing reads the spikes of a lane without neurons."""
+"""Lanes of a core: which of them synthesis keeps, since nothing reads those without neurons; what sums are called."""
 
 from __future__ import annotations
 
 from snnc.plan.hardware import Core
+
+
+def receptor_suffixes(core: Core) -> tuple[str, ...]:
+    """What nets and registers of the sums of each receptor end in: nothing where there is one, else its number."""
+    return tuple(f"_{k}" for k in range(core.receptors)) if core.receptors > 1 else ("",)
 
 
 def share_bits(core: Core) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from snnc.plan.blocks.block import Block, Register
 from snnc.plan.blocks.datapath import neuron_parts
 from snnc.plan.blocks.hosted import Hosted
-from snnc.plan.blocks.lanes import kept_updates
+from snnc.plan.blocks.lanes import kept_updates, receptor_suffixes
 from snnc.plan.blocks.parameters import own_bits
 from snnc.plan.blocks.storage import fours
 from snnc.plan.hardware import Core
@@ -24,9 +24,10 @@ class Neurons(Block):
     hosted: tuple[Hosted, ...]
 
     @property
-    def input_bits(self) -> int:
-        """Bits of a sum that a datapath takes."""
-        return max(each.population.program.input.type.width for each in self.hosted)
+    def input_bits(self) -> tuple[int, ...]:
+        """Bits of a sum that a datapath takes, at each receptor."""
+        inputs = [each.population.program.inputs for each in self.hosted]
+        return tuple(max(ports[k].type.width for ports in inputs if k < len(ports)) for k in range(self.core.receptors))
 
     @property
     def parameter_bits(self) -> int:
@@ -37,14 +38,15 @@ class Neurons(Block):
     def group_bits(self) -> int:
         """Bits of sums and states of a group, which enter the datapaths together."""
         states = max(each.population.program.state_bits for each in self.hosted)
-        return self.core.update_lanes * (self.core.sum_bits + states)
+        return self.core.update_lanes * (sum(self.core.sum_widths) + states)
 
     @property
     def registers(self) -> tuple[Register, ...]:
-        """What the datapaths read: as much of the sum, state and parameters as some population has."""
+        """What the datapaths read: as much of the sums, state and parameters as some population has."""
         states = max(each.population.program.state_bits for each in self.hosted)
-        registers = (Register("sum_q", self.input_bits), Register("state_q", states))
-        return (*registers, Register("parameters_q", self.parameter_bits))
+        suffixes = receptor_suffixes(self.core)
+        sums = (Register(f"sum_q{suffix}", bits) for suffix, bits in zip(suffixes, self.input_bits, strict=True))
+        return (*sums, Register("state_q", states), Register("parameters_q", self.parameter_bits))
 
     @property
     def kept(self) -> int:
@@ -62,7 +64,8 @@ class Neurons(Block):
         core, programs = self.core, [each.population.program for each in self.hosted]
         states = [program.state_bits for program in programs]
         parts = super().instance(fabric) + logic(Piece.FETCH, max(states))
-        parts += logic(Piece.CHOOSE if core.share > 1 else Piece.FETCH, core.sum_bits * max(1, fours(core.share)))
+        sums = sum(core.sum_widths) * max(1, fours(core.share))
+        parts += logic(Piece.CHOOSE if core.share > 1 else Piece.FETCH, sums)
         parts += logic(Piece.SELECT, self._initial_bits + sum(states[:-1]))
         for each in self.hosted:
             parts += neuron_parts(expand(each.population.program), each.datapath.stages, core.update_stages, fabric)

@@ -31,9 +31,9 @@ class RowSource(Block):
 
     @property
     def uniform(self) -> bool:
-        """Whether every row covers all words, so that a step's first row touches every sum."""
+        """Whether every row covers all words, at all receptors, so that a step's first row touches every sum."""
         rows = self.core.rows
-        return rows.computed and int(rows.start[0]) == 0 and int(rows.length[0]) == self.core.words
+        return rows.computed and int(rows.start[0]) == 0 and int(rows.length[0]) == self.core.places
 
     @property
     def axons(self) -> int:
@@ -52,8 +52,8 @@ class RowSource(Block):
 
     @property
     def entry_bits(self) -> int:
-        """Bits of a row: address, first word of neurons, length."""
-        return self.address_bits + self.core.word_bits + self.length_bits
+        """Bits of a row: address, first place, length."""
+        return self.address_bits + self.core.place_bits + self.length_bits
 
     @property
     def length(self) -> int:
@@ -72,7 +72,7 @@ class RowSource(Block):
         widths = {
             "AXON_WIDTH": self.core.axon_bits,
             "ADDR_WIDTH": self.address_bits,
-            "WORD_WIDTH": self.core.word_bits,
+            "WORD_WIDTH": self.core.place_bits,
             "LENGTH_WIDTH": self.length_bits,
         }
         if self.table:
@@ -88,9 +88,9 @@ class RowSource(Block):
         return (Memory(self.core.name, "rows", *size, used=used, reads=(Turn.EVENT,)),)
 
     def images(self) -> dict[str, np.ndarray]:
-        """The table: the first address of every row in the lowest bits, its first word, its length."""
+        """The table: the first address of every row in the lowest bits, its first place, its length."""
         rows = self.core.rows
-        fields = [(rows.base, self.address_bits), (rows.start, self.core.word_bits), (rows.length, self.length_bits)]
+        fields = [(rows.base, self.address_bits), (rows.start, self.core.place_bits), (rows.length, self.length_bits)]
         return {"rows": pack_fields(fields)} if self.table else {}
 
     @property
@@ -102,7 +102,7 @@ class RowSource(Block):
             *present(
                 self.table,
                 *(Register(name, 1) for name in ("read_valid_q", "read_keep_q", "read_last_q", "read_user_q")),
-                Register("start_q", self.core.word_bits),
+                Register("start_q", self.core.place_bits),
                 Register("length_q", self.length_bits),
             ),
         )

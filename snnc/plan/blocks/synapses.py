@@ -64,7 +64,7 @@ class SynapseRoms(Block):
     @property
     def offset_parameters(self) -> dict[str, int]:
         """The parameters of the ``rom`` of offsets, which come a stage before they are added."""
-        return self._parameters(self.core.word_bits, 2)
+        return self._parameters(self.core.place_bits, 2)
 
     def _parameters(self, width: int, latency: int) -> dict[str, int]:
         return {"WIDTH": width, "DEPTH": self.depth, "ADDR_WIDTH": self.address_bits, "LATENCY": latency}
@@ -78,8 +78,8 @@ class SynapseRoms(Block):
         weights = Memory(core.name, "weights", *size, used=used, reads=turns)
         if not self.sparse:
             return (weights,)
-        size = (1, self.depth, core.word_bits)
-        return weights, Memory(core.name, "offsets", *size, used=self.depth * core.word_bits, reads=turns)
+        size = (1, self.depth, core.place_bits)
+        return weights, Memory(core.name, "offsets", *size, used=self.depth * core.place_bits, reads=turns)
 
     def images(self) -> dict[str, np.ndarray]:
         """The slices of the weights, lane 0 lowest, and the offsets."""
@@ -89,7 +89,7 @@ class SynapseRoms(Block):
             found[name] = packed[:, low : low + width]
             low += width
         if self.core.offsets is not None:
-            found["offsets"] = pack_fields([(self.core.offsets, self.core.word_bits)])
+            found["offsets"] = pack_fields([(self.core.offsets, self.core.place_bits)])
         return found
 
     def instance(self, fabric: Fabric) -> Parts:
@@ -103,5 +103,5 @@ class SynapseRoms(Block):
             low += width
         if self.sparse:
             offsets = images["offsets"]
-            total += rom_parts(offsets, 2, fabric, whole=offsets.size) + logic(Piece.ADD, core.word_bits)
+            total += rom_parts(offsets, 2, fabric, whole=offsets.size) + logic(Piece.ADD, core.place_bits)
         return total

@@ -14,7 +14,7 @@ from snnc.target.parts import Parts, Piece, logic
 
 @dataclass(frozen=True, eq=False)
 class Tags(Block):
-    """``word_tags``, where the core needs it."""
+    """``word_tags``, where the core needs it: one for each receptor."""
 
     core: Core
 
@@ -38,9 +38,9 @@ class Tags(Block):
 
     @property
     def memories(self) -> tuple[Memory, ...]:
-        """A bit for each word of sums, in each bank."""
-        size = (self.core.banks, self.core.words, 1)
-        used = self.core.banks * self.core.words
+        """A bit for each word of sums of each receptor, in each bank."""
+        banks = self.core.banks * self.core.receptors
+        size, used = (banks, self.core.words, 1), banks * self.core.words
         return (Memory(self.core.name, "tags", *size, used=used),) if self.there else ()
 
     @property
@@ -53,6 +53,11 @@ class Tags(Block):
             *present(self.core.banks == 2, Register("bank_q", 1)),
             *present(self.core.block, Register("touched_q", 1)),
         )
+
+    @property
+    def kept(self) -> int:
+        """One for each receptor."""
+        return self.core.receptors
 
     def instance(self, fabric: Fabric) -> Parts:
         """The banks, each with its own choice of address."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from meaning.conformance import currents, frameworks, parts, programs
+from meaning.conformance import currents, frameworks, programs
 from meaning.conformance.case import Case
 from meaning.conformance.recordings import Recording
 
@@ -18,6 +18,7 @@ BUILDERS: dict[str, Builder] = {
     "norse_mlp_iaf": frameworks.norse,
     "norse_mlp_lifbox": frameworks.norse,
     "norse_mlp_readout_li": frameworks.norse,
+    "rockpool_mlp_lif": frameworks.rockpool,
     "rockpool_mlp_lifneuron": frameworks.rockpool,
     "sinabs_mlp_iaf_default": frameworks.sinabs,
     "sinabs_mlp_iaf_single_reset": frameworks.sinabs,
@@ -25,11 +26,13 @@ BUILDERS: dict[str, Builder] = {
     "sinabs_mlp_lif_single_reset": frameworks.sinabs,
     "snntorch_cnn_leaky_avgpool": frameworks.snntorch_convolution,
     "snntorch_mlp_leaky_subtract_delay": frameworks.snntorch,
+    "snntorch_mlp_leaky_subtract_nodelay": frameworks.snntorch,
     "snntorch_mlp_leaky_zero_delay": frameworks.snntorch,
     "snntorch_mlp_leaky_zero_nodelay": frameworks.snntorch,
     "snntorch_mlp_synaptic_subtract_delay": currents.snntorch,
     "snntorch_mlp_synaptic_zero_nodelay": currents.snntorch,
     "snntorch_rnn_rleaky_subtract_delay": frameworks.snntorch,
+    "snntorch_rnn_rleaky_subtract_nodelay": frameworks.snntorch,
     "snntorch_rnn_rleaky_zero_nodelay": frameworks.snntorch,
     "snntorch_rnn_rsynaptic_zero_delay": currents.snntorch,
     "spikingjelly_mlp_if": frameworks.spikingjelly,
@@ -56,10 +59,6 @@ CHAOTIC: dict[str, str] = {
 }
 
 _MULTI = "needs several spikes of a neuron in one step"
-_LITERAL = (
-    "needs snnTorch's literal subtraction without delay, which tests a neuron still above its threshold after a "
-    "reset against a lowered potential"
-)
 _SUB_STEP = "needs spike times within a step, and a lower bound of the potential"
 
 INEXPRESSIBLE: dict[str, str] = {
@@ -67,18 +66,8 @@ INEXPRESSIBLE: dict[str, str] = {
     "brian2_euler_stdp": "needs weights that learn",
     "nengo_mlp": _SUB_STEP,
     "nengo_nef": f"{_SUB_STEP}, and real-valued events between ensembles",
-    "rockpool_mlp_lif": _MULTI,
     "rockpool_mlp_lif_bias": _MULTI,
-    "rockpool_rnn_lif": _MULTI,
+    "rockpool_rnn_lif": "needs up to 259 spikes of a neuron in one step",
     "sinabs_mlp_lif_tausyn": _MULTI,
-    "snntorch_mlp_leaky_subtract_nodelay": _LITERAL,
-    "snntorch_rnn_rleaky_subtract_nodelay": _LITERAL,
     "programs/nengo_rate_and_spike": f"needs real-valued input, and {_MULTI}",
-}
-
-
-#: Recordings that are inexpressible as a whole, and the neurons in them to which their reason does not apply.
-PARTS: dict[str, Builder] = {
-    "snntorch_mlp_leaky_subtract_nodelay": parts.snntorch_subtract_hidden,
-    "snntorch_rnn_rleaky_subtract_nodelay": parts.snntorch_subtract_readout,
 }

@@ -92,8 +92,8 @@ def spikingjelly(recording: Recording) -> Case:
 def sinabs(recording: Recording) -> Case:
     """Sinabs IAF and LIF: ``v = a * v + (1 - a) * x``, v >= threshold; single spikes and reset to zero, or several.
 
-    By default a neuron sends ``trunc(v / threshold)`` spikes, each of which subtracts a threshold. ``a = exp(-1 / tau)``
-    with tau in steps; potentials are not recorded.
+    By default a neuron sends ``trunc(v / threshold)`` spikes, each of which subtracts a threshold.
+    ``a = exp(-1 / tau)`` with tau in steps; potentials are not recorded.
     """
     several = "MultiSpike" in recording.notes["fire"]
     reset = {"max_spikes": SEVERAL} if several else {"reset": "value", "reset_value": 0.0}
@@ -110,24 +110,31 @@ def sinabs(recording: Recording) -> Case:
 
 
 def rockpool(recording: Recording) -> Case:
-    """Rockpool LIFNeuron: ``v = exp(-dt / tau) * v + x``, floor(v / threshold) spikes, each subtracts a threshold."""
-    layers, spikes, potentials = [], {}, {}
-    nodes = zip(("hidden", "out"), of_kind(recording, "Linear"), of_kind(recording, "LIF"), strict=True)
+    """Rockpool LIFNeuron, ``v = a * v + x``, and LIF, ``i = b * (i + x)``, ``v = a * v + i``; factors exp(-dt / tau).
+
+    A neuron sends floor(v / threshold) spikes, each of which subtracts a threshold.
+    """
+    layers, spikes, potentials, dt = [], {}, {}, recording.notes["dt"]
+    nodes = zip(("hidden", "out"), of_kind(recording, "Linear"), of_kind(recording, "LIF", "CubaLIF"), strict=True)
     for population, linear, name in nodes:
-        decay = float(np.exp(-recording.notes["dt"] / recording.value(name, "tau")))
+        cuba = recording.nodes[name]["type"] == "CubaLIF"
+        decay = float(np.exp(-dt / recording.value(name, "tau_mem" if cuba else "tau")))
         neuron = {"model": "lif", "decay": decay, "threshold": recording.value(name, "v_threshold"), "fire": ">="}
         neuron["max_spikes"] = SEVERAL
+        if cuba:
+            decay_syn = float(np.exp(-dt / recording.value(name, "tau_syn")))
+            neuron |= {"model": "cuba_lif", "decay_syn": decay_syn, "current": "input_first"}
         layers.append(Layer(population, recording.weights(linear), neuron))
         spikes[population] = sent(recording, f"{name}__spikes", neuron)
         potentials[population] = recording.trace(f"{name}__vmem")
-    return layered(recording, layers, spikes=spikes, states=named("v", potentials), dt=recording.notes["dt"])
+    return layered(recording, layers, spikes=spikes, states=named("v", potentials), dt=dt)
 
 
 def leaky(recording: Recording, name: str) -> dict[str, Any]:
     """snnTorch Leaky: ``v = b * v + x``, v > threshold; b from ``tau = dt / (1 - b)``.
 
     With reset_delay the reset enters the next step: subtract after its decay and input, zero before them. Without it,
-    reset to zero is one in the same step; subtract is another thing and not expressible.
+    reset to zero is one in the same step, and subtraction one that a neuron still above its threshold feels twice.
     """
     decay = 1.0 - recording.notes["dt"] / recording.value(name, "tau")
     neuron = {"model": "lif", "decay": decay, "threshold": recording.value(name, "v_threshold"), "fire": ">"}
@@ -136,6 +143,8 @@ def leaky(recording: Recording, name: str) -> dict[str, Any]:
             return neuron | {"reset": "subtract", "reset_time": "next_end"}
         case "zero", True:
             return neuron | {"reset": "value", "reset_value": 0.0, "reset_time": "next_start"}
+        case "subtract", False:
+            return neuron | {"reset": "subtract_snntorch"}
         case "zero", False:
             return neuron | {"reset": "value", "reset_value": 0.0}
     raise AssertionError(f"{recording.name}: no neuron of today's models does this")

@@ -112,8 +112,9 @@ def bound(
     program = population.program
     found: dict[str, np.ndarray] = {}
     # What spikes are summed to moves the state of its quantity, and that state the others, in the same step.
-    for state in sorted(program.linear_states, key=lambda s: s.quantity != program.receptor.quantity):
-        if state.quantity == program.receptor.quantity:
+    (receptor,) = program.receptors
+    for state in sorted(program.linear_states, key=lambda s: s.quantity != receptor.quantity):
+        if state.quantity == receptor.quantity:
             moved, by = _gathered(network, population, errors, spikes), np.zeros(states[state.name].shape)
         else:
             ((name, error),) = found.items()

@@ -73,7 +73,7 @@ def test_parameters_are_those_of_the_module(module: str) -> None:
 def _declared(text: str) -> set[str]:
     """Registers in clocked blocks, without memories and variables of functions."""
     text = re.sub(r"function.*?endfunction|begin : update\n.*?;", "", text, flags=re.DOTALL)
-    return set(re.findall(r"^ +reg +(?:\[[^\]]*\] +)?(\w+_q);", text, re.MULTILINE))
+    return set(re.findall(r"^ +reg +(?:\[[^\]]*\] +)?(\w+_q(?:_\d+)?);", text, re.MULTILINE))
 
 
 @pytest.mark.parametrize("module", sorted(set(MODULES) - {"rom", "sdp_ram"}))
@@ -99,7 +99,8 @@ def test_two_banks_hold_twice_as_much() -> None:
     for _, blocks in _cores():
         core = blocks.core
         one, two = (replace(core, banks=banks) for banks in (1, 2))
-        (alone,), (both,) = LaneAccumulators(one).memories, LaneAccumulators(two).memories
+        hosted = blocks.neurons.hosted
+        (alone,), (both,) = (LaneAccumulators(core, hosted, 0).memories for core in (one, two))
         assert both.used == 2 * (alone.used or 0)
         assert both.depth >= 2 * alone.depth
 

@@ -9,13 +9,24 @@ from snnc.backends.verilog.core.section import ParameterLine, View, parameter_li
 
 
 @dataclass(frozen=True)
-class _Context:
-    sum_bits: int
-    weight_bits: int
+class _Sums:
+    """The sums of one receptor; ``suffix``: see :attr:`View.receptors`."""
+
+    suffix: str
+    bits: int
     parameters: tuple[ParameterLine, ...]
+
+
+@dataclass(frozen=True)
+class _Context:
+    weight_bits: int
+    receptors: tuple[_Sums, ...]
 
 
 def section(view: View) -> str:
     """The text of the section."""
-    parameters = parameter_lines(view.blocks.accumulators.parameters)
-    return render("core/accumulators.v.j2", _Context(view.core.sum_bits, view.core.weight_bits, parameters))
+    receptors = tuple(
+        _Sums(suffix, block.sum_bits, parameter_lines(block.parameters))
+        for suffix, block in zip(view.receptors, view.blocks.accumulators, strict=True)
+    )
+    return render("core/accumulators.v.j2", _Context(view.core.weight_bits, receptors))

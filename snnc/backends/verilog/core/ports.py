@@ -27,7 +27,7 @@ def section(view: View) -> Section:
     shared = f"{sweep}_valid ? {_cell(view, sweep)} : {_cell(view, gather)}"
     context = _Context(
         comment="one for gathering and one for sweeping" if two else "gathering and sweeping share one",
-        high=view.blocks.accumulators.cell_bits - 1,
+        high=view.blocks.accumulators[0].cell_bits - 1,
         add_cell=_cell(view, "add"),
         read_cell=_cell(view, gather) if two else shared,
         read_en="en || !(issue_valid || load_valid)" if core.block and not two else "1'b1",
@@ -42,4 +42,4 @@ def _cell(view: View, stage: str) -> str:
     """The address of the sum of ``stage``."""
     if view.core.banks == 1:
         return f"{stage}_word"
-    return f"{stage}_bank" if view.blocks.accumulators.by_bank else f"{{{stage}_bank, {stage}_word}}"
+    return f"{stage}_bank" if view.blocks.accumulators[0].by_bank else f"{{{stage}_bank, {stage}_word}}"

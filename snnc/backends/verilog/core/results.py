@@ -16,7 +16,7 @@ from snnc.program.integer import IntegerProgram
 class _Context:
     """``count_bits``: of a number of spikes, 0 where they are single.
 
-    ``value_bits``: of a streamed value, 0 where none is; ``unused_sum``: bits of a sum that no population takes.
+    ``value_bits``: of a streamed value, 0 where none is; ``unused``: bits of sums that no population takes.
     """
 
     next_state: str
@@ -26,12 +26,13 @@ class _Context:
     count_bits: int
     value_bits: int
     value: str
-    unused_sum: str
+    unused: str
 
 
 def section(view: View) -> str:
     """The text of the section."""
-    core, bits, taken = view.core, view.blocks.states.bits, view.blocks.neurons.input_bits
+    core, bits = view.core, view.blocks.states.bits
+    taken = zip(view.receptors, core.sum_widths, view.blocks.neurons.input_bits, strict=True)
     context = _Context(
         next_state=view.choose([widen(f"{view.prefix(e)}_next", _state_bits(e), bits) for e in view.hosted]),
         spike_range=spike_range(view.most_spikes),
@@ -40,7 +41,7 @@ def section(view: View) -> str:
         count_bits=core.count_bits if core.events > 1 else 0,
         value_bits=core.value_bits if core.values else 0,
         value=view.choose([_value(view, each) for each in view.hosted]),
-        unused_sum=f"{core.sum_bits - 1}:{taken}" if core.sum_bits > taken else "",
+        unused=", ".join(f"sum_q{suffix}[{own - 1}:{used}]" for suffix, own, used in taken if own > used),
     )
     return render("core/results.v.j2", context)
 

@@ -12,7 +12,7 @@ from snnc.backends.verilog.core.section import ParameterLine, Section, View, par
 class _Context:
     comment: str
     addr_high: int
-    word_high: int
+    place_high: int
     length_high: int
     parameters: tuple[ParameterLine, ...]
 
@@ -24,7 +24,7 @@ def section(view: View) -> Section:
     context = _Context(
         comment="from a table" if rows.table else "computed, all alike",
         addr_high=rows.address_bits - 1,
-        word_high=view.core.word_bits - 1,
+        place_high=view.core.place_bits - 1,
         length_high=rows.length_bits - 1,
         parameters=parameter_lines({**rows.parameters, **file}),
     )

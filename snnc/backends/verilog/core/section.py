@@ -10,6 +10,7 @@ from snnc.backends.verilog.naming import core_module, image_file, population_pre
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.plan.blocks.core import CoreBlocks, core_blocks
 from snnc.plan.blocks.hosted import Hosted
+from snnc.plan.blocks.lanes import receptor_suffixes
 from snnc.plan.hardware import Core, HardwarePlan
 
 
@@ -35,6 +36,11 @@ class View:
     def hosted(self) -> tuple[Hosted, ...]:
         """The populations of the core."""
         return self.blocks.neurons.hosted
+
+    @property
+    def receptors(self) -> tuple[str, ...]:
+        """What the nets of each receptor's sums end in: nothing where there is one, else its number."""
+        return receptor_suffixes(self.core)
 
     def file(self, image: str) -> dict[str, int | str]:
         """The parameter that names the file of a memory image."""

@@ -12,38 +12,54 @@ from snnc.plan.blocks.parameters import own_fields
 
 
 @dataclass(frozen=True)
+class _Sum:
+    """The sum at one receptor.
+
+    ``suffix``: see :attr:`View.receptors`; ``aligned``: its register, padded; ``load``: where it is read.
+    """
+
+    suffix: str
+    aligned: str
+    bits: int
+    high: int
+    load: str
+
+
+@dataclass(frozen=True)
 class _Context:
-    """``own_bits``: of parameters and initial values of a neuron's own, 0 where none has any.
+    """``sums``: at each receptor; ``own_bits``: of a neuron's own parameters and initial values, 0 where none has any.
 
     ``kept_high``: the highest of them that datapaths take, None where they take none.
     """
 
-    sum_bits: int
-    sum_high: int
+    sums: tuple[_Sum, ...]
     state_high: int
     own_bits: int
     kept_high: int | None
-    load_sum: str
     parameters: tuple[ParameterLine, ...]
     initial: str
 
 
 def section(view: View) -> str:
     """The text of the section."""
-    bits, shared = view.core.sum_bits, share_bits(view.core)
     states = view.blocks.states
     kept = view.blocks.neurons.parameter_bits
     context = _Context(
-        sum_bits=bits,
-        sum_high=bits - 1,
+        sums=tuple(_sum(view, suffix, bits) for suffix, bits in zip(view.receptors, view.core.sum_widths, strict=True)),
         state_high=states.bits - 1,
         own_bits=view.blocks.parameters.bits,
         kept_high=kept - 1 if kept else None,
-        load_sum=f"sums[load_index[{shared - 1}:0]*{bits} +: {bits}]" if shared else "sums",
         parameters=parameter_lines(states.parameters),
         initial=view.choose(_initial_states(view), "reads") if differ(view) else _initial_states(view)[0],
     )
     return render("core/states.v.j2", context)
+
+
+def _sum(view: View, suffix: str, bits: int) -> _Sum:
+    """The sum of ``bits`` at the receptor of ``suffix``, of the lane whose turn it is."""
+    shared = share_bits(view.core)
+    load = f"sums{suffix}[load_index[{shared - 1}:0]*{bits} +: {bits}]" if shared else f"sums{suffix}"
+    return _Sum(suffix, f"sum_q{suffix}".ljust(len("state_q")), bits=bits, high=bits - 1, load=load)
 
 
 def differ(view: View) -> bool:

@@ -16,8 +16,11 @@ _OFFERS = (
 
 @dataclass(frozen=True)
 class _Context:
+    """``receptors``: see :attr:`View.receptors`."""
+
     index_high: int
     word_high: int
+    receptors: tuple[str, ...]
     parameters: tuple[ParameterLine, ...]
     issue_word: str
     load_word: str
@@ -28,6 +31,7 @@ def section(view: View) -> Section:
     context = _Context(
         index_high=view.core.index_bits - 1,
         word_high=view.core.word_bits - 1,
+        receptors=view.receptors,
         parameters=parameter_lines(view.blocks.sweep.parameters),
         issue_word=_word(view, "issue_index"),
         load_word=_word(view, "load_index"),

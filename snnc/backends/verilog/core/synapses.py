@@ -21,7 +21,7 @@ class _Context:
     """``offsets``: parameters of their memory, none where rows are not sparse."""
 
     weight_bits: int
-    word_bits: int
+    place_bits: int
     slices: tuple[_Slice, ...]
     offsets: tuple[ParameterLine, ...]
 
@@ -37,7 +37,7 @@ def section(view: View) -> Section:
     offsets = {**synapses.offset_parameters, **view.file("offsets")}
     context = _Context(
         weight_bits=view.core.weight_bits,
-        word_bits=view.core.word_bits,
+        place_bits=view.core.place_bits,
         slices=tuple(slices),
         offsets=parameter_lines(offsets) if synapses.sparse else (),
     )

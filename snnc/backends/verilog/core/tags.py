@@ -19,13 +19,23 @@ _UNTAGGED = frozenset(("add_first", "load_empty"))
 
 @dataclass(frozen=True)
 class _Context:
-    """``parameters``: of the tags, none where there are none."""
+    """``receptors``: see :attr:`View.receptors`; ``parameters``: of the tags, none where there are none.
 
+    ``ready``: when all of them are, where several receptors have tags of their own.
+    """
+
+    receptors: tuple[str, ...]
+    ready: str
     parameters: tuple[ParameterLine, ...]
 
 
 def section(view: View) -> Section:
     """The section."""
     tags = view.blocks.tags
-    context = _Context(parameter_lines(tags.parameters) if tags.there else ())
+    several = tags.there and len(view.receptors) > 1
+    context = _Context(
+        receptors=view.receptors,
+        ready=" && ".join(f"ready{suffix}" for suffix in view.receptors) if several else "",
+        parameters=parameter_lines(tags.parameters) if tags.there else (),
+    )
     return Section(render("core/tags.v.j2", context), reads=_TAGGED if tags.there else _UNTAGGED)

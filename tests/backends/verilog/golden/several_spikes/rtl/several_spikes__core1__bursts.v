@@ -1,6 +1,6 @@
 // Neuron of population bursts: model lif, 16 units of potential per unit of the network
 //
-//   v = decay * v + input; spike when v >= threshold; 5 spikes at most, one for each time that the
+//   v = decay * v + input; spike when v >= threshold, 5 spikes at most, one for each time that the
 //   threshold goes into v; then v = v - spikes * threshold
 //
 // One step of one neuron, in 3 pipeline stages. The state of a neuron is kept in memory beside

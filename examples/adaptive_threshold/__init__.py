@@ -1,0 +1,1 @@
+"""One neuron whose threshold adapts to its own spikes."""

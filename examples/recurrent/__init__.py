@@ -1,0 +1,1 @@
+"""The recurrent network of the BindsNET guide."""
