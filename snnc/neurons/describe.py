@@ -20,6 +20,8 @@ it decays, takes the input I, is limited to its format, and is then the input of
 Weights, thresholds and all other potentials are rounded to the nearest integer unit, ties to even; so is a decay, to
 'decay_bits'. In every step decay * v is rounded as 'rounding' says: to the nearest, ties to even, by default.
 
+A neuron with 'max_spikes' above 1 sends up to so many spikes in a step; every one of them arrives, with its weight.
+
 Every sample starts from the initial state: every state is 0, unless 'initial' gives another value for it."""
 
 

@@ -38,7 +38,7 @@ class MaxSpikes(Enum):
     FIFTEEN = "15"
 
 
-_SEVERAL = "of its k = 1 … max_spikes a neuron sends as many spikes as there are k for which k * threshold is met"
+_SEVERAL = "a neuron sends n = trunc(v / threshold) spikes in a step, at most so many; each subtracts the threshold"
 
 MAX_SPIKES = Choice(
     "max_spikes",
