@@ -43,13 +43,12 @@ def highest_potential(network: Network, population: Population) -> np.ndarray | 
     None where the largest input in every step bounds nothing: for programs in which more input can mean
     less potential, or that are not affine until they fire.
     """
-    events = {source.name: source.events for source in network.inputs}
     receptors = [receptor.name for receptor in population.program.receptors]
     drive = np.zeros((population.size, len(receptors)))
     for projection in network.projections:
         if projection.target == population.name:
             weights = projection.connection.weights
-            most = events.get(projection.source, 1)
+            most = network.events[projection.source]
             excited = projection.connection.sums(np.maximum(weights, 0.0), population.size)
             drive[:, receptors.index(projection.receptor)] += most * excited
     linear = response(population.program, dict(population.parameters)).for_each(population.size)

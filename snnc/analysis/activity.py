@@ -208,7 +208,8 @@ def _events(plan: HardwarePlan, source: StreamName, spikes: Mapping[str, np.ndar
         return spikes[source.owner], 0
     core = plan.core(source.owner)
     samples, steps = next(iter(spikes.values())).shape[:2]
-    events = np.zeros((samples, steps, max(core.words * core.lanes, core.groups * core.update_lanes)), bool)
+    kind = bool if core.events == 1 or source.kind is StreamKind.VALUES else np.uint8
+    events = np.zeros((samples, steps, max(core.words * core.lanes, core.groups * core.update_lanes)), kind)
     streamed = {population for population, _ in core.values}
     for part in core.slices:
         slots = part.slots(core.lanes)

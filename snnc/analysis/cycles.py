@@ -53,7 +53,7 @@ class Cycles:
 def predict(plan: HardwarePlan, spikes: Mapping[str, np.ndarray]) -> Cycles:
     """The clocks of ``plan`` for ``spikes``: [samples, steps, size] of inputs and populations.
 
-    Inputs count events (bool if no count exceeds 1). Populations hold the spikes that golden computed, as bool.
+    Both count events (bool if no count exceeds 1); populations hold the spikes that golden computed.
     """
     kahn = Kahn()
     ports = {stream.name: SourcePort() for stream in plan.inputs}
@@ -117,9 +117,9 @@ def _events(spikes: np.ndarray) -> list[list[int]]:
 
 
 def _slot_events(core: Core, spikes: Mapping[str, np.ndarray]) -> list[list[int]]:
-    """Slots of ``core`` that spike in every step, in order."""
+    """Slots of ``core`` that spike in every step, in order, each as often as it spikes."""
     total = next(iter(spikes.values()))
-    slots = np.zeros((total.shape[0] * total.shape[1], core.words * core.lanes), bool)
+    slots = np.zeros((total.shape[0] * total.shape[1], core.words * core.lanes), bool if core.events == 1 else np.uint8)
     for part in core.slices:
         if part.population in spikes:
             chosen = spikes[part.population][:, :, part.neurons]

@@ -33,11 +33,11 @@ def alone(plan: HardwarePlan, spikes: Mapping[str, np.ndarray]) -> np.ndarray:
 
 
 def full_activity(plan: HardwarePlan, sizes: Mapping[str, int], steps: int) -> int:
-    """The exact clocks of a sample in which every neuron spikes, and every input sends all it may, in every step.
+    """The exact clocks of a sample in which every neuron and every input sends all it may in every step.
 
     ``sizes``: of inputs and spiking populations, by name.
     """
-    most = {name: plan.events(StreamKind.INPUT.of(name)) for name in sizes}
+    most = {name: max(plan.events(StreamKind.INPUT.of(name)), plan.spikes(name)) for name in sizes}
     full = {
         name: np.full((1, steps, size), most[name], bool if most[name] == 1 else np.uint8)
         for name, size in sizes.items()

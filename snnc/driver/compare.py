@@ -117,7 +117,7 @@ class _Analysis:
             spikes=Pair(int(real[neuron]), int(golden[neuron])),
             state_before=tally.state_before(sides, sample, step, neuron),
             threshold=tally.threshold(neuron),
-            tie=not real[neuron] and tally.at_threshold(sides[0], sample, step, neuron),
+            tie=bool(real[neuron] < golden[neuron]) and tally.at_threshold(sides[0], sample, step, neuron),
         )
         self._trace = tally.trace(sides, tally.potentials[0], sample, place)
 

@@ -58,9 +58,8 @@ class Covered:
 
 def packets(network: QuantisedNetwork, spikes: Mapping[str, np.ndarray]) -> Iterator[tuple[Occurrence, np.ndarray]]:
     """Silent packets and full ones, of every input and population that sends any; bool [samples]: which have such."""
-    most = {source.name: source.events for source in network.inputs}
     for name, sent in spikes.items():
-        full = np.all(sent >= most.get(name, 1), axis=2)
+        full = np.all(sent >= network.events[name], axis=2)
         yield Occurrence(name, "a packet", "is silent"), np.any(~np.any(sent, axis=2), axis=1)
         yield Occurrence(name, "a packet", "holds all that it may"), np.any(full, axis=1)
 

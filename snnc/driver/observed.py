@@ -12,6 +12,7 @@ import numpy as np
 from snnc.analysis.cycles import Cycles
 from snnc.backends.verilog.naming import port_prefix
 from snnc.backends.verilog.testbench import WORD_BITS, Scope, state_words
+from snnc.golden.engine import event_dtype
 from snnc.golden.run import Run, first_difference
 from snnc.ir.network import SPIKES
 from snnc.ir.quantised import QuantisedNetwork
@@ -73,7 +74,7 @@ class Observed:
 
     ``sinks``: (clock, data, last, keep, user) of every beat, per output; ``clocks``: (kind, index,
     clock) of steps of cores, of packets of inputs and of what streams have met; ``cores``: (step, group,
-    lane, words of the state …, spike) of every neuron and step, per core, or nothing when only the
+    lane, words of the state …, spikes) of every neuron and step, per core, or nothing when only the
     outputs were observed.
     """
 
@@ -140,7 +141,7 @@ def neurons(
     for population in network.populations:
         shape = (samples, steps, population.size)
         if population.program.spike is not None:
-            found[population.name, SPIKES] = np.zeros(shape, bool)
+            found[population.name, SPIKES] = np.zeros(shape, event_dtype(population.events))
         for port in population.program.states:
             found[population.name, port.name] = np.zeros(shape, np.int64)
     findings = []
@@ -153,9 +154,9 @@ def neurons(
         if not valid.all():
             step, slot, packed, spike = step[valid], slot[valid], packed[valid], spike[valid]
         state = np.zeros((samples * steps, core.words * core.lanes, packed.shape[1]), np.int64)
-        fired, there = np.zeros((2, *state.shape[:2]), bool)
+        fired, there = np.zeros(state.shape[:2], np.int64), np.zeros(state.shape[:2], bool)
         state[step, slot] = packed
-        fired[step, slot] = spike != 0
+        fired[step, slot] = spike
         there[step, slot] = True
         finding = _incomplete(core, there[:, :slots], valid.size, steps)
         findings += [finding] if finding else []

@@ -86,7 +86,7 @@ class Tally:
         real, golden = (side.spikes(self.name) for side in batch.sides)
         steps = real.shape[1]
         unequal = real != golden
-        self._counts += [real.sum(axis=(0, 1)), golden.sum(axis=(0, 1))]
+        self._counts += [side.sum(axis=(0, 1), dtype=np.int64) for side in (real, golden)]
         self._unequal += int(np.count_nonzero(unequal))
         begun = batch.began < steps
         self._samples_unequal += int(np.count_nonzero(begun))

@@ -73,8 +73,9 @@ def draft(
     for key, value in given.items():
         match known.get(key):
             case Choice() as choice:
-                if check.word(choice, value):
-                    words[key] = value
+                word = str(value) if choice.numbers and not isinstance(value, bool) else value
+                if check.word(choice, word):
+                    words[key] = word
             case TimeConstant(of):
                 values[of.name] = check.factor(of, value, method or METHODS[0], given)
             case None if meaning(key, Topic.POPULATION):
@@ -111,7 +112,8 @@ class _Check:
             return True
         near = closest(str(word), values, choice.topic)
         what = f"{choice.key} of population '{self.name}'"
-        self.say(choice.key, "E108", f"{what}; got '{str(word)[:40]}', expected {either(values)}{near}")
+        expected = f"{values[0]} … {values[-1]}" if choice.numbers else either(values)
+        self.say(choice.key, "E108", f"{what}; got '{str(word)[:40]}', expected {expected}{near}")
         return False
 
     def number(self, key: str, value: Any, what: str = "") -> float | np.ndarray:

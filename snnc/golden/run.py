@@ -15,6 +15,7 @@ from snnc.core.limits import excess, way_out
 from snnc.core.text import STAGE_MEMORY
 from snnc.golden.build import integer_machine, real_machine
 from snnc.golden.coverage import Coverage
+from snnc.golden.engine import event_dtype
 from snnc.golden.saturation import Saturation, SaturationWatch
 from snnc.golden.watch import Watch
 from snnc.ir.network import MAX_EVENTS, SPIKES, CodingKind, Input, Network, Population
@@ -35,7 +36,7 @@ class Run:
     saturations: tuple[Saturation, ...] = ()
 
     def spikes(self, population: str) -> np.ndarray:
-        """Spikes of ``population``: bool [samples, steps, size]."""
+        """Spikes of ``population`` [samples, steps, size]: bool, or uint8 numbers of spikes where it sends several."""
         return self.traces[population, SPIKES]
 
     def state(self, population: str, variable: str = "v") -> np.ndarray:
@@ -173,7 +174,7 @@ def events_of(source: Input, counts: np.ndarray) -> np.ndarray:
             sample, step, neuron = (int(k) for k in np.argwhere(counts > source.events)[0])
             count = int(counts[sample, step, neuron])
             raise too_many_events(source, sample=sample, step=step, neuron=neuron, count=count)
-    return counts.astype(np.uint8 if source.events > 1 else bool, copy=False)
+    return counts.astype(event_dtype(source.events), copy=False)
 
 
 def too_many_events(source: Input, sample: int, step: int, neuron: int, count: int) -> UserError:

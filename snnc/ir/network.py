@@ -88,6 +88,11 @@ class Population:
         return math.prod(self.shape)
 
     @property
+    def events(self) -> int:
+        """The most spikes of a neuron in one step."""
+        return self.program.events
+
+    @property
     def to_threshold(self) -> np.ndarray | None:
         """The distance from rest to threshold, float64 [1] or [size]; None where there is no threshold."""
         potential = self.program.potential
@@ -146,6 +151,10 @@ class Sized(Protocol):
     def size(self) -> int:
         """Number of neurons."""
 
+    @property
+    def events(self) -> int:
+        """The most events of a neuron in one step."""
+
 
 class NamedParts(Generic[P]):
     """What both network stages tell about their parts."""
@@ -168,6 +177,11 @@ class NamedParts(Generic[P]):
     def observed(self) -> tuple[Output | Probe, ...]:
         """Everything that is looked at: outputs, then probes."""
         return (*self.outputs, *self.probes)
+
+    @property
+    def events(self) -> dict[str, int]:
+        """The most events of a neuron in one step, by input and population."""
+        return {source.name: source.events for source in self.sources}
 
     def source_size(self, name: str) -> int:
         """Neurons of the input or population called ``name``."""

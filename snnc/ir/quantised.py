@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -42,6 +43,11 @@ class QuantisedPopulation:
     def size(self) -> int:
         """Number of neurons."""
         return math.prod(self.shape)
+
+    @property
+    def events(self) -> int:
+        """The most spikes of a neuron in one step."""
+        return self.program.events
 
     def scale(self, state: str) -> float | None:
         """Integer units of the linear state ``state`` per real unit; None for a state that has no scale."""
@@ -224,20 +230,19 @@ class QuantisedNetwork(NamedParts[QuantisedPopulation]):
 
 
 def accumulator_range(
-    inputs: tuple[Input, ...], projections: tuple[QuantisedProjection, ...], *, target: str, size: int, receptor: str
+    events: Mapping[str, int], projections: tuple[QuantisedProjection, ...], *, target: str, size: int, receptor: str
 ) -> Interval:
     """The proved interval of every partial sum of the accumulators of ``receptor`` of ``target``, of ``size`` neurons.
 
-    A neuron spikes at most once per step and a source of an input sends at most its ``events``, so
-    no sum of weights, in any order, leaves the interval from the sum of the negative to the sum of
-    the positive weights of a neuron, each taken as often as its source may send.
+    A neuron of an input or population sends at most its ``events`` in a step, so no sum of weights,
+    in any order, leaves the interval from the sum of the negative to the sum of the positive weights
+    of a neuron, each taken as often as its source may send.
     """
-    events = {source.name: source.events for source in inputs}
     low = np.zeros(size)
     high = np.zeros(size)
     for projection in projections:
         if (projection.target, projection.receptor) == (target, receptor):
-            weights = projection.connection.weights * float(events.get(projection.source, 1))
+            weights = projection.connection.weights * float(events[projection.source])
             low += projection.connection.sums(np.minimum(weights, 0), size)
             high += projection.connection.sums(np.maximum(weights, 0), size)
     return Interval(int(low.min()), int(high.max()))
@@ -288,7 +293,7 @@ def _accumulators(network: QuantisedNetwork, population: QuantisedPopulation) ->
         raise internal_error(f"'{name}' has no receptor")
     for port in ports:
         proved = accumulator_range(
-            network.inputs, network.projections, target=name, size=population.size, receptor=port.name
+            network.events, network.projections, target=name, size=population.size, receptor=port.name
         )
         if proved not in port.type.range:
             raise internal_error(f"accumulator of receptor '{port.name}' of '{name}' may overflow")

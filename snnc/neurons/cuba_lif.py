@@ -10,6 +10,7 @@ from snnc.neurons.body import Body
 from snnc.neurons.membrane import FIRING, REFRACTORY, Membrane
 from snnc.neurons.model import Chosen
 from snnc.neurons.settings import DECAY, HELD, RESET_VALUE, REST, STEPS, THRESHOLD, V_MIN
+from snnc.neurons.several import MAX_SPIKES
 from snnc.neurons.synaptic import BIAS_MEM, BIAS_SYN, DECAY_SYN, SYNAPTIC_CURRENT, Current, biased, exponential
 
 
@@ -38,7 +39,7 @@ class CubaLif(Membrane):
     )
     receptors = (SYNAPTIC_CURRENT,)
     settings = (THRESHOLD, RESET_VALUE, DECAY, DECAY_SYN, REST, BIAS_SYN, BIAS_MEM, V_MIN, STEPS, HELD)
-    choices = (*FIRING, choices.ORDER, choices.CURRENT_USE, *REFRACTORY)
+    choices = (*FIRING, MAX_SPIKES, choices.ORDER, choices.CURRENT_USE, *REFRACTORY)
 
     def current(self, b: Body, chosen: Chosen, given: Collection[str]) -> Current:
         """The synaptic current."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
-from snnc.neurons.model import Model, Setting
+from snnc.neurons.model import Choice, Model, Setting
 
 #: What holds for every model, and is easily taken for granted otherwise.
 GENERAL = """\
@@ -18,6 +19,8 @@ it decays, takes the input I, is limited to its format, and is then the input of
 
 Weights, thresholds and all other potentials are rounded to the nearest integer unit, ties to even; so is a decay, to
 'decay_bits'. In every step decay * v is rounded as 'rounding' says: to the nearest, ties to even, by default.
+
+A neuron with 'max_spikes' above 1 sends up to so many spikes in a step; every one of them arrives, with its weight.
 
 Every sample starts from the initial state: every state is 0, unless 'initial' or the model gives another value."""
 
@@ -47,11 +50,18 @@ def describe(model: Model) -> list[str]:
         ends = [(each.name, "default" if each is receptors[0] else "", each.doc) for each in receptors]
         lines += ["", "Receptors, where projections end", *_aligned(ends)]
     chosen = [
-        (choice.key if k == 0 else "", str(value.value), meaning)
+        (choice.key if k == 0 else "", values, meaning)
         for choice in model.choices
-        for k, (value, meaning) in enumerate(choice.meanings.items())
+        for k, (values, meaning) in enumerate(_meanings(choice))
     ]
     return [*lines, "", "Choices; the first value of each is the default", *_aligned(chosen)]
+
+
+def _meanings(choice: Choice) -> Iterator[tuple[str, str]]:
+    """The values of ``choice`` and their meanings; numbers in a row that mean the same stand together."""
+    for meaning, group in groupby(choice.meanings, key=choice.meanings.__getitem__):
+        values = [str(each.value) for each in group]
+        yield (values[0] if len(values) == 1 else f"{values[0]} … {values[-1]}"), meaning
 
 
 def _default(setting: Setting) -> str:

@@ -10,6 +10,7 @@ from snnc.neurons.body import Body
 from snnc.neurons.membrane import FIRING, REFRACTORY, Membrane
 from snnc.neurons.model import Chosen
 from snnc.neurons.settings import DECAY, HELD, RESET_VALUE, REST, STEPS, THRESHOLD, V_MIN
+from snnc.neurons.several import MAX_SPIKES
 from snnc.neurons.synaptic import (
     BIAS_MEM,
     BIAS_SYN,
@@ -43,7 +44,7 @@ class DoubleExponentialLif(Membrane):
     words = words(("alpha doubleexponential alphalif ifcurralpha iafpscalpha alphasynapse", "double_exp_lif", ""))
     receptors = (SYNAPTIC_CURRENT,)
     settings = (THRESHOLD, RESET_VALUE, DECAY, DECAY_SYN, DECAY_RISE, REST, BIAS_SYN, BIAS_MEM, V_MIN, STEPS, HELD)
-    choices = (*FIRING, choices.ORDER, *REFRACTORY)
+    choices = (*FIRING, MAX_SPIKES, choices.ORDER, *REFRACTORY)
 
     def current(self, b: Body, chosen: Chosen, given: Collection[str]) -> Current:
         """The synaptic current."""

@@ -9,6 +9,7 @@ from snnc.neurons.adaptation import Adaptation
 from snnc.neurons.choices import Order, Refractory, RefractoryFire, Reset, ResetTime
 from snnc.neurons.leaks import Leak
 from snnc.neurons.model import Chosen
+from snnc.neurons.several import most_spikes
 
 
 class Equated(Protocol):
@@ -34,6 +35,8 @@ def equation_text(model: Equated, drive: str, before: str, *, chosen: Chosen, gi
         return text
     threshold = f"threshold + {raised.state.name}" if raised else "threshold"
     text += f"; spike when v {chosen['fire'].value} {threshold}"
+    most = most_spikes(chosen)
+    text += f", {most} spikes at most, one for each time that the threshold goes into v" if most > 1 else ""
     text += _reset(chosen) + (_refractory(chosen, given) if "refractory" in given else "")
     return text + "".join(adaptation.equation for adaptation in (raised, trace) if adaptation)
 
@@ -48,7 +51,7 @@ def _reset(chosen: Chosen) -> str:
         case Reset.VALUE:
             effect = "v = reset_value"
         case _:
-            effect = "v = v - threshold"
+            effect = "v = v - threshold" if most_spikes(chosen) == 1 else "v = v - spikes * threshold"
     when = {
         ResetTime.NEXT_START: "then, at the start of the next step,",
         ResetTime.NEXT_END: "then, at the end of the next step,",

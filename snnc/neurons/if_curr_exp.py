@@ -10,6 +10,7 @@ from snnc.neurons.body import Body
 from snnc.neurons.membrane import FIRING, REFRACTORY, Membrane
 from snnc.neurons.model import Chosen, Setting
 from snnc.neurons.settings import BIAS, DECAY, HELD, RESET_VALUE, REST, STEPS, THRESHOLD, V_MIN
+from snnc.neurons.several import MAX_SPIKES
 from snnc.neurons.synaptic import Current
 from snnc.program.ops import Add, Convert, Saturate, Scale
 from snnc.program.program import Parameter, Receptor, StateVariable
@@ -66,7 +67,7 @@ class IfCurrExp(Membrane):
     words = words(("ifcurrexp iafpscexp", "if_curr_exp", ""))
     receptors = (_EXC, _INH)
     settings = (THRESHOLD, RESET_VALUE, DECAY, _DECAY_EXC, _DECAY_INH, REST, BIAS, V_MIN, STEPS, HELD)
-    choices = (*FIRING, choices.ORDER, *REFRACTORY)
+    choices = (*FIRING, MAX_SPIKES, choices.ORDER, *REFRACTORY)
 
     def current(self, b: Body, chosen: Chosen, given: Collection[str]) -> Current:
         """The sum of both currents, and the bias, which move the membrane."""

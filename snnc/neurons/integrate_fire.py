@@ -5,6 +5,7 @@ from __future__ import annotations
 from snnc.core.words import words
 from snnc.neurons.membrane import FIRING, REFRACTORY, Membrane
 from snnc.neurons.settings import BIAS, HELD, RESET_VALUE, STEPS, THRESHOLD, V_MIN
+from snnc.neurons.several import MAX_SPIKES
 
 
 class IntegrateFire(Membrane):
@@ -24,4 +25,4 @@ class IntegrateFire(Membrane):
     words = words(("if ifnode ifnodes iaf integrateandfire", "if", ""))
     leak = None
     settings = (THRESHOLD, RESET_VALUE, BIAS, V_MIN, STEPS, HELD)
-    choices = (*FIRING, *REFRACTORY)
+    choices = (*FIRING, MAX_SPIKES, *REFRACTORY)

@@ -6,6 +6,7 @@ from snnc.core.words import RECURRENT, words
 from snnc.neurons import choices
 from snnc.neurons.membrane import FIRING, REFRACTORY, Membrane
 from snnc.neurons.settings import BIAS, DECAY, HELD, RESET_VALUE, REST, STEPS, THRESHOLD, V_MIN
+from snnc.neurons.several import MAX_SPIKES
 
 
 class Lif(Membrane):
@@ -28,4 +29,4 @@ class Lif(Membrane):
         ("rleaky rlif", "lif", RECURRENT),
     )
     settings = (THRESHOLD, RESET_VALUE, DECAY, REST, BIAS, V_MIN, STEPS, HELD)
-    choices = (*FIRING, choices.ORDER, *REFRACTORY)
+    choices = (*FIRING, MAX_SPIKES, choices.ORDER, *REFRACTORY)

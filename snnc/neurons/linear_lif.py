@@ -7,6 +7,7 @@ from snnc.neurons import choices
 from snnc.neurons.leaks import LinearLeak
 from snnc.neurons.membrane import FIRING, REFRACTORY, Membrane
 from snnc.neurons.settings import BIAS, HELD, LEAK, RESET_VALUE, REST, STEPS, THRESHOLD, V_MIN
+from snnc.neurons.several import MAX_SPIKES
 
 
 class LinearLif(Membrane):
@@ -27,4 +28,4 @@ class LinearLif(Membrane):
     words = words(("linearleak llif linearlif constantleak", "linear_lif", ""))
     leak = LinearLeak()
     settings = (THRESHOLD, RESET_VALUE, LEAK, REST, BIAS, V_MIN, STEPS, HELD)
-    choices = (*FIRING, choices.ORDER, *REFRACTORY)
+    choices = (*FIRING, MAX_SPIKES, choices.ORDER, *REFRACTORY)

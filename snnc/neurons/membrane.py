@@ -16,13 +16,14 @@ from snnc.core.errors import Diagnostic
 from snnc.neurons import choices, equation, resets
 from snnc.neurons.adaptation import Adaptation
 from snnc.neurons.body import Body
-from snnc.neurons.choices import Fire, Order, Reset, ResetTime
+from snnc.neurons.choices import Order, Reset, ResetTime
 from snnc.neurons.leaks import ExponentialLeak, Leak
 from snnc.neurons.model import Chosen, Model, Values
 from snnc.neurons.refractory import RefractoryStep, complaints_of_refractory, normal_refractory
-from snnc.neurons.settings import BIAS, FIRED, RESET_VALUE, THRESHOLD, V_MIN, V
+from snnc.neurons.settings import BIAS, RESET_VALUE, THRESHOLD, V_MIN, V
+from snnc.neurons.several import complaints_of_several, fired_states, meets, most_spikes, remembered, several_spikes
 from snnc.neurons.synaptic import Current
-from snnc.program.ops import Above, Add, AtLeast, Both, Invert, Saturate, Select, Subtract
+from snnc.program.ops import Add, AtLeast, Both, Invert, Saturate, Select, Subtract
 from snnc.program.program import INPUT, SYNAPTIC_INPUT, Program, Receptor, StateVariable
 
 #: The choices of everything that fires, but for the order of decay and input.
@@ -63,6 +64,7 @@ class Membrane(Model):
             body=tuple(b.statements),
             next_state=(next_state[0], *current.next_state, *next_state[1:]),
             spike=spike,
+            events=most_spikes(chosen),
             receptors=self.receptors,
         )
 
@@ -82,8 +84,9 @@ class Membrane(Model):
         normal_refractory(chosen, values)
 
     def complaints(self, population: str, chosen: Chosen, values: Values) -> Iterator[Diagnostic]:
-        """What does not go together: of resets, and of refractory steps."""
+        """What does not go together: of resets, of refractory steps, and of several spikes in a step."""
         if self.fires:
+            yield from complaints_of_several(population, chosen, values)
             yield from resets.complaints_of_resets(population, chosen, values)
             yield from complaints_of_refractory(population, chosen, values)
 
@@ -115,31 +118,33 @@ class _Step:
         refractory = RefractoryStep.of(b, chosen, self.given)
         drive = refractory.admitted(b, drive)
         when = chosen["reset_time"] if chosen["reset"] is not Reset.NONE else ResetTime.NOW
-        v = V.name
+        v, fired = V.name, fired_states(chosen)
+        before = [state.name for state in fired]
         if when is ResetTime.NEXT_START:
-            v = resets.put_reset(b, chosen, FIRED.name, v, target="restarted")
+            v = resets.put_reset(b, chosen, before, (v,), target="restarted")
         x = refractory.kept(b, before=v, after=self._integrated(v, drive))
         # After the hold: a spike of the step before resets the neuron although it is refractory by now.
         if when is ResetTime.NEXT_END:
-            x = resets.put_reset(b, chosen, FIRED.name, x, target="reset_late")
+            x = resets.put_reset(b, chosen, before, (x,), target="reset_late")
         x = self._raised(x)
         raised = self.model.threshold_trace
         kept = raised.decayed(b) if raised else ""
         level = b.put("level", Add(THRESHOLD.name, kept), "the threshold of this step") if kept else THRESHOLD.name
         spike = self._spike(x, level, refractory.silent_while)
+        sent, flags, left = several_spikes(b, chosen, level, x=x, spike=spike)
         if when is ResetTime.NOW:
-            x = resets.put_reset(b, chosen, spike, x, target="after_reset")
+            x = resets.put_reset(b, chosen, flags, left, target="after_reset")
         next_state = [(V.name, b.put("v_next", Saturate(x, V.name), "keep the potential in its format"))]
         states = [V]
-        for adaptation, left in ((raised, kept), (trace, fatigue)):
+        for adaptation, decayed in ((raised, kept), (trace, fatigue)):
             if adaptation:
                 states.append(adaptation.state)
-                next_state.append(adaptation.after(b, left, spike))
+                next_state.append(adaptation.after(b, decayed, spike))
         refractory.count(b, spike, states, next_state)
         if when is not ResetTime.NOW:
-            next_state.append((FIRED.name, spike))
-            states.append(FIRED)
-        return tuple(states), tuple(next_state), spike
+            next_state += remembered(b, fired, flags)
+            states += fired
+        return tuple(states), tuple(next_state), sent
 
     def _integrated(self, v: str, drive: str) -> str:
         """``v`` after its leak and with ``drive`` added, in the chosen order."""
@@ -160,15 +165,11 @@ class _Step:
 
     def _spike(self, x: str, level: str, silent_while: str) -> str:
         """Whether the neuron fires at the potential ``x``."""
-        b, fire = self.b, self.chosen["fire"]
-
-        def meets(value: str) -> AtLeast | Above:
-            return AtLeast(value, level) if fire is Fire.AT_LEAST else Above(value, level)
-
-        if self.chosen["reset"] is Reset.SUBTRACT_SNNTORCH:
-            still = b.put("still_above", meets(V.name), "above the threshold although it was reset")
+        b, chosen = self.b, self.chosen
+        if chosen["reset"] is Reset.SUBTRACT_SNNTORCH:
+            still = b.put("still_above", meets(chosen, V.name, level), "above the threshold although it was reset")
             x = resets.tested_potential(b, still, x)
-        spike = b.put("crossed", meets(x), f"potential {fire.value} threshold")
+        spike = b.put("crossed", meets(chosen, x, level), f"potential {chosen['fire'].value} threshold")
         if silent_while:
             ready = b.put("ready", Invert(silent_while), "")
             spike = b.put("spike", Both(spike, ready), "a refractory neuron cannot fire")

@@ -67,6 +67,12 @@ class Choice:
         return type(self.default)
 
     @property
+    def numbers(self) -> tuple[int, ...]:
+        """The values of a choice among whole numbers, which follow each other; none of one among words."""
+        values = [str(each.value) for each in self.meanings]
+        return tuple(map(int, values)) if all(map(str.isdigit, values)) else ()
+
+    @property
     def default(self) -> Enum:
         """What a spec that says nothing means."""
         return next(iter(self.meanings))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -11,22 +11,25 @@ from snnc.neurons.body import Body
 from snnc.neurons.choices import Reset, ResetTime
 from snnc.neurons.model import Chosen, Values
 from snnc.neurons.settings import RESET_VALUE, THRESHOLD, V_MIN
+from snnc.neurons.several import lowered
 from snnc.program.ops import Select, Subtract
 
 _WHY = {"after_reset": "reset at once"}
 _LATE = "reset for the spike of the step before"
 
 
-def put_reset(b: Body, chosen: Chosen, flag: str, v: str, *, target: str) -> str:
-    """``v``, reset where ``flag`` holds, as ``target``; ``v`` itself where a spike resets nothing."""
+def put_reset(b: Body, chosen: Chosen, flags: Sequence[str], left: Sequence[str], *, target: str) -> str:
+    """The potential after a reset for the spikes of ``flags``, as ``target``; as it is where a spike resets nothing.
+
+    ``left``: the potential, and what is there already of it less one threshold, two …
+    """
     why = _WHY.get(target, _LATE)
     match chosen["reset"]:
         case Reset.NONE:
-            return v
+            return left[0]
         case Reset.VALUE:
-            return b.put(target, Select(flag, RESET_VALUE.name, v), why)
-    lowered = b.put(f"{target}_less", Subtract(v, THRESHOLD.name), "the potential less the threshold")
-    return b.put(target, Select(flag, lowered, v), why)
+            return b.put(target, Select(flags[0], RESET_VALUE.name, left[0]), why)
+    return lowered(b, THRESHOLD.name, flags, known=left, target=target, why=why)
 
 
 def tested_potential(b: Body, still_above: str, v: str) -> str:

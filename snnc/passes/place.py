@@ -48,6 +48,7 @@ class Place(Pass[Scheduled, Placed]):
                 for k in range(receptors_of(assignment.slices, network))
             )
             streamed = tuple(sorted({(p, v) for p, v in values if p in {h.name for h in hosted}}))
+            spiking = any(p.program.spike is not None and p.name in needed for p in hosted)
             core = Core(
                 name=f"core{index}",
                 level=assignment.level,
@@ -60,13 +61,14 @@ class Place(Pass[Scheduled, Placed]):
                 offsets=memory.offsets,
                 weight_bits=weight_bits,
                 sum_bits=sum_bits,
-                spiking=any(p.program.spike is not None and p.name in needed for p in hosted),
+                spiking=spiking,
                 values=streamed,
                 value_bits=value_bits if streamed else 0,
                 update_lanes=assignment.lanes,
                 banks=1,
                 block=False,
                 datapaths=tuple(datapaths[name] for name in dict.fromkeys(p.name for p in hosted)),
+                several=tuple(sorted({(p.name, p.events) for p in hosted if p.events > 1 and spiking})),
                 further_sum_bits=tuple(further),
             )
             cores.append(refold(core, self.architecture.fold(p.name for p in hosted)))

@@ -100,7 +100,7 @@ class Quantise(Pass[Network, QuantisedNetwork]):
             precision=self._precision(population, unit, network),
             sums={
                 receptor.name: accumulator_range(
-                    network.inputs, projections, target=name, size=population.size, receptor=receptor.name
+                    network.events, projections, target=name, size=population.size, receptor=receptor.name
                 )
                 for receptor in population.program.receptors
             },

@@ -52,7 +52,8 @@ def _plan(network: QuantisedNetwork, cores: Sequence[Core], library_prefix: str)
     for output in network.outputs:
         population = network.population(output.population)
         payload = max((c.value_bits for c in cores), default=0) if output.variable != SPIKES else 0
-        outputs.append(Stream(StreamKind.OUTPUT.of(output.name), unsigned_width(population.size - 1), payload))
+        name, events = StreamKind.OUTPUT.of(output.name), population.events if output.variable == SPIKES else 1
+        outputs.append(Stream(name, unsigned_width(population.size - 1), payload, events))
     sinks.update((stream.name, stream) for stream in outputs)
     level = dict.fromkeys(sources, -1) | {core.spike_stream.name: core.level for core in cores}
     order = {name: k for k, name in enumerate(sources)}

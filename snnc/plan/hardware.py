@@ -100,7 +100,8 @@ class Core:
 
     ``weights``: int32 [depth, lanes], stored in ``weight_bits`` bits, which are 1 when all synapses
     are +1 or -1; ``offsets``: int32 [depth] for sparse rows, or None;
-    ``values``: pairs (population, state variable) streamed as values, or empty.
+    ``values``: pairs (population, state variable) streamed as values, or empty; ``several``: pairs
+    (population, most spikes of a neuron in a step), where that is more than one and spikes leave the core.
     """
 
     name: str
@@ -121,6 +122,7 @@ class Core:
     banks: int
     block: bool
     datapaths: tuple[Datapath, ...]
+    several: tuple[tuple[str, int], ...] = field(default=(), metadata=OPTIONAL)
     further_sum_bits: tuple[int, ...] = field(default=(), metadata=OPTIONAL)
 
     @property
@@ -195,6 +197,16 @@ class Core:
         return unsigned_width(max(0, len(self.rows.base) - 1))
 
     @property
+    def events(self) -> int:
+        """The most spikes of a neuron in a step."""
+        return max((most for _, most in self.several), default=1)
+
+    @property
+    def count_bits(self) -> int:
+        """Bits of the number of spikes of a neuron in a step."""
+        return unsigned_width(self.events)
+
+    @property
     def axon_stream(self) -> Stream:
         """The stream that enters: events for axons."""
         return Stream(StreamKind.CORE.of(self.name), self.axon_bits, 0)
@@ -202,7 +214,7 @@ class Core:
     @property
     def spike_stream(self) -> Stream:
         """The stream of spikes that leaves, where :attr:`spiking`; slots."""
-        return Stream(StreamKind.CORE.of(self.name), self.slot_bits, 0)
+        return Stream(StreamKind.CORE.of(self.name), self.slot_bits, 0, self.events)
 
     @property
     def value_stream(self) -> Stream:
@@ -235,7 +247,12 @@ class HardwarePlan:
 
     def events(self, source: StreamName) -> int:
         """How often an id may come in one packet of stream ``source``."""
-        return next((stream.events for stream in self.inputs if stream.name == source), 1)
+        streams = (*self.inputs, *(core.spike_stream for core in self.cores))
+        return next((stream.events for stream in streams if stream.name == source), 1)
+
+    def spikes(self, population: str) -> int:
+        """The most spikes of a neuron of ``population`` in a step."""
+        return max((most for core in self.cores for name, most in core.several if name == population), default=1)
 
     def taps_into(self, sink: StreamName) -> tuple[Tap, ...]:
         """The taps that end in stream ``sink``, in the order of the merge."""

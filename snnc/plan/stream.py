@@ -50,7 +50,7 @@ class StreamName(Texted):
 class Stream:
     """A packet stream: bits of an event's id and of the payload above it.
 
-    ``events``: how often an id may come in one packet; more than once only on an input.
+    ``events``: how often an id may come in one packet: n events are n beats.
     """
 
     name: StreamName

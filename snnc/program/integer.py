@@ -50,7 +50,11 @@ class IntegerStatement:
 
 @dataclass(frozen=True)
 class IntegerProgram:
-    """One step of one neuron in integers; the input port of a receptor holds its accumulator as it is."""
+    """One step of one neuron in integers; the input port of a receptor holds its accumulator as it is.
+
+    ``events``: spikes in a step, as many as are proved to be the most; where they are several,
+    ``spike`` is their number.
+    """
 
     name: str
     equation: str
@@ -58,6 +62,7 @@ class IntegerProgram:
     body: tuple[IntegerStatement, ...]
     next_state: tuple[tuple[str, str], ...]
     spike: str | None
+    events: int = field(default=1, metadata=OPTIONAL)
 
     def port(self, name: str) -> Port:
         """The port called ``name``."""

@@ -101,6 +101,7 @@ def lower(program: Program, how: Representation) -> Lowered:
         body=statements,
         next_state=next_state,
         spike=program.spike,
+        events=max(1, found.spans[program.spike].hi) if program.spike and program.events > 1 else 1,
     )
     clamped = [(s.target in unneeded, s.op.state) for s in program.body if isinstance(s.op, Saturate)]
     removed, kept = (tuple(state for gone, state in clamped if gone is which) for which in (True, False))

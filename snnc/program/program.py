@@ -12,7 +12,7 @@ from snnc.core.text import OPTIONAL
 from snnc.program.nonlinear import Lookup, Product
 from snnc.program.operation import Op
 from snnc.program.ops import Above, Subtract
-from snnc.program.quantity import FLAG, POTENTIAL, Kind, Purpose, Quantity
+from snnc.program.quantity import COUNT, FLAG, POTENTIAL, Kind, Purpose, Quantity
 
 #: Of everything in a program; Verilog must take it, too.
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
@@ -92,7 +92,8 @@ class Program:
     """One step of one neuron.
 
     ``next_state`` pairs each state variable with the name of its new value; ``spike`` is the
-    flag that fires, or None for a neuron that never spikes.
+    flag that fires, or None for a neuron that never spikes. ``events``: the most spikes in a step; where
+    they are several, ``spike`` is their number.
     """
 
     name: str
@@ -103,6 +104,7 @@ class Program:
     next_state: tuple[tuple[str, str], ...]
     spike: str | None
     receptors: tuple[Receptor, ...] = field(default=(SYNAPTIC_INPUT,), metadata=OPTIONAL)
+    events: int = field(default=1, metadata=OPTIONAL)
 
     @property
     def linear_states(self) -> tuple[StateVariable, ...]:
@@ -201,8 +203,8 @@ def _measured(program: Program) -> Mapping[str, Quantity]:
     for name, value in program.next_state:
         if found.get(value) != found[name]:
             raise wrong(program, f"next value '{value}' of '{name}' has another quantity")
-    if program.spike is not None and found.get(program.spike) != FLAG:
-        raise wrong(program, f"spike '{program.spike}' is not a flag")
+    if program.spike is not None and found.get(program.spike) != (FLAG if program.events == 1 else COUNT):
+        raise wrong(program, f"spike '{program.spike}' is not a {'flag' if program.events == 1 else 'count'}")
     return found
 
 

@@ -22,7 +22,8 @@ from snnc.golden import Run
 from snnc.ir.network import SPIKES, Network, Population
 from snnc.ir.quantised import PopulationReport, QuantisedNetwork
 from snnc.program import ops
-from snnc.program.quantity import Kind, Quantity
+from snnc.program.program import Program
+from snnc.program.quantity import Kind, Purpose, Quantity
 
 #: Room for the rounding of float64 itself.
 _FLOAT = 1e-9
@@ -206,12 +207,17 @@ def _population(
     for t in range(steps):
         arriving = {name: Near(each.value[:, t], each.error[:, t]) for name, each in currents.items()}
         env = {**constants, **state, **arriving}
+        level = 0
         for statement in program.body:
             result = compute(statement.op, env, measured, rounds)
-            if statement.target == program.spike:
-                assert isinstance(result, Flag)
+            if program.events > 1 and _tests_threshold(statement.op, program):
+                level += 1
                 golden = run.spikes(population.name)[:, t]
-                result = _decided(result, golden=golden, name=population.name, t=t, verdict=verdict)
+                result = _level(result, level, golden=golden, name=population.name, t=t, verdict=verdict)
+            elif statement.target == program.spike:
+                golden = run.spikes(population.name)[:, t]
+                how = _decided if isinstance(result, Flag) else _counted
+                result = how(result, golden=golden, name=population.name, t=t, verdict=verdict)
             env[statement.target] = result
         state = {name: env[value] for name, value in program.next_state}
         for variable in program.states:
@@ -235,6 +241,34 @@ def _decided(flag: Flag, golden: np.ndarray, name: str, t: int, verdict: Verdict
             f"spike of {name}[{neuron}] in sample {sample}, step {t}: golden {golden[sample, neuron]}"
         )
     return Flag(golden, np.ones_like(golden))
+
+
+def _tests_threshold(op: ops.Op, program: Program) -> bool:
+    """Whether ``op`` compares with the threshold."""
+    names = {p.name for p in program.serving(Purpose.THRESHOLD)}
+    return isinstance(op, ops.AtLeast | ops.Above) and op.b in names
+
+
+def _level(flag: Flag, level: int, golden: np.ndarray, name: str, t: int, verdict: Verdict) -> Flag:
+    """Whether a threshold was met ``level`` times: golden's decision where it sent spikes, or where float is unsure.
+
+    A neuron that sent none may have met its threshold and be silent for another reason; its count tells.
+    """
+    value, sure = (np.broadcast_to(each, golden.shape) for each in (flag.value, flag.sure))
+    spoken = (golden > 0) | ~sure
+    met = np.where(spoken, golden >= level, value)
+    return _decided(Flag(value, sure), golden=met, name=name, t=t, verdict=verdict)
+
+
+def _counted(count: Near, golden: np.ndarray, name: str, t: int, verdict: Verdict) -> Near:
+    """Golden's number of spikes, after it was compared with the float one; all decisions behind it are golden's."""
+    value = np.broadcast_to(count.value, golden.shape)
+    for sample, neuron in np.argwhere(value != golden):
+        verdict.unexplained.append(
+            f"spikes of {name}[{neuron}] in sample {sample}, step {t}: golden {golden[sample, neuron]}, "
+            f"float {value[sample, neuron]}"
+        )
+    return Near(golden.astype(float), 0.0)
 
 
 def _state(expected: Near | Flag, got: np.ndarray, what: str, t: int, verdict: Verdict) -> None:

@@ -44,7 +44,9 @@ def _membrane(
     words: Words, p: Values, state: Values, drive: Any, numbers: Numbers, raised: Any = 0
 ) -> tuple[State, int]:
     """A membrane that fires, moved by ``drive`` where it is not refractory; ``raised``: the rise of its threshold."""
-    v, left, fired = state["v"], state.get("refractory_left", 0), state.get("fired", 0)
+    v, left, most = state["v"], state.get("refractory_left", 0), int(words.get("max_spikes", 1))
+    # As often as the neuron spiked in the step before.
+    fired = state.get("fired", 0) + sum(state.get(f"fired_{k}", 0) for k in range(2, most + 1))
     steps = p.get("refractory", 0)
     refractory = left > 0
     if words["refractory_mode"] == "hold":
@@ -55,33 +57,36 @@ def _membrane(
     late = fired and words["reset"] != "none"
     before = v
 
-    def reset(x: Any) -> Any:
-        return {"value": p.get("reset_value"), "subtract": x - p["threshold"], "none": x}[words["reset"]]
+    def reset(x: Any, times: int) -> Any:
+        lowered = x - times * p["threshold"]
+        return {"value": p.get("reset_value"), "subtract": lowered, "none": x}[words["reset"]]
 
-    def meets(x: Any) -> bool:
-        level = p["threshold"] + raised
+    def meets(x: Any, times: int = 1) -> bool:
+        level = times * p["threshold"] + raised
         return bool(x >= level if words["fire"] == ">=" else x > level)
 
     if late and words["reset_time"] == "next_start":
-        v = reset(v)
+        v = reset(v, fired)
     if refractory:
         drive = 0
     if not held:
         v = _integrated(words, p, v, drive=drive, numbers=numbers)
     if late and words["reset_time"] == "next_end":
-        v = reset(v)
+        v = reset(v, fired)
     v = max(v, p["v_min"]) if "v_min" in p else v
     literal = words["reset"] == "subtract_snntorch"
     # snnTorch: mem - reset(mem before) * threshold is compared; the spike then takes (spike - reset) * threshold away.
     given_back = int(literal and meets(before))
-    met = meets(v - given_back * p["threshold"])
-    spike = met and not held and not (refractory and words["refractory_fire"] == "blocked")
+    silent = held or (refractory and words["refractory_fire"] == "blocked")
+    met = [k for k in range(1, most + 1) if meets(v - given_back * p["threshold"], k)]
+    spikes = 0 if silent else len(met)
     if literal:
-        v = v - given_back * p["threshold"] - (int(spike) - given_back) * p["threshold"]
-    elif spike and words["reset_time"] == "now":
-        v = reset(v)
-    left = steps if spike else max(left - 1, 0)
-    return {"v": numbers.limit(v, "v"), "refractory_left": left, "fired": int(spike)}, int(spike)
+        v = v - given_back * p["threshold"] - (spikes - given_back) * p["threshold"]
+    elif spikes and words["reset_time"] == "now":
+        v = reset(v, spikes)
+    left = steps if spikes else max(left - 1, 0)
+    kept = {"fired" if k == 1 else f"fired_{k}": int(spikes >= k) for k in range(1, most + 1)}
+    return {"v": numbers.limit(v, "v"), "refractory_left": left, **kept}, spikes
 
 
 def lif(words: Words, p: Values, state: Values, currents: Values, numbers: Numbers) -> tuple[State, int]:

@@ -14,7 +14,7 @@ from functools import cache
 
 import numpy as np
 
-from snnc.neurons.model import Model
+from snnc.neurons.model import Choice, Model
 from snnc.neurons.registry import MODELS
 from snnc.program import ops
 from snnc.program.program import Program
@@ -51,15 +51,20 @@ def quantities(program: Program) -> dict[str, Quantity]:
     return found
 
 
+def some(choice: Choice) -> list[Enum]:
+    """The values of ``choice``; of many numbers the first and the third, which differ as the others do."""
+    return list(choice.options)[:3:2] if choice.numbers else list(choice.options)
+
+
 def every_choice(model: Model) -> Iterator[dict[str, Enum]]:
-    """Every combination of the choices of ``model``."""
-    for row in itertools.product(*(list(choice.options) for choice in model.choices)):
+    """Every combination of the choices of ``model``, of numbers the first three."""
+    for row in itertools.product(*(some(choice) for choice in model.choices)):
         yield {choice.key: value for choice, value in zip(model.choices, row, strict=True)}
 
 
 def random_words(model: Model, rng: np.random.Generator) -> dict[str, str]:
     """A word for each choice of ``model``, by chance."""
-    return {choice.key: str(rng.choice([str(each.value) for each in choice.options])) for choice in model.choices}
+    return {choice.key: str(rng.choice([str(each.value) for each in some(choice)])) for choice in model.choices}
 
 
 def optional(model: Model) -> list[str]:

@@ -44,9 +44,9 @@ def test_little_is_left_to_rounding() -> None:
 
 def test_a_difference_is_seen() -> None:
     """A state of any quantity that is off by a hundredth, and a spike that is missing, are all reported."""
-    network = random_network(4)
-    quantised = fine_format(network, 4)
-    stimulus = random_stimulus(network, 4)
+    network = random_network(0)
+    quantised = fine_format(network, 0)
+    stimulus = random_stimulus(network, 0)
     run = golden.run(quantised, stimulus, variables(quantised))
     seen = set()
     for report in quantised.population_reports:

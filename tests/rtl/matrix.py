@@ -217,10 +217,15 @@ def _serialisers() -> Iterator[Case]:
         yield Case("event_serialiser", {**bits, "PAYLOAD": payload, "PORT_WIDTH": max(1, lanes * payload)})
 
 
+def _repeaters() -> Iterator[Case]:
+    for width, count in ((1, 1), (6, 2), (9, 3), (3, 4)):
+        yield Case("event_repeater", {"WIDTH": width, "COUNT_WIDTH": count})
+
+
 #: Every case, by the file of tests that runs it.
 CASES: dict[str, list[Case]] = {
     "memory": list(_memories()),
     "stream": list(_streams()),
     "router": [*_router(), *_routers()],
-    "core": [*_row_fetches(), *_gathers(), *_sweeps(), *_tags(), *_lanes(), *_serialisers()],
+    "core": [*_row_fetches(), *_gathers(), *_sweeps(), *_tags(), *_lanes(), *_serialisers(), *_repeaters()],
 }

@@ -36,6 +36,7 @@ ILLEGAL = [
     ("lane_accumulator", {"SUM_WIDTH": 1, "WEIGHT_WIDTH": 1}),
     ("lane_accumulator", {"CELLS": 17, "CELL_WIDTH": 4}),
     ("lane_accumulator", {"BANKS": 3}),
+    ("event_repeater", {"WIDTH": 8, "COUNT_WIDTH": 0}),
     ("event_serialiser", {"LANES": 6, "LANE_WIDTH": 3}),
     ("event_serialiser", {"LANES": 8, "LANE_WIDTH": 3, "PAYLOAD": 2, "PORT_WIDTH": 1}),
 ]

@@ -202,6 +202,21 @@ def synaptic_current() -> Small:
     return Small(b.build(), _bits(4, bits=32), architecture, outputs_only=False)
 
 
+def several_spikes() -> Small:
+    """Neurons that send up to five spikes in a step beside neurons that send one, back onto themselves, and out."""
+    b = snnc.NetworkBuilder("several_spikes")
+    b.input("x", 2)
+    b.population("bursts", 3, model="lif", decay=0.75, threshold=2.0, max_spikes=5)
+    b.population("single", 2, model="if", threshold=3.0)
+    b.connect("x", "bursts", [[3.0, 1.0, 2.0], [-2.0, 2.0, 3.0]])
+    b.connect("bursts", "bursts", -1.0, delay=2)
+    b.connect("bursts", "single", 1.0, delay=1)
+    b.output("bursts")
+    b.output("single")
+    architecture = snnc.Architecture(lanes=2, update_lanes=2, clock_mhz=100, overlap=False)
+    return Small(b.build(), _bits(3), architecture, outputs_only=False)
+
+
 def two_receptors() -> Small:
     """A neuron of two receptors beside one of one: sums of two widths, a place for each, and tags for both."""
     b = snnc.NetworkBuilder("two_receptors")
@@ -238,6 +253,7 @@ def _bits(weights: int, **state: object) -> snnc.QuantiseOptions:
 DESIGNS: tuple[Callable[[], Small], ...] = (
     bias_only,
     synaptic_current,
+    several_spikes,
     value_stream,
     shared_core,
     row_table,

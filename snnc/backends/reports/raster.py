@@ -14,8 +14,8 @@ from snnc.backends.reports.figure import figure, legend_beside, picture, whole_t
 def raster(rows: Sequence[tuple[str, np.ndarray, np.ndarray]], title: str) -> Any:
     """A PNG with two panels, golden above RTL, one colour per population.
 
-    ``rows``: (population, golden spikes, RTL spikes), each bool [steps, size]. Spikes that only
-    one side has are drawn in red. Raises :class:`UserError` E303 without matplotlib.
+    ``rows``: (population, golden spikes, RTL spikes), each bool or numbers [steps, size]. Spikes that
+    are not the same on both sides are drawn in red. Raises :class:`UserError` E303 without matplotlib.
     """
     drawn = figure(8, 6)
     axes = drawn.subplots(2, 1, sharex=True, sharey=True, gridspec_kw={"hspace": 0.08})
@@ -28,7 +28,7 @@ def raster(rows: Sequence[tuple[str, np.ndarray, np.ndarray]], title: str) -> An
             axis.scatter(
                 step, neuron + offset, s=14, marker="|", color=f"C{index}", label=f" {name}"[name[:1] != "_" :]
             )
-            step, neuron = np.nonzero(shown & (golden != rtl))
+            step, neuron = np.nonzero((shown != 0) & (golden != rtl))
             axis.scatter(step, neuron + offset, s=40, marker="|", color="red")
             offset += golden.shape[1]
         axis.set_ylabel(f"{side}: neuron")

@@ -240,7 +240,7 @@ def pack(ports: tuple[Port, ...]) -> tuple[Field, ...]:
 
 @dataclass(frozen=True)
 class DatapathText:
-    """The stages, the value of every state field, the spike; ``roms``: the tables that they read.
+    """The stages, the value of every state field, the spike or the number of spikes; ``roms``: tables they read.
 
     ``unread``: nets of which some bits are left over by those who read them, and ports that no one reads.
     """
@@ -250,6 +250,11 @@ class DatapathText:
     spike: str
     unread: tuple[str, ...]
     roms: tuple[RomText, ...]
+
+
+def spike_range(most: int) -> str:
+    """The range of a net with the number of spikes in a step, ``most`` at most; empty for a flag."""
+    return f"[{unsigned_width(most) - 1}:0] " if most > 1 else ""
 
 
 def body(program: IntegerProgram, circuit: Circuit, stages: Sequence[int], depth: int) -> DatapathText:
@@ -269,7 +274,7 @@ def body(program: IntegerProgram, circuit: Circuit, stages: Sequence[int], depth
     printer.stage = depth - 1
     widths = (port.type.width for port in program.states)
     values = tuple(printer.fit(value, width) for value, width in zip(circuit.next_state, widths, strict=True))
-    spike = printer.net(circuit.spike) if circuit.spike else ""
+    spike = printer.fitted(circuit.spike, unsigned_width(program.events)) if circuit.spike else ""
     pairs = enumerate(zip(printer.registers, printer.wires, strict=True))
     made = tuple(Stage(k, tuple(r.values()), tuple(w)) for k, (r, w) in pairs)
     return DatapathText(made, values, spike, unread=tuple(_unread(printer, made)), roms=tuple(printer.roms))

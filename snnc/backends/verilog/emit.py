@@ -36,7 +36,10 @@ LIBRARY = (
     "core/word_tags.v",
     "core/lane_accumulator.v",
     "core/event_serialiser.v",
+    "core/event_repeater.v",
 )
+#: The one that only designs have in which a neuron spikes several times in a step.
+_SEVERAL = "core/event_repeater.v"
 _LIBRARY_NAME = re.compile(rf"\b(?:{'|'.join(sorted(LIBRARY_MODULES))})\b")
 
 
@@ -46,7 +49,8 @@ def emit(plan: HardwarePlan, network: QuantisedNetwork, text: str) -> ArtifactSe
     ``text``: the text form of ``plan``; the top module tells its digest.
     """
     files = {}
-    for path in LIBRARY:
+    several = any(core.events > 1 for core in plan.cores)
+    for path in LIBRARY if several else (path for path in LIBRARY if path != _SEVERAL):
         files[f"rtl/lib/{path.rsplit('/', 1)[1]}"] = (resource("hw") / "rtl" / path).read_text()
     for item in plan.cores:
         for datapath in item.datapaths:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from snnc.backends.templates import render
-from snnc.backends.verilog.datapath import body, pack
+from snnc.backends.verilog.datapath import body, pack, spike_range
 from snnc.backends.verilog.layout import wrap_lines
 from snnc.backends.verilog.lines import RomText, Stage
 from snnc.core.names import in_comment
@@ -36,6 +36,7 @@ class _Context:
     sums: tuple[str, ...]
     sum_range: str
     spike: str
+    spike_range: str
     manner: str
     clocked: bool
     roms: tuple[RomText, ...]
@@ -73,6 +74,7 @@ def neuron(module: str, population: QuantisedPopulation, datapath: Datapath, dep
         sums=() if alone else tuple(f"[{f.high}:{f.low}] {f.port.name}" for f in sums),
         sum_range=f"{'signed ' if alone else ''}[{sums[-1].high}:0]",
         spike=made.spike,
+        spike_range=spike_range(program.events),
         manner=f"in {depth} pipeline stages" if depth > 1 else "combinational",
         clocked=depth > 1,
         roms=made.roms,

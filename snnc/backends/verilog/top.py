@@ -172,6 +172,8 @@ def _ports(plan: HardwarePlan) -> list[_Port]:
         ports.append(_Port(comment=comment, prefix=prefix, high=high, sink="input ", source="output", separator=","))
     for stream in plan.outputs:
         what = "{value, neuron}" if stream.payload_bits else "the index of each neuron that spikes"
+        if stream.events > 1:
+            what = f"the index of a neuron for each spike, at most {stream.events} in a packet"
         high = stream.id_bits + stream.payload_bits - 1
         comment = f"Output {in_comment(stream.name.owner)}: {what}"
         prefix = sink_prefix(plan.names, stream.name)

@@ -94,7 +94,10 @@ def _population(r: Reader, builder: NetworkBuilder, name: str, t: Tree) -> None:
     entries = r.mapping(t, what, keys, ("model",), topic=Topic.POPULATION, fitting=shown)
     given: dict[str, Any] = {}
     for key, value in entries.items():
-        if isinstance(known.get(key), Choice):
+        choice = known.get(key)
+        if isinstance(choice, Choice) and choice.numbers:
+            given[key] = r.integer(value, f"{key} of {what}", choice.numbers[0], choice.numbers[-1])
+        elif isinstance(choice, Choice):
             word = r.text(value, f"{key} of {what}")
             given |= {key: word} if isinstance(value.data, str) else {}
         elif key in known:

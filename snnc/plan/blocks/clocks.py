@@ -44,7 +44,7 @@ class CoreClocks:
     """What the processes of a core share.
 
     ``input``: the buffer of its events; ``ports``: where its streams go; ``spikes``: the slots that
-    spike, per step.
+    spike, per step, each as often as it spikes.
     """
 
     input: Queue

@@ -14,7 +14,7 @@ from snnc.plan.blocks.neurons import Neurons
 from snnc.plan.blocks.parameters import NeuronParameters
 from snnc.plan.blocks.rows import RowSource
 from snnc.plan.blocks.states import States
-from snnc.plan.blocks.streams import Serialiser, SkidBuffer, serialisers
+from snnc.plan.blocks.streams import Repeater, Serialiser, SkidBuffer, repeaters, serialisers
 from snnc.plan.blocks.sweep import SweepSequencer
 from snnc.plan.blocks.synapses import SynapseRoms
 from snnc.plan.blocks.tags import Tags
@@ -40,10 +40,11 @@ class CoreBlocks:
     parameters: NeuronParameters
     neurons: Neurons
     serialisers: dict[str, Serialiser]
+    repeaters: tuple[Repeater, ...]
 
     def __iter__(self) -> Iterator[Block]:
         yield from (self.input, self.synapses, self.rows, self.gather, *self.accumulators, self.tags, self.sweep)
-        yield from (self.states, self.parameters, self.neurons, *self.serialisers.values())
+        yield from (self.states, self.parameters, self.neurons, *self.serialisers.values(), *self.repeaters)
 
     @property
     def memories(self) -> tuple[Memory, ...]:
@@ -72,4 +73,5 @@ def core_blocks(core: Core, network: QuantisedNetwork) -> CoreBlocks:
         parameters=NeuronParameters(core, populations),
         neurons=Neurons(core, populations),
         serialisers=serialisers(core),
+        repeaters=repeaters(core),
     )

@@ -96,8 +96,35 @@ class Serialiser(Block):
         return parts + logic(Piece.CHOOSE, self.payload_bits * fours(self.kept_lanes))
 
 
+@dataclass(frozen=True)
+class Repeater(Block):
+    """``event_repeater`` of events with ``id_bits``, each of which comes with its number of ``count_bits``."""
+
+    id_bits: int
+    count_bits: int
+
+    module = "event_repeater"
+
+    @property
+    def parameters(self) -> dict[str, int]:
+        """Its widths."""
+        return {"WIDTH": self.id_bits, "COUNT_WIDTH": self.count_bits}
+
+    @property
+    def registers(self) -> tuple[Register, ...]:
+        """How many beats of the event at hand have left."""
+        return (Register("sent_q", self.count_bits),)
+
+    def instance(self, fabric: Fabric) -> Parts:
+        """Its register, and the counter."""
+        return super().instance(fabric) + logic(Piece.COUNT, self.count_bits)
+
+
 class SerialiserClocks:
-    """``event_serialiser``: two groups wait in its buffer, one is being emitted."""
+    """``event_serialiser``: two groups wait in its buffer, one is being emitted.
+
+    An ``event_repeater`` behind it adds no clock: a slot is sent as often as it spikes.
+    """
 
     def __init__(self, port: EventSink) -> None:
         self._port = port
@@ -125,10 +152,15 @@ class SerialiserClocks:
 
 def serialisers(core: Core) -> dict[str, Serialiser]:
     """The serialisers of ``core``: of spikes, of values, or of both."""
-    payloads = {"spikes": 0} if core.spiking else {}
+    payloads = {"spikes": core.count_bits if core.events > 1 else 0} if core.spiking else {}
     payloads |= {"values": core.value_bits} if core.values else {}
     kept = kept_updates(core)
     return {name: Serialiser(core.update_lanes, kept, core.index_bits, bits) for name, bits in payloads.items()}
+
+
+def repeaters(core: Core) -> tuple[Repeater, ...]:
+    """What repeats the spikes of ``core``, where a neuron may send several in a step."""
+    return (Repeater(core.slot_bits, core.count_bits),) if core.events > 1 else ()
 
 
 @dataclass(frozen=True)

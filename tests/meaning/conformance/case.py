@@ -18,8 +18,9 @@ INPUT = "stimulus"
 class Case:
     """``network`` under ``stimulus`` (bool [samples, steps, size]) is to do what the framework recorded.
 
-    ``spikes``: bool [samples, steps, size] of every spiking population. ``states``: the same shape, at the end of each
-    step, by population and state variable, where they were recorded; NaN where the recording holds none to compare.
+    ``spikes``: [samples, steps, size] of every spiking population, bool or numbers of spikes. ``states``: the same
+    shape, at the end of each step, by population and state variable, where they were recorded; NaN where the
+    recording holds none to compare.
     """
 
     network: snnc.Network

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from meaning.conformance import currents, frameworks, parts, programs
+from meaning.conformance import currents, frameworks, programs
 from meaning.conformance.case import Case
 from meaning.conformance.recordings import Recording
 
@@ -18,7 +18,11 @@ BUILDERS: dict[str, Builder] = {
     "norse_mlp_iaf": frameworks.norse,
     "norse_mlp_lifbox": frameworks.norse,
     "norse_mlp_readout_li": frameworks.norse,
+    "rockpool_mlp_lif": frameworks.rockpool,
+    "rockpool_mlp_lifneuron": frameworks.rockpool,
+    "sinabs_mlp_iaf_default": frameworks.sinabs,
     "sinabs_mlp_iaf_single_reset": frameworks.sinabs,
+    "sinabs_mlp_lif_norm1": frameworks.sinabs,
     "sinabs_mlp_lif_single_reset": frameworks.sinabs,
     "snntorch_cnn_leaky_avgpool": frameworks.snntorch_convolution,
     "snntorch_mlp_leaky_subtract_delay": frameworks.snntorch,
@@ -62,20 +66,8 @@ INEXPRESSIBLE: dict[str, str] = {
     "brian2_euler_stdp": "needs weights that learn",
     "nengo_mlp": _SUB_STEP,
     "nengo_nef": f"{_SUB_STEP}, and real-valued events between ensembles",
-    "rockpool_mlp_lif": _MULTI,
     "rockpool_mlp_lif_bias": _MULTI,
-    "rockpool_mlp_lifneuron": _MULTI,
-    "rockpool_rnn_lif": _MULTI,
-    "sinabs_mlp_iaf_default": _MULTI,
-    "sinabs_mlp_lif_norm1": _MULTI,
+    "rockpool_rnn_lif": "needs up to 259 spikes of a neuron in one step",
     "sinabs_mlp_lif_tausyn": _MULTI,
     "programs/nengo_rate_and_spike": f"needs real-valued input, and {_MULTI}",
-}
-
-
-#: Recordings that are inexpressible as a whole, and the neurons in them to which their reason does not apply.
-PARTS: dict[str, Builder] = {
-    "rockpool_mlp_lifneuron": parts.rockpool_single_spikes,
-    "sinabs_mlp_iaf_default": parts.sinabs_single_spikes,
-    "sinabs_mlp_lif_norm1": parts.sinabs_single_spikes,
 }

@@ -29,8 +29,9 @@ def unexplained(
 ) -> list[str]:
     """What rounding within ``errors`` does not explain, a line for each population and rule; empty when all is well.
 
-    ``spikes``: observed, of every input and spiking population, bool [samples, steps, size]; ``states``: observed
-    at the end of each step, in the units of ``network``, by population and variable, where known (NaN where not).
+    ``spikes``: observed, of every input and spiking population, bool or numbers [samples, steps, size];
+    ``states``: observed at the end of each step, in the units of ``network``, by population and variable,
+    where known (NaN where not).
     """
     found = []
     for population in network.populations:
@@ -46,7 +47,14 @@ def unexplained(
             until = np.where(unequal.any(axis=1), unequal.argmax(axis=1), until)
             name = population.program.potential
             found += _crossings(
-                population, first=until, expected=expected, v=v, seen=seen[name], room=rooms[name], errors=errors
+                population,
+                first=until,
+                expected=expected,
+                got=got,
+                v=v,
+                seen=seen[name],
+                room=rooms[name],
+                errors=errors,
             )
         for name, trace in traces.items():
             what = f"{name} of {population.name}"
@@ -80,7 +88,9 @@ def _alone(network: snnc.Network, population: Population, spikes: Mapping[str, n
     stand_in = {p.source: f"{p.source}_observed" for p in incoming}
     alone = replace(
         network,
-        inputs=tuple(Input(new, (network.source_size(old),), _NO_CODING, 1) for old, new in stand_in.items()),
+        inputs=tuple(
+            Input(new, (network.source_size(old),), _NO_CODING, network.events[old]) for old, new in stand_in.items()
+        ),
         populations=(population,),
         projections=tuple(replace(p, source=stand_in[p.source]) for p in incoming),
         outputs=(Output(name, name, population.program.potential),),
@@ -94,6 +104,7 @@ def _crossings(
     population: Population,
     first: np.ndarray,
     expected: np.ndarray,
+    got: np.ndarray,
     v: np.ndarray,
     seen: np.ndarray,
     room: np.ndarray,
@@ -101,14 +112,15 @@ def _crossings(
 ) -> list[str]:
     """First unequal spikes whose potential was not at the threshold, to within rounding.
 
-    One of the two runs did not fire there, so its potential after the step is the one that was tested.
+    One of the two runs did not fire there, so its potential after the step is the one that was tested. Of neurons
+    that send several spikes, each less a threshold, the one that sent fewer ends the step at its threshold.
     """
     samples, neurons = np.nonzero(first < v.shape[1])
     if not samples.size:
         return []
     steps = first[samples, neurons]
     at = (samples, steps, neurons)
-    tested = np.where(expected[at], seen[at], v[at])
+    tested = np.where(expected[at] > got[at], seen[at], v[at])
     program = population.program
     threshold = population.value(Purpose.THRESHOLD, program.potential)
     assert threshold is not None

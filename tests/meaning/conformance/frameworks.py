@@ -6,6 +6,7 @@ numbers only; resets, comparisons and the true time constants are those of the f
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,16 @@ def layered(recording: Recording, layers: list[Layer], spikes: dict, states: dic
     return Case(network, stimulus, spikes, states)
 
 
+#: The most spikes that a neuron sends in a step where a framework sets no bound, and no recorded neuron sends more.
+SEVERAL = 15
+
+
+def sent(recording: Recording, key: str, neuron: Mapping[str, Any]) -> np.ndarray:
+    """The recorded spikes of ``neuron``: bool, or numbers where it sends several in a step."""
+    most = neuron.get("max_spikes", 1)
+    return recording.counts(key, most) if most > 1 else recording.spikes(key)
+
+
 def _two_layers(
     recording: Recording, neurons: list[dict[str, Any]], gain: float, state: str | None, dt: float = 1.0
 ) -> Case:
@@ -36,7 +47,7 @@ def _two_layers(
         neuron = {**neuron, "bias": recording.values(affine, "bias") * gain}
         layers.append(Layer(name, recording.weights(affine) * gain, neuron))
     keys = {"hidden": "layer1", "out": "layer3"}
-    spikes = {n: recording.spikes(keys[n]) for n, m in zip(keys, neurons, strict=True) if m["model"] != "li"}
+    spikes = {n: sent(recording, keys[n], m) for n, m in zip(keys, neurons, strict=True) if m["model"] != "li"}
     potentials = {n: recording.trace(f"{key}_{state}") for n, key in keys.items()} if state else {}
     return layered(recording, layers, spikes=spikes, states=named("v", potentials), dt=dt)
 
@@ -79,21 +90,44 @@ def spikingjelly(recording: Recording) -> Case:
 
 
 def sinabs(recording: Recording) -> Case:
-    """Sinabs IAF and LIF with single spikes and reset to zero: ``v = a * v + (1 - a) * x``, v >= threshold.
+    """Sinabs IAF and LIF: ``v = a * v + (1 - a) * x``, v >= threshold; single spikes and reset to zero, or several.
 
+    By default a neuron sends ``trunc(v / threshold)`` spikes, each of which subtracts a threshold.
     ``a = exp(-1 / tau)`` with tau in steps; potentials are not recorded.
     """
+    several = "MultiSpike" in recording.notes["fire"]
+    reset = {"max_spikes": SEVERAL} if several else {"reset": "value", "reset_value": 0.0}
     neurons = []
     gain = 1.0
     for name in of_kind(recording, "IF", "LIF"):
-        neuron = {"model": "if", "threshold": recording.value(name, "v_threshold"), "fire": ">="}
-        neuron |= {"reset": "value", "reset_value": 0.0}
+        neuron = {"model": "if", "threshold": recording.value(name, "v_threshold"), "fire": ">=", **reset}
         if recording.nodes[name]["type"] == "LIF":
             decay = float(np.exp(-1.0 / recording.value(name, "tau")))
             neuron |= {"model": "lif", "decay": decay}
             gain = 1.0 - decay if recording.notes["norm_input"] else 1.0
         neurons.append(neuron)
     return _two_layers(recording, neurons, gain=gain, state=None)
+
+
+def rockpool(recording: Recording) -> Case:
+    """Rockpool LIFNeuron, ``v = a * v + x``, and LIF, ``i = b * (i + x)``, ``v = a * v + i``; factors exp(-dt / tau).
+
+    A neuron sends floor(v / threshold) spikes, each of which subtracts a threshold.
+    """
+    layers, spikes, potentials, dt = [], {}, {}, recording.notes["dt"]
+    nodes = zip(("hidden", "out"), of_kind(recording, "Linear"), of_kind(recording, "LIF", "CubaLIF"), strict=True)
+    for population, linear, name in nodes:
+        cuba = recording.nodes[name]["type"] == "CubaLIF"
+        decay = float(np.exp(-dt / recording.value(name, "tau_mem" if cuba else "tau")))
+        neuron = {"model": "lif", "decay": decay, "threshold": recording.value(name, "v_threshold"), "fire": ">="}
+        neuron["max_spikes"] = SEVERAL
+        if cuba:
+            decay_syn = float(np.exp(-dt / recording.value(name, "tau_syn")))
+            neuron |= {"model": "cuba_lif", "decay_syn": decay_syn, "current": "input_first"}
+        layers.append(Layer(population, recording.weights(linear), neuron))
+        spikes[population] = sent(recording, f"{name}__spikes", neuron)
+        potentials[population] = recording.trace(f"{name}__vmem")
+    return layered(recording, layers, spikes=spikes, states=named("v", potentials), dt=dt)
 
 
 def leaky(recording: Recording, name: str) -> dict[str, Any]:

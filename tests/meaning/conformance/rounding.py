@@ -157,7 +157,7 @@ def _bound(
         error = (decay + off) * error + added[:, t]
         largest[:, t] = error
         if ended is not None:
-            error = np.where(ended[:, t], held, error)
+            error = np.where(ended[:, t] != 0, held, error)
     return largest
 
 

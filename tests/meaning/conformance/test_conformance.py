@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from meaning.conformance.case import INPUT, Case
-from meaning.conformance.cases import BUILDERS, CHAOTIC, INEXPRESSIBLE, PARTS
+from meaning.conformance.cases import BUILDERS, CHAOTIC, INEXPRESSIBLE
 from meaning.conformance.explain import states_of, unexplained
 from meaning.conformance.recordings import names, read
 from meaning.conformance.rounding import Float32, Integers
@@ -24,16 +24,12 @@ pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason=f"no recorded runs: 
 
 #: Places at which rounding may part an integer run of 16-bit weights from the framework's.
 MOST_PLACES = 10
-#: What the name of a case ends with that is a part of a recording only.
-PART = ":part"
-CASES = [*BUILDERS, *(name + PART for name in PARTS)]
 
 
 @cache
 def built(name: str) -> Case:
     """The case called ``name``."""
-    recording = name.removesuffix(PART)
-    return (BUILDERS if recording == name else PARTS)[recording](read(FOLDER, recording))
+    return BUILDERS[name](read(FOLDER, name))
 
 
 def places(case: Case, run: snnc.golden.Run) -> int:
@@ -56,10 +52,9 @@ def nudged(network: snnc.Network, rng: np.random.Generator) -> snnc.Network:
 def test_every_recording_is_built_or_listed_with_a_reason() -> None:
     assert not BUILDERS.keys() & INEXPRESSIBLE.keys()
     assert sorted([*BUILDERS, *INEXPRESSIBLE]) == names(FOLDER)
-    assert PARTS.keys() <= INEXPRESSIBLE.keys()
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", BUILDERS)
 def test_floats_do_what_the_framework_did(name: str) -> None:
     """Neuron by neuron on the framework's own spikes, and the whole network on its own."""
     case = built(name)
@@ -71,7 +66,7 @@ def test_floats_do_what_the_framework_did(name: str) -> None:
     assert unequal == 0, f"{name}: {unequal} spikes differ"
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", BUILDERS)
 def test_integers_of_16_bit_weights_do_what_the_framework_did(name: str) -> None:
     """With defaults for the rest: few unequal spikes, and every one within rounding of its threshold."""
     case = built(name)

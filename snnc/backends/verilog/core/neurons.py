@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from snnc.backends.templates import render
 from snnc.backends.verilog.core.section import View
+from snnc.backends.verilog.datapath import spike_range
 from snnc.backends.verilog.naming import neuron_module
 from snnc.core.names import in_comment
 from snnc.plan.blocks.hosted import Hosted
@@ -14,7 +15,10 @@ from snnc.program.integer import IntegerProgram
 
 @dataclass(frozen=True)
 class _Neuron:
-    """The instance of a population's neuron module; ``sum`` and ``parameters``: expressions, empty for none."""
+    """The instance of a population's neuron module; ``sum`` and ``parameters``: expressions, empty for none.
+
+    ``spike_range``: of the bits of its number of spikes; empty for a flag.
+    """
 
     population: str
     module: str
@@ -23,6 +27,7 @@ class _Neuron:
     sum: str
     parameters: str
     spiking: bool
+    spike_range: str
 
 
 @dataclass(frozen=True)
@@ -55,4 +60,5 @@ def _neuron(view: View, each: Hosted) -> _Neuron:
         sum=_sums(view, program),
         parameters=f"parameters_q[{own - 1}:0]" if own else "",
         spiking=program.spike is not None,
+        spike_range=spike_range(program.events),
     )

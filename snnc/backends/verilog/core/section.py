@@ -28,6 +28,11 @@ class View:
         return core_module(self.plan, self.core)
 
     @property
+    def most_spikes(self) -> int:
+        """The most spikes of a neuron in a step, whether they leave the core or not."""
+        return max(each.population.events for each in self.hosted)
+
+    @property
     def hosted(self) -> tuple[Hosted, ...]:
         """The populations of the core."""
         return self.blocks.neurons.hosted

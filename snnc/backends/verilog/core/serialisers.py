@@ -9,11 +9,23 @@ from snnc.backends.verilog.core.section import ParameterLine, Section, View, par
 
 
 @dataclass(frozen=True)
+class _Counted:
+    """The events of a serialiser that come with their number, and what repeats them."""
+
+    parameters: tuple[ParameterLine, ...]
+    high: int
+
+
+@dataclass(frozen=True)
 class _Serialiser:
+    """``sent``: the prefix of the nets that its events leave on."""
+
     prefix: str
     parameters: tuple[ParameterLine, ...]
     events: str
     payload: str
+    sent: str
+    counted: _Counted | None
 
 
 @dataclass(frozen=True)
@@ -32,7 +44,16 @@ def section(view: View) -> Section:
     for name, block in view.blocks.serialisers.items():
         prefix, events, payload = _STREAMS[name]
         parameters = parameter_lines({**block.parameters, "LANES": "UPDATES"})
-        made.append(_Serialiser(prefix, parameters, events, payload))
+        counted = None
+        if name == "spikes" and view.blocks.repeaters:
+            (repeater,) = view.blocks.repeaters
+            payload = "counts"
+            counted = _Counted(parameter_lines(repeater.parameters), repeater.id_bits + repeater.count_bits - 1)
+        made.append(
+            _Serialiser(
+                prefix, parameters, events, payload=payload, sent="counted" if counted else prefix, counted=counted
+            )
+        )
     ready = " && ".join(["1'b1", *(f"{each.prefix}_ready" for each in made)])
     text = render("core/serialisers.v.j2", _Context(tuple(made), f"!store_valid || ({ready})"))
     return Section(text, reads=frozenset(("store_last", "store_user")) if made else frozenset())
