@@ -20,7 +20,7 @@ from snnc.plan.liveness import packet_beats
 from snnc.plan.stream import StreamKind
 
 SPEC = """
-network: bursts
+name: bursts
 inputs:
   x: {size: 4, events: 3}
 populations:
@@ -135,6 +135,7 @@ def test_a_number_that_is_proved_single_takes_no_repeater() -> None:
     assert run.spikes("y").dtype == bool
 
 
+@pytest.mark.usefixtures("icarus")
 def test_from_a_spec_to_numbers_in_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "net.yaml").write_text(SPEC)
     rng = np.random.default_rng(3)
@@ -142,13 +143,16 @@ def test_from_a_spec_to_numbers_in_a_file(tmp_path: Path, capsys: pytest.Capture
     np.savez(tmp_path / "w.npz", **weights)
     np.savez(tmp_path / "data.npz", **_stimulus())
     spec, data, out = (str(tmp_path / name) for name in ("net.yaml", "data.npz", "traces.npz"))
-    assert main(["run", spec, "-s", data, "-o", out]) == 0
+    assert main(["run", spec, "--input", data, "--output", out]) == 0
     said = capsys.readouterr().out
     with np.load(out) as traces:
         spikes = traces[f"bursts.{SPIKES}"]
     assert spikes.dtype == np.uint8 and spikes.max() == 5 and f"{int(spikes.sum())} spikes" in said
-    assert main(["compile", spec, "-o", str(tmp_path / "made")]) == 0
-    assert main(["compare", spec, "-s", data]) == 0
+    assert main(["compare", spec, "--input", data]) == 0
+    made, picture = str(tmp_path / "made"), str(tmp_path / "raster.png")
+    assert main(["compile", spec, "-o", made]) == 0
+    assert main(["simulate", made, "--input", data, "--raster", picture]) == 0
+    assert main(["report", made, "--input", data]) == 0
 
 
 @pytest.mark.parametrize("given", ["16", "0", "two", "2.5", "true"])
