@@ -119,13 +119,16 @@ def _potentials(result: Comparison) -> list[str]:
 
 def _first(first: FirstDifference) -> list[str]:
     place = first.place
-    has, lacks = ("golden", "float") if first.spikes.golden else ("float", "golden")
+    sent, (has, lacks) = first.spikes, ("golden", "float") if first.spikes.golden else ("float", "golden")
+    what = f"spikes in {has}, but not in {lacks}"
+    if sent.real and sent.golden:
+        what = f"sends {sent.real:g} spikes in float, {sent.golden:g} in golden"
     rows = [(f"{name} one step before", pair.real, pair.golden) for name, pair in first.state_before]
     if first.threshold:
         rows.append(("threshold", first.threshold.real, first.threshold.golden))
     return [
         f"First difference: sample {place.sample}, step {place.step}, neuron {place.neuron} of {first.population} "
-        f"spikes in {has}, but not in {lacks}",
+        + what,
         "",
         *table(("", "float", "golden"), rows),
         *(["A tie: float misses its threshold by its own rounding, golden meets it exactly."] if first.tie else []),

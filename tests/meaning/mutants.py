@@ -36,6 +36,7 @@ _HERE = "tests/meaning/"
 _PROGRAMS = [
     "test_models.py",
     "test_hand_resets.py",
+    "test_hand_several.py",
     "test_hand_refractory.py",
     "test_hand_currents.py",
     "test_hand_models.py",

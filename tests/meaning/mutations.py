@@ -211,6 +211,7 @@ MUTATIONS: dict[str, Rows] = {
         ("sparse rows run together", "np.repeat(row, counts) * n_target + target[index]", "target[index]"),
     ],
     "golden/engine.py": [
+        ("several spikes are one", "bool if most == 1 else np.uint8", "bool if most else np.uint8"),
         (
             "delay one more in a loop",
             "spikes[pathway.source][:, t - pathway.delay], _BLOCK",

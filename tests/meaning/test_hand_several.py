@@ -109,3 +109,10 @@ def test_a_model_without_the_choice_says_so() -> None:
     b.output("y", "v")
     with pytest.raises(snnc.UserError, match="model li has no choice 'max_spikes'"):
         b.build()
+
+
+def test_a_silent_neuron_keeps_no_spikes_for_a_late_reset() -> None:
+    """20 sends 2 of 2 | 20 - 6 = 14, silent: nothing to take away | 14 sends 2 | 14 - 6 = 8."""
+    words = {"max_spikes": "2", "refractory_mode": "mask", "refractory_fire": "blocked", "reset_time": "next_end"}
+    network = population("if", words=words, threshold=3.0, refractory=1)
+    table(network, (20, 5, 0, 0), (20, 14, 14, 8), (2, 0, 2, 0), fired=(1, 0, 1, 0), fired_2=(1, 0, 1, 0))
