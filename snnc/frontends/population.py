@@ -62,7 +62,7 @@ def draft(
     ``given``: words and numbers by key, of any model; ``method``: how factors follow from time
     constants, None where nobody said.
     """
-    check = _Check(name, shape, dt)
+    check = ValueCheck(name, shape, dt)
     words, values = {}, {}
     known = keys_of_models(model)
     check.method(method, any(isinstance(known.get(key), TimeConstant) for key in given))
@@ -84,7 +84,7 @@ def draft(
     return draft, tuple(check.found)
 
 
-class _Check:
+class ValueCheck:
     """Checks single values, and collects what is wrong with them."""
 
     def __init__(self, name: str, shape: tuple[int, ...], dt: float) -> None:
@@ -92,9 +92,12 @@ class _Check:
         self.found: list[Diagnostic] = []
 
     def say(self, key: str, code: str, message: str, hint: str = "") -> None:
-        self.found.append(Diagnostic(code, message, hint=hint, part=("populations", self.name, key)))
+        """Complain about ``key`` of the population; about the whole of it where ``key`` is empty."""
+        part = ("populations", self.name, key) if key else ("populations", self.name)
+        self.found.append(Diagnostic(code, message, hint=hint, part=part))
 
     def method(self, method: str | None, needed: bool) -> None:
+        """That ``method`` is one, and of use."""
         if method is not None and method not in METHODS:
             self.say("method", "E108", f"method; got '{str(method)[:40]}', expected {either(METHODS)}")
         elif method is not None and not needed:
@@ -111,6 +114,7 @@ class _Check:
         return False
 
     def number(self, key: str, value: Any, what: str = "") -> float | np.ndarray:
+        """``value``, which must be one number or one for each neuron; ``what``: in front of ``key`` in messages."""
         where = "initial" if what else key
         try:
             array = parts.reals(value)
