@@ -90,7 +90,8 @@ class _Task:
         return Built(program, w.values)
 
     def _evaluator(self, part: str, more: Mapping[str, Polynomial]) -> Evaluator:
-        return Evaluator(self.model.sources[part], {**self.known, **more})
+        """What reads the text of that ``part``; its functions are written where they are read."""
+        return Evaluator(self.model.sources[part], {**self.known, **more}, self.writer.calls, scope=part)
 
     def _receptor(self, rows: list[Row]) -> Quantity:
         """What the input is measured in: as the state that it is added to as it is, else by itself."""
@@ -152,15 +153,16 @@ class _Task:
         own, constant = row.value.of(name), row.value.constant
         others = Polynomial({key: each for key, each in row.value.terms.items() if key not in ((), (name,))})
         total, serves = "", (Purpose.DECAY, name)
-        names, doc = (f"{name}_decay", f"{name}_kept"), f"factor of {name} kept per step"
+        doc = f"factor of {name} kept per step"
         if np.any(own) and np.any(constant) and np.all((own >= 0) & (own < 1)):
             rest = row.rest if row.rest is not None else rounded(constant / (1.0 - own))
             to = w.parameter(f"{name}_rest", quantity, rest, f"what {name} decays to", (Purpose.REST, name))
             above = w.put(f"{name}_above", Subtract(w.at[name][0], to), "distance from rest")
-            kept = self._kept(above, own, names=names, doc=doc, serves=serves)
+            value = (above, quantity)
+            kept = w.scaled(value, own, quantity, name=f"{name}_decay", doc=doc, serves=serves)
             total, constant = w.put(f"{name}_decayed", Add(kept, to), "decay toward rest"), np.zeros(())
         elif np.any(own):
-            total = self._kept(w.at[name][0], own, names=names, doc=doc, serves=serves)
+            total = w.scaled(w.at[name], own, quantity, name=f"{name}_decay", doc=doc, serves=serves)
         if others.terms:
             total = w.sum(others, quantity, name, start=total)
         if np.any(constant):
@@ -186,7 +188,8 @@ class _Task:
         """What a spike assigns, one after another."""
         model, w = self.model, self.writer
         given = self._evaluator("reset", {})
-        for assignment in model.reset:
+        for k, assignment in enumerate(model.reset):
+            given.scope = f"reset {k}"
             name, quantity = assignment.name, self.quantities[assignment.name]
             value = self._assigned(assignment, given, model.states[name])
             made = w.put(f"{name}_reset", Select(spike, self._target(name, value, quantity), w.at[name][0]), "reset")
@@ -210,8 +213,8 @@ class _Task:
         others = Polynomial({key: each for key, each in value.varying.items() if key != (name,)})
         start = ""
         if np.any(own):
-            names, doc = (f"{name}_reset_factor", f"{name}_shrunk"), f"factor of {name} that a spike leaves"
-            start = self._kept(w.at[name][0], own, names=names, doc=doc, serves=None)
+            doc = f"factor of {name} that a spike leaves"
+            start = w.scaled(w.at[name], own, quantity, name=f"{name}_reset_factor", doc=doc)
         total = w.sum(others, quantity, f"{name}_spike", start=start)
         if not np.any(constant):
             return total
@@ -220,12 +223,6 @@ class _Task:
             return w.put(f"{name}_lowered", Subtract(total, threshold), "less the threshold")
         jump = w.parameter(f"{name}_jump", quantity, constant, f"added to {name} by a spike")
         return w.put(f"{name}_raised", Add(total, jump), "the jump of a spike")
-
-    def _kept(
-        self, value: str, own: Array, names: tuple[str, str], doc: str, serves: tuple[Purpose, str] | None
-    ) -> str:
-        """``value`` times the coefficient that a state has of itself."""
-        return self.writer.scaled(value, own, names, doc, serves)
 
     def _saturated(self, name: str) -> str:
         return self.writer.put(f"{name}_next", Saturate(self.writer.at[name][0], name), "keep it in its format")

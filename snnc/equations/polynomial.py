@@ -99,16 +99,27 @@ _OF_NUMBERS: dict[str, Callable[..., Any]] = {
 }
 
 
+@dataclass(frozen=True, eq=False)
+class Called:
+    """A ``function`` of polynomials in states, whose names mean what they do in ``scope``."""
+
+    function: str
+    arguments: tuple[Polynomial, ...]
+    scope: str
+
+
 @dataclass
 class Evaluator:
     """Makes polynomials of the expressions of one text. ``names``: what is known, by name.
 
-    ``calls``: the functions of states so far: the name of a value, and of what it is a function.
+    ``calls``: the functions of states so far, by the name of their value; ``scope``: where states have the values
+    that they have now, which is in one equation alone if the next one sees others.
     """
 
     source: Source
     names: Mapping[str, Polynomial]
-    calls: dict[str, tuple[str, tuple[Polynomial, ...]]] = field(default_factory=dict)
+    calls: dict[str, Called] = field(default_factory=dict)
+    scope: str = ""
 
     def polynomial(self, e: Expression) -> Polynomial:
         """``e``; :class:`UserError` E193 for what cannot be built, E195 for numbers that have no value."""
@@ -144,7 +155,7 @@ class Evaluator:
                     total = self._checked(total.times(one), e)
                 return total
             case Call(function, arguments):
-                return self._call(e, function, tuple(self.polynomial(each) for each in arguments))
+                return self._call(function, tuple(self.polynomial(each) for each in arguments))
             case Comparison() | Logic() | Not():
                 raise self.source.error(e.at, "E190", "a condition where a number is expected")
 
@@ -164,15 +175,15 @@ class Evaluator:
             raise self.source.error(e.at, "E195", "a division by 0")
         return number(1.0 / of.constant)
 
-    def _call(self, e: Expression, function: str, arguments: tuple[Polynomial, ...]) -> Polynomial:
+    def _call(self, function: str, arguments: tuple[Polynomial, ...]) -> Polynomial:
         if not any(argument.varying for argument in arguments):
             return number(_OF_NUMBERS[function](*(argument.constant for argument in arguments)))
         key = (function, [_text(argument) for argument in arguments])
-        for name, (known, given) in self.calls.items():
-            if key == (known, [_text(argument) for argument in given]):
+        for name, known in self.calls.items():
+            if (*key, self.scope) == (known.function, [_text(argument) for argument in known.arguments], known.scope):
                 return variable(name)
         name = f"{function}_{len(self.calls) + 1}"
-        self.calls[name] = (function, arguments)
+        self.calls[name] = Called(function, arguments, self.scope)
         return variable(name)
 
 

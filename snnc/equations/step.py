@@ -36,7 +36,8 @@ def rows_of(model: EquationModel, method: Method, dt: float, evaluator: Evaluato
     differential equations all see the old values.
     """
     sides = []
-    for each in model.equations:
+    for line, each in enumerate(model.equations):
+        evaluator.scope = "equations" if model.differential else f"equations {line}"
         side = evaluator.polynomial(each.value)
         unit = each.unit
         sides.append(Polynomial({key: np.asarray(unit.out_of(value)) for key, value in side.terms.items()}))
@@ -57,7 +58,7 @@ def _exponential_euler(equation: Equation, side: Polynomial, dt: float, evaluato
     """``x e**(a dt) + (f - a x) (e**(a dt) - 1) / a``, of ``f = a x + …`` in which a is a constant."""
     name = equation.name
     others = Polynomial({key: value for key, value in side.terms.items() if key != (name,)})
-    if name in _reaching(others, evaluator):
+    if name in reaching(others, evaluator):
         message = f"method exponential_euler needs equations that are linear in their own state; '{name}' is not"
         hint = "give 'method: euler', which takes every equation"
         raise evaluator.source.error(equation.at, "E193", message, hint)
@@ -66,14 +67,14 @@ def _exponential_euler(equation: Equation, side: Polynomial, dt: float, evaluato
     return Row(name, variable(name).times(number(exp(rate * dt))).plus(moved), _rest(name, side))
 
 
-def _reaching(of: Polynomial, evaluator: Evaluator) -> set[str]:
+def reaching(of: Polynomial, evaluator: Evaluator) -> set[str]:
     """All names that ``of`` depends on, those in functions included."""
     found, todo = set[str](), list(of.names)
     while todo:
         name = todo.pop()
         if name not in found:
             found.add(name)
-            _, arguments = evaluator.calls.get(name, ("", ()))
+            arguments = evaluator.calls[name].arguments if name in evaluator.calls else ()
             todo += [each for argument in arguments for each in argument.names]
     return found
 
