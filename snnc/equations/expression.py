@@ -227,7 +227,7 @@ class Parser:
         if token.kind != "number" or float(token.text) != int(float(token.text)) or float(token.text) > LARGEST_POWER:
             message = f"a power; got '{token.text[:40]}', expected a whole number up to {LARGEST_POWER}"
             hint = "of a constant, sqrt(…) is the power 0.5; other powers of states cannot be built"
-            raise self.source.error(at, "E193", message, hint)
+            raise self.source.error(token.at, "E193", message, hint)
         if self.token.text == "**":
             raise self.source.error(self.token.at, "E193", "a power of a power", "write (a**b)**c or a**(n)")
         return Power(base, sign * int(float(token.text)), at)
