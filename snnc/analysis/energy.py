@@ -17,7 +17,7 @@ from snnc.plan.blocks.block import Turn
 from snnc.plan.blocks.core import CoreBlocks, core_blocks
 from snnc.plan.hardware import Core, HardwarePlan
 from snnc.program.expand import expand
-from snnc.program.primitives import Choose, Circuit, Compare, HighBits, HighTest, Logic, Product, Sum, Wire
+from snnc.program.primitives import Choose, Circuit, Compare, HighBits, HighTest, Logic, Multiplication, Rom, Sum, Wire
 from snnc.target import energy
 
 NOT_INCLUDED = "static power, clock tree, wires, control logic, registers"
@@ -117,9 +117,9 @@ def _arithmetic(circuit: Circuit) -> Iterator[tuple[str, int]]:
             case HighBits(test, _, _, bits):
                 # A range has two ends.
                 yield from [("add", bits)] * (2 if test is HighTest.FITS else 1)
-            case Product(_, _, bits):
+            case Multiplication(_, _, bits):
                 yield "multiply", bits
-            case Wire() | Choose() | Logic():
+            case Wire() | Choose() | Logic() | Rom():
                 pass
             case _:
                 assert_never(signal.primitive)

@@ -14,8 +14,10 @@ import numpy as np
 
 from snnc.core.errors import internal_error
 from snnc.numbers.fixed import round_shift
+from snnc.numbers.functions import FUNCTIONS
 from snnc.program.integer import IntegerProgram
-from snnc.program.integer_ops import Clamp, Multiply, RoundShift, ShiftLeft
+from snnc.program.integer_ops import Clamp, Entry, LowBits, Multiply, RoundShift, ShiftLeft
+from snnc.program.nonlinear import Gain, Lookup, Product
 from snnc.program.operation import Op
 from snnc.program.ops import Above, Add, AtLeast, Both, Convert, Invert, Literal, Saturate, Scale, Select, Subtract
 from snnc.program.program import Program
@@ -37,11 +39,16 @@ MEANING: dict[type[Op], Callable[[Any, Environment], Any]] = {
     Scale: lambda op, env: env[op.a] * env[op.factor],
     Convert: lambda op, env: env[op.a],
     Saturate: lambda op, env: env[op.a],
+    Gain: lambda op, env: env[op.a] * env[op.gain],
+    Product: lambda op, env: env[op.a] * env[op.b],
+    Lookup: lambda op, env: FUNCTIONS[op.function].real(env[op.a]),
     # Of integer programs.
     Multiply: lambda op, env: env[op.a] * env[op.b],
     ShiftLeft: lambda op, env: env[op.a] << op.shift,
     RoundShift: lambda op, env: round_shift(env[op.a], op.shift, op.mode),
     Clamp: lambda op, env: np.clip(env[op.a], op.lo, op.hi),
+    LowBits: lambda op, env: env[op.a] & ((1 << op.bits) - 1),
+    Entry: lambda op, env: np.asarray(op.entries, env[op.a].dtype)[env[op.a]],
 }
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from snnc.connections.connection import Connection
 from snnc.connections.registry import KINDS
 from snnc.core.errors import internal_error
-from snnc.core.text import Codec
+from snnc.core.text import OPTIONAL, Codec
 from snnc.ir.graph import levels
 from snnc.ir.network import MAX_EVENTS, SPIKES, Coding, CodingKind, Input, NamedParts, Output, Probe
 from snnc.numbers.fixed import Interval, IntType, Rounding, signed_width
@@ -116,13 +116,34 @@ class DecayReport:
 
 
 @dataclass(frozen=True)
+class TableReport:
+    """The table of ``function`` in the statement ``name``.
+
+    It holds the arguments ``first`` … ``last``, in units of what it reads, by an entry for every ``2**shift`` of
+    them. ``low`` … ``high``: the same in real units; ``error``: the largest difference from the function, in real
+    units, and ``relative``: that as a share of the function, where it is more than rounding makes.
+    """
+
+    name: str
+    function: str
+    first: int
+    last: int
+    shift: int
+    entries: int
+    low: float
+    high: float
+    error: float
+    relative: float
+
+
+@dataclass(frozen=True)
 class PopulationReport:
     """What quantising one population did.
 
     ``unit``: integer units of current per real unit; ``states``: the potential first; ``fractions``: of
-    each linear quantity the bits by which its unit is finer; ``factors``: of each factor its fraction
+    each linear quantity the bits by which its unit is finer; ``factors``: of each factor or gain its fraction
     bits; ``threshold_error``: largest relative error of the threshold; ``exact``: nothing is rounded, in
-    the parameters or in any step.
+    the parameters or in any step; ``tables``: of every function.
     """
 
     name: str
@@ -135,6 +156,7 @@ class PopulationReport:
     rounding: str
     threshold_error: float
     exact: bool
+    tables: tuple[TableReport, ...] = field(default=(), metadata=OPTIONAL)
 
     @property
     def potential(self) -> StateReport:
@@ -247,7 +269,7 @@ def _fits(population: str, port: Port, name: str, values: np.ndarray) -> None:
 CODEC = Codec(
     (
         *(QuantisedNetwork, QuantisedPopulation, QuantisedProjection, ProjectionReport, PopulationReport),
-        *(StateReport, DecayReport),
+        *(StateReport, DecayReport, TableReport),
         *(Input, Coding, CodingKind, Output, Probe, IntegerProgram, IntegerStatement),
         *(Port, Role, IntType, Rounding, MultiplyStyle, Quantity, Kind),
     ),

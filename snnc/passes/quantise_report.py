@@ -6,14 +6,17 @@ import math
 
 import numpy as np
 
+from snnc.core.errors import internal_error
 from snnc.ir.network import Population
 from snnc.ir.options import StateOptions
-from snnc.ir.quantised import DecayReport, PopulationReport, StateReport
+from snnc.ir.quantised import DecayReport, PopulationReport, StateReport, TableReport
 from snnc.numbers.transcendental import log
 from snnc.passes.formats import decays, leak_errors
 from snnc.passes.represent import Represented
 from snnc.passes.units import Unit
+from snnc.program.lookup import Tabulated
 from snnc.program.lower import Lowered
+from snnc.program.nonlinear import Gain, Lookup, Product
 from snnc.program.program import Parameter, StateVariable
 from snnc.program.quantity import Purpose
 
@@ -36,7 +39,34 @@ def population_report(
         accumulator_bits=result.program.input.type.width,
         rounding=options.rounding.value,
         threshold_error=_threshold_error(population, unit, made),
-        exact=fine_enough and not decays(population),
+        exact=fine_enough and not decays(population) and not _bends(population),
+        tables=tuple(_table(population, name, unit, made, table=table) for name, table in result.tables),
+    )
+
+
+def _bends(population: Population) -> bool:
+    """Whether any value is rounded that is no multiple of a factor."""
+    return any(isinstance(s.op, Gain | Lookup | Product) for s in population.program.body)
+
+
+def _table(population: Population, name: str, unit: Unit, made: Represented, *, table: Tabulated) -> TableReport:
+    """The table of the statement ``name``."""
+    op = next(s.op for s in population.program.body if s.target == name)
+    if not isinstance(op, Lookup):
+        raise internal_error(f"'{name}' reads no table")
+    of, measured = made.how.fraction_bits, population.program.measured
+    given, found = (unit.value * 2.0 ** of[quantity] for quantity in (measured[op.a].name, op.quantity.name))
+    return TableReport(
+        name=name,
+        function=op.function,
+        first=table.span.lo,
+        last=table.span.hi,
+        shift=table.shift,
+        entries=len(table.base),
+        low=table.span.lo / given,
+        high=table.span.hi / given,
+        error=float(f"{table.error / found:.6g}"),
+        relative=table.relative,
     )
 
 

@@ -30,8 +30,9 @@ from snnc.program.primitives import (
     Gate,
     HighBits,
     Logic,
+    Multiplication,
     Primitive,
-    Product,
+    Rom,
     Signal,
     Sum,
     Wire,
@@ -164,7 +165,10 @@ def delay(primitive: Primitive, delays: Delays) -> float:
             return delays.chain(primitive.bits)
         case Choose():
             return delays.table
-        case Product():
+        case Rom(_, entries):
+            # A tree of tables of four inputs, each of which halves what is left twice.
+            return delays.table * max(1, -(-len(entries).bit_length() // 2))
+        case Multiplication():
             return delays.multiplier
         case Logic(gate):
             # The table behind an inverter takes it in.

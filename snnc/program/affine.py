@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from snnc.numbers.functions import FUNCTIONS
+from snnc.program.nonlinear import Gain, Lookup, Product
 from snnc.program.ops import Saturate
 from snnc.program.program import Program
 from snnc.program.quantity import Kind, Purpose
@@ -27,6 +29,8 @@ class Response:
     [n, states]; ``added``, as ``kept``: what a unit more in the new value of a state
     does to every next state, of which that may be read in the same step; ``rounded``: whether the next
     value of a state is a product with a factor other than 0 and 1, which integers round, bool [n, states];
+    ``passing``: by the name of a quantity that no state has, what a unit more in every value of it that is rounded
+    does to the next states, [n, states];
     ``exact``: whether the program is affine until the next potential itself meets its threshold.
     """
 
@@ -37,6 +41,7 @@ class Response:
     constant: np.ndarray
     compared: np.ndarray
     rounded: np.ndarray
+    passing: Mapping[str, np.ndarray]
     exact: bool
 
     @property
@@ -60,6 +65,7 @@ class Response:
             constant=each(self.constant),
             compared=each(self.compared),
             rounded=each(self.rounded),
+            passing={name: each(values) for name, values in self.passing.items()},
             exact=self.exact,
         )
 
@@ -86,9 +92,9 @@ class Response:
 
 @dataclass(frozen=True, eq=False)
 class _Form:
-    """``constant + slopes · (states, input, what is added to new states)``: [n], [n, 2 states + 1].
+    """``constant + slopes · (states, input, what is added to new states, and to quantities without one)``.
 
-    ``rounded``: bool [n].
+    [n], [n, 2 states + 1 + quantities]; ``rounded``: bool [n].
     """
 
     constant: Any
@@ -96,14 +102,20 @@ class _Form:
     rounded: Any
 
 
-def response(program: Program, parameters: Mapping[str, float | np.ndarray]) -> Response:
+def response(
+    program: Program,
+    parameters: Mapping[str, float | np.ndarray],
+    start: Mapping[str, float | np.ndarray] | None = None,
+) -> Response:
     """The linear response of ``program`` with real ``parameters``, each a number or [size].
 
+    What bends is linearised where states rest; where nobody says where that is, at their initial value in ``start``.
     The arrays of the result have one row where all parameters are numbers.
     """
     states = tuple(state.name for state in program.linear_states)
-    count = max((np.size(value) for value in parameters.values()), default=1)
-    walk = _Walk(program, states, parameters, count)
+    first = start or {}
+    count = max((np.size(value) for value in (*parameters.values(), *first.values())), default=1)
+    walk = _Walk(program, states, {**first, **parameters}, count)
     for statement in program.body:
         walk.values[statement.target] = statement.op.form(walk)
     value = dict(program.next_state)
@@ -115,18 +127,19 @@ def response(program: Program, parameters: Mapping[str, float | np.ndarray]) -> 
     return Response(
         states=states,
         kept=slopes[:, :, :count],
-        added=slopes[:, :, count + 1 :],
+        added=slopes[:, :, count + 1 : 2 * count + 1],
         driven=slopes[:, :, count],
         constant=np.stack([form.constant for form in forms], axis=1),
         compared=walk.compared[:, :count],
         rounded=np.stack([form.rounded for form in forms], axis=1),
-        exact=not walk.bends and all(_same(met, forms[states.index(program.potential)]) for met in walk.met),
+        passing={name: slopes[:, :, place] for name, place in walk.places.items()},
+        exact=not walk.bends and all(_same(met, forms[states.index(program.potential)], count) for met in walk.met),
     )
 
 
-def _same(a: _Form, b: _Form) -> bool:
+def _same(a: _Form, b: _Form, states: int) -> bool:
     """Whether two values are the same for every state and input, but for what rounding adds."""
-    read = a.slopes.shape[1] // 2 + 1
+    read = states + 1
     return np.array_equal(a.constant, b.constant) and np.array_equal(a.slopes[:, :read], b.slopes[:, :read])
 
 
@@ -134,14 +147,19 @@ class _Walk:
     """Computes the form of every linear value, and the plain value of every count and flag."""
 
     def __init__(
-        self, program: Program, states: tuple[str, ...], parameters: Mapping[str, float | np.ndarray], count: int
+        self, program: Program, states: tuple[str, ...], given: Mapping[str, float | np.ndarray], count: int
     ) -> None:
+        """``given``: parameters, and initial values of states, by name."""
         self.states = states
-        self.width = 2 * len(states) + 1
+        kept = {state.quantity.name for state in program.linear_states}
+        inner = dict.fromkeys(s.op.quantity.name for s in program.body if isinstance(s.op, Gain | Lookup | Product))
+        #: Where what is added to the quantities that no state has stands among the slopes.
+        self.places = {name: 2 * len(states) + 1 + k for k, name in enumerate(n for n in inner if n not in kept)}
+        self.width = 2 * len(states) + 1 + len(self.places)
         self.count = count
         self.values: dict[str, Any] = {}
         self.thresholds = {p.name for p in program.serving(Purpose.THRESHOLD)}
-        rests = {p.of: parameters[p.name] for p in program.serving(Purpose.REST)}
+        rests = {**given, **{p.of: given[p.name] for p in program.serving(Purpose.REST)}}
         for k, name in enumerate(states):
             self.values[name] = self.variable(k)
         self.values[program.receptor.name] = self.variable(len(states))
@@ -158,7 +176,7 @@ class _Walk:
             if state.quantity.kind is not Kind.LINEAR:
                 self.values[state.name] = np.zeros(count, bool if state.quantity.kind is Kind.FLAG else float)
         for parameter in program.parameters:
-            value = np.broadcast_to(np.asarray(parameters[parameter.name], dtype=np.float64), (count,))
+            value = np.broadcast_to(np.asarray(given[parameter.name], dtype=np.float64), (count,))
             linear = parameter.quantity.kind is Kind.LINEAR
             self.values[parameter.name] = self.number(value) if linear else value
 
@@ -191,6 +209,35 @@ class _Walk:
         form, kept = self[a], self[factor]
         rounded = form.rounded | ((kept != 0.0) & (kept != 1.0))
         return _Form(form.constant * kept, form.slopes * kept[:, None], rounded)
+
+    def gained(self, a: str, gain: str, quantity: str) -> Any:
+        """``a`` times a gain, which integers round."""
+        return self._rounded(self.scaled(a, gain), quantity)
+
+    def multiplied(self, a: str, b: str, quantity: str) -> Any:
+        """``a`` times ``b`` as they change at rest."""
+        left, right = self._at_rest(a), self._at_rest(b)
+        slopes = left[:, None] * self[b].slopes + right[:, None] * self[a].slopes
+        return self._bent_at(left * right, slopes, quantity)
+
+    def curved(self, a: str, function: str, quantity: str) -> Any:
+        """The tangent of ``function`` at rest."""
+        real, at, half = FUNCTIONS[function].real, self._at_rest(a), 2.0**-10
+        steep = (real(at + half) - real(at - half)) / (2.0 * half)
+        return self._bent_at(real(at), steep[:, None] * self[a].slopes, quantity)
+
+    def _bent_at(self, value: np.ndarray, slopes: np.ndarray, quantity: str) -> _Form:
+        """What is ``value`` at rest, and rounded."""
+        self.bends = True
+        constant = value - (slopes * self.base).sum(axis=1)
+        return self._rounded(_Form(constant, slopes, np.ones(self.count, bool)), quantity)
+
+    def _rounded(self, form: _Form, quantity: str) -> _Form:
+        """``form`` as a value of ``quantity``, to which rounding adds where no state keeps it."""
+        if quantity not in self.places:
+            return form
+        more = self.variable(self.places[quantity])
+        return _Form(form.constant, form.slopes + more.slopes, form.rounded)
 
     def bent(self, a: str) -> Any:
         """``a``; no bound follows from the response."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from snnc.numbers.fixed import Interval, IntType, Rounding, canonical_signed_digits
 from snnc.program.integer import FLAG_TYPE, IntegerProgram, IntegerStatement, types_of
-from snnc.program.integer_ops import Clamp, Multiply, MultiplyStyle, RoundShift, ShiftLeft
+from snnc.program.integer_ops import Clamp, Entry, LowBits, Multiply, MultiplyStyle, RoundShift, ShiftLeft
 from snnc.program.operation import Op
 from snnc.program.ops import Above, Add, AtLeast, Both, Invert, Literal, Select, Subtract
 from snnc.program.primitives import (
@@ -29,11 +29,12 @@ from snnc.program.primitives import (
     HighTest,
     Joined,
     Logic,
+    Multiplication,
     Operand,
     Primitive,
-    Product,
     Ref,
     Relation,
+    Rom,
     Signal,
     Sum,
     Wire,
@@ -142,7 +143,7 @@ def _shift_left(op: ShiftLeft, own: Expansion) -> Primitive:
 def _multiply(op: Multiply, own: Expansion) -> Primitive:
     factor = own.read(op.b)
     if not isinstance(factor, Constant) or op.style is not MultiplyStyle.SHIFT_ADD:
-        return Product(own.read(op.a), factor, own.bits(op.a, op.b))
+        return Multiplication(own.read(op.a), factor, own.bits(op.a, op.b))
     own.comment = f"{op.a} * {factor.value}"
     wide = own.put("wide", own.type, Wire(own.fitted(op.a, own.type.width))).name
     terms = [(sign < 0, Ref(wide, shift)) for sign, shift in canonical_signed_digits(factor.value)]
@@ -205,6 +206,17 @@ def _clamp(op: Clamp, own: Expansion) -> Primitive:
     return Wire(limited)
 
 
+def _low_bits(op: LowBits, own: Expansion) -> Primitive:
+    source, width = own.wired(op.a).name, own.width(op.a)
+    if width < op.bits:
+        source = own.put("wide", IntType(True, op.bits), Wire(own.fitted(source, op.bits))).name
+    return Wire(Joined((Zeros(own.type.width - op.bits), Bits(source, op.bits - 1, 0))))
+
+
+def _entry(op: Entry, own: Expansion) -> Primitive:
+    return Rom(own.wired(op.a), op.entries, own.type.width)
+
+
 def _at_least(op: AtLeast, own: Expansion) -> Primitive:
     a, b = own.read(op.a), own.read(op.b)
     if isinstance(a, Ref) and isinstance(b, Constant) and 0 < b.value < 1 << (own.width(op.a) - 1):
@@ -227,4 +239,6 @@ EXPANSIONS: dict[type[Op], Callable[[Any, Expansion], Primitive]] = {
     ShiftLeft: _shift_left,
     RoundShift: _round,
     Clamp: _clamp,
+    LowBits: _low_bits,
+    Entry: _entry,
 }

@@ -57,6 +57,15 @@ class Forms(Protocol):
     def scaled(self, a: str, factor: str) -> Any:
         """``a`` times a factor, which integers round."""
 
+    def gained(self, a: str, gain: str, quantity: str) -> Any:
+        """``a`` times a gain, rounded to the ``quantity`` of that name."""
+
+    def multiplied(self, a: str, b: str, quantity: str) -> Any:
+        """``a`` times ``b``, rounded to the ``quantity`` of that name."""
+
+    def curved(self, a: str, function: str, quantity: str) -> Any:
+        """The ``function`` of that name of ``a``, rounded to the ``quantity`` of that name."""
+
     def bent(self, a: str) -> Any:
         """What the result is while nothing happens, of an operation that then leaves ``a`` as it is, but not always."""
 

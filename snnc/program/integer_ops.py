@@ -79,3 +79,33 @@ class Clamp(Unary):
     def interval(self, ranges: Ranges) -> Interval:
         a = ranges.range(self.a)
         return Interval(min(max(a.lo, self.lo), self.hi), min(max(a.hi, self.lo), self.hi))
+
+
+@dataclass(frozen=True)
+class LowBits(Unary):
+    """``a`` modulo ``2**bits``: what :class:`RoundShift` by ``bits`` leaves where it rounds down."""
+
+    bits: int
+
+    real = False
+
+    def text(self) -> str:
+        return f"{self.a} mod 2**{self.bits}"
+
+    def interval(self, ranges: Ranges) -> Interval:
+        return Interval(0, (1 << self.bits) - 1)
+
+
+@dataclass(frozen=True)
+class Entry(Unary):
+    """``entries[a]``; ``a`` is proved to be one of 0 … ``len(entries) - 1``."""
+
+    entries: tuple[int, ...]
+
+    real = False
+
+    def text(self) -> str:
+        return f"table[{self.a}], {len(self.entries)} entries of {min(self.entries)} … {max(self.entries)}"
+
+    def interval(self, ranges: Ranges) -> Interval:
+        return Interval(min(self.entries), max(self.entries))

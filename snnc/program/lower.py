@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from snnc.numbers.fixed import Interval, IntType, Rounding, unsigned_width
 from snnc.program.integer import FLAG_TYPE, IntegerProgram, IntegerStatement, Port, Role
 from snnc.program.integer_ops import Clamp, Multiply, MultiplyStyle, RoundShift, ShiftLeft
+from snnc.program.lookup import Tabulated, tabulate
+from snnc.program.nonlinear import Gain, Lookup, Product
 from snnc.program.operation import Op
 from snnc.program.ops import Convert, Literal, Saturate, Scale
 from snnc.program.program import Program, verify, wrong
 from snnc.program.quantity import Kind, Quantity
 from snnc.program.ranges import analyse
+from snnc.program.rescale import Rescaling, free, within
+
+#: What names stay in.
+Spans = Mapping[str, Interval]
 
 
 @dataclass(frozen=True)
@@ -23,10 +29,11 @@ class Representation:
     * ``state_bits``: width of every linear state kept in memory, by name;
     * ``input_range``: the proved interval of the accumulator, whose unit is that of the weights;
     * ``fraction_bits``: of each linear quantity, by name: its unit is that of the weights over ``2**bits``;
-    * ``factor_shifts``: of each factor, by name: ``f`` is the integer ``round(f * 2**shift)``;
+    * ``factor_shifts``: of each factor or gain, by name: ``f`` is the integer ``round(f * 2**shift)``;
     * ``shared``: integer values of parameters that all neurons share;
     * ``per_neuron``: interval of each parameter that differs between neurons;
-    * ``limits``: largest value of each count state.
+    * ``limits``: largest value of each count state;
+    * ``unit``: units of the weights per real unit, and ``table_error``: the relative error of tables, beside rounding.
     """
 
     state_bits: Mapping[str, int]
@@ -38,6 +45,12 @@ class Representation:
     shared: Mapping[str, int]
     per_neuron: Mapping[str, Interval]
     limits: Mapping[str, int]
+    unit: float = 1.0
+    table_error: float = 2.0**-10
+
+    def scale(self, quantity: str) -> float:
+        """Units of the linear ``quantity`` per real unit."""
+        return float(self.unit * 2.0 ** self.fraction_bits[quantity])
 
     def format(self, state: str) -> Interval:
         """The values that the linear state ``state`` can hold."""
@@ -46,11 +59,12 @@ class Representation:
 
 @dataclass(frozen=True)
 class Lowered:
-    """The integer program, and the states whose saturation was proved unneeded."""
+    """The integer program, the states whose saturation was proved unneeded, and the table of each statement."""
 
     program: IntegerProgram
     saturation_removed: tuple[str, ...]
     saturation_kept: tuple[str, ...]
+    tables: tuple[tuple[str, Tabulated], ...] = ()
 
 
 def lower(program: Program, how: Representation) -> Lowered:
@@ -89,7 +103,12 @@ def lower(program: Program, how: Representation) -> Lowered:
     )
     clamped = [(s.target in unneeded, s.op.state) for s in program.body if isinstance(s.op, Saturate)]
     removed, kept = (tuple(state for gone, state in clamped if gone is which) for which in (True, False))
-    return Lowered(lowered, removed, kept)
+    tables = tuple(
+        (s.target, _table(s.op, how, within(found.spans, _final(s.op.a, aliases)), quantities[s.op.a].name))
+        for s in program.body
+        if isinstance(s.op, Lookup)
+    )
+    return Lowered(lowered, removed, kept, tables)
 
 
 def saturating(program: Program, how: Representation) -> frozenset[str]:
@@ -116,10 +135,8 @@ class _Analysed:
 def _analysed(program: Program, how: Representation, quantities: Mapping[str, Quantity]) -> _Analysed:
     ports = ports_of(program, how)
     body, aliases = integer_body(program, how, quantities)
-    entering = {port.name: port.type.range for port in ports}
-    entering.update(how.per_neuron)
-    entering[program.receptor.name] = how.input_range
-    spans = entering | analyse(entering, body)
+    entering = _entering(program, how)
+    spans = {**entering, **analyse(entering, body)}
     unneeded: list[str] = []
     for statement in program.body:
         if isinstance(statement.op, Saturate):
@@ -161,14 +178,14 @@ def integer_body(
     aliases: dict[str, str] = {}
     receptor = program.receptor
     if how.fraction_bits[receptor.quantity.name]:
-        current = _free("current", names)
+        current = free("current", names)
         body[current] = ShiftLeft(receptor.name, how.fraction_bits[receptor.quantity.name])
         aliases[receptor.name] = current
     for statement in program.body:
         op = _rename(statement.op, aliases)
         match op:
             case Scale(a, factor):
-                product = _free(f"{statement.target}_product", names)
+                product = free(f"{statement.target}_product", names)
                 body[product] = Multiply(a, factor, how.style)
                 body[statement.target] = RoundShift(product, how.factor_shifts[factor], how.rounding)
             case Convert(a, quantity):
@@ -183,23 +200,46 @@ def integer_body(
             case Saturate(a, state):
                 span = how.format(state)
                 body[statement.target] = Clamp(a, span.lo, span.hi)
+            case Gain() | Product() | Lookup():
+                into = Rescaling(statement.target, body=body, taken=names, rounding=how.rounding, style=how.style)
+                read = [quantities[name].name for name in statement.op.operands()]
+                _rescale(op, into, how, read=read, entering=_entering(program, how))
             case _:
                 body[statement.target] = op
     return body, aliases
+
+
+def _rescale(
+    op: Gain | Product | Lookup, into: Rescaling, how: Representation, read: Sequence[str], entering: Spans
+) -> None:
+    """``op`` in integers; ``read``: the quantities of what it reads."""
+    bits = how.fraction_bits
+    match op:
+        case Gain(a, gain, quantity):
+            into.gain(a, gain, how.factor_shifts[gain] + bits[read[0]] - bits[quantity.name])
+        case Product(a, b, quantity):
+            into.product(a, b, bits[read[0]] + bits[read[1]] - bits[quantity.name], how.unit)
+        case Lookup(a, _, _):
+            spans = {**entering, **analyse(entering, into.body)}
+            into.lookup(a, _table(op, how, within(spans, a), read[0]))
+
+
+def _table(op: Lookup, how: Representation, span: Interval, read: str) -> Tabulated:
+    """The table of ``op``, whose argument is of the quantity ``read`` and stays in ``span``."""
+    scales = (how.scale(read), how.scale(op.quantity.name))
+    return tabulate(op.function, span, scales, rounding=how.rounding, tolerance=how.table_error)
+
+
+def _entering(program: Program, how: Representation) -> Spans:
+    """What the values that enter the integer program stay in."""
+    spans = {port.name: port.type.range for port in ports_of(program, how)}
+    return {**spans, **how.per_neuron, program.receptor.name: how.input_range}
 
 
 def _final(name: str, aliases: Mapping[str, str]) -> str:
     """What ``name`` is called in the end."""
     while name in aliases:
         name = aliases[name]
-    return name
-
-
-def _free(name: str, taken: set[str]) -> str:
-    """``name``, or a longer one that is not ``taken``; taken from now on."""
-    while name in taken:
-        name += "_"
-    taken.add(name)
     return name
 
 

@@ -4,8 +4,8 @@ A program is a list of statements ``target = operation(operands)``; operands are
 is a class that answers what the compiler asks about it. What it means stands in golden's table,
 ``snnc/golden/tables.py``; what hardware makes of it in ``snnc/program/expand.py``.
 
-Real programs use all but :class:`Multiply`, :class:`ShiftLeft`, :class:`RoundShift` and
-:class:`Clamp`; lowering replaces :class:`Scale`, :class:`Convert`, :class:`Saturate` and parameters by those.
+Real programs use all but those of ``integer_ops.py``; lowering replaces :class:`Scale`, :class:`Convert`,
+:class:`Saturate`, those of ``nonlinear.py`` and parameters by those.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from typing import Any
 
 from snnc.numbers.fixed import Interval
 from snnc.program.facts import Fact, Forms, Holds, OrderFact, Ranges
-from snnc.program.integer_ops import Clamp, Multiply, RoundShift, ShiftLeft
+from snnc.program.integer_ops import Clamp, Entry, LowBits, Multiply, RoundShift, ShiftLeft
+from snnc.program.nonlinear import Gain, Lookup, Product
 from snnc.program.operation import Binary, Op, Quantities, Unary
 from snnc.program.quantity import COUNT, FLAG, Kind, Quantity
 
@@ -229,5 +230,6 @@ class Saturate(Unary):
 #: Every operation: a class above, its meaning in golden and its expansion have their tests by this list.
 OPERATIONS: list[type[Op]] = [
     *(Literal, Add, Subtract, Scale, Convert, AtLeast, Above, Both, Invert, Select, Saturate),
-    *(Multiply, ShiftLeft, RoundShift, Clamp),
+    *(Gain, Product, Lookup),
+    *(Multiply, ShiftLeft, RoundShift, Clamp, LowBits, Entry),
 ]

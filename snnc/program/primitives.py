@@ -109,7 +109,7 @@ class Sum:
 
 
 @dataclass(frozen=True)
-class Product:
+class Multiplication:
     """``a * b``; ``bits``: of the wider one."""
 
     a: Atom
@@ -176,15 +176,24 @@ class Logic:
     inputs: tuple[Ref, ...]
 
 
-Primitive = Wire | Sum | Product | Compare | HighBits | Choose | Logic
+@dataclass(frozen=True)
+class Rom:
+    """``entries[a]``, of a table that never changes; ``bits``: of an entry."""
+
+    a: Ref
+    entries: tuple[int, ...]
+    bits: int
+
+
+Primitive = Rom | Wire | Sum | Multiplication | Compare | HighBits | Choose | Logic
 
 
 def operands(primitive: Primitive) -> tuple[Operand, ...]:
     """What ``primitive`` reads."""
     match primitive:
-        case Wire(a) | HighBits(_, a):
+        case Wire(a) | HighBits(_, a) | Rom(a):
             return (a,)
-        case Sum(a, b) | Product(a, b) | Compare(_, a, b):
+        case Sum(a, b) | Multiplication(a, b) | Compare(_, a, b):
             return (a, b)
         case Choose(condition, then, otherwise):
             return (condition, then, otherwise)

@@ -12,12 +12,14 @@ class Kind(Enum):
     * ``LINEAR``: they are sums and multiples of weights, in the unit of the weights. Every linear
       quantity of a population has a scale and a format of its own;
     * ``FACTOR``: they have no unit and lie in [0, 1];
+    * ``GAIN``: they multiply a linear value and are any real number; a unit is whatever the two quantities make of it;
     * ``COUNT``: they are whole numbers from 0 on;
     * ``FLAG``: they are true or false.
     """
 
     LINEAR = "linear"
     FACTOR = "factor"
+    GAIN = "gain"
     COUNT = "count"
     FLAG = "flag"
 
@@ -33,6 +35,7 @@ class Quantity:
 POTENTIAL = Quantity("potential", Kind.LINEAR)
 CURRENT = Quantity("current", Kind.LINEAR)
 FACTOR = Quantity("factor", Kind.FACTOR)
+GAIN = Quantity("gain", Kind.GAIN)
 COUNT = Quantity("count", Kind.COUNT)
 FLAG = Quantity("flag", Kind.FLAG)
 

@@ -15,14 +15,32 @@ from snnc.numbers.fixed import Rounding
 from snnc.program.program import Parameter
 from snnc.program.quantity import Kind, Quantity
 
+#: The functions of tables, by name.
+FUNCTIONS: dict[str, Callable[[float], float]] = {
+    "exp": math.exp,
+    "tanh": math.tanh,
+    "sigmoid": lambda x: 1.0 / (1.0 + math.exp(-x)),
+}
+
+
+@dataclass(frozen=True)
+class Table:
+    """The table of the statement ``name``: a ``function`` of values of the quantity ``of``."""
+
+    name: str
+    function: str
+    of: str
+
 
 @dataclass(frozen=True)
 class Numbers:
     """How one population counts.
 
-    ``linear``: a number as a value of a quantity, and ``factor``: one as the factor of that name. ``gathered``: a
-    sum of weights as a value of a quantity. ``times``: the product with a factor, rounded to the quantity of the
-    first. ``convert``: a value of one quantity as one of another. ``limit``: what a state keeps of a value.
+    ``linear``: a number as a value of a quantity, and ``factor``: one as the factor or gain of that name. ``gathered``:
+    a sum of weights as a value of a quantity. ``times``: the product with a factor, rounded to the quantity of the
+    first. ``convert``: a value of one quantity as one of another. ``limit``: what a state keeps of a value. ``gain``:
+    the product of a value of one quantity with a gain, as one of another; ``product``: of two values, as one of a
+    third; ``function``: the value of a table, as one of a quantity.
     Quantities and states are given by their names.
     """
 
@@ -32,10 +50,13 @@ class Numbers:
     times: Callable[[Any, Any], Any]
     convert: Callable[[Any, str, str], Any]
     limit: Callable[[Any, str], Any]
+    gain: Callable[[Any, Any, str, str], Any]
+    product: Callable[[Any, Any, tuple[str, str], str], Any]
+    function: Callable[[Table, Any, str], Any]
 
     def constant(self, parameter: Parameter, value: float) -> Any:
         """The ``value`` of ``parameter`` as this population counts it."""
-        if parameter.quantity.kind is Kind.FACTOR:
+        if parameter.quantity.kind in (Kind.FACTOR, Kind.GAIN):
             return self.factor(value, parameter.name)
         return self.of(parameter.quantity, value)
 
@@ -53,6 +74,9 @@ def reals() -> Numbers:
         times=lambda a, b: a * b,
         convert=lambda value, source, target: value,
         limit=lambda value, state: value,
+        gain=lambda a, gain, of, to: a * gain,
+        product=lambda a, b, of, to: a * b,
+        function=lambda table, a, to: FUNCTIONS[table.function](a),
     )
 
 
@@ -61,11 +85,21 @@ def integers(report: PopulationReport) -> Numbers:
     mode = ROUND[Rounding(report.rounding)]
     fraction = dict(report.fractions)
     bits = {state.name: state.bits for state in report.states}
-    shift = {decay.name: decay.shift for decay in report.decays}
+    shift = dict(report.factors) | {decay.name: decay.shift for decay in report.decays}
+    tables = {table.name: table for table in report.tables}
+    per_unit = reciprocal(report.unit)
 
     def limit(value: int, state: str) -> int:
         top = 2 ** (bits[state] - 1) - 1
         return max(-top - 1, min(top, value))
+
+    def function(table: Table, value: int, to: str) -> int:
+        stored, call = tables[table.name], FUNCTIONS[table.function]
+        given, made = (report.unit * 2.0 ** fraction[name] for name in (table.of, to))
+        place = max(stored.first, min(stored.last, value)) - stored.first
+        entry, beyond = divmod(place, 2**stored.shift)
+        low, high = (round(call((stored.first + k * 2**stored.shift) / given) * made) for k in (entry, entry + 1))
+        return low + mode(Fraction((high - low) * beyond, 2**stored.shift))
 
     return Numbers(
         linear=lambda value, quantity: round(value * (report.unit * 2 ** fraction[quantity])),
@@ -74,7 +108,25 @@ def integers(report: PopulationReport) -> Numbers:
         times=lambda a, b: mode(a * b),
         convert=lambda value, source, target: mode(value * Fraction(2 ** fraction[target], 2 ** fraction[source])),
         limit=limit,
+        gain=lambda a, gain, of, to: mode(a * gain * Fraction(2) ** (fraction[to] - fraction[of])),
+        product=lambda a, b, of, to: mode(
+            a * b * per_unit * Fraction(2) ** (fraction[to] - fraction[of[0]] - fraction[of[1]])
+        ),
+        function=function,
     )
+
+
+def reciprocal(unit: float) -> Fraction:
+    """``1 / unit``: exactly for a power of two, else to 16 bits, of which the first is 1."""
+    exact = 1 / Fraction(unit)
+    if unit in (2.0**k for k in range(-120, 121)):
+        return exact
+    scale = Fraction(1)
+    while exact * scale >= 2**16:
+        scale /= 2
+    while exact * scale < 2**15:
+        scale *= 2
+    return Fraction(round((1.0 / unit) * float(scale))) / scale
 
 
 def weight(value: float, report: ProjectionReport) -> int:

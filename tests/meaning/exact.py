@@ -47,6 +47,11 @@ def integer_value(op: Op, env: Mapping[str, int]) -> int:
             return ROUND[mode](Fraction(env[a], 2**shift))
         case ops.Clamp(a, lo, hi):
             return sorted((lo, env[a], hi))[1]
+        case ops.LowBits(a, bits):
+            return env[a] % 2**bits
+        case ops.Entry(a, entries):
+            assert 0 <= env[a] < len(entries), f"entry {env[a]} of a table of {len(entries)}"
+            return entries[env[a]]
         case ops.AtLeast(a, b):
             return int(env[a] >= env[b])
         case ops.Above(a, b):
@@ -79,6 +84,10 @@ def real_value(op: Op, env: Mapping[str, Fraction]) -> Fraction:
     match op:
         case ops.Scale(a, factor):
             return env[a] * env[factor]
+        case ops.Gain(a, gain, _):
+            return env[a] * env[gain]
+        case ops.Product(a, b, _):
+            return env[a] * env[b]
         case ops.Saturate(a, _) | ops.Convert(a, _):
             return env[a]
         case ops.Literal(value, _):

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 from meaning.connections import synapses
-from meaning.counting import Numbers, check_unit, integers, reals, weight
+from meaning.counting import Numbers, Table, check_unit, integers, reals, weight
 from meaning.equations import EQUATIONS
 from meaning.space import quantities
 
@@ -30,7 +30,7 @@ def by_program(population: Population, numbers: Numbers, neuron: int) -> Neuron:
     """The registered program, statement by statement."""
     program = population.program
     constants, measured = _constants(population, numbers, neuron), quantities(program)
-    body = [(statement.target, _compiled(statement.op, numbers, measured)) for statement in program.body]
+    body = [(s.target, _compiled(s.op, numbers, measured, s.target)) for s in program.body]
 
     def step(state: dict[str, Any], current: Any) -> tuple[dict[str, Any], int]:
         env = {**constants, **state, program.receptor.name: current}
@@ -63,7 +63,9 @@ def _own(value: float | np.ndarray, neuron: int) -> float:
     return float(value) if np.ndim(value) == 0 else float(value[neuron])
 
 
-def _compiled(op: ops.Op, numbers: Numbers, measured: Mapping[str, Quantity]) -> Callable[[Mapping[str, Any]], Any]:
+def _compiled(
+    op: ops.Op, numbers: Numbers, measured: Mapping[str, Quantity], target: str
+) -> Callable[[Mapping[str, Any]], Any]:
     match op:
         case ops.Literal(value, _):
             return lambda env: value
@@ -73,6 +75,15 @@ def _compiled(op: ops.Op, numbers: Numbers, measured: Mapping[str, Quantity]) ->
             return lambda env: env[a] - env[b]
         case ops.Scale(a, factor):
             return lambda env: numbers.times(env[a], env[factor])
+        case ops.Gain(a, gain, quantity):
+            of, to = measured[a].name, quantity.name
+            return lambda env: numbers.gain(env[a], env[gain], of, to)
+        case ops.Product(a, b, quantity):
+            pair, to = (measured[a].name, measured[b].name), quantity.name
+            return lambda env: numbers.product(env[a], env[b], pair, to)
+        case ops.Lookup(a, function, quantity):
+            table, to = Table(target, function, measured[a].name), quantity.name
+            return lambda env: numbers.function(table, env[a], to)
         case ops.Convert(a, quantity):
             source, target = measured[a].name, quantity.name
             return lambda env: numbers.convert(env[a], source, target)

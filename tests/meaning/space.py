@@ -24,8 +24,10 @@ Chosen = Mapping[str, Enum]
 
 
 def reads(op: ops.Op) -> tuple[str, ...]:
-    """The names that ``op`` reads: its fields of type ``str``, but for the state that a saturation names."""
-    return tuple(value for key, value in vars(op).items() if isinstance(value, str) and key != "state")
+    """The names that ``op`` reads: its fields of type ``str``, but for states and functions that it names."""
+    return tuple(
+        value for key, value in vars(op).items() if isinstance(value, str) and key not in ("state", "function")
+    )
 
 
 def quantities(program: Program) -> dict[str, Quantity]:
@@ -33,7 +35,9 @@ def quantities(program: Program) -> dict[str, Quantity]:
     found = {each.name: each.quantity for each in (*program.receptors, *program.parameters, *program.states)}
     for statement in program.body:
         match statement.op:
-            case ops.Literal(_, quantity) | ops.Convert(_, quantity):
+            case ops.Literal(_, quantity) | ops.Convert(_, quantity) | ops.Gain(_, _, quantity):
+                found[statement.target] = quantity
+            case ops.Product(_, _, quantity) | ops.Lookup(_, _, quantity):
                 found[statement.target] = quantity
             case ops.AtLeast() | ops.Above() | ops.Both() | ops.Invert():
                 found[statement.target] = FLAG

@@ -67,6 +67,14 @@ def quantisation(network: QuantisedNetwork) -> list[str]:
         lines += ["", "Decay, the one furthest off in each population (tau in steps)", ""]
         columns = ("population", "decay", "built", "tau", "tau built", "error of 1 - decay")
         lines += table(columns, decays)
+    tables = [
+        (f"{r.name}.{t.name}", t.function, t.low, t.high, t.entries, t.error, _error(t.relative, t.relative == 0))
+        for r in network.population_reports
+        for t in r.tables
+    ]
+    if tables:
+        lines += ["", "Tables, read with linear interpolation; relative error beside rounding", ""]
+        lines += table(("value", "function", "from", "to", "entries", "error", "relative error"), tables)
     return lines
 
 

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
+from snnc.backends.verilog.lines import RomText, Stage, WireLine
 from snnc.core.names import is_verilog_name
-from snnc.numbers.fixed import Interval, signed_width
+from snnc.numbers.fixed import Interval, signed_width, unsigned_width
 from snnc.program.integer import IntegerProgram, Port
 from snnc.program.primitives import (
     Bits,
@@ -27,35 +28,16 @@ from snnc.program.primitives import (
     HighTest,
     Joined,
     Logic,
+    Multiplication,
     Operand,
     Part,
-    Product,
     Ref,
+    Rom,
     Signal,
     Sum,
     Wire,
     Zeros,
 )
-
-
-@dataclass(frozen=True)
-class WireLine:
-    """``wire signed [width-1:0] name = value;  // comment``; a flag has no range."""
-
-    declaration: str
-    name: str
-    value: str
-    comment: str
-
-
-@dataclass(frozen=True)
-class Stage:
-    """A pipeline stage: registers (``value`` is what they take from the stage ahead), then wires."""
-
-    number: int
-    registers: tuple[WireLine, ...]
-    wires: tuple[WireLine, ...]
-
 
 #: Ports of the neuron module, which no value of a program may be called.
 _PORTS = frozenset({"clk", "en", "state", "parameters", "sum", "spike", "next_state", "unused"})
@@ -83,6 +65,7 @@ class _Printer:
         self.registers: list[dict[str, WireLine]] = [{} for _ in range(depth)]
         #: The bits of each net that are not read yet, lowest first; of nets that anything reads.
         self.unread: dict[str, int] = {}
+        self.roms: list[RomText] = []
 
     def net(self, name: str, high: int | None = None, low: int = 0) -> str:
         """The net that holds ``name`` in the stage at hand, to read bits ``[high:low]`` of it, or all."""
@@ -138,11 +121,15 @@ class _Printer:
                 return self.fit(a, width)
             case Sum(a, b, minus):
                 return f"{self.fit(a, width)} {'-' if minus else '+'} {self.fit(b, width)}"
-            case Product(a, b):
+            case Multiplication(a, b):
                 # Wires of their own keep the operands signed.
                 left = self.wire(f"{net_name(signal.name)}_left", width, self.fit(a, width))
                 right = self.wire(f"{net_name(signal.name)}_right", width, self.fit(b, width))
                 return f"{left} * {right}"
+            case Rom(a, entries):
+                address = unsigned_width(len(entries) - 1)
+                name = self.rom(f"{net_name(signal.name)}_at", address, entries, width)
+                return f"{name}({self.fit(a, address)})"
             case Compare(relation, a, b):
                 wider = max(self.width(a), self.width(b))
                 return f"{self.signed(a, wider)} {relation.value} {self.signed(b, wider)}"
@@ -168,6 +155,12 @@ class _Printer:
                         assert_never(gate)
             case _:
                 assert_never(signal.primitive)
+
+    def rom(self, name: str, address: int, entries: Sequence[int], width: int) -> str:
+        """The function that reads ``entries``."""
+        rows = tuple((f"{address}'d{k}", literal(entry, width)) for k, entry in enumerate(entries[:-1]))
+        self.roms.append(RomText(name, address - 1, high=width - 1, rows=rows, last=literal(entries[-1], width)))
+        return name
 
     def width(self, number: Ref | Constant) -> int:
         """Bits that ``number`` has by itself."""
@@ -247,7 +240,7 @@ def pack(ports: tuple[Port, ...]) -> tuple[Field, ...]:
 
 @dataclass(frozen=True)
 class DatapathText:
-    """The stages, the value of every state field, the spike.
+    """The stages, the value of every state field, the spike; ``roms``: the tables that they read.
 
     ``unread``: nets of which some bits are left over by those who read them, and ports that no one reads.
     """
@@ -256,6 +249,7 @@ class DatapathText:
     values: tuple[str, ...]
     spike: str
     unread: tuple[str, ...]
+    roms: tuple[RomText, ...]
 
 
 def body(program: IntegerProgram, circuit: Circuit, stages: Sequence[int], depth: int) -> DatapathText:
@@ -277,7 +271,7 @@ def body(program: IntegerProgram, circuit: Circuit, stages: Sequence[int], depth
     spike = printer.net(circuit.spike) if circuit.spike else ""
     pairs = enumerate(zip(printer.registers, printer.wires, strict=True))
     made = tuple(Stage(k, tuple(r.values()), tuple(w)) for k, (r, w) in pairs)
-    return DatapathText(made, values, spike, tuple(_unread(printer, made)))
+    return DatapathText(made, values, spike, unread=tuple(_unread(printer, made)), roms=tuple(printer.roms))
 
 
 def _unread(printer: _Printer, stages: Sequence[Stage]) -> Iterator[str]:

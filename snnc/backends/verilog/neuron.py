@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from snnc.backends.templates import render
-from snnc.backends.verilog.datapath import Stage, body, pack
+from snnc.backends.verilog.datapath import body, pack
 from snnc.backends.verilog.layout import wrap_lines
+from snnc.backends.verilog.lines import RomText, Stage
 from snnc.core.names import in_comment
 from snnc.ir.quantised import QuantisedPopulation
 from snnc.plan.hardware import Datapath
@@ -34,6 +35,7 @@ class _Context:
     spike: str
     manner: str
     clocked: bool
+    roms: tuple[RomText, ...]
     stages: tuple[Stage, ...]
     fields: tuple[_Field, ...]
     unused: str
@@ -67,6 +69,7 @@ def neuron(module: str, population: QuantisedPopulation, datapath: Datapath, dep
         spike=made.spike,
         manner=f"in {depth} pipeline stages" if depth > 1 else "combinational",
         clocked=depth > 1,
+        roms=made.roms,
         stages=made.stages,
         fields=fields,
         unused=", ".join(made.unread),

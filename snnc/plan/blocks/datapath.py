@@ -22,10 +22,11 @@ from snnc.program.primitives import (
     HighTest,
     Joined,
     Logic,
+    Multiplication,
     Operand,
-    Product,
     Ref,
     Relation,
+    Rom,
     Signal,
     Sum,
     Wire,
@@ -65,7 +66,7 @@ class _Counter:
                 return Parts()
             case Sum(a, b, _, bits):
                 return self._sum(signal, a, b, bits)
-            case Product(a, b, _):
+            case Multiplication(a, b, _):
                 return self._product(a, b)
             case Compare(relation, a, b, _):
                 if relation is not Relation.AT_LEAST:
@@ -82,6 +83,8 @@ class _Counter:
                     return logic(Piece.CLAMP, width)
                 constant = isinstance(then, Constant) or isinstance(otherwise, Constant)
                 return logic(Piece.SELECT, width / 2 if constant else width)
+            case Rom(_, entries, bits):
+                return logic(Piece.LOGIC_ROM, bits * -(-len(entries) // self.fabric.column))
             case Logic(gate, inputs):
                 return logic(Piece.REDUCE, len(inputs)) if gate is Gate.AND else Parts()
             case _:
@@ -116,7 +119,7 @@ class _Counter:
                 return self._zeros(a)
             case Sum(a, b):
                 return min(self._zeros(a), self._zeros(b))
-            case Product(a, b):
+            case Multiplication(a, b):
                 return self._zeros(a) + self._zeros(b)
             case _:
                 return 0
@@ -127,7 +130,7 @@ class _Counter:
             above = b.parts[0].count if isinstance(b.parts[0], Zeros) else 0
             if self._zeros(a) >= signal.type.width - above:
                 return Parts()
-            chained = isinstance(a, Ref) and isinstance(self.circuit.makers.get(a.name), Wire | Sum | Product)
+            chained = isinstance(a, Ref) and isinstance(self.circuit.makers.get(a.name), Wire | Sum | Multiplication)
             same = isinstance(a, Ref) and self.made[a.name] == self.made[signal.name]
             return logic(Piece.MERGE if chained and same else Piece.ADD, bits)
         if signal.name in self.folded:

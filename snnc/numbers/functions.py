@@ -1,0 +1,53 @@
+"""The functions that programs may look up in tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from snnc.numbers.transcendental import exp
+
+
+@dataclass(frozen=True)
+class Function:
+    """A real function of a real number.
+
+    ``real``: of float64 arrays, as the float reference computes it; ``exact``: the same, and the same to the last bit
+    everywhere, as tables are made. ``low`` … ``high``: the arguments that a table holds; beyond them it keeps the
+    value at the end, while the function itself goes on.
+    """
+
+    name: str
+    real: Callable[[np.ndarray], np.ndarray]
+    exact: Callable[[np.ndarray], np.ndarray]
+    low: float
+    high: float
+
+
+def _sigmoid(values: np.ndarray) -> np.ndarray:
+    # Of -|x|, so that nothing overflows.
+    small = np.exp(-np.abs(values))
+    return np.asarray(np.where(np.asarray(values) >= 0, 1.0, small) / (1.0 + small))
+
+
+def _exact_sigmoid(values: np.ndarray) -> np.ndarray:
+    small = exp(-np.abs(values))
+    return np.asarray(np.where(np.asarray(values) >= 0, 1.0, small) / (1.0 + small))
+
+
+def _exact_tanh(values: np.ndarray) -> np.ndarray:
+    return np.asarray(2.0 * _exact_sigmoid(2.0 * np.asarray(values)) - 1.0)
+
+
+#: Every function by name. Beyond their ends they differ from a constant by less than 2**-11 of a unit, but for ``exp``
+#: above: e**16 is more than any quantity beside a unit of 1 holds.
+FUNCTIONS: dict[str, Function] = {
+    each.name: each
+    for each in (
+        Function("exp", real=np.exp, exact=exp, low=-16.0, high=16.0),
+        Function("tanh", real=np.tanh, exact=_exact_tanh, low=-6.0, high=6.0),
+        Function("sigmoid", real=_sigmoid, exact=_exact_sigmoid, low=-12.0, high=12.0),
+    )
+}

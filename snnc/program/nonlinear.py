@@ -1,0 +1,83 @@
+"""Operations of real programs that are not sums of states times factors: gains, products, functions.
+
+Each rounds once in integers, to the format of the quantity that it names; see :mod:`snnc.program.rescale`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from snnc.numbers.functions import FUNCTIONS
+from snnc.program.facts import Forms
+from snnc.program.operation import Binary, Op, Quantities, Unary
+from snnc.program.quantity import Kind, Quantity
+
+
+@dataclass(frozen=True)
+class Gain(Op):
+    """``a * gain`` as a value of the linear ``quantity``, ``gain`` being a parameter that is any real number."""
+
+    a: str
+    gain: str
+    quantity: Quantity
+
+    integer = False
+
+    def operands(self) -> tuple[str, ...]:
+        return (self.a, self.gain)
+
+    def text(self) -> str:
+        return f"{self.a} * {self.gain} as {self.quantity.name}"
+
+    def measures(self, of: Quantities) -> Quantity | None:
+        fits = of[self.a].kind is self.quantity.kind is Kind.LINEAR and of[self.gain].kind is Kind.GAIN
+        return self.quantity if fits else None
+
+    def form(self, forms: Forms) -> Any:
+        return forms.gained(self.a, self.gain, self.quantity.name)
+
+
+@dataclass(frozen=True)
+class Product(Binary):
+    """``a * b`` as a value of the linear ``quantity``; both are linear values."""
+
+    quantity: Quantity
+
+    symbol = "*"
+    integer = False
+
+    def text(self) -> str:
+        return f"{super().text()} as {self.quantity.name}"
+
+    def measures(self, of: Quantities) -> Quantity | None:
+        return self.quantity if of[self.a].kind is of[self.b].kind is self.quantity.kind is Kind.LINEAR else None
+
+    def form(self, forms: Forms) -> Any:
+        return forms.multiplied(self.a, self.b, self.quantity.name)
+
+
+@dataclass(frozen=True)
+class Lookup(Unary):
+    """``function(a)`` as a value of the linear ``quantity``; ``function``: a name in :data:`FUNCTIONS`.
+
+    Integers read it from a table of the values that ``a`` can take, and interpolate between its entries.
+    """
+
+    function: str
+    quantity: Quantity
+
+    integer = False
+
+    def operands(self) -> tuple[str, ...]:
+        return (self.a,)
+
+    def text(self) -> str:
+        return f"{self.function}({self.a}) as {self.quantity.name}"
+
+    def measures(self, of: Quantities) -> Quantity | None:
+        fits = of[self.a].kind is self.quantity.kind is Kind.LINEAR and self.function in FUNCTIONS
+        return self.quantity if fits else None
+
+    def form(self, forms: Forms) -> Any:
+        return forms.curved(self.a, self.function, self.quantity.name)
