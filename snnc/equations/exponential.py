@@ -29,7 +29,7 @@ def matrix_exponential(a: np.ndarray) -> np.ndarray:
         total = _product(total, total)
     result = np.array(total)
     for k in range(a.shape[1]):
-        if not _returns(np.any(a != 0, axis=0), k):
+        if not leads_back(a, k):
             result[:, k, k] = exp(a[:, k, k])
     return result
 
@@ -42,8 +42,9 @@ def _product(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     return np.asarray(total)
 
 
-def _returns(leads: np.ndarray, start: int) -> bool:
-    """Whether ``start`` depends on itself through others; ``leads[i, j]``: i depends on j."""
+def leads_back(matrices: np.ndarray, start: int) -> bool:
+    """Whether row ``start`` of any of ``matrices`` [n, k, k] depends on itself through other rows."""
+    leads = np.any(matrices != 0, axis=0)
     todo, seen = [int(j) for j in np.flatnonzero(leads[start]) if j != start], set[int]()
     while todo:
         at = todo.pop()

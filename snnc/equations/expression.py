@@ -242,7 +242,9 @@ class Parser:
             return Number(float(token.text), unit, token.at)
         if token.kind == "name" and token.text not in ("and", "or", "not"):
             self.take()
-            return self._call(token) if self.token.text == "(" else Name(token.text, token.at)
+            # "(unless refractory)" may stand behind an equation.
+            called = self.token.text == "(" and self.ahead[1:2] != ["unless"]
+            return self._call(token) if called else Name(token.text, token.at)
         if token.text == "(":
             self._deeper(self.take())
             found = self.sum()

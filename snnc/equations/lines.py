@@ -106,6 +106,8 @@ def value_of(source: Source) -> tuple[float | None, Unit]:
     sign = 1
     if isinstance(number, Sum) and len(number.terms) == 1:
         ((sign, number),) = number.terms
+    if isinstance(number, Number) and number.unit is None and parser.token.kind == "name":
+        _one_unit(parser)
     if not isinstance(number, Number) or parser.token.kind != "end":
         raise source.error(tokens[0].at, "E190", "expected a number with its unit", "such as -70 mV, 0.5 or 20 ms")
     return sign * number.value, number.unit or ONE

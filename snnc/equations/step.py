@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from snnc.equations.exponential import matrix_exponential
+from snnc.equations.exponential import leads_back, matrix_exponential
 from snnc.equations.lines import Equation
 from snnc.equations.model import EquationModel, Method
 from snnc.equations.polynomial import Array, Evaluator, Polynomial, number, variable
@@ -110,6 +110,7 @@ def _exact(equations: tuple[Equation, ...], sides: list[Polynomial], dt: float, 
         terms = {(column,) if column else (): _shared(moved[:, k, j]) for j, column in enumerate(columns)}
         value = Polynomial({key: each for key, each in terms.items() if np.any(each != 0)})
         alone = all(not np.any(matrix[:, j, -1]) for j in range(len(names)) if j != k and np.any(moved[:, k, j]))
+        alone = alone and not leads_back(matrix, k)
         rows.append(Row(name, value, _rest(name, sides[k]) if alone else None))
     return rows
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from snnc.equations.polynomial import Array, Called, Monomial, Polynomial
 from snnc.neurons.body import Body
-from snnc.program.operation import Op
 from snnc.program.nonlinear import Gain, Lookup, Product
+from snnc.program.operation import Op
 from snnc.program.ops import Add, AtLeast, Convert, Literal, Scale, Select, Subtract
 from snnc.program.program import Parameter
 from snnc.program.quantity import FACTOR, GAIN, Kind, Purpose, Quantity

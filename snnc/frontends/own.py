@@ -37,12 +37,12 @@ def own_population(
     values: dict[str, float | np.ndarray | None] = {key: default.value for key, default in model.parameters.items()}
     for key, value in given.items():
         if key in values:
-            values[key] = _value(check, key, value, model.parameters[key].unit)
+            values[key] = _value(check, (key,), value, model.parameters[key].unit)
         else:
             near, known = closest(key, values), ", ".join(values)
             check.say(key, "E122", f"model {model.name} has no parameter '{key[:80]}'{near}", f"parameters: {known}")
     for key in (key for key, value in values.items() if value is None):
-        check.say("", "E121", f"population '{name}' lacks parameter '{key}' of model {model.name}")
+        check.say((), "E121", f"population '{name}' lacks parameter '{key}' of model {model.name}")
     methods = [str(each.value) for each in Method]
     if method is not None and (not model.differential or method not in methods):
         expected = either(methods) if model.differential else "none: the equations of the model give the next values"
@@ -50,7 +50,7 @@ def own_population(
     start = {}
     for key, value in initial.items():
         unit = model.states[key].unit if key in model.states else None
-        start[key] = _value(check, key, value, unit) if unit else check.number(key, value, "initial ")
+        start[key] = _value(check, ("initial", key), value, unit) if unit else check.number(key, value, "initial ")
     if check.found:
         return None, tuple(check.found)
     chosen = model.method if method is None else Method(method)
@@ -58,10 +58,8 @@ def own_population(
     try:
         built = build_program(model, numbers, chosen, dt)
     except UserError as err:
-        hint = f"in population '{name}'"
-        return None, tuple(
-            replace(each, hint=each.hint or hint, part=("populations", name)) for each in err.diagnostics
-        )
+        hint, part = f"in population '{name}'", ("populations", name)
+        return None, tuple(replace(each, hint=each.hint or hint, part=part) for each in err.diagnostics)
     population = Population(
         name=name,
         shape=shape,
@@ -74,18 +72,19 @@ def own_population(
     return population, ()
 
 
-def _value(check: ValueCheck, key: str, value: Any, unit: Unit) -> float | np.ndarray:
-    """``value`` in ``unit``: a text with a unit of its own, or plain numbers."""
+def _value(check: ValueCheck, path: tuple[str, ...], value: Any, unit: Unit) -> float | np.ndarray:
+    """``value`` at ``path`` in ``unit``: a text with a unit of its own, or plain numbers."""
+    key = path[-1]
     if not isinstance(value, str):
-        return check.number(key, value)
+        return check.number(key, value, "initial " if len(path) > 1 else "")
     try:
         found, own = value_of(Source(value, key))
     except UserError as err:
-        check.say(key, err.diagnostics[0].code, f"{key} of '{check.name}': {err.diagnostics[0].message}")
+        check.say(path, err.diagnostics[0].code, f"{key} of '{check.name}': {err.diagnostics[0].message}")
         return 1.0
     if found is None or own.dimension != unit.dimension:
         got = "no number" if found is None else dimension_text(own.dimension)
         wanted = dimension_text(unit.dimension)
-        check.say(key, "E192", f"{key} of population '{check.name}'; got {got}, expected a number of {wanted}")
+        check.say(path, "E192", f"{key} of population '{check.name}'; got {got}, expected a number of {wanted}")
         return 1.0
     return float(unit.out_of(own.into(found)))

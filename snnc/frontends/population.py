@@ -91,10 +91,10 @@ class ValueCheck:
         self.name, self.shape, self.dt = name, shape, dt
         self.found: list[Diagnostic] = []
 
-    def say(self, key: str, code: str, message: str, hint: str = "") -> None:
-        """Complain about ``key`` of the population; about the whole of it where ``key`` is empty."""
-        part = ("populations", self.name, key) if key else ("populations", self.name)
-        self.found.append(Diagnostic(code, message, hint=hint, part=part))
+    def say(self, key: str | tuple[str, ...], code: str, message: str, hint: str = "") -> None:
+        """Complain about ``key`` of the population, or about what lies behind several keys, or none."""
+        path = (key,) if isinstance(key, str) else key
+        self.found.append(Diagnostic(code, message, hint=hint, part=("populations", self.name, *path)))
 
     def method(self, method: str | None, needed: bool) -> None:
         """That ``method`` is one, and of use."""
