@@ -60,7 +60,6 @@ _WORDS: Mapping[Topic, Mapping[str, Word]] = {
             *_same("cubali", "", "a readout with a synaptic current does not exist yet"),
             *_same("alpha ifcurralpha iafpscalpha", "", "an alpha-shaped synaptic current does not exist yet"),
             *_same("coba conductance ifcondexp ifcondalpha", "", "synapses of conductances do not exist yet"),
-            *_same("izhikevich izhikevichnode izhikevichnodes", "", "Izhikevich's neuron does not exist yet"),
             *_same(
                 "adex eif eifnode qif qifnode hh hodgkinhuxley", "", "neurons with other equations do not exist yet"
             ),

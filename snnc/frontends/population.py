@@ -16,7 +16,7 @@ from snnc.core.errors import Diagnostic
 from snnc.core.words import Topic, closest, either, meaning
 from snnc.frontends import parts
 from snnc.ir.network import Population
-from snnc.neurons.model import Choice, Setting, TimeConstant
+from snnc.neurons.model import Choice, Model, Setting, TimeConstant, Values
 from snnc.neurons.registry import MODELS, words_of_models
 
 #: How a factor follows from a time constant; the first is the default.
@@ -25,7 +25,10 @@ METHODS = ("exact", "euler")
 
 @dataclass(frozen=True, eq=False)
 class Draft:
-    """A population whose model was not looked at yet: ``words`` of choices, real ``values`` of parameters."""
+    """A population whose model was not looked at yet: ``words`` of choices, real ``values`` of parameters.
+
+    ``dt``: the length of a step.
+    """
 
     name: str
     shape: tuple[int, ...]
@@ -33,6 +36,7 @@ class Draft:
     words: Mapping[str, str]
     values: Mapping[str, float | np.ndarray]
     initial: tuple[tuple[str, float | np.ndarray], ...]
+    dt: float = 1.0
 
 
 def keys_of_model(model: str) -> Mapping[str, Choice | Setting | TimeConstant]:
@@ -80,7 +84,7 @@ def draft(
                 values[key] = check.number(key, value)
     start = {key: check.number(key, value, "initial ") for key, value in initial.items()}
     first = tuple(sorted(start.items()))
-    draft = Draft(name=name, shape=shape, model=model, words=words, values=values, initial=first)
+    draft = Draft(name=name, shape=shape, model=model, words=words, values=values, initial=first, dt=dt)
     return draft, tuple(check.found)
 
 
@@ -160,18 +164,24 @@ def finish(given: Draft) -> tuple[Population | None, tuple[Diagnostic, ...]]:
     for key in sorted(given.words.keys() - own):
         found.append(Diagnostic("E122", f"model {model.name} has no choice '{key}'", part=(*path, key)))
     chosen = model.chosen({key: word for key, word in given.words.items() if key in own})
-    needed = model.needed(chosen)
-    for name in sorted(needed - given.values.keys()):
+    needed, values = model.needed(chosen), dict(given.values)
+    for setting in model.settings:
+        if setting.name in needed and setting.step is not None:
+            values[setting.name] = setting.step * given.dt
+        elif setting.name in needed and setting.value is not None:
+            values.setdefault(setting.name, setting.value)
+    for name in sorted(needed - values.keys()):
         tau = next((setting.tau for setting in model.settings if setting.name == name), "")
         hint = f"give '{name}', or '{tau}' in the unit of dt" if tau else ""
         message = f"population '{given.name}' lacks parameter '{name}' of model {model.name}"
         found.append(Diagnostic("E121", message, hint=hint, part=path))
-    for name in sorted(given.values.keys() - model.parameters):
-        near = closest(name, model.parameters, Topic.POPULATION)
+    known = {setting.name for setting in model.settings if setting.step is None}
+    for name in sorted(given.values.keys() - known):
+        near = closest(name, known, Topic.POPULATION)
         message = f"model {model.name} has no parameter '{name[:80]}'{near}"
         found.append(Diagnostic("E122", message, part=(*path, name)))
     if not found:
-        complaints = model.complaints(given.name, chosen, given.values)
+        complaints = model.complaints(given.name, chosen, values)
         found = [Diagnostic(c.code, c.message, hint=c.hint, part=(*path, *c.part)) for c in complaints]
     if found:
         return None, tuple(found)
@@ -180,11 +190,20 @@ def finish(given: Draft) -> tuple[Population | None, tuple[Diagnostic, ...]]:
         shape=given.shape,
         model=model.name,
         choices=tuple((key, str(value.value)) for key, value in chosen.items()),
-        parameters=tuple(sorted(given.values.items())),
-        initial=given.initial,
-        program=model.program(chosen, given.values.keys()),
+        parameters=tuple(sorted(values.items())),
+        initial=_initial(model, values, given),
+        program=model.program(chosen, values.keys()),
     )
     return population, ()
+
+
+def _initial(model: Model, values: Values, given: Draft) -> tuple[tuple[str, float | np.ndarray], ...]:
+    """The initial values that are given, and those of the model beside them."""
+    initial = dict(given.initial)
+    sizes = (np.shape(value) for value in (*values.values(), *initial.values()))
+    if all(size in ((), (math.prod(given.shape),)) for size in sizes):  # else it is refused for its shape
+        initial = {**model.start(values, initial), **initial}
+    return tuple(sorted(initial.items()))
 
 
 def _unknown(path: tuple[str, ...], name: str) -> Diagnostic:

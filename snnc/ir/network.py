@@ -13,7 +13,7 @@ from snnc.connections.connection import Connection
 from snnc.connections.registry import KINDS
 from snnc.core.text import Codec
 from snnc.program.ops import OPERATIONS
-from snnc.program.program import Parameter, Program, Receptor, Statement, StateVariable
+from snnc.program.program import Bounds, Parameter, Program, Receptor, Statement, StateVariable
 from snnc.program.quantity import Kind, Purpose, Quantity
 
 #: The variable that stands for a population's spikes in outputs and probes.
@@ -200,7 +200,7 @@ class Network(NamedParts[Population]):
 CODEC = Codec(
     (
         *(Network, Input, Coding, CodingKind, Population, Projection, Output, Probe),
-        *(Program, Receptor, Parameter, StateVariable, Statement, Quantity, Kind, Purpose),
+        *(Program, Receptor, Parameter, StateVariable, Bounds, Statement, Quantity, Kind, Purpose),
     ),
     KINDS.values(),
     OPERATIONS,

@@ -54,7 +54,8 @@ class StateOptions:
     * ``decay``: multiply or shift-add; ``decay_bits``: fraction bits of every factor; None: as few as
       keep the relative error of ``1 - decay``, which is that of a long time constant, within
       ``tau_error``; None there: 1 %, or 2**-n where weights have n > 8 bits;
-    * ``decay_digits``: most additions of a shift-add decay (None: as many as it takes).
+    * ``decay_digits``: most additions of a shift-add decay (None: as many as it takes);
+    * ``gain_error``: the relative error of gains, and of tables of functions beside rounding.
     """
 
     bits: int | None = None
@@ -64,6 +65,7 @@ class StateOptions:
     decay_bits: int | None = None
     decay_digits: int | None = None
     tau_error: float | None = None
+    gain_error: float = 2.0**-16
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,8 @@ def verify(options: QuantiseOptions) -> QuantiseOptions:
         _within("decay_digits", state.decay_digits, 1, 8)
         if state.tau_error is not None and not 0 < state.tau_error < 1:
             raise user_error("E107", f"tau_error; got {state.tau_error}, expected a share above 0 and below 1")
+        if not 0 < state.gain_error < 1:
+            raise user_error("E107", f"gain_error; got {state.gain_error}, expected a share above 0 and below 1")
     if options.target is not None:
         _check_target(options.target)
     return options

@@ -18,13 +18,14 @@ it decays, takes the input I, is limited to its format, and is then the input of
 Weights, thresholds and all other potentials are rounded to the nearest integer unit, ties to even; so is a decay, to
 'decay_bits'. In every step decay * v is rounded as 'rounding' says: to the nearest, ties to even, by default.
 
-Every sample starts from the initial state: every state is 0, unless 'initial' gives another value for it."""
+Every sample starts from the initial state: every state is 0, unless 'initial' or the model gives another value for it."""
 
 
 def describe(model: Model) -> list[str]:
     """What ``model`` is: its equation, its parameters and its choices, with their defaults."""
-    needed = sorted((s for s in model.settings if not s.default), key=lambda s: s.name)
-    optional = sorted((s for s in model.settings if s.default), key=lambda s: s.name)
+    given = [s for s in model.settings if s.step is None]
+    needed = sorted((s for s in given if not s.default and s.value is None), key=lambda s: s.name)
+    optional = sorted((s for s in given if s.default or s.value is not None), key=lambda s: s.name)
     rows = [(s.name, "needed", s.parameter.doc) for s in needed]
     rows += [(s.name, _default(s), s.parameter.doc) for s in optional]
     lines = [
@@ -50,6 +51,8 @@ def describe(model: Model) -> list[str]:
 
 def _default(setting: Setting) -> str:
     """What giving nothing means."""
+    if setting.value is not None:
+        return f"default: {setting.value:g}"
     return setting.default if setting.default.startswith("needed") else f"default: {setting.default}"
 
 

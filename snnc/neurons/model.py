@@ -26,12 +26,16 @@ class Setting:
     ``neutral``: the value that means the same as giving none; None where there is no such value.
     ``default``: what giving none means, in words; empty where it must be given. ``tau``: the key of a
     time constant that may be given instead, of which the parameter is the factor kept per step.
+    ``value``: the number of a parameter that the program always has, where nobody gives one. ``step``: the
+    parameter is so many lengths of a step, which the network gives and no population; None for all others.
     """
 
     parameter: Parameter
     neutral: float | None = None
     default: str = ""
     tau: str = ""
+    value: float | None = None
+    step: float | None = None
 
     @property
     def name(self) -> str:
@@ -106,6 +110,13 @@ class Model(ABC):
         """The parameters that a population with these choices must be given."""
         return frozenset(setting.name for setting in self.settings if not setting.default)
 
+    def start(self, values: Values, initial: Values) -> Values:
+        """The initial values of states that are not 0, for those that ``initial`` does not give.
+
+        ``values``: of all parameters; each is one number, or one per neuron.
+        """
+        return {}
+
     def normal(self, chosen: dict[str, Enum], values: dict[str, float | np.ndarray]) -> None:  # noqa: B027
         """Bring choices and parameters that mean the same into one form, in place; most models have one form."""
 
@@ -127,7 +138,7 @@ class Model(ABC):
     def keys(self) -> dict[str, Choice | Setting | TimeConstant]:
         """What each key of the model's own in a spec gives."""
         found: dict[str, Choice | Setting | TimeConstant] = {choice.key: choice for choice in self.choices}
-        found |= {setting.name: setting for setting in self.settings}
+        found |= {setting.name: setting for setting in self.settings if setting.step is None}
         return found | {setting.tau: TimeConstant(setting) for setting in self.settings if setting.tau}
 
     @property

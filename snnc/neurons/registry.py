@@ -6,6 +6,7 @@ from snnc.core.registry import by_name
 from snnc.core.words import Word
 from snnc.neurons.cuba_lif import CubaLif
 from snnc.neurons.integrate_fire import IntegrateFire
+from snnc.neurons.izhikevich import Izhikevich
 from snnc.neurons.li import LeakyIntegrator
 from snnc.neurons.lif import Lif
 from snnc.neurons.model import Model
@@ -17,6 +18,7 @@ MODELS: dict[str, Model] = by_name(
         Lif(),
         LeakyIntegrator(),
         CubaLif(),
+        Izhikevich(),
     ),
 )
 

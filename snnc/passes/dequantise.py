@@ -42,7 +42,7 @@ def _population(population: Population, quantised: QuantisedPopulation, report: 
         match parameter.quantity.kind:
             case Kind.LINEAR:
                 units[parameter.name] = report.scale(parameter.quantity.name)
-            case Kind.FACTOR:
+            case Kind.FACTOR | Kind.GAIN:
                 units[parameter.name] = float(2 ** shifts[parameter.name])
             case Kind.COUNT | Kind.FLAG:
                 units[parameter.name] = 1.0

@@ -20,6 +20,11 @@ from snnc.program.quantity import Kind, Purpose
 TAU_ERROR, _TAU_ERROR_BITS = 0.01, 8
 #: Bits of a factor that are chosen: more, and its product with the widest state is beyond golden's integers.
 _MOST_FACTOR_BITS = 27
+#: Fraction bits of a gain: of smaller ones hardly anything is left in any format.
+_MOST_GAIN_BITS = 44
+#: By how many bits the states of a program that bends are finer than its linear response asks for. Where it fires it
+#: is far from linear, and an error of a potential grows there before it is forgotten.
+_BENT_BITS = 2
 #: Steps that a population is given room for where nobody says how long a sample is.
 ASSUMED_STEPS = 256
 #: What rounding a bias may add up to over a sample, as a share of the span.
@@ -37,10 +42,10 @@ def linear_values(population: Population, quantity: str = "") -> np.ndarray:
     return np.concatenate([np.zeros(0), *(np.atleast_1d(np.asarray(value, dtype=np.float64)) for value in named)])
 
 
-def factors(population: Population) -> dict[str, np.ndarray]:
-    """Every parameter that is a factor: its distinct values [n], by name."""
+def factors(population: Population, kind: Kind = Kind.FACTOR) -> dict[str, np.ndarray]:
+    """Every parameter that is a factor, or of another ``kind``: its distinct values [n], by name."""
     given = dict(population.parameters)
-    named = [p.name for p in population.program.parameters if p.quantity.kind is Kind.FACTOR]
+    named = [p.name for p in population.program.parameters if p.quantity.kind is kind]
     return {name: np.unique(np.asarray(given[name], dtype=np.float64)) for name in named}
 
 
@@ -77,6 +82,15 @@ def factor_bits(values: np.ndarray, options: StateOptions, tolerance: float) -> 
         if errors[-1] <= tolerance:
             return bits
     return 1 + int(np.argmin(errors))
+
+
+def gain_bits(values: np.ndarray, tolerance: float) -> int:
+    """Fraction bits of the gains ``values`` [n]: as few as keep the relative error of each within ``tolerance``."""
+    for bits in range(_MOST_GAIN_BITS):
+        built = np.rint(values * 2.0**bits) / 2.0**bits
+        if np.all(np.abs(built - values) <= tolerance * np.abs(values)):
+            return bits
+    return _MOST_GAIN_BITS
 
 
 def leak_errors(asked: np.ndarray, built: np.ndarray) -> np.ndarray:
@@ -119,7 +133,7 @@ class Gains:
 
     @cached_property
     def _response(self) -> Response:
-        return response(self.population.program, dict(self.population.parameters))
+        return response(self.population.program, dict(self.population.parameters), dict(self.population.initial))
 
     @cached_property
     def _lasting(self) -> np.ndarray:
@@ -150,6 +164,11 @@ class Gains:
         compared: np.ndarray = self._lasting[:, own, own] * self._response.compared[:, own]
         return np.where(moved > 0, moved, compared)
 
+    def passes(self, quantity: str) -> float:
+        """What a unit more in a ``quantity`` that no state has adds to the next states, at most."""
+        passing = self._response.passing.get(quantity)
+        return 0.0 if passing is None else float(np.max(np.abs(passing)))
+
     def sums(self, state: str) -> bool:
         """Whether ``state`` of any neuron forgets nothing."""
         own = self._index(state)
@@ -175,12 +194,15 @@ def fraction_bits(
     * Rounding a state that decays adds up, in the potential, to half a unit in every step for as long
       as that remembers it; that is kept within half a step of the weights' format.
     * A state that forgets nothing is fed by no value that was rounded to its unit.
+    * Rounding a value of a quantity that no state has moves the potential no further than rounding that does.
+    * Programs that bend are finer by :data:`_BENT_BITS`.
 
     In any case twice the largest parameter still fits the state.
     """
     program = population.program
     states = program.linear_states
-    linear = dict.fromkeys(q.name for q in program.quantities.values() if q.kind is Kind.LINEAR)
+    measured = (*program.quantities.values(), *program.measured.values())
+    linear = dict.fromkeys(q.name for q in measured if q.kind is Kind.LINEAR)
     if options.fraction_bits is not None:
         return dict.fromkeys(linear, options.fraction_bits)
     found = {name: _wanted(population, quantity=name, unit=unit, precision=precision, gains=gains) for name in linear}
@@ -188,6 +210,11 @@ def fraction_bits(
         if gains.sums(target.name):
             feeding = [found[s.quantity.name] for s in states if gains.feeds(s.name, target.name)]
             found[target.quantity.name] = max(feeding)
+    finest = found[program.quantities[program.potential].name]
+    for name in found:
+        if gains.passes(name):
+            # Half a unit of it moves the next potential by no more than rounding that does.
+            found[name] = finest + math.ceil(math.log2(gains.passes(name)))
     room = (WIDEST_STATE if options.bits is None else options.bits) - 2
     for name in found:
         largest = float(np.max(np.abs(linear_values(population, name)), initial=0.0)) * unit.value
@@ -213,4 +240,4 @@ def _wanted(population: Population, quantity: str, unit: Unit, precision: Precis
         lost = gains.rounding(state.name) if state.quantity.name == quantity else 0.0
         if lost:
             wanted = max(wanted, precision.weight_bits + math.ceil(math.log2(lost / span)))
-    return wanted
+    return wanted + (_BENT_BITS if population.program.bends else 0)

@@ -71,7 +71,8 @@ class Quantise(Pass[Network, QuantisedNetwork]):
         """The unit of current of ``population``."""
         # Weights that are all 0 ask for no scale.
         used = [p for p in network.projections if p.target == population.name and np.any(p.connection.weights)]
-        return choose(population.name, [self._incoming(p) for p in used], linear_values(population))
+        incoming = [self._incoming(p) for p in used]
+        return choose(population.name, incoming, linear_values(population), binary=population.program.bends)
 
     def _incoming(self, projection: Projection) -> Incoming:
         options, use = self.options.of_projection(projection.name), None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -9,15 +10,15 @@ import numpy as np
 
 from snnc.core.errors import user_error
 from snnc.ir.network import Population
-from snnc.ir.options import StateOptions
+from snnc.ir.options import MOST_DECAY_BITS, StateOptions
 from snnc.numbers.fixed import Interval, Rounding, round_real, signed_width
 from snnc.passes import formats
 from snnc.passes.formats import ASSUMED_STEPS, Gains, Precision
 from snnc.passes.scales import realise_factor
 from snnc.passes.units import Unit
-from snnc.passes.widths import WIDEST_STATE, Width, safe_width, seen_width
+from snnc.passes.widths import WIDEST_STATE, Width, bounded_width, safe_width, seen_width
 from snnc.program.lower import Representation, saturating
-from snnc.program.program import StateVariable
+from snnc.program.program import Bounds, StateVariable
 from snnc.program.quantity import Kind
 from snnc.program.reach import reach
 
@@ -62,6 +63,10 @@ class Task:
             name: formats.factor_bits(values, options, tolerance)
             for name, values in formats.factors(population).items()
         }
+        shifts |= {
+            name: formats.gain_bits(values, options.gain_error)
+            for name, values in formats.factors(population, Kind.GAIN).items()
+        }
         gains = Gains(population, self.steps)
         fractions = formats.fraction_bits(
             population, options=options, unit=self.unit, precision=self.precision, gains=gains
@@ -69,7 +74,7 @@ class Task:
         if options.fraction_bits is None:
             # No value may be wider than golden computes with: the product of a state and a factor is the widest.
             # Four bits are left for a state that grows beyond the sum of one step.
-            most = WIDEST_VALUE - 4 - max(shifts.values(), default=0) - signed_width(self.sums)
+            most = WIDEST_VALUE - 4 - self._longest(shifts) - signed_width(self.sums)
             fractions = {name: max(0, min(bits, most)) for name, bits in fractions.items()}
         while True:
             made = self._at(fractions, shifts, gains)
@@ -80,6 +85,16 @@ class Task:
                 return made
             # Better a coarser state than one that saturates.
             fractions = coarser
+
+    def _longest(self, shifts: Mapping[str, int]) -> int:
+        """Bits of the longest factor or gain, without its sign."""
+        given, longest = dict(self.population.parameters), 0
+        for name, shift in shifts.items():
+            largest = float(np.max(np.abs(np.asarray(given[name], dtype=np.float64))))
+            # A factor is at most 1; a gain may be far above, or so far below that its integer is short.
+            above = math.ceil(math.log2(largest)) if largest > 1.0 or shift > MOST_DECAY_BITS else 0
+            longest = max(longest, shift + above)
+        return longest
 
     def _at(self, fractions: Mapping[str, int], shifts: Mapping[str, int], gains: Gains) -> Represented:
         """The representation with these fraction bits of quantities and of factors."""
@@ -100,6 +115,8 @@ class Task:
             shared={name: int(v[0]) for name, v in values.items() if v.size == 1},
             per_neuron={name: span(v) for name, v in values.items() if v.size > 1},
             limits={s.name: int(values[s.limit].max()) for s in self.population.program.states if s.limit},
+            unit=self.unit.value,
+            table_error=self.options.gain_error,
         )
         widths: dict[str, Width] = {}
         # States that have no width yet count as the widest, which is safe for those that they feed.
@@ -155,6 +172,9 @@ class Task:
         if state.name in self.seen:
             scale = self.unit.value * 2 ** how.fraction_bits[state.quantity.name]
             return seen_width(needed, scale, self.seen[state.name])
+        if state.bounds is not None:
+            bounded = self._bounds(state.bounds) * (self.unit.value * 2 ** how.fraction_bits[state.quantity.name])
+            return bounded_width(needed, (float(bounded[0]), float(bounded[1])))
 
         def never(bits: int) -> bool:
             tried = replace(how, state_bits={**how.state_bits, state.name: bits})
@@ -169,6 +189,14 @@ class Task:
             reach=lambda steps: reach(program, how, start, steps)[state.name],
         )
 
+    def _bounds(self, bounds: Bounds) -> np.ndarray:
+        """The real numbers between which a state is kept: [2]."""
+        given = dict(self.population.parameters)
+        named = (np.asarray(given[name], dtype=np.float64).ravel() for name in bounds.parameters)
+        ends = np.concatenate([np.array(bounds.values), *named])
+        more = bounds.margin * float(np.ptp(ends))
+        return np.array([np.min(ends) - more, np.max(ends) + more])
+
     def _parameter(self, name: str, fractions: Mapping[str, int], shifts: Mapping[str, int]) -> np.ndarray:
         """A parameter as int64, [1] when shared or [size]."""
         quantity = next(p.quantity for p in self.population.program.parameters if p.name == name)
@@ -178,9 +206,23 @@ class Task:
             real = real[:1]
         if quantity.kind is Kind.FACTOR:
             return realise_factor(real, shifts[name], self.options.decay_digits)
+        if quantity.kind is Kind.GAIN:
+            return self._gain(name, real, shifts[name])
         if quantity.kind is Kind.LINEAR:
             return self._linear(name, real, fractions[quantity.name])
         return round_real(real, Rounding.NEAREST_EVEN)
+
+    def _gain(self, name: str, value: np.ndarray, shift: int) -> np.ndarray:
+        """The gain ``value`` in integers, int64 [n]; E163 where its integers are too wide for any product."""
+        scaled = value * 2.0**shift
+        if np.any(np.abs(scaled) >= 2.0**WIDEST_STATE):
+            raise user_error(
+                "E163",
+                f"{name} of '{self.population.name}' holds numbers too large, or too far apart, for one format",
+                hint="give a larger gain_error, or values of one magnitude",
+                part=("populations", self.population.name, name),
+            )
+        return round_real(scaled, Rounding.NEAREST_EVEN)
 
     def _linear(self, what: str, value: float | np.ndarray, fraction: int) -> np.ndarray:
         """``value`` in integers, int64 [1] or [size]; E163 where no state could hold it."""

@@ -74,8 +74,10 @@ class Unit:
     exact: bool
 
 
-def choose(target: str, incoming: Sequence[Incoming], potentials: np.ndarray) -> Unit:
+def choose(target: str, incoming: Sequence[Incoming], potentials: np.ndarray, binary: bool = False) -> Unit:
     """The unit of the population ``target``; ``incoming``: its projections that have weights other than 0.
+
+    ``binary``: it is to be a power of two, unless scales are set by hand.
 
     1. Scales set by hand are kept. 2. Where all weights are whole multiples of one number that fits,
     that is the unit. 3. Otherwise each projection asks for a scale of its own, and the unit is the
@@ -88,6 +90,16 @@ def choose(target: str, incoming: Sequence[Incoming], potentials: np.ndarray) ->
     fixed = [each for each in incoming if each.options.units is not None]
     if fixed:
         return _by_hand(target, incoming, fixed, potentials)
+    free = _free(incoming, potentials)
+    power = 2.0 ** math.floor(math.log2(free.value))
+    if not binary or power == free.value:
+        return free
+    # Coarser by less than one bit, and every projection with it: none is clipped.
+    return Unit(power, free.shifts, None, False)
+
+
+def _free(incoming: Sequence[Incoming], potentials: np.ndarray) -> Unit:
+    """The unit where no scale is set by hand."""
     grid = exact_grid([each.weights for each in incoming], [each.options.width for each in incoming], potentials)
     if grid is not None:
         shifts = tuple((each.name, shift) for each, shift in zip(incoming, grid.shifts, strict=True))

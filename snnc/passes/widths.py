@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -29,6 +30,14 @@ def seen_width(needed: int, scale: float, seen: tuple[float, float]) -> Width:
     margin = _CALIBRATION_MARGIN * scale
     span = Interval(int(min(seen[0], 0.0) * margin) - 1, int(max(seen[1], 0.0) * margin) + 1)
     return Width(min(max(needed, signed_width(span)), WIDEST_STATE), "room for what calibration saw")
+
+
+def bounded_width(needed: int, ends: tuple[float, float]) -> Width:
+    """Room for the values between ``ends``, in units; ``needed``: bits of the parameters."""
+    # The upper end of a format is one unit below a power of two: a bound at that power is meant to be the end.
+    span = Interval(math.floor(min(ends[0], 0.0)), math.ceil(max(ends[1], 0.0)) - 1)
+    wanted = max(needed, signed_width(span))
+    return Width(min(wanted, WIDEST_STATE), "at declared bounds", max(0, wanted - WIDEST_STATE))
 
 
 def safe_width(

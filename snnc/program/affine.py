@@ -19,6 +19,9 @@ from snnc.program.ops import Saturate
 from snnc.program.program import Program
 from snnc.program.quantity import Kind, Purpose
 
+#: Steps over which the responses of states that turn around each other are summed.
+_TURNS = 1024
+
 
 @dataclass(frozen=True, eq=False)
 class Response:
@@ -72,7 +75,8 @@ class Response:
     def persistent(self, steps: int) -> np.ndarray:
         """What a unit added to the new value of a state in every step comes to in another: float64 [n, states, states].
 
-        Row by row of the state that is looked at. In the long run where that has a limit, which is
+        Row by row of the state that is looked at; where states turn around each other, so that their responses change
+        sign, over at most :data:`_TURNS` steps. In the long run where that has a limit, which is
         ``(1 - A)**-1`` times what is added in a step; over ``steps`` steps where it grows for ever.
         """
         kept: np.ndarray = np.abs(self.kept)
@@ -80,6 +84,9 @@ class Response:
         settles = self.settles
         result: np.ndarray = np.empty_like(kept)
         result[settles] = np.linalg.inv((identity - kept)[settles])
+        turns = np.abs(np.linalg.eigvals(kept)).max(axis=1) > 1.0 + 1e-9
+        result[turns] = _turning(self.kept[turns], steps)
+        settles = settles | turns
         power, total, done = kept[~settles], identity[~settles], 1
         # The sum of a power series by doubling: as many products as ``steps`` has bits.
         while done * 2 <= steps:  # total = 1 + A + … + A**(done - 1)
@@ -88,6 +95,19 @@ class Response:
         result[~settles] = total * (steps / done)
         lasting: np.ndarray = result @ np.abs(self.added)
         return lasting
+
+
+def _turning(kept: np.ndarray, steps: int) -> np.ndarray:
+    """The sum of ``|A**k|`` over ``steps`` steps, ``kept`` being A, [n, states, states].
+
+    What would grow for ever is taken to stay as it is: a state that a linear response sends away fires, or saturates.
+    """
+    largest = np.abs(np.linalg.eigvals(kept)).max(axis=1)
+    power = np.broadcast_to(np.eye(kept.shape[1]), kept.shape)
+    total, kept = np.zeros(kept.shape), kept / np.maximum(largest, 1.0)[:, None, None]
+    for _ in range(min(steps, _TURNS)):
+        total, power = total + np.abs(power), power @ kept
+    return total
 
 
 @dataclass(frozen=True, eq=False)

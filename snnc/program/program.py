@@ -9,6 +9,7 @@ from functools import cached_property
 
 from snnc.core.errors import Diagnostic, InternalError
 from snnc.core.text import OPTIONAL
+from snnc.program.nonlinear import Lookup, Product
 from snnc.program.operation import Op
 from snnc.program.ops import Above, Subtract
 from snnc.program.quantity import FLAG, POTENTIAL, Kind, Purpose, Quantity
@@ -48,13 +49,30 @@ class Parameter:
 
 
 @dataclass(frozen=True)
+class Bounds:
+    """Real numbers that integers have room for in a state; beyond them it saturates.
+
+    From the smallest to the largest of ``values`` and of the ``parameters`` of these names, and ``margin`` times that
+    distance more on both sides.
+    """
+
+    values: tuple[float, ...] = ()
+    parameters: tuple[str, ...] = ()
+    margin: float = 0.0
+
+
+@dataclass(frozen=True)
 class StateVariable:
-    """A value kept from step to step; ``limit`` names the parameter that bounds a count."""
+    """A value kept from step to step; ``limit`` names the parameter that bounds a count.
+
+    ``bounds``: of a linear state that no proof bounds; None where a proof, a run or the length of a sample does.
+    """
 
     name: str
     quantity: Quantity
     doc: str
     limit: str = ""
+    bounds: Bounds | None = field(default=None, metadata=OPTIONAL)
 
 
 @dataclass(frozen=True)
@@ -114,6 +132,11 @@ class Program:
     def subtracts(self, name: str) -> bool:
         """Whether any statement subtracts the parameter ``name``."""
         return any(isinstance(s.op, Subtract) and s.op.b == name for s in self.body)
+
+    @property
+    def bends(self) -> bool:
+        """Whether it multiplies values, or takes functions of them: then real units matter, not only ratios."""
+        return any(isinstance(s.op, Product | Lookup) for s in self.body)
 
     @property
     def fires_above(self) -> bool:
@@ -191,6 +214,10 @@ def _verify_purposes(program: Program) -> None:
             raise wrong(
                 program, f"the count '{state.name}' is limited by '{state.limit}', which is no count given to it"
             )
+    given = {parameter.name for parameter in program.parameters if parameter.quantity.kind is Kind.LINEAR}
+    for state in program.states:
+        if state.bounds is not None and not set(state.bounds.parameters) <= given:
+            raise wrong(program, f"the bounds of '{state.name}' name what is no linear parameter")
     names, linear = {state.name for state in program.states}, {state.name for state in program.linear_states}
     for parameter in program.parameters:
         purpose, name = parameter.purpose, parameter.name

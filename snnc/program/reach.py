@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from snnc.numbers.fixed import Interval
-from snnc.program.lower import Representation, integer_body, ports_of
+from snnc.program.lower import Representation, Spans, integer_body, ports_of
 from snnc.program.program import Program, verify
 from snnc.program.ranges import analyse
 
@@ -14,8 +13,6 @@ from snnc.program.ranges import analyse
 _UNLIMITED, _ANALYSED_STEPS = 62, 64
 #: How often something that only becomes possible later may move the interval of a state.
 _JUMPS = 4
-
-Spans = Mapping[str, Interval]
 
 
 def reach(program: Program, how: Representation, start: Spans, steps: int) -> dict[str, Interval]:

@@ -119,9 +119,8 @@ def test_a_table_is_interpolated() -> None:
         for rounding in Rounding:
             op = Lookup("v", function.name, CURRENT)
             how = dict(rounding=rounding, unit=16.0, bits=(6, 8))
-            table = tabulate(
-                function.name, Interval(-(2**19), 2**19 - 1), (1024.0, 4096.0), rounding=rounding, tolerance=2.0**-10
-            )
+            span = Interval(-(2**19), 2**19 - 1)
+            table = tabulate(function.name, span, (1024.0, 4096.0), rounding=rounding, tolerance=2.0**-10)
             assert 8 <= len(table.base) <= 1025 and table.relative <= 2.0**-10
             real = {"exp": math.exp, "tanh": math.tanh, "sigmoid": lambda x: 1 / (1 + math.exp(-x))}[function.name]
             worst = 0.0
@@ -139,12 +138,9 @@ def test_a_table_keeps_the_value_at_its_ends() -> None:
 
 
 def test_tables_are_as_small_as_their_error_allows() -> None:
+    span, nearest = Interval(-4096, 4095), Rounding.NEAREST_EVEN
     sizes = [
-        len(
-            tabulate(
-                "exp", Interval(-4096, 4095), (512.0, 65536.0), rounding=Rounding.NEAREST_EVEN, tolerance=error
-            ).base
-        )
+        len(tabulate("exp", span, (512.0, 65536.0), rounding=nearest, tolerance=error).base)
         for error in (0.1, 0.01, 0.001, 0.0001)
     ]
     assert sizes == sorted(sizes) and sizes[0] < sizes[-1]

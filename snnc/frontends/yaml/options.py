@@ -31,7 +31,16 @@ from snnc.target.architecture import FOLD_NUMBERS, LIMITS, Accumulators, Archite
 T = TypeVar("T")
 _WEIGHT_KEYS = ("weight_bits", "scale", "percentile")
 _KINDS = ("overlap", "accumulators")
-_STATE_KEYS = ("state_bits", "fraction_bits", "rounding", "decay", "decay_bits", "decay_digits", "tau_error")
+_STATE_KEYS = (
+    "state_bits",
+    "fraction_bits",
+    "rounding",
+    "decay",
+    "decay_bits",
+    "decay_digits",
+    "tau_error",
+    "gain_error",
+)
 _TARGET_HINT = "write quantise: {target: {accuracy: 0.5 points}} or quantise: {target: {spikes: 99 %}}"
 
 
@@ -153,6 +162,8 @@ def _state(r: Reader, entries: dict[str, Tree], options: StateOptions) -> StateO
         options = replace(options, decay_digits=r.integer(entries["decay_digits"], "decay_digits", 1, 8))
     if "tau_error" in entries:
         options = replace(options, tau_error=r.share(entries["tau_error"], "tau_error"))
+    if "gain_error" in entries:
+        options = replace(options, gain_error=r.share(entries["gain_error"], "gain_error"))
     return options
 
 

@@ -21,6 +21,7 @@ from snnc.program.quantity import CURRENT, GAIN, POTENTIAL, Purpose
 from snnc.target.ecp5 import DELAYS, FABRIC
 from snnc.target.parts import Piece
 
+THRESHOLD = Parameter("threshold", POTENTIAL, "", purpose=Purpose.THRESHOLD, of="v")
 V, U = StateVariable("v", POTENTIAL, ""), StateVariable("u", CURRENT, "")
 
 
@@ -41,10 +42,7 @@ def curved(function: str) -> Program:
     return Program(
         name="curved",
         equation="",
-        parameters=(
-            Parameter("into", GAIN, ""),
-            Parameter("threshold", POTENTIAL, "", purpose=Purpose.THRESHOLD, of="v"),
-        ),
+        parameters=(Parameter("into", GAIN, ""), THRESHOLD),
         states=(V, U),
         body=body,
         next_state=(("v", "v_next"), ("u", "u_next")),
