@@ -18,7 +18,7 @@ from snnc.equations.terms import Writer
 from snnc.equations.units import TIME
 from snnc.neurons.choices import Order
 from snnc.program.ops import Add, AtLeast, Both, Invert, Literal, Saturate, Select, Subtract
-from snnc.program.program import INPUT, Program, Receptor, StateVariable
+from snnc.program.program import INPUT, Bounds, Program, Receptor, StateVariable
 from snnc.program.quantity import COUNT, Kind, Purpose, Quantity
 
 _LEFT = "refractory_left"
@@ -57,7 +57,12 @@ class _Task:
         self.writer = Writer({*model.states, INPUT, _LEFT})
         self.resting = ""
         self.states = [
-            StateVariable(name, self.quantities[name], f"in {each.unit.name}" if model.has_units else "state")
+            StateVariable(
+                name,
+                self.quantities[name],
+                f"in {each.unit.name}" if model.has_units else "state",
+                bounds=Bounds(model.bounds[name]) if name in model.bounds else None,
+            )
             for name, each in model.states.items()
         ]
 

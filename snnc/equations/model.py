@@ -15,7 +15,7 @@ from snnc.neurons.choices import Order
 #: The length of a step, and the time, which no program knows.
 STEP, TIME_NAME = "dt", "t"
 #: The keys of a model, and those that it must have.
-MODEL_KEYS = ("equations", "input", "order", "parameters", "threshold", "reset", "refractory", "method")
+MODEL_KEYS = ("equations", "input", "order", "parameters", "threshold", "reset", "refractory", "method", "bounds")
 
 
 class Method(Enum):
@@ -40,7 +40,8 @@ class EquationModel:
 
     ``jump``: the state that arriving weights are added to, ``order``: whether before its update; empty where the
     equations name ``input``, a current over the whole step in ``input_unit``. ``reset``: what a spike
-    assigns. ``refractory``: steps or a time. ``sources``: the text of each part.
+    assigns. ``refractory``: steps or a time. ``bounds``: between which numbers, in its unit, a state is kept in
+    integers. ``sources``: the text of each part.
     """
 
     name: str
@@ -53,6 +54,7 @@ class EquationModel:
     reset: tuple[Assignment, ...]
     refractory: Expression | None
     method: Method
+    bounds: Mapping[str, tuple[float, float]]
     sources: Mapping[str, Source]
 
     @property

@@ -10,6 +10,7 @@ from snnc.core.errors import user_error
 from snnc.core.words import closest, either
 from snnc.equations.dimensions import check_dimensions
 from snnc.equations.lines import (
+    Equation,
     assignments_of,
     condition_of,
     equations_of,
@@ -19,7 +20,7 @@ from snnc.equations.lines import (
 )
 from snnc.equations.model import MODEL_KEYS, STEP, TIME_NAME, Default, EquationModel, Method
 from snnc.equations.source import Source
-from snnc.equations.units import ONE, Unit
+from snnc.equations.units import ONE, Unit, dimension_text
 from snnc.neurons.choices import Order
 from snnc.neurons.model import POPULATION_KEYS
 from snnc.program.program import INPUT
@@ -29,8 +30,14 @@ E = TypeVar("E", bound=Enum)
 _NOT_NAMES = (INPUT, STEP, TIME_NAME, "and", "or", "not", "refractory_left", *POPULATION_KEYS)
 
 
-def read_model(name: str, parts: Mapping[str, Source], parameters: Mapping[str, Source]) -> EquationModel:
-    """The model ``name`` of ``parts`` by key, all but ``parameters`` of :data:`MODEL_KEYS`.
+#: The two ends of what a state is kept between.
+Ends = tuple[Source, Source]
+
+
+def read_model(
+    name: str, parts: Mapping[str, Source], parameters: Mapping[str, Source], bounds: Mapping[str, Ends]
+) -> EquationModel:
+    """The model ``name`` of ``parts`` by key, all but ``parameters`` and ``bounds`` of :data:`MODEL_KEYS`.
 
     Raises :class:`UserError` E19x at the character that is wrong.
     """
@@ -53,6 +60,7 @@ def read_model(name: str, parts: Mapping[str, Source], parameters: Mapping[str, 
         reset=tuple(assignments_of(parts["reset"])) if resets else (),
         refractory=expression_of(parts["refractory"]) if "refractory" in parts else None,
         method=_choice(parts, "method", Method, Method.EXACT),
+        bounds={key: _bounds(key, ends, equations) for key, ends in bounds.items()},
         sources={**parts, **{f"parameters.{key}": source for key, source in parameters.items()}},
     )
     _check_parts(found)
@@ -66,6 +74,25 @@ def _input_unit(source: Source, states: list[str]) -> Unit:
     if word.isidentifier() and len(word) > 1 and closest(word, states):
         raise source.error(0, "E191", f"input; '{word[:40]}' is no state and no unit{closest(word, states)}")
     return unit_of(source)
+
+
+def _bounds(name: str, ends: Ends, equations: tuple[Equation, ...]) -> tuple[float, float]:
+    """The two numbers in the unit of the state ``name``; E191, E192 or E194 for what is no range of it."""
+    state, found = next((each for each in equations if each.name == name), None), list[float]()
+    if state is None:
+        near, states = closest(name, [each.name for each in equations]), ", ".join(each.name for each in equations)
+        raise ends[0].error(0, "E191", f"bounds of '{name[:40]}', which is no state{near}", f"states: {states}")
+    for source in ends:
+        value, unit = value_of(source)
+        if value is None or (unit.dimension != state.unit.dimension and value != 0):
+            got, wanted = dimension_text(unit.dimension), dimension_text(state.unit.dimension)
+            raise source.error(0, "E192", f"bounds of '{name}'; got {got}, expected a number of {wanted}")
+        found.append(float(state.unit.out_of(unit.into(value))))
+    if not found[0] < found[1]:
+        raise ends[1].error(
+            0, "E194", f"bounds of '{name}'; got {found[0]:g} and {found[1]:g}, expected the lower first"
+        )
+    return found[0], found[1]
 
 
 def _choice(parts: Mapping[str, Source], key: str, options: type[E], default: E) -> E:
@@ -134,13 +161,16 @@ def equation_model(
     *,
     equations: str,
     parameters: Mapping[str, str | float | None] | None = None,
+    bounds: Mapping[str, tuple[str | float, str | float]] | None = None,
     **parts: str | float,
 ) -> EquationModel:
     """A neuron model from equations, to be given to :meth:`NetworkBuilder.population` as ``model``.
 
-    ``equations``: one a line, differential (``dv/dt = (El - v)/tau : mV``) or discrete (``v = 0.9*v + input``);
+    ``equations``: one a line, differential (``dv/dt = (El - v)/tau : mV``) or discrete (``v = 0.9*v + input``).
     ``parameters``: defaults by name, such as ``"20 ms"`` or 0.5, a unit alone or None for what every population
-    must give. ``parts``: ``input``, ``order``, ``threshold``, ``reset``, ``refractory`` and ``method``, as in a spec.
+    must give. ``bounds``: between which values, such as ``("-100 mV", "60 mV")``, a state is kept in integers;
+    equations that are not linear need them, or a calibration. ``parts``: ``input``, ``order``, ``threshold``,
+    ``reset``, ``refractory`` and ``method``, as in a spec.
     """
     unknown = next((key for key in parts if key not in MODEL_KEYS), None)
     if unknown is not None:
@@ -153,4 +183,8 @@ def equation_model(
         key: Source("1" if value is None else str(value), f"{name}.parameters.{key}")
         for key, value in (parameters or {}).items()
     }
-    return read_model(name, sources, given)
+    ends = {
+        key: (Source(str(low), f"{name}.bounds.{key}"), Source(str(high), f"{name}.bounds.{key}"))
+        for key, (low, high) in (bounds or {}).items()
+    }
+    return read_model(name, sources, given, ends)

@@ -9,7 +9,7 @@ from snnc.core.errors import Location, UserError
 from snnc.core.names import illegal_name_reason
 from snnc.core.words import Topic
 from snnc.equations.model import MODEL_KEYS, EquationModel
-from snnc.equations.read import read_model
+from snnc.equations.read import Ends, read_model
 from snnc.equations.source import Source
 from snnc.frontends.yaml.reader import Reader
 from snnc.frontends.yaml.tree import Tree
@@ -47,20 +47,34 @@ def _model(r: Reader, name: str, t: Tree) -> EquationModel | None:
     what = f"model '{name}'"
     entries = r.mapping(t, what, MODEL_KEYS, ("equations",), topic=Topic.POPULATION)
     own = r.items(entries.pop("parameters"), f"parameters of {what}") if "parameters" in entries else {}
+    limits = r.items(entries.pop("bounds"), f"bounds of {what}") if "bounds" in entries else {}
+    bounds = {key: _ends(r, value, f"bounds of '{key}' of {what}") for key, value in limits.items()}
     parts = {key: _source(r, value, f"{key} of {what}") for key, value in entries.items()}
     parameters = {key: _source(r, value, f"{key} of {what}", bare="1") for key, value in own.items()}
-    if "equations" not in parts or None in (*parts.values(), *parameters.values()):
+    if "equations" not in parts or None in (*parts.values(), *parameters.values(), *bounds.values()):
         return None
     try:
         return read_model(
             name,
             {key: source for key, source in parts.items() if source},
             {key: source for key, source in parameters.items() if source},
+            {key: ends for key, ends in bounds.items() if ends},
         )
     except UserError as err:
         for each in err.diagnostics:
             r.complaints.add(each)
         return None
+
+
+def _ends(r: Reader, t: Tree, what: str) -> Ends | None:
+    """The two ends of a range."""
+    ends = r.sequence(t, what)
+    if len(ends) != 2:
+        if isinstance(t.data, list):
+            r.say(t, "E109", f"{what}; expected two values, the lower first")
+        return None
+    low, high = (_source(r, end, what) for end in ends)
+    return (low, high) if low and high else None
 
 
 def _source(r: Reader, t: Tree, what: str, bare: str = "") -> Source | None:
