@@ -14,6 +14,7 @@ from snnc.passes.scales import realise_factor
 from snnc.passes.units import Unit
 from snnc.passes.widths import WIDEST_STATE
 from snnc.program.affine import Response, response
+from snnc.program.nonlinear import Gain
 from snnc.program.quantity import Kind, Purpose
 
 #: The default for the relative error of ``1 - decay``, and the bits of weights up to which it holds.
@@ -197,7 +198,8 @@ def fraction_bits(
     * Rounding a value of a quantity that no state has moves the potential no further than rounding that does.
     * Programs that bend are finer by :data:`_BENT_BITS`.
 
-    In any case twice the largest parameter still fits the state.
+    In any case twice the largest parameter still fits the state, for which a quantity that gains lead to may be coarser
+    than the weights.
     """
     program = population.program
     states = program.linear_states
@@ -219,8 +221,15 @@ def fraction_bits(
     for name in found:
         largest = float(np.max(np.abs(linear_values(population, name)), initial=0.0)) * unit.value
         most = min(MOST_FRACTION_BITS, room - math.ceil(math.log2(max(largest, 1.0))))
-        found[name] = max(0, min(found[name], most))
+        found[name] = max(-MOST_FRACTION_BITS if name in apart(population) else 0, min(found[name], most))
     return found
+
+
+def apart(population: Population) -> frozenset[str]:
+    """The quantities that gains lead to: their unit has nothing to do with that of the weights, and may be coarser."""
+    program = population.program
+    gained = {s.op.quantity.name for s in program.body if isinstance(s.op, Gain)}
+    return frozenset(gained - {program.receptor.quantity.name})
 
 
 def _wanted(population: Population, quantity: str, unit: Unit, precision: Precision, gains: Gains) -> int:

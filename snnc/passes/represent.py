@@ -10,7 +10,7 @@ import numpy as np
 
 from snnc.core.errors import user_error
 from snnc.ir.network import Population
-from snnc.ir.options import MOST_DECAY_BITS, StateOptions
+from snnc.ir.options import MOST_DECAY_BITS, MOST_FRACTION_BITS, StateOptions
 from snnc.numbers.fixed import Interval, Rounding, round_real, signed_width
 from snnc.passes import formats
 from snnc.passes.formats import ASSUMED_STEPS, Gains, Precision
@@ -75,12 +75,13 @@ class Task:
             # No value may be wider than golden computes with: the product of a state and a factor is the widest.
             # Four bits are left for a state that grows beyond the sum of one step.
             most = WIDEST_VALUE - 4 - self._longest(shifts) - signed_width(self.sums)
-            fractions = {name: max(0, min(bits, most)) for name, bits in fractions.items()}
+            fractions = {name: min(bits, max(0, most)) for name, bits in fractions.items()}
+        least = {name: -MOST_FRACTION_BITS if name in formats.apart(population) else 0 for name in fractions}
         while True:
             made = self._at(fractions, shifts, gains)
             quantities = {state.name: state.quantity.name for state in population.program.linear_states}
             short = {quantities[name]: width.short for name, width in made.widths.items() if width.short}
-            coarser = {name: max(0, bits - short.get(name, 0)) for name, bits in fractions.items()}
+            coarser = {name: max(least[name], bits - short.get(name, 0)) for name, bits in fractions.items()}
             if coarser == fractions or options.fraction_bits is not None:
                 return made
             # Better a coarser state than one that saturates.
