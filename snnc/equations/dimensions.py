@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from snnc.core.errors import UserError
 from snnc.core.words import closest
 from snnc.equations.expression import (
     Call,
@@ -32,6 +33,8 @@ def check_dimensions(model: EquationModel) -> None:
     known |= {name: equation.unit.dimension for name, equation in model.states.items()}
     known[STEP] = TIME if model.has_units else NO_DIMENSION
     walk = _Walk(model.sources["equations"], {**known, INPUT: model.input_unit.dimension})
+    if model.has_units and "input" not in model.sources:
+        walk.hint = "say in which unit weights arrive, as 'input: nA', or name the state that they are added to"
     for equation in model.equations:
         if equation.derivative:
             wanted = times(equation.unit.dimension, known[STEP], -1)
@@ -86,10 +89,12 @@ class _Walk:
     def __init__(self, source: Source, known: Mapping[str, Dimension]) -> None:
         self.source, self.known = source, known
         self.used: set[str] = set()
+        self.hint = ""
 
-    def differ(self, at: Expression, what: str, found: Dimension | None) -> Exception:
+    def differ(self, at: Expression, what: str, found: Dimension | None) -> UserError:
+        """The error of ``at``, whose dimension is ``found``; the hint is for equations that read the input."""
         message = f"{what} is of {dimension_text(found or NO_DIMENSION)}"
-        return self.source.error(at.at, "E192", message)
+        return self.source.error(at.at, "E192", message, self.hint if INPUT in self.used else "")
 
     def same(self, wanted: Dimension, expression: Expression, what: str, side: str) -> None:
         """E192 unless ``expression`` is of the dimension ``wanted``."""

@@ -14,7 +14,7 @@ from snnc.passes.scales import realise_factor
 from snnc.passes.units import Unit
 from snnc.passes.widths import WIDEST_STATE
 from snnc.program.affine import Response, response
-from snnc.program.nonlinear import Gain
+from snnc.program.nonlinear import Gain, Lookup
 from snnc.program.quantity import Kind, Purpose
 
 #: The default for the relative error of ``1 - decay``, and the bits of weights up to which it holds.
@@ -26,6 +26,8 @@ _MOST_GAIN_BITS = 44
 #: By how many bits the states of a program that bends are finer than its linear response asks for. Where it fires it
 #: is far from linear, and an error of a potential grows there before it is forgotten.
 _BENT_BITS = 2
+#: Fraction bits of the argument of a function, which has no unit: an exponential is then within 0.1 %.
+_ARGUMENT_BITS = 9
 #: Steps that a population is given room for where nobody says how long a sample is.
 ASSUMED_STEPS = 256
 #: What rounding a bias may add up to over a sample, as a share of the span.
@@ -217,19 +219,23 @@ def fraction_bits(
         if gains.passes(name):
             # Half a unit of it moves the next potential by no more than rounding that does.
             found[name] = finest + math.ceil(math.log2(gains.passes(name)))
+    # What a function does where the program rests says little of what it does elsewhere.
+    for argument in (program.measured[s.op.a].name for s in program.body if isinstance(s.op, Lookup)):
+        found[argument] = max(found[argument], _ARGUMENT_BITS - math.floor(math.log2(unit.value)))
     room = (WIDEST_STATE if options.bits is None else options.bits) - 2
     for name in found:
         largest = float(np.max(np.abs(linear_values(population, name)), initial=0.0)) * unit.value
         most = min(MOST_FRACTION_BITS, room - math.ceil(math.log2(max(largest, 1.0))))
-        found[name] = max(-MOST_FRACTION_BITS if name in apart(population) else 0, min(found[name], most))
+        found[name] = max(-MOST_FRACTION_BITS if name in _apart(population) else 0, min(found[name], most))
     return found
 
 
-def apart(population: Population) -> frozenset[str]:
-    """The quantities that gains lead to: their unit has nothing to do with that of the weights, and may be coarser."""
+def _apart(population: Population) -> frozenset[str]:
+    """The quantities of states that gains lead to: their unit has nothing to do with the weights, and may be coarser."""
     program = population.program
     gained = {s.op.quantity.name for s in program.body if isinstance(s.op, Gain)}
-    return frozenset(gained - {program.receptor.quantity.name})
+    kept = {state.quantity.name for state in program.linear_states}
+    return frozenset(gained & kept - {program.receptor.quantity.name})
 
 
 def _wanted(population: Population, quantity: str, unit: Unit, precision: Precision, gains: Gains) -> int:

@@ -10,7 +10,7 @@ import numpy as np
 
 from snnc.core.errors import user_error
 from snnc.ir.network import Population
-from snnc.ir.options import MOST_DECAY_BITS, MOST_FRACTION_BITS, StateOptions
+from snnc.ir.options import MOST_DECAY_BITS, StateOptions
 from snnc.numbers.fixed import Interval, Rounding, round_real, signed_width
 from snnc.passes import formats
 from snnc.passes.formats import ASSUMED_STEPS, Gains, Precision
@@ -76,7 +76,7 @@ class Task:
             # Four bits are left for a state that grows beyond the sum of one step.
             most = WIDEST_VALUE - 4 - self._longest(shifts) - signed_width(self.sums)
             fractions = {name: min(bits, max(0, most)) for name, bits in fractions.items()}
-        least = {name: -MOST_FRACTION_BITS if name in formats.apart(population) else 0 for name in fractions}
+        least = {name: min(0, bits) for name, bits in fractions.items()}
         while True:
             made = self._at(fractions, shifts, gains)
             quantities = {state.name: state.quantity.name for state in population.program.linear_states}

@@ -7,7 +7,6 @@ from typing import Any
 
 from snnc.core.errors import Location, UserError
 from snnc.core.names import illegal_name_reason
-from snnc.core.words import Topic
 from snnc.equations.model import MODEL_KEYS, EquationModel
 from snnc.equations.read import Ends, read_model
 from snnc.equations.source import Source
@@ -45,7 +44,7 @@ def own_values(r: Reader, model: EquationModel, entries: dict[str, Tree], what: 
 
 def _model(r: Reader, name: str, t: Tree) -> EquationModel | None:
     what = f"model '{name}'"
-    entries = r.mapping(t, what, MODEL_KEYS, ("equations",), topic=Topic.POPULATION)
+    entries = r.mapping(t, what, MODEL_KEYS, ("equations",))
     own = r.items(entries.pop("parameters"), f"parameters of {what}") if "parameters" in entries else {}
     limits = r.items(entries.pop("bounds"), f"bounds of {what}") if "bounds" in entries else {}
     bounds = {key: _ends(r, value, f"bounds of '{key}' of {what}") for key, value in limits.items()}

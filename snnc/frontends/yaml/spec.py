@@ -123,7 +123,7 @@ def _own_population(r: Reader, builder: NetworkBuilder, name: str, t: Tree, mode
     """A population of a model of the spec's own; None: that model is wrong, and the population is not looked at."""
     what = f"population '{name}'"
     keys = (*_POPULATION, *(model.parameters if model else ()))
-    entries = r.mapping(t, what, keys, ("model",), topic=Topic.POPULATION) if model else r.items(t, what)
+    entries = r.mapping(t, what, keys, ("model",)) if model else r.items(t, what)
     shape, initial = r.shape(entries, t, what), {}
     if model is None:
         builder.population(name, shape, model="if", threshold=1.0, reset="none")
