@@ -18,7 +18,7 @@ it decays, takes the input I, is limited to its format, and is then the input of
 Weights, thresholds and all other potentials are rounded to the nearest integer unit, ties to even; so is a decay, to
 'decay_bits'. In every step decay * v is rounded as 'rounding' says: to the nearest, ties to even, by default.
 
-Every sample starts from the initial state: every state is 0, unless 'initial' or the model gives another value for it."""
+Every sample starts from the initial state: every state is 0, unless 'initial' or the model gives another value."""
 
 
 def describe(model: Model) -> list[str]:

@@ -58,7 +58,9 @@ _BIAS = Setting(
     default="0",
 )
 _DT = Setting(Parameter("dt", GAIN, "length of a step"), step=1.0)
-_HALF_DT = Setting(Parameter("half_dt", GAIN, "half the length of a step"), step=0.5)
+_HALF_DT = Setting(
+    Parameter("half_dt", GAIN, "half the length of a step"), default="needed with v_steps: two", step=0.5
+)
 
 _HALVES = Choice(
     "v_steps",
@@ -118,8 +120,7 @@ class Izhikevich(Model):
 
     def needed(self, chosen: Chosen) -> frozenset[str]:
         """All that has no default, and the steps that v makes."""
-        unused = set() if chosen["v_steps"] is Halves.TWO else {_HALF_DT.name}
-        return super().needed(chosen) - unused
+        return super().needed(chosen) | ({_HALF_DT.name} if chosen["v_steps"] is Halves.TWO else set())
 
     def start(self, values: Values, initial: Values) -> Values:
         """-65 mV, and a recovery at rest there."""

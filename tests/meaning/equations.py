@@ -85,5 +85,26 @@ def cuba_lif(words: Words, p: Values, state: Values, current: Any, numbers: Numb
     return {**moved, "i": i}, spike
 
 
+def izhikevich(words: Words, p: Values, state: State, current: Any, numbers: Numbers) -> tuple[State, int]:
+    """Izhikevich: v moves by its derivative and u by its own, then a spike resets the one and lifts the other."""
+    v, u = state["v"], state["u"]
+    other = p["constant"] + (current + p.get("bias", 0)) - numbers.convert(u, "recovery", "potential")
+
+    def moved(v: Any, length: Any) -> Any:
+        steep = numbers.gain(v, p["square"], "potential", "steepness") + p["linear"]
+        slope = numbers.product(steep, v, ("steepness", "potential"), "potential") + other
+        return v + numbers.gain(slope, length, "potential", "potential")
+
+    after = moved(v, p["dt"]) if words["v_steps"] == "one" else moved(moved(v, p["half_dt"]), p["half_dt"])
+    followed = (v if words["u_follows"] == "old" else after) - p.get("origin", 0)
+    toward = numbers.gain(followed, p["b"], "potential", "recovery") - u
+    slope = numbers.gain(toward, p["a"], "recovery", "recovery")
+    u = u + numbers.gain(slope, p["dt"], "recovery", "recovery")
+    spike = after >= p["threshold"] if words["fire"] == ">=" else after > p["threshold"]
+    if spike:
+        after, u = p["c"], u + p["d"]
+    return {"v": numbers.limit(after, "v"), "u": numbers.limit(u, "u")}, int(spike)
+
+
 #: A registered model without an equation of its own here fails a test.
-EQUATIONS: dict[str, Equation] = {"if": lif, "lif": lif, "li": li, "cuba_lif": cuba_lif}
+EQUATIONS: dict[str, Equation] = {"if": lif, "lif": lif, "li": li, "cuba_lif": cuba_lif, "izhikevich": izhikevich}

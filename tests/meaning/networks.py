@@ -15,7 +15,7 @@ from snnc.ir.network import SPIKES, Coding, CodingKind, Input, Network, Output, 
 from snnc.ir.options import QuantiseOptions, ScaleMethod, StateOptions, WeightOptions
 from snnc.ir.quantised import PopulationReport, QuantisedNetwork
 from snnc.ir.verify import verify
-from snnc.neurons.model import Setting
+from snnc.neurons.model import Model, Setting
 from snnc.neurons.registry import MODELS
 from snnc.numbers.fixed import Rounding
 from snnc.passes.pipeline import quantise
@@ -36,15 +36,20 @@ _WIDEST = 32
 STEPS = 12
 
 
-def _values(rng: np.random.Generator, setting: Setting, size: int) -> float | np.ndarray:
+def _values(rng: np.random.Generator, setting: Setting, size: int, model: Model) -> float | np.ndarray:
     """A value for all neurons, or one for each: what must be given sets the scale, other values are small."""
     count, kind = size if rng.random() < 0.5 else 1, setting.parameter.quantity.kind
     if kind is Kind.COUNT:
         drawn = rng.integers(0, 4, count).astype(float)
     elif kind is Kind.FACTOR:
         drawn = rng.choice([0.0, 1.0]) + np.zeros(count) if rng.random() < 0.1 else rng.uniform(0.4, 0.99, count)
+    elif setting.value is not None:
+        drawn = setting.value * rng.uniform(0.8, 1.2, count)
+    elif kind is Kind.GAIN:
+        drawn = rng.choice([-1.0, 1.0, 1.0]) * 2.0 ** rng.uniform(-6.0, -1.0, count)
     elif not setting.default:
-        drawn = rng.uniform(0.4, 1.5, count)
+        # A model whose constants have defaults counts in millivolts.
+        drawn = rng.uniform(0.4, 1.5, count) * (20.0 if any(s.value is not None for s in model.settings) else 1.0)
     else:
         drawn = np.zeros(count) if rng.random() < 0.1 else rng.normal(0, 0.25, count)
     return float(drawn[0]) if count == 1 else drawn
@@ -67,7 +72,8 @@ def _population(rng: np.random.Generator, name: str, size: int) -> Population:
             words = random_words(model, rng)
             chosen = model.chosen(words)
             given = model.needed(chosen) | {each for each in optional(model) if rng.random() < 0.5}
-        values = {s.name: _values(rng, s, size) for s in model.settings if s.name in given}
+        given_here = [s for s in model.settings if s.name in given and s.step is None]
+        values = {s.name: _values(rng, s, size, model) for s in given_here}
         initial = _initial(rng, model.program(chosen, given), size)
         draft = Draft(name=name, shape=(size,), model=model.name, words=words, values=values, initial=initial)
         population, complaints = finish(draft)

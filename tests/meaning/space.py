@@ -64,6 +64,11 @@ def optional(model: Model) -> list[str]:
     return sorted(setting.name for setting in model.settings if setting.default)
 
 
+def steps(model: Model) -> set[str]:
+    """The parameters of ``model`` that are lengths of a step, which no population gives."""
+    return {setting.name for setting in model.settings if setting.step is not None}
+
+
 def missing(program: Program) -> set[str]:
     """Names that ``program`` reads and nothing defines: parameters that its choices demand."""
     known = {each.name for each in (*program.receptors, *program.parameters, *program.states)}

@@ -11,6 +11,9 @@ from snnc.program.lower import Representation, lower
 from snnc.program.program import Parameter, verify
 from snnc.program.quantity import Kind
 
+#: Kinds whose integers have fraction bits of their own.
+SHIFTED = (Kind.FACTOR, Kind.GAIN)
+
 
 @st.composite
 def lowered(draw: st.DrawFn):
@@ -22,7 +25,7 @@ def lowered(draw: st.DrawFn):
     program = model.program(chosen, given)
     measured = verify(program)
     linear = sorted({quantity.name for quantity in measured.values() if quantity.kind is Kind.LINEAR})
-    shifts = {p.name: draw(st.integers(1, 10)) for p in program.parameters if p.quantity.kind is Kind.FACTOR}
+    shifts = {p.name: draw(st.integers(1, 10)) for p in program.parameters if p.quantity.kind in SHIFTED}
     values = {p.name: draw(_value(p, shifts)) for p in program.parameters}
     # What bounds a count is the same for all neurons here.
     limiting = {state.limit for state in program.states if state.limit}
@@ -37,6 +40,7 @@ def lowered(draw: st.DrawFn):
         shared={name: value for name, value in values.items() if name not in each},
         per_neuron={name: Interval(min(0, values[name]), max(0, values[name])) for name in each},
         limits={state.name: values[state.limit] for state in program.states if state.limit},
+        unit=draw(st.sampled_from((1.0, 8.0, 0.5, 12.7))),
     )
     return lower(program, how), how
 
@@ -48,5 +52,7 @@ def _value(parameter: Parameter, shifts: dict[str, int]) -> st.SearchStrategy[in
             return st.integers(-2000, 2000)
         case Kind.FACTOR:
             return st.integers(0, 1 << shifts[parameter.name])
+        case Kind.GAIN:
+            return st.integers(-2 << shifts[parameter.name], 2 << shifts[parameter.name])
         case _:
             return st.integers(0, 5)
