@@ -10,10 +10,10 @@ import numpy as np
 
 from snnc.equations.conditions import Conditions
 from snnc.equations.dimensions import dimension_of
-from snnc.equations.lines import Assignment, Equation
+from snnc.equations.lines import Assigned, Equation
 from snnc.equations.model import STEP, EquationModel, Method
 from snnc.equations.polynomial import Array, Evaluator, Polynomial, number, variable
-from snnc.equations.step import Row, rounded, rows_of
+from snnc.equations.step import Row, digits, rounded, rows_of
 from snnc.equations.terms import Writer
 from snnc.equations.units import TIME
 from snnc.neurons.choices import Order
@@ -84,7 +84,7 @@ class _Task:
             final.append((_LEFT, self._waited(spike, steps)))
         program = Program(
             name=model.name,
-            equation=equation_text(model),
+            equation=text_of_model(model),
             parameters=tuple(w.parameters),
             states=tuple(self.states),
             body=tuple(w.body.statements),
@@ -121,7 +121,7 @@ class _Task:
         if not np.any(whole):
             return ""
         doc = "steps after a spike in which the neuron cannot fire"
-        steps_name = w.parameter("refractory", COUNT, whole, doc, (Purpose.DURATION, _LEFT))
+        steps_name = w.parameter("refractory", COUNT, whole, doc=doc, serves=(Purpose.DURATION, _LEFT))
         one = w.put("one", Literal(1), "")
         self.resting = w.put("resting", AtLeast(_LEFT, one), "refractory in this step")
         return steps_name
@@ -159,9 +159,9 @@ class _Task:
         others = Polynomial({key: each for key, each in row.value.terms.items() if key not in ((), (name,))})
         total, serves = "", (Purpose.DECAY, name)
         doc = f"factor of {name} kept per step"
-        if np.any(own) and np.any(constant) and np.all((own >= 0) & (own < 1)):
-            rest = row.rest if row.rest is not None else rounded(constant / (1.0 - own))
-            to = w.parameter(f"{name}_rest", quantity, rest, f"what {name} decays to", (Purpose.REST, name))
+        rest = _rest(row)
+        if rest is not None:
+            to = w.parameter(f"{name}_rest", quantity, rest, doc=f"what {name} decays to", serves=(Purpose.REST, name))
             above = w.put(f"{name}_above", Subtract(w.at[name][0], to), "distance from rest")
             value = (above, quantity)
             kept = w.scaled(value, own, quantity, name=f"{name}_decay", doc=doc, serves=serves)
@@ -172,7 +172,7 @@ class _Task:
             total = w.sum(others, quantity, name, start=total)
         if np.any(constant):
             drive = w.parameter(
-                f"{name}_drive", quantity, constant, f"added to {name} in every step", (Purpose.DRIVE, name)
+                f"{name}_drive", quantity, constant, doc=f"added to {name} in every step", serves=(Purpose.DRIVE, name)
             )
             total = w.put(f"{name}_driven", Add(total, drive), "add the constant") if total else drive
         return total or w.put(f"{name}_none", Literal(0, quantity), "")
@@ -200,7 +200,7 @@ class _Task:
             made = w.put(f"{name}_reset", Select(spike, self._target(name, value, quantity), w.at[name][0]), "reset")
             w.at[name] = (made, quantity)
 
-    def _assigned(self, assignment: Assignment, given: Evaluator, equation: Equation) -> Polynomial:
+    def _assigned(self, assignment: Assigned, given: Evaluator, equation: Equation) -> Polynomial:
         """What ``assignment`` makes of its state, in the unit of that."""
         value, before = given.polynomial(assignment.value), self.known[assignment.name]
         if assignment.sign in ("+", "-"):
@@ -213,7 +213,7 @@ class _Task:
         w, constant, own = self.writer, value.constant, value.of(name)
         if not value.varying:
             return w.parameter(
-                f"{name}_reset_value", quantity, constant, f"{name} after a spike", (Purpose.RESET, name)
+                f"{name}_reset_value", quantity, constant, doc=f"{name} after a spike", serves=(Purpose.RESET, name)
             )
         others = Polynomial({key: each for key, each in value.varying.items() if key != (name,)})
         start = ""
@@ -239,11 +239,23 @@ class _Task:
         return w.put("left_next", Select(spike, steps, waited), "a spike starts the count")
 
 
+def _rest(row: Row) -> Array | None:
+    """What a state decays to, where its constant is better said so: x = r + d (x - r), and not x = d x + c."""
+    own, constant = row.value.of(row.state), row.value.constant
+    if not (np.any(own) and np.any(constant) and np.all((own >= 0) & (own < 1))):
+        return None
+    if row.rest is not None:
+        return row.rest
+    # Of next values nobody knows which of the two was meant: the one with a number that is written in fewer digits.
+    rest = rounded(constant / (1.0 - own))
+    return rest if digits(rest) <= digits(rounded(constant)) else None
+
+
 def _quantity(name: str) -> Quantity:
     return Quantity(f"{name}_value" if name in _TAKEN else name, Kind.LINEAR)
 
 
-def equation_text(model: EquationModel) -> str:
+def text_of_model(model: EquationModel) -> str:
     """The equations of ``model`` in one line, as they were written."""
     parts = []
     for key, before in (("equations", ""), ("threshold", "spike when "), ("reset", "then ")):

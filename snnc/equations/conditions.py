@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from snnc.equations.expression import Comparison, Expression, Logic, Not
+from snnc.equations.expression import Compared, Expression, Junction, Not
 from snnc.equations.lines import Equation
 from snnc.equations.polynomial import Evaluator, Polynomial
 from snnc.equations.terms import Writer
-from snnc.equations.units import Unit
+from snnc.equations.units import Measure
 from snnc.program.ops import Above, Add, AtLeast, Both, Invert, Literal
 from snnc.program.quantity import Purpose, Quantity
 
@@ -29,13 +29,13 @@ class Conditions:
         """The name of the flag that ``e`` is."""
         w = self.writer
         match e:
-            case Comparison():
+            case Compared():
                 return self._comparison(e)
             case Not(a):
                 return w.put("contrary", Invert(self.flag(a)), "not")
-            case Logic("and", parts):
+            case Junction("and", parts):
                 return self._all([self.flag(part) for part in parts])
-            case Logic(_, parts):
+            case Junction(_, parts):
                 none = self._all([w.put("contrary", Invert(self.flag(part)), "or") for part in parts])
                 return w.put("either", Invert(none), "or")
         raise self.given.source.error(e.at, "E190", "a number where a condition is expected")
@@ -46,7 +46,7 @@ class Conditions:
             first = self.writer.put("both", Both(first, flag), "and")
         return first
 
-    def _comparison(self, e: Comparison) -> str:
+    def _comparison(self, e: Compared) -> str:
         a, b = self.given.polynomial(e.a), self.given.polynomial(e.b)
         main = next((name for name in (*a.names, *b.names) if name in self.states), None)
         if main is None:
@@ -69,9 +69,11 @@ class Conditions:
             return total
         if not total and not np.any(of.constant) and not serves:
             return w.put("zero", Literal(0, quantity), "")
-        limit = w.parameter(f"{main}_threshold", quantity, of.constant, f"what {main} is compared with", serves)
+        limit = w.parameter(
+            f"{main}_threshold", quantity, of.constant, doc=f"what {main} is compared with", serves=serves
+        )
         return w.put(f"{main}_limit", Add(total, limit), "what it is compared with") if total else limit
 
 
-def _in(of: Polynomial, unit: Unit) -> Polynomial:
+def _in(of: Polynomial, unit: Measure) -> Polynomial:
     return Polynomial({key: np.asarray(unit.out_of(value)) for key, value in of.terms.items()})

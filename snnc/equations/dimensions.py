@@ -8,15 +8,15 @@ from snnc.core.errors import UserError
 from snnc.core.words import closest
 from snnc.equations.expression import (
     Call,
-    Comparison,
+    Compared,
+    Numeral,
     Expression,
-    Logic,
+    Junction,
     Name,
     Not,
-    Number,
     Power,
     Quotient,
-    Sum,
+    Terms,
 )
 from snnc.equations.model import STEP, TIME_NAME, EquationModel
 from snnc.equations.source import Source
@@ -105,11 +105,11 @@ class _Walk:
     def dimension(self, e: Expression) -> Dimension | None:
         """The dimension of ``e``."""
         match e:
-            case Number(value, unit):
+            case Numeral(value, unit):
                 return None if value == 0 else unit.dimension if unit else NO_DIMENSION
             case Name():
                 return self._name(e)
-            case Sum(terms):
+            case Terms(terms):
                 return self._alike([term for _, term in terms], "terms of a sum")
             case Quotient(factors):
                 found = NO_DIMENSION
@@ -125,9 +125,9 @@ class _Walk:
     def condition(self, e: Expression) -> None:
         """Check a condition."""
         match e:
-            case Comparison(_, a, b):
+            case Compared(_, a, b):
                 self._alike([a, b], "what is compared")
-            case Logic(_, parts):
+            case Junction(_, parts):
                 for part in parts:
                     self.condition(part)
             case Not(a):

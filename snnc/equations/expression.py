@@ -12,7 +12,7 @@ from snnc.core.errors import UserError
 from snnc.core.words import closest
 from snnc.equations.source import Source
 from snnc.equations.tokens import Token
-from snnc.equations.units import UNITS, Unit
+from snnc.equations.units import UNITS, Measure
 
 #: Deepest parentheses, and the largest power.
 _DEEPEST, LARGEST_POWER = 24, 8
@@ -22,11 +22,11 @@ _RANDOM = ("rand", "randn", "random", "normal", "poisson", "uniform", "xi")
 
 
 @dataclass(frozen=True)
-class Number:
+class Numeral:
     """A number in a unit."""
 
     value: float
-    unit: Unit | None
+    unit: Measure | None
     at: int
 
 
@@ -39,7 +39,7 @@ class Name:
 
 
 @dataclass(frozen=True)
-class Sum:
+class Terms:
     """Terms, each with a sign of 1 or -1."""
 
     terms: tuple[tuple[int, Expression], ...]
@@ -73,7 +73,7 @@ class Call:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Compared:
     """``a`` > or >= ``b``."""
 
     above: bool
@@ -83,7 +83,7 @@ class Comparison:
 
 
 @dataclass(frozen=True)
-class Logic:
+class Junction:
     """``and`` or ``or`` of conditions."""
 
     word: str
@@ -99,7 +99,7 @@ class Not:
     at: int
 
 
-Expression = Number | Name | Sum | Quotient | Power | Call | Comparison | Logic | Not
+Expression = Numeral | Name | Terms | Quotient | Power | Call | Compared | Junction | Not
 
 
 class Parser:
@@ -156,7 +156,7 @@ class Parser:
         at, parts = self.token.at, [part()]
         while self.accept(word):
             parts.append(part())
-        return parts[0] if len(parts) == 1 else Logic(word, tuple(parts), at)
+        return parts[0] if len(parts) == 1 else Junction(word, tuple(parts), at)
 
     def _negated(self) -> Expression:
         at, odd = self.token.at, False
@@ -179,7 +179,7 @@ class Parser:
         b = self.sum()
         if self.token.text in (">", ">=", "<", "<="):
             raise self.wrong("expected one comparison: join several by 'and'")
-        return Comparison(sign.text in (">", "<"), *((a, b) if sign.text[0] == ">" else (b, a)), at)
+        return Compared(sign.text in (">", "<"), *((a, b) if sign.text[0] == ">" else (b, a)), at)
 
     def _parenthesised_condition(self) -> bool:
         """Whether the parenthesis that opens here holds a comparison."""
@@ -198,7 +198,7 @@ class Parser:
         while (found := self.accept("+", "-")) is not None:
             sign = (1 if found.text == "+" else -1) * self._signs()
             terms.append((sign, self._product()))
-        return terms[0][1] if len(terms) == 1 and terms[0][0] == 1 else Sum(tuple(terms), at)
+        return terms[0][1] if len(terms) == 1 and terms[0][0] == 1 else Terms(tuple(terms), at)
 
     def _signs(self) -> int:
         sign = 1
@@ -211,7 +211,7 @@ class Parser:
         while (found := self.accept("*", "/")) is not None:
             power, sign = (1 if found.text == "*" else -1), self._signs()
             if sign < 0:
-                factors.append((1, Sum(((-1, Number(1.0, None, found.at)),), found.at)))
+                factors.append((1, Terms(((-1, Numeral(1.0, None, found.at)),), found.at)))
             factors.append((power, self._power()))
         return factors[0][1] if len(factors) == 1 else Quotient(tuple(factors), at)
 
@@ -239,7 +239,7 @@ class Parser:
             unit = UNITS.get(self.token.text) if self.token.kind == "name" else None
             if unit:
                 self.take()
-            return Number(float(token.text), unit, token.at)
+            return Numeral(float(token.text), unit, token.at)
         if token.kind == "name" and token.text not in ("and", "or", "not"):
             self.take()
             # "(unless refractory)" may stand behind an equation.

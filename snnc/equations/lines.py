@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from snnc.equations.expression import Expression, Number, Parser, Sum
+from snnc.equations.expression import Numeral, Expression, Parser, Terms
 from snnc.equations.source import Source
 from snnc.equations.tokens import tokens_of
-from snnc.equations.units import ONE, UNITS, Unit, product
+from snnc.equations.units import ONE, UNITS, Measure, product
 
 #: Most equations, and most assignments of a reset.
 _MOST_LINES = 32
@@ -23,13 +23,13 @@ class Equation:
     name: str
     derivative: bool
     value: Expression
-    unit: Unit
+    unit: Measure
     held: bool
     at: int
 
 
 @dataclass(frozen=True)
-class Assignment:
+class Assigned:
     """``name = value``, or ``name += value`` and the like for a ``sign`` other than empty."""
 
     name: str
@@ -51,15 +51,15 @@ def equations_of(source: Source) -> list[Equation]:
     return found
 
 
-def assignments_of(source: Source) -> list[Assignment]:
+def assignments_of(source: Source) -> list[Assigned]:
     """What a reset assigns, one a line or divided by ``;``."""
-    parser, found = Parser(source, tokens_of(source)), list[Assignment]()
+    parser, found = Parser(source, tokens_of(source)), list[Assigned]()
     while _more(parser, len(found)):
         token = parser.take()
         sign = parser.accept("=", "+=", "-=", "*=", "/=") if token.kind == "name" else None
         if sign is None:
             raise source.error(token.at, "E190", "expected an assignment such as v = Vr", "a reset is 'v = Vr; w += b'")
-        found.append(Assignment(token.text, sign.text[:-1], parser.sum(), token.at))
+        found.append(Assigned(token.text, sign.text[:-1], parser.sum(), token.at))
         _end(parser)
     if not found:
         raise source.error(
@@ -88,7 +88,7 @@ def expression_of(source: Source) -> Expression:
     return found
 
 
-def unit_of(source: Source) -> Unit:
+def unit_of(source: Source) -> Measure:
     """The unit in ``source``."""
     parser = Parser(source, tokens_of(source))
     found = _unit(parser)
@@ -96,7 +96,7 @@ def unit_of(source: Source) -> Unit:
     return found
 
 
-def value_of(source: Source) -> tuple[float | None, Unit]:
+def value_of(source: Source) -> tuple[float | None, Measure]:
     """A number and its unit, such as ``-70 mV``; no number for a unit alone."""
     tokens = tokens_of(source)
     parser = Parser(source, tokens)
@@ -104,11 +104,11 @@ def value_of(source: Source) -> tuple[float | None, Unit]:
         return None, unit_of(source)
     number = parser.sum()
     sign = 1
-    if isinstance(number, Sum) and len(number.terms) == 1:
+    if isinstance(number, Terms) and len(number.terms) == 1:
         ((sign, number),) = number.terms
-    if isinstance(number, Number) and number.unit is None and parser.token.kind == "name":
+    if isinstance(number, Numeral) and number.unit is None and parser.token.kind == "name":
         _one_unit(parser)
-    if not isinstance(number, Number) or parser.token.kind != "end":
+    if not isinstance(number, Numeral) or parser.token.kind != "end":
         raise source.error(tokens[0].at, "E190", "expected a number with its unit", "such as -70 mV, 0.5 or 20 ms")
     return sign * number.value, number.unit or ONE
 
@@ -133,14 +133,14 @@ def _equation(parser: Parser) -> Equation:
     return Equation(name, derivative, value, unit=unit, held=held, at=start.at)
 
 
-def _unit(parser: Parser) -> Unit:
+def _unit(parser: Parser) -> Measure:
     found = _one_unit(parser)
     while (sign := parser.accept("*", "/")) is not None:
         found = product(found, _one_unit(parser), 1 if sign.text == "*" else -1)
     return found
 
 
-def _one_unit(parser: Parser) -> Unit:
+def _one_unit(parser: Parser) -> Measure:
     token = parser.token
     if token.text == "1":
         parser.take()

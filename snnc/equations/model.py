@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from snnc.equations.expression import Expression
-from snnc.equations.lines import Assignment, Equation
+from snnc.equations.lines import Assigned, Equation
 from snnc.equations.source import Source
-from snnc.equations.units import ONE, Unit
+from snnc.equations.units import ONE, Measure
 from snnc.neurons.choices import Order
 
 #: The length of a step, and the time, which no program knows.
@@ -31,7 +31,7 @@ class Default:
     """What a parameter is where a population says nothing; None: each population must. ``unit``: of plain numbers."""
 
     value: float | None
-    unit: Unit
+    unit: Measure
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,10 +48,10 @@ class EquationModel:
     equations: tuple[Equation, ...]
     parameters: Mapping[str, Default]
     jump: str
-    input_unit: Unit
+    input_unit: Measure
     order: Order
     threshold: Expression | None
-    reset: tuple[Assignment, ...]
+    reset: tuple[Assigned, ...]
     refractory: Expression | None
     method: Method
     bounds: Mapping[str, tuple[float, float]]

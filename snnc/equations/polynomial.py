@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from snnc.equations.expression import Call, Comparison, Expression, Logic, Name, Not, Number, Power, Quotient, Sum
+from snnc.equations.expression import Call, Compared, Numeral, Expression, Junction, Name, Not, Power, Quotient, Terms
 from snnc.equations.source import Source
 from snnc.equations.units import UNITS
 from snnc.numbers.transcendental import exp
@@ -133,11 +133,11 @@ class Evaluator:
 
     def _of(self, e: Expression) -> Polynomial:
         match e:
-            case Number(value, unit):
+            case Numeral(value, unit):
                 return number(unit.into(value) if unit else value)
             case Name(name):
                 return self.names[name] if name in self.names else number(UNITS[name].into(1.0))
-            case Sum(terms):
+            case Terms(terms):
                 total = Polynomial()
                 for sign, term in terms:
                     total = total.plus(self.polynomial(term), sign)
@@ -156,7 +156,7 @@ class Evaluator:
                 return total
             case Call(function, arguments):
                 return self._call(function, tuple(self.polynomial(each) for each in arguments))
-            case Comparison() | Logic() | Not():
+            case Compared() | Junction() | Not():
                 raise self.source.error(e.at, "E190", "a condition where a number is expected")
 
     def _checked(self, made: Polynomial, e: Expression) -> Polynomial:

@@ -20,7 +20,7 @@ from snnc.equations.lines import (
 )
 from snnc.equations.model import MODEL_KEYS, STEP, TIME_NAME, Default, EquationModel, Method
 from snnc.equations.source import Source
-from snnc.equations.units import ONE, Unit, dimension_text
+from snnc.equations.units import ONE, Measure, dimension_text
 from snnc.neurons.choices import Order
 from snnc.neurons.model import POPULATION_KEYS
 from snnc.program.program import INPUT
@@ -31,11 +31,11 @@ _NOT_NAMES = (INPUT, STEP, TIME_NAME, "and", "or", "not", "refractory_left", *PO
 
 
 #: The two ends of what a state is kept between.
-Ends = tuple[Source, Source]
+TwoEnds = tuple[Source, Source]
 
 
 def read_model(
-    name: str, parts: Mapping[str, Source], parameters: Mapping[str, Source], bounds: Mapping[str, Ends]
+    name: str, parts: Mapping[str, Source], parameters: Mapping[str, Source], bounds: Mapping[str, TwoEnds]
 ) -> EquationModel:
     """The model ``name`` of ``parts`` by key, all but ``parameters`` and ``bounds`` of :data:`MODEL_KEYS`.
 
@@ -69,14 +69,14 @@ def read_model(
     return found
 
 
-def _input_unit(source: Source, states: list[str]) -> Unit:
+def _input_unit(source: Source, states: list[str]) -> Measure:
     word = source.text.strip()
     if word.isidentifier() and len(word) > 1 and closest(word, states):
         raise source.error(0, "E191", f"input; '{word[:40]}' is no state and no unit{closest(word, states)}")
     return unit_of(source)
 
 
-def _bounds(name: str, ends: Ends, equations: tuple[Equation, ...]) -> tuple[float, float]:
+def _bounds(name: str, ends: TwoEnds, equations: tuple[Equation, ...]) -> tuple[float, float]:
     """The two numbers in the unit of the state ``name``; E191, E192 or E194 for what is no range of it."""
     state, found = next((each for each in equations if each.name == name), None), list[float]()
     if state is None:

@@ -16,8 +16,8 @@ from snnc.program.program import INPUT
 
 #: Below this, ``(e**z - 1) / z`` is the start of its series, to the rounding of float64.
 _SMALL = 1e-3
-#: Digits of a rest: where it was divided out, the last two of a float64 are noise.
-_REST_DIGITS = 14
+#: Digits that are no noise of a division, and how far that moves a number, relative to it.
+_DIGITS, _NOISE = 14, 1e-15
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,4 +129,11 @@ def _rest(name: str, side: Polynomial) -> Array | None:
 def rounded(values: Any) -> Array:
     """``values`` without the noise of a division in their last digits."""
     array = np.asarray(values, dtype=np.float64)
-    return np.array([float(f"{value:.{_REST_DIGITS}g}") for value in array.reshape(-1)]).reshape(array.shape)
+    short = np.array([float(f"{value:.{_DIGITS}g}") for value in array.reshape(-1)]).reshape(array.shape)
+    return np.where(np.abs(short - array) <= _NOISE * np.abs(array), short, array)
+
+
+def digits(values: Array) -> int:
+    """The most digits that any of ``values`` is written with, without zeros at both ends."""
+    written = (f"{value:.{_DIGITS}e}".partition("e")[0] for value in values.reshape(-1))
+    return max(len(text.replace("-", "").replace(".", "").strip("0")) for text in written)

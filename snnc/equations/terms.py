@@ -90,7 +90,9 @@ class Writer:
         if np.all(factor == 1):
             return found if own == quantity else self.put(f"{name}_moved", Convert(found, quantity), "in its unit")
         if own == quantity and np.all((factor >= 0) & (factor <= 1)):
-            return self.put(f"{name}_part", Scale(found, self.parameter(name, FACTOR, factor, doc, serves)), doc)
+            return self.put(
+                f"{name}_part", Scale(found, self.parameter(name, FACTOR, factor, doc=doc, serves=serves)), doc
+            )
         gain = self.parameter(name, GAIN, factor, doc)
         return self.put(f"{name}_part", Gain(found, gain, quantity), doc)
 

@@ -34,7 +34,7 @@ _PREFIXES = {"": 0, "G": 9, "M": 6, "k": 3, "m": -3, "u": -6, "n": -9, "p": -12}
 
 
 @dataclass(frozen=True)
-class Unit:
+class Measure:
     """A unit of measurement: ``10**power`` of the coherent SI unit of ``dimension``; ``name``: as it was written."""
 
     name: str
@@ -54,14 +54,14 @@ class Unit:
         return self.power - sum(power * base for power, base in zip(self.dimension, _COMPUTED, strict=True))
 
 
-ONE = Unit("1", NO_DIMENSION, 0)
+ONE = Measure("1", NO_DIMENSION, 0)
 
 
-def _all() -> Iterator[Unit]:
+def _all() -> Iterator[Measure]:
     for dimension, names in _UNITS.items():
         for name in names:
             for prefix, power in _PREFIXES.items():
-                yield Unit(prefix + name, dimension, power)
+                yield Measure(prefix + name, dimension, power)
 
 
 #: Every unit by its name.
@@ -74,10 +74,10 @@ def _times_power(value: float | np.ndarray, power: int) -> float | np.ndarray:
     return value * 10.0**power if power >= 0 else value / 10.0**-power
 
 
-def product(a: Unit, b: Unit, sign: int) -> Unit:
+def product(a: Measure, b: Measure, sign: int) -> Measure:
     """``a * b`` for a ``sign`` of 1, ``a / b`` for -1."""
     name = f"{a.name} {'*' if sign > 0 else '/'} {b.name}"
-    return Unit(name, times(a.dimension, b.dimension, sign), a.power + sign * b.power)
+    return Measure(name, times(a.dimension, b.dimension, sign), a.power + sign * b.power)
 
 
 def times(a: Dimension, b: Dimension, power: int = 1) -> Dimension:

@@ -14,7 +14,7 @@ from snnc.equations.build import build_program
 from snnc.equations.lines import value_of
 from snnc.equations.model import EquationModel, Method
 from snnc.equations.source import Source
-from snnc.equations.units import Unit, dimension_text
+from snnc.equations.units import Measure, dimension_text
 from snnc.frontends import parts
 from snnc.frontends.population import ValueCheck
 from snnc.ir.network import Population
@@ -34,15 +34,7 @@ def own_population(
     Values are numbers in the unit that the model gives them in, arrays of such, or texts such as ``10 ms``.
     """
     check = ValueCheck(name, shape, dt)
-    values: dict[str, float | np.ndarray | None] = {key: default.value for key, default in model.parameters.items()}
-    for key, value in given.items():
-        if key in values:
-            values[key] = _value(check, (key,), value, model.parameters[key].unit)
-        else:
-            near, known = closest(key, values), ", ".join(values)
-            check.say(key, "E122", f"model {model.name} has no parameter '{key[:80]}'{near}", f"parameters: {known}")
-    for key in (key for key, value in values.items() if value is None):
-        check.say((), "E121", f"population '{name}' lacks parameter '{key}' of model {model.name}")
+    values = _values(check, model, given)
     methods = [str(each.value) for each in Method]
     if method is not None and (not model.differential or method not in methods):
         expected = either(methods) if model.differential else "none: the equations of the model give the next values"
@@ -53,10 +45,8 @@ def own_population(
         start[key] = _value(check, ("initial", key), value, unit) if unit else check.number(key, value, "initial ")
     if check.found:
         return None, tuple(check.found)
-    chosen = model.method if method is None else Method(method)
-    numbers = {key: np.asarray(value, dtype=np.float64) for key, value in values.items()}
     try:
-        built = build_program(model, numbers, chosen, dt)
+        built = build_program(model, values, model.method if method is None else Method(method), dt)
     except UserError as err:
         hint, part = f"in population '{name}'", ("populations", name)
         return None, tuple(replace(each, hint=each.hint or hint, part=part) for each in err.diagnostics)
@@ -72,7 +62,21 @@ def own_population(
     return population, ()
 
 
-def _value(check: ValueCheck, path: tuple[str, ...], value: Any, unit: Unit) -> float | np.ndarray:
+def _values(check: ValueCheck, model: EquationModel, given: Mapping[str, Any]) -> dict[str, np.ndarray]:
+    """The value of every parameter of ``model``: as ``given``, or its default."""
+    values: dict[str, float | np.ndarray | None] = {key: default.value for key, default in model.parameters.items()}
+    for key, value in given.items():
+        if key in values:
+            values[key] = _value(check, (key,), value, model.parameters[key].unit)
+        else:
+            near, known = closest(key, values), ", ".join(values)
+            check.say(key, "E122", f"model {model.name} has no parameter '{key[:80]}'{near}", f"parameters: {known}")
+    for key in (key for key, value in values.items() if value is None):
+        check.say((), "E121", f"population '{check.name}' lacks parameter '{key}' of model {model.name}")
+    return {key: np.asarray(value, dtype=np.float64) for key, value in values.items() if value is not None}
+
+
+def _value(check: ValueCheck, path: tuple[str, ...], value: Any, unit: Measure) -> float | np.ndarray:
     """``value`` at ``path`` in ``unit``: a text with a unit of its own, or plain numbers."""
     key = path[-1]
     if not isinstance(value, str):

@@ -231,7 +231,7 @@ def fraction_bits(
 
 
 def _apart(population: Population) -> frozenset[str]:
-    """The quantities of states that gains lead to: their unit has nothing to do with the weights, and may be coarser."""
+    """The quantities of states that gains lead to: their unit is not that of the weights, and may be coarser."""
     program = population.program
     gained = {s.op.quantity.name for s in program.body if isinstance(s.op, Gain)}
     kept = {state.quantity.name for state in program.linear_states}

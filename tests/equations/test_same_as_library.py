@@ -56,14 +56,14 @@ PAIRS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"equations": "i = 0.8*i + input\nv = 0.9*v + i", "threshold": "v >= 2", "reset": "v -= 2"},
         {"model": "cuba_lif", "decay_syn": 0.8, "decay": 0.9, "threshold": 2.0, "reset": "subtract"},
     ),
-    "cuba_lif, rest": (
+    "cuba_lif, rest and bias": (
         {
-            "equations": "i = 0.8*i + input\nv = 0.3 + 0.9*(v - 0.3) + i",
+            "equations": "i = 0.8*i + input + 0.05\nv = 0.3 + 0.9*(v - 0.3) + i",
             "threshold": "v > 2",
             "reset": "v = 0.25",
         },
         {
-            **{"model": "cuba_lif", "decay_syn": 0.8, "decay": 0.9, "threshold": 2.0, "rest": 0.3},
+            **{"model": "cuba_lif", "decay_syn": 0.8, "decay": 0.9, "threshold": 2.0, "rest": 0.3, "bias": 0.05},
             **{"reset": "value", "reset_value": 0.25, "fire": ">"},
         },
     ),
@@ -106,7 +106,7 @@ def test_same_in_float_and_golden(name: str, bits: int) -> None:
 
 
 @pytest.mark.usefixtures("icarus")
-@pytest.mark.parametrize("name", ["lif, held", "lif, each its own", "cuba_lif, rest"])
+@pytest.mark.parametrize("name", ["lif, held", "lif, each its own", "cuba_lif, rest and bias"])
 def test_same_in_hardware(name: str, tmp_path: Path) -> None:
     """Not a difference at any step, not a clock off; and no logic that the model of the library has not."""
     own, library = _pair(name)

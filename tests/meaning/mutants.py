@@ -22,7 +22,14 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from meaning import mutations, mutations_connections, mutations_models, mutations_numbers, mutations_plan
+from meaning import (
+    mutations,
+    mutations_connections,
+    mutations_equations,
+    mutations_models,
+    mutations_numbers,
+    mutations_plan,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 _HERE = "tests/meaning/"
@@ -46,6 +53,7 @@ _NUMBERS = [
 #: By folder or file, the tests that must catch its mutants: the quickest first.
 TESTS: dict[str, list[str]] = {
     "neurons/": _PROGRAMS,
+    "equations/": ["test_hand_equations.py", "../equations"],
     "frontends/": ["test_models.py", "test_quantities.py", "test_hand_resets.py"],
     "program/": ["test_lowering.py", "test_room.py", "test_quantities.py"],
     "program/affine.py": ["test_quantities.py", "test_room.py", "../advice/test_reachable_potential.py"],
@@ -133,7 +141,10 @@ def fails(folder: Path, tests: Sequence[str], what: str) -> bool:
 
 MUTANTS = [
     Mutant(file, *row)
-    for group in (mutations_models, mutations, mutations_connections, mutations_numbers, mutations_plan)
+    for group in (
+        *(mutations_models, mutations_equations, mutations, mutations_connections, mutations_numbers),
+        mutations_plan,
+    )
     for file, rows in group.MUTATIONS.items()
     for row in rows
 ]

@@ -8,7 +8,7 @@ from typing import Any
 from snnc.core.errors import Location, UserError
 from snnc.core.names import illegal_name_reason
 from snnc.equations.model import MODEL_KEYS, EquationModel
-from snnc.equations.read import Ends, read_model
+from snnc.equations.read import TwoEnds, read_model
 from snnc.equations.source import Source
 from snnc.frontends.yaml.reader import Reader
 from snnc.frontends.yaml.tree import Tree
@@ -65,7 +65,7 @@ def _model(r: Reader, name: str, t: Tree) -> EquationModel | None:
         return None
 
 
-def _ends(r: Reader, t: Tree, what: str) -> Ends | None:
+def _ends(r: Reader, t: Tree, what: str) -> TwoEnds | None:
     """The two ends of a range."""
     ends = r.sequence(t, what)
     if len(ends) != 2:

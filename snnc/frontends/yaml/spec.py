@@ -56,7 +56,7 @@ def build(root: Tree, folder: Path) -> Spec:
         _input(r, builder, key, value)
     models = read_models(r, top.get("models"))
     for key, value in r.items(top["populations"], "populations").items() if "populations" in top else ():
-        _population(r, builder, key, value, models)
+        _population(r, builder, name=key, t=value, models=models)
     projection_trees = r.sequence(top["projections"], "projections") if "projections" in top else []
     projections_named = _projections(r, builder, projection_trees)
     if "outputs" in top:
