@@ -9,11 +9,11 @@ from snnc.core.words import closest
 from snnc.equations.expression import (
     Call,
     Compared,
-    Numeral,
     Expression,
     Junction,
     Name,
     Not,
+    Numeral,
     Power,
     Quotient,
     Terms,

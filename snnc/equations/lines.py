@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from snnc.equations.expression import Numeral, Expression, Parser, Terms
+from snnc.equations.expression import Expression, Numeral, Parser, Terms
 from snnc.equations.source import Source
 from snnc.equations.tokens import tokens_of
 from snnc.equations.units import ONE, UNITS, Measure, product

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from snnc.equations.expression import Call, Compared, Numeral, Expression, Junction, Name, Not, Power, Quotient, Terms
+from snnc.equations.expression import Call, Compared, Expression, Junction, Name, Not, Numeral, Power, Quotient, Terms
 from snnc.equations.source import Source
 from snnc.equations.units import UNITS
 from snnc.numbers.transcendental import exp
