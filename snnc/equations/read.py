@@ -77,14 +77,15 @@ def _input_unit(source: Source, states: list[str]) -> Measure:
 
 
 def _bounds(name: str, ends: TwoEnds, equations: tuple[Equation, ...]) -> tuple[float, float]:
-    """The two numbers in the unit of the state ``name``; E191, E192 or E194 for what is no range of it."""
+    """The two numbers in the unit of the state ``name``, which plain ones are in; E191, E192, E194 for no range of it."""
     state, found = next((each for each in equations if each.name == name), None), list[float]()
     if state is None:
         near, states = closest(name, [each.name for each in equations]), ", ".join(each.name for each in equations)
         raise ends[0].error(0, "E191", f"bounds of '{name[:40]}', which is no state{near}", f"states: {states}")
     for source in ends:
         value, unit = value_of(source)
-        if value is None or (unit.dimension != state.unit.dimension and value != 0):
+        unit = state.unit if unit is ONE else unit
+        if value is None or unit.dimension != state.unit.dimension:
             got, wanted = dimension_text(unit.dimension), dimension_text(state.unit.dimension)
             raise source.error(0, "E192", f"bounds of '{name}'; got {got}, expected a number of {wanted}")
         found.append(float(state.unit.out_of(unit.into(value))))

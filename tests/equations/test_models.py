@@ -10,6 +10,7 @@ from support.own_models import one_population, parameters
 
 import snnc
 from snnc.core.errors import UserError
+from snnc.program.program import Bounds
 from snnc.program.quantity import Kind, Purpose
 
 ONE = np.array([[1.0]])
@@ -145,3 +146,30 @@ def test_what_a_population_cannot_say(given: dict[str, Any], code: str, message:
         one_population(snnc.equation_model("m", **UNITS), ONE, **{"dt": 0.1, **given})
     assert caught.value.diagnostics[0].code == code
     assert message in caught.value.diagnostics[0].message
+
+
+def test_bounds_of_states() -> None:
+    """In the unit of the state, or in one of their own; they are what integers have room for."""
+    text = {**UNITS, "parameters": {**UNITS["parameters"], "tau": "20 ms"}, "method": "euler"}
+    for bounds in (("-0.128 V", "64 mV"), (-128, 64.0), ("-128", "64 mV")):
+        network = one_population(snnc.equation_model("m", bounds={"v": bounds}, **text), ONE, dt=0.1)
+        states = {state.name: state.bounds for state in network.population("y").program.linear_states}
+        assert states == {"v": Bounds((-128.0, 64.0)), "i": None}
+        report = snnc.compile(network).quantised.population_reports[0]
+        assert {each.name: each.saturation for each in report.states}["v"] == "at declared bounds"
+
+
+@pytest.mark.parametrize(
+    "bounds, code, message",
+    [
+        ({"u": (0, 1)}, "E191", "bounds of 'u', which is no state"),
+        ({"v": ("-1 nA", "2 mV")}, "E192", "bounds of 'v'; got amp, expected a number of volt"),
+        ({"v": ("mV", "2 mV")}, "E192", "expected a number of volt"),
+        ({"v": (3, 2)}, "E194", "got 3 and 2, expected the lower first"),
+        ({"v": ("x", 2)}, "E191", "unknown unit 'x'"),
+    ],
+)
+def test_what_bounds_cannot_be(bounds: dict[str, tuple], code: str, message: str) -> None:
+    with pytest.raises(UserError) as caught:
+        snnc.equation_model("m", bounds=bounds, **UNITS)
+    assert (caught.value.diagnostics[0].code, message in caught.value.diagnostics[0].message) == (code, True)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from support.own_models import one_population, run
+from support.own_models import CONDUCTANCE, EXPONENTIAL, IZHIKEVICH, one_population, run
 from support.verilog import SIMULATOR
 
 import snnc
@@ -16,27 +16,6 @@ from snnc.passes.pipeline import quantise
 from snnc.program.nonlinear import Lookup, Product
 
 STEPS = 600
-IZHIKEVICH: dict[str, Any] = {
-    "equations": "dv/dt = 0.04*v**2 + 5*v + 140 - u + input\ndu/dt = a*(b*v - u)",
-    "parameters": {"a": 0.02, "b": 0.2, "c": -65, "d": 8},
-    "threshold": "v >= 30",
-    "reset": "v = c; u += d",
-    "method": "euler",
-    "bounds": {"v": (-128, 128), "u": (-256, 256)},
-}
-#: An exponential neuron with a saturating current, in units.
-EXPONENTIAL: dict[str, Any] = {
-    "equations": """dv/dt = (El - v + Dt*exp((v - Vt)/Dt) + R*i)/tau : mV
-di/dt = (Imax*tanh(g/Imax) - i)/(5 ms) : nA
-dg/dt = -g/(10 ms) : nA""",
-    "parameters": {"El": "-65 mV", "Vt": "-50 mV", "Dt": "2 mV", "R": "40 Mohm", "tau": "10 ms", "Imax": "1 nA"},
-    "input": "g",
-    "threshold": "v > -35 mV",
-    "reset": "v = -60 mV",
-    "refractory": "2 ms",
-    "method": "euler",
-    "bounds": {"v": ("-90 mV", "10 mV"), "i": ("-2 nA", "2 nA"), "g": ("-8 nA", "8 nA")},
-}
 
 
 def _spikes(inputs: int, rate: float, seed: int = 3) -> np.ndarray:
@@ -53,6 +32,11 @@ def _exponential() -> snnc.Network:
     return one_population(model, np.array([[0.5, 0.25], [0.25, 0.375]]), STEPS, 0.1, initial={"v": -65.0})
 
 
+def _conductance() -> snnc.Network:
+    model = snnc.equation_model("own", **CONDUCTANCE)
+    return one_population(model, np.array([[3.0, 2.5], [2.0, 4.5]]), STEPS, 0.1, initial={"v": -70.0})
+
+
 def test_izhikevich_is_that_of_the_library() -> None:
     given = {"a": 0.02, "b": 0.2, "c": -65.0, "d": 8.0, "initial": {"v": -65.0, "u": -13.0}}
     library = one_population("izhikevich", np.array([[12.0, 8.0], [4.0, 12.0]]), STEPS, 0.25, shown=("v", "u"), **given)
@@ -63,7 +47,9 @@ def test_izhikevich_is_that_of_the_library() -> None:
         assert np.allclose(own.traces["y", name], other.traces["y", name], rtol=1e-9)
 
 
-@pytest.mark.parametrize("make, rate, near", [(_izhikevich, 0.6, 0.6), (_exponential, 0.3, 0.1)])
+@pytest.mark.parametrize(
+    "make, rate, near", [(_izhikevich, 0.6, 0.6), (_exponential, 0.3, 0.1), (_conductance, 0.1, 0.1)]
+)
 def test_golden_follows_float(make: Any, rate: float, near: float) -> None:
     """Until the first spike of a neuron potentials differ by a small share of their span; spikes by few steps."""
     network = make()
@@ -86,7 +72,7 @@ def test_golden_follows_float(make: Any, rate: float, near: float) -> None:
 
 
 @pytest.mark.usefixtures("icarus")
-@pytest.mark.parametrize("make", [_izhikevich, _exponential])
+@pytest.mark.parametrize("make", [_izhikevich, _exponential, _conductance])
 def test_hardware_equals_golden(make: Any, tmp_path: Path) -> None:
     compiled = snnc.compile(make())
     body = make().population("y").program.body
