@@ -95,7 +95,10 @@ def izhikevich(words: Words, p: Values, state: State, current: Any, numbers: Num
         slope = numbers.product(steep, v, ("steepness", "potential"), "potential") + other
         return v + numbers.gain(slope, length, "potential", "potential")
 
-    after = moved(v, p["dt"]) if words["v_steps"] == "one" else moved(moved(v, p["half_dt"]), p["half_dt"])
+    if words["v_steps"] == "one":
+        after = moved(v, p["dt"])
+    else:
+        after = moved(numbers.limit(moved(v, p["half_dt"]), "v"), p["half_dt"])
     followed = (v if words["u_follows"] == "old" else after) - p.get("origin", 0)
     toward = numbers.gain(followed, p["b"], "potential", "recovery") - u
     slope = numbers.gain(toward, p["a"], "recovery", "recovery")

@@ -112,7 +112,9 @@ def test_the_formats_hold_everything() -> None:
             if (report.name, SPIKES) in run.traces:
                 rates.append(float(run.spikes(report.name).mean()))
     assert clipped >= 5 and shifted >= 5, (clipped, shifted)
-    for quantity in {state.quantity.name for model in MODELS.values() for state in _linear_states(model)}:
+    # States with bounds of their own saturate in the tests of their models.
+    free = [state for model in MODELS.values() for state in _linear_states(model) if state.bounds is None]
+    for quantity in {state.quantity.name for state in free}:
         assert saturated[quantity] >= 5, f"{saturated[quantity]} states of the quantity {quantity} saturate"
     assert 0.1 < np.mean(rates) < 0.6, "the networks are nearly silent, or fire in nearly every step"
 
