@@ -57,9 +57,11 @@ _BIAS = Setting(
     neutral=0.0,
     default="0",
 )
-_DT = Setting(Parameter("dt", GAIN, "length of a step"), step=1.0)
+_DT = Setting(Parameter("dt", GAIN, "length of a step"), derived=lambda given, dt: dt)
 _HALF_DT = Setting(
-    Parameter("half_dt", GAIN, "half the length of a step"), default="needed with v_steps: two", step=0.5
+    Parameter("half_dt", GAIN, "half the length of a step"),
+    default="needed with v_steps: two",
+    derived=lambda given, dt: dt / 2,
 )
 
 _HALVES = Choice(
@@ -91,8 +93,8 @@ class Izhikevich(Model):
     I is a current for the whole step: a weight of w moves v by dt * w.
     Parameters: ``a``, ``b``, ``c``, ``d``; ``threshold``, ``square``, ``linear`` and ``constant``, which have defaults;
     ``origin``, ``bias``. State: ``v`` in mV, which is -65 at first, and ``u``, which is b * (v - origin) at first. In
-    integers v saturates at -128 and 128, after either of its half steps too, and u at -256 and 256, or further out where
-    parameters need it.
+    integers v saturates at -128 and 128, after the first half of a step too, and u at -256 and 256, or further out
+    where parameters need it.
     Source of the equation: Izhikevich, *Simple model of spiking neurons*, IEEE Transactions on Neural Networks 14
     (2003); the variants of the derivative: *Which model to use for cortical spiking neurons?*, ibid. 15 (2004).
     """

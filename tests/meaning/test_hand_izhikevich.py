@@ -78,7 +78,7 @@ def test_it_fires_at_its_threshold(fire: str, fires: int) -> None:
 
 
 def test_the_recovery_may_follow_the_new_potential() -> None:
-    """v = 0 + 1/2 * 40 = 20 with constant 40; u' = 1/2 * 20/4 = 2.5, with the old one 0. It is the one before a reset."""
+    """v = 0 + 1/2 * 40 = 20 with constant 40; u' = 1/2 * 20/4 = 2.5, with the old one 0; no reset counts."""
     for follows, u in (("old", 0.0), ("new", 1.25)):
         made = neuron({"u_follows": follows}, {"v": 0.0, "u": 0.0}, a=0.5, b=0.25, c=-50.0, d=2.0, constant=40.0)
         table(made, [0], [20.0], [u], [0])
