@@ -60,9 +60,7 @@ _WORDS: Mapping[Topic, Mapping[str, Word]] = {
             *_same("cubali", "", "a readout with a synaptic current does not exist yet"),
             *_same("alpha ifcurralpha iafpscalpha", "", "an alpha-shaped synaptic current does not exist yet"),
             *_same("coba conductance ifcondexp ifcondalpha", "", "synapses of conductances do not exist yet"),
-            *_same(
-                "adex eif eifnode qif qifnode hh hodgkinhuxley", "", "neurons with other equations do not exist yet"
-            ),
+            *_same("hh hodgkinhuxley", "", "neurons with other equations do not exist yet"),
         )
     ),
     Topic.POPULATION: dict(

@@ -77,7 +77,7 @@ def _input_unit(source: Source, states: list[str]) -> Measure:
 
 
 def _bounds(name: str, ends: TwoEnds, equations: tuple[Equation, ...]) -> tuple[float, float]:
-    """The two numbers in the unit of the state ``name``, which as plain ones are; E191, E192, E194 for no range of it."""
+    """The two numbers in the unit of the state ``name``, as plain ones are; E191, E192, E194 for no range of it."""
     state, found = next((each for each in equations if each.name == name), None), list[float]()
     if state is None:
         near, states = closest(name, [each.name for each in equations]), ", ".join(each.name for each in equations)

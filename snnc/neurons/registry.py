@@ -5,11 +5,13 @@ from __future__ import annotations
 from snnc.core.registry import by_name
 from snnc.core.words import Word
 from snnc.neurons.cuba_lif import CubaLif
+from snnc.neurons.exponential import AdaptiveExponential, ExponentialIntegrateFire
 from snnc.neurons.integrate_fire import IntegrateFire
 from snnc.neurons.izhikevich import Izhikevich
 from snnc.neurons.li import LeakyIntegrator
 from snnc.neurons.lif import Lif
 from snnc.neurons.model import Model
+from snnc.neurons.quadratic import QuadraticIntegrateFire
 
 MODELS: dict[str, Model] = by_name(
     "neuron models",
@@ -19,6 +21,9 @@ MODELS: dict[str, Model] = by_name(
         LeakyIntegrator(),
         CubaLif(),
         Izhikevich(),
+        QuadraticIntegrateFire(),
+        ExponentialIntegrateFire(),
+        AdaptiveExponential(),
     ),
 )
 
