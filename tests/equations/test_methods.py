@@ -94,16 +94,16 @@ def test_matrix_exponential(seed: int) -> None:
 
 
 def test_exponential_euler_is_exact_for_what_is_held() -> None:
-    """dv/dt = (w*w + 1 - v)/4, dw/dt = -w/3 + v/5: each state is solved as if the other stood still."""
+    """dv/dt = (w*w + 1 - v)/4, dw/dt = -w/3 + v/5 for dt = 1/2: each is solved as if the other stood still."""
     text = "dv/dt = (w*w + 1 - v)/4\ndw/dt = -w/3 + v/5"
     model = snnc.equation_model("m", equations=text, input="w", method="exponential_euler")
-    network = one_population(model, ONE, initial={"v": 0.5, "w": -0.25})
+    network = one_population(model, ONE, dt=0.5, initial={"v": 0.5, "w": -0.25})
     v, w, arriving = 0.5, -0.25, spikes(1, 30, 4)
     got = [trajectory(network, arriving, name)[:, 0] for name in ("v", "w")]
     for t in range(30):
         v, w = (
-            v * math.exp(-0.25) + (w * w + 1) * (1 - math.exp(-0.25)),
-            w * math.exp(-1 / 3) + 3 * v / 5 * (1 - math.exp(-1 / 3)) + arriving[0, t, 0],
+            v * math.exp(-0.125) + (w * w + 1) * (1 - math.exp(-0.125)),
+            w * math.exp(-1 / 6) + 3 * v / 5 * (1 - math.exp(-1 / 6)) + arriving[0, t, 0],
         )
         assert (got[0][t], got[1][t]) == pytest.approx((v, w), rel=1e-12)
 
