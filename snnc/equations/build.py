@@ -55,7 +55,7 @@ class _Task:
         self.known = known
         self.quantities = {name: _quantity(name) for name in model.states}
         self.writer = Writer({*model.states, INPUT, _LEFT})
-        self.resting = ""
+        self.resting = self.one = ""
         self.states = [
             StateVariable(
                 name,
@@ -122,8 +122,8 @@ class _Task:
             return ""
         doc = "steps after a spike in which the neuron cannot fire"
         steps_name = w.parameter("refractory", COUNT, whole, doc=doc, serves=(Purpose.DURATION, _LEFT))
-        one = w.put("one", Literal(1), "")
-        self.resting = w.put("resting", AtLeast(_LEFT, one), "refractory in this step")
+        self.one = w.put("one", Literal(1), "")
+        self.resting = w.put("resting", AtLeast(_LEFT, self.one), "refractory in this step")
         return steps_name
 
     def _update(self, rows: list[Row]) -> dict[str, str]:
@@ -234,7 +234,7 @@ class _Task:
 
     def _waited(self, spike: str, steps: str) -> str:
         w = self.writer
-        less = w.put("less", Subtract(_LEFT, "one"), "")
+        less = w.put("less", Subtract(_LEFT, self.one), "")
         waited = w.put("waited", Select(self.resting, less, _LEFT), "one refractory step passed")
         return w.put("left_next", Select(spike, steps, waited), "a spike starts the count")
 

@@ -23,6 +23,7 @@ from snnc.equations.source import Source
 from snnc.equations.units import ONE, Measure, dimension_text
 from snnc.neurons.choices import Order
 from snnc.neurons.model import POPULATION_KEYS
+from snnc.neurons.registry import MODELS
 from snnc.program.program import INPUT
 
 E = TypeVar("E", bound=Enum)
@@ -173,6 +174,8 @@ def equation_model(
     equations that are not linear need them, or a calibration. ``parts``: ``input``, ``order``, ``threshold``,
     ``reset``, ``refractory`` and ``method``, as in a spec.
     """
+    if name in MODELS:
+        raise user_error("E111", f"a model of your own cannot be called '{name}': snnc has one of that name")
     unknown = next((key for key in parts if key not in MODEL_KEYS), None)
     if unknown is not None:
         near = closest(unknown, MODEL_KEYS)

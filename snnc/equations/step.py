@@ -50,7 +50,11 @@ def rows_of(model: EquationModel, method: Method, dt: float, evaluator: Evaluato
 
 
 def _euler(equation: Equation, side: Polynomial, dt: float, evaluator: Evaluator) -> Row:
-    """``x + dt * f``."""
+    """``x + dt * f``; E195 where a step is so long that a decay overshoots."""
+    if np.any(side.of(equation.name) * dt < -1.0):
+        message = f"method euler: '{equation.name}' decays faster than a step of {dt:g} can follow"
+        hint = "give a shorter dt, or 'method: exact' or 'method: exponential_euler'"
+        raise evaluator.source.error(equation.at, "E195", message, hint)
     return Row(equation.name, variable(equation.name).plus(side, dt), _rest(equation.name, side))
 
 

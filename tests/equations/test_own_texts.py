@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from support.own_models import one_population, parameters
+from support.own_models import one_population, parameters, run
 
 import snnc
 from snnc.core.errors import UserError
@@ -78,6 +78,54 @@ def test_what_is_wrong(changed: dict[str, Any], code: str, place: str, message: 
 def test_an_unknown_part() -> None:
     with pytest.raises(UserError, match=r"E105.*'treshold'; did you mean 'threshold'\?"):
         snnc.equation_model("m", equations="v = input", treshold="v > 1")
+
+
+def test_a_name_of_the_library() -> None:
+    with pytest.raises(UserError, match=r"E111.*cannot be called 'lif': snnc has one of that name"):
+        snnc.equation_model("lif", equations="v = 0.5*v + input")
+
+
+def test_a_step_too_long_for_euler() -> None:
+    model = snnc.equation_model("m", equations="dv/dt = -v/tau", parameters={"tau": 2}, input="v", method="euler")
+    one_population(model, ONE, dt=2.0)
+    with pytest.raises(
+        UserError, match=r"m.equations:1:1: error\[E195\]: method euler: 'v' decays faster than a step of 2.5"
+    ):
+        one_population(model, ONE, dt=2.5)
+
+
+def test_names_that_mean_something_elsewhere() -> None:
+    """In Verilog, in Python, in programs: states and parameters may have any name that equations do not need."""
+    names = (
+        "reg",
+        "output",
+        "one",
+        "spike",
+        "resting",
+        "crossed",
+        "lambda",
+        "I",
+        "i",
+        "v_next",
+        "factor",
+        "count",
+        "clk",
+    )
+    lines = [f"{name} = 0.5*{name} + input" for name in names[:1]] + [f"{n} = 0.5*{n} + {names[0]}" for n in names[1:]]
+    model = snnc.equation_model(
+        "m",
+        equations="\n".join(lines),
+        parameters={"module": 2, "always": 0.25},
+        threshold="one > module",
+        reset="spike = always; one -= module",
+        refractory=2,
+    )
+    network = one_population(model, ONE)
+    compiled = snnc.compile(network)
+    arriving = np.random.default_rng(2).random((1, 30, 1)) < 0.8
+    a, b = run(network, arriving), run(compiled.quantised, arriving)
+    assert a.traces["y", "spikes"].sum() >= 2
+    assert np.array_equal(a.traces["y", "spikes"], b.traces["y", "spikes"])
 
 
 UNITS: dict[str, Any] = {

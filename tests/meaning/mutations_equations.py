@@ -78,7 +78,7 @@ MUTATIONS: dict[str, Rows] = {
     ],
     "equations/polynomial.py": [
         ("powers one short", "for _ in range(abs(power)):", "for _ in range(abs(power) - 1):"),
-        ("a function of the line before", "self.scope) == (", '"") == ('),
+        ("a function of the line before", "known.scope):", "self.scope):"),
     ],
     "equations/units.py": [
         ("milli is micro", '"m": -3', '"m": -6'),

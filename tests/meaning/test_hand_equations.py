@@ -33,6 +33,8 @@ IN = (4, 0, 2, 0, 6)
     [
         # v/2 + I: 4 fires, 0 | 0 | 2 | 1 | 6.5 fires, 2.5
         ({"threshold": "v >= 4", "reset": "v -= 4"}, (0, 0, 2, 1, 2.5), (1, 0, 0, 0, 1)),
+        # the same, with the numbers elsewhere
+        ({"threshold": "v - 3 >= 1", "reset": "v -= 4"}, (0, 0, 2, 1, 2.5), (1, 0, 0, 0, 1)),
         # 4 is not above 4: 4 | 2 | 3 | 1.5 | 6.75 fires, 2.75
         ({"threshold": "v > 4", "reset": "v = v - 4"}, (4, 2, 3, 1.5, 2.75), (0, 0, 0, 0, 1)),
         # 4 fires, 1 | 0.5 | 2.25 | 1.125 | 6.5625 fires, 1
@@ -43,6 +45,8 @@ IN = (4, 0, 2, 0, 6)
         ({"threshold": "v >= 4", "reset": "none"}, (4, 2, 3, 1.5, 6.75), (1, 0, 0, 0, 1)),
         # from 2 to 3 only: 4 | 2 fires, 0 | 2 fires, 0 | 0 | 6
         ({"threshold": "v >= 2 and v <= 3", "reset": "v = 0"}, (4, 0, 0, 0, 6), (0, 1, 1, 0, 0)),
+        # twice not is neither: above 5 only: 4 | 2 | 3 | 1.5 | 6.75 fires, 0
+        ({"threshold": "not not v > 5", "reset": "v = 0"}, (4, 2, 3, 1.5, 0), (0, 0, 0, 0, 1)),
         # below 1 or above 5: 4 | 2 | 3 | 1.5 | 6.75 fires, 0
         ({"threshold": "v < 1 or not v <= 5", "reset": "v = 0"}, (4, 2, 3, 1.5, 0), (0, 0, 0, 0, 1)),
         # for two steps after a spike it cannot fire: 4 fires, 0 | 0 | 2 | 1 | 6.5 fires, 2.5
@@ -74,6 +78,17 @@ def test_the_lines_of_next_values_see_those_above() -> None:
         i=(4, 2, 3, 1.5, 6.75),
         u=(0, 4, 6, 9, 10.5),
         v=(4, 4, 5, 4, 8.75),
+    )
+
+
+def test_functions_of_the_lines_see_what_their_line_sees() -> None:
+    """v = I - v: 4 | -4 | 6 | -6 | 12; a = |v| above it is of the old v, b = |v| below it of the new one."""
+    _table(
+        _network(equations="a = abs(v)\nv = input - v\nb = abs(v)"),
+        IN,
+        a=(0, 4, 4, 6, 6),
+        v=(4, -4, 6, -6, 12),
+        b=(4, 4, 6, 6, 12),
     )
 
 
