@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from snnc.driver.compile import Compiled as Compiled
     from snnc.driver.compile import compile_network as compile  # noqa: F401
     from snnc.driver.report import report as report
+    from snnc.equations.model import EquationModel as EquationModel
+    from snnc.equations.read import equation_model as equation_model
     from snnc.frontends.builder import NetworkBuilder as NetworkBuilder
     from snnc.frontends.registry import read_spec as read_spec
     from snnc.frontends.spec import Spec as Spec
@@ -52,6 +54,7 @@ _PUBLIC = {
     "ChosenBits": "snnc.choosing.choose",
     "Comparison": "snnc.driver.comparison",
     "Compiled": "snnc.driver.compile",
+    "EquationModel": "snnc.equations.model",
     "InternalError": "snnc.core.errors",
     "Network": "snnc.ir.network",
     "NetworkBuilder": "snnc.frontends.builder",
@@ -67,6 +70,7 @@ _PUBLIC = {
     "choose_bits": "snnc.choosing.choose",
     "compare": "snnc.driver.compare",
     "compile": "snnc.driver.compile:compile_network",
+    "equation_model": "snnc.equations.read",
     "golden": "snnc.golden:",
     "memory_limit": "snnc.core.limits",
     "read_spec": "snnc.frontends.registry",

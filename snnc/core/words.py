@@ -56,9 +56,7 @@ _WORDS: Mapping[Topic, Mapping[str, Word]] = {
         (
             *_same("adlif", "", "an adaptation that the potential feeds does not exist yet"),
             *_same("coba conductance ifcondexp ifcondalpha", "", "synapses of conductances do not exist yet"),
-            *_same(
-                "adex eif eifnode qif qifnode hh hodgkinhuxley", "", "neurons with other equations do not exist yet"
-            ),
+            *_same("hh hodgkinhuxley", "", "neurons with other equations do not exist yet"),
         )
     ),
     Topic.POPULATION: dict(

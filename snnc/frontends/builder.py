@@ -25,12 +25,14 @@ from snnc.connections.connection import Connection
 from snnc.connections.keys import too_many
 from snnc.core.errors import UserError, user_error
 from snnc.core.words import Topic
+from snnc.equations.model import EquationModel
 from snnc.frontends import parts
 from snnc.frontends.kinds import DEFAULT_KIND
+from snnc.frontends.own import own_population
 from snnc.frontends.plain import NamedEnds, Shape, choice_of, connection_of, sizes_of
 from snnc.frontends.population import Draft, draft, finish
 from snnc.frontends.rates import scale_of
-from snnc.ir.network import SPIKES, Coding, CodingKind, Input, Network, Output, Probe, Projection
+from snnc.ir.network import SPIKES, Coding, CodingKind, Input, Network, Output, Population, Probe, Projection
 from snnc.ir.verify import Locate, nowhere, verify
 from snnc.program.program import INPUT
 
@@ -56,7 +58,7 @@ class NetworkBuilder:
         self._dt = dt
         self._steps = steps
         self._inputs: list[Input] = []
-        self._drafts: list[Draft] = []
+        self._drafts: list[Draft | Population] = []
         self._sizes: dict[str, int] = {}
         self._projections: list[_Joined] = []
         self._weights = 0
@@ -94,25 +96,36 @@ class NetworkBuilder:
         name: str,
         shape: Shape,
         *,
-        model: str,
+        model: str | EquationModel,
         initial: Mapping[str, Any] | None = None,
         method: str | None = None,
         **given: Any,
     ) -> None:
         """Add neurons of ``model``; ``given``: its parameters and choices, see ``snnc models``.
 
+        A model of your own is made by :func:`snnc.equation_model`; its values may be texts with a unit.
+
         Parameters and ``initial`` values of states are numbers or arrays [size]. A time constant such
         as ``tau``, in the unit of ``dt``, may stand for the factor that is kept per step, solved
         ``exact`` (the default) or by ``euler``.
         """
         sizes = sizes_of(shape)
-        drafted, complaints = draft(
-            name=name, shape=sizes, model=model, given=given, initial=initial or {}, method=method, dt=self._dt
-        )
+        common: dict[str, Any] = {
+            "shape": sizes,
+            "initial": initial or {},
+            "method": method,
+            "dt": self._dt,
+        }
+        drafted: Draft | Population | None
+        if isinstance(model, EquationModel):
+            drafted, complaints = own_population(name, model=model, given=given, **common)
+        else:
+            drafted, complaints = draft(name, model=model, given=given, **common)
         self._sizes[name] = math.prod(sizes)
         if complaints:
             raise UserError(*complaints)
-        self._drafts.append(drafted)
+        if drafted is not None:
+            self._drafts.append(drafted)
 
     def connect(
         self,
@@ -175,7 +188,7 @@ class NetworkBuilder:
 
     def build(self, locate: Locate = nowhere) -> Network:
         """The network, verified; :class:`UserError` with every error found, where ``locate`` says it is."""
-        finished = [finish(each) for each in self._drafts]
+        finished = [(each, ()) if isinstance(each, Population) else finish(each) for each in self._drafts]
         populations = tuple(population for population, _ in finished if population)
         names = parts.projection_names([(each.name, each.source, each.target) for each in self._projections])
         first = {population.name: population.program.receptors[0].name for population in populations}

@@ -18,6 +18,7 @@ from snnc.frontends import parts
 from snnc.ir.network import Population
 from snnc.neurons.model import Choice, Model, Setting, TimeConstant, Values
 from snnc.neurons.registry import MODELS, words_of_models
+from snnc.program.quantity import Kind
 
 #: How a factor follows from a time constant; the first is the default.
 METHODS = ("exact", "euler")
@@ -66,10 +67,10 @@ def draft(
     ``given``: words and numbers by key, of any model; ``method``: how factors follow from time
     constants, None where nobody said.
     """
-    check = _Check(name, shape, dt)
+    check = ValueCheck(name, shape, dt)
     words, values = {}, {}
     known = keys_of_models(model)
-    check.method(method, any(isinstance(known.get(key), TimeConstant) for key in given))
+    check.method(method, any(_decays(known.get(key)) for key in given))
     for key, value in given.items():
         match known.get(key):
             case Choice() as choice:
@@ -89,17 +90,25 @@ def draft(
     return draft, tuple(check.found)
 
 
-class _Check:
+def _decays(key: Choice | Setting | TimeConstant | None) -> bool:
+    """Whether ``key`` gives a time constant from which a factor follows, by one method or another."""
+    return isinstance(key, TimeConstant) and key.of.parameter.quantity.kind is Kind.FACTOR
+
+
+class ValueCheck:
     """Checks single values, and collects what is wrong with them."""
 
     def __init__(self, name: str, shape: tuple[int, ...], dt: float) -> None:
         self.name, self.shape, self.dt = name, shape, dt
         self.found: list[Diagnostic] = []
 
-    def say(self, key: str, code: str, message: str, hint: str = "") -> None:
-        self.found.append(Diagnostic(code, message, hint=hint, part=("populations", self.name, key)))
+    def say(self, key: str | tuple[str, ...], code: str, message: str, hint: str = "") -> None:
+        """Complain about ``key`` of the population, or about what lies behind several keys, or none."""
+        path = (key,) if isinstance(key, str) else key
+        self.found.append(Diagnostic(code, message, hint=hint, part=("populations", self.name, *path)))
 
     def method(self, method: str | None, needed: bool) -> None:
+        """That ``method`` is one, and of use."""
         if method is not None and method not in METHODS:
             self.say("method", "E108", f"method; got '{str(method)[:40]}', expected {either(METHODS)}")
         elif method is not None and not needed:
@@ -117,6 +126,7 @@ class _Check:
         return False
 
     def number(self, key: str, value: Any, what: str = "") -> float | np.ndarray:
+        """``value``, which must be one number or one for each neuron; ``what``: in front of ``key`` in messages."""
         where = "initial" if what else key
         try:
             array = parts.reals(value)
@@ -137,6 +147,8 @@ class _Check:
             self.say(key, "E119", f"population '{self.name}' gives both '{setting.name}' and '{key}'")
         elif np.any(np.asarray(value) <= 0):
             self.say(key, "E107", f"{key} of population '{self.name}'; expected positive numbers")
+        elif setting.parameter.quantity.kind is Kind.GAIN:
+            return self.dt / value
         elif method == "euler" and np.any(np.asarray(value) < self.dt):
             least = float(np.min(value))
             self.say(
@@ -163,17 +175,14 @@ def finish(given: Draft) -> tuple[Population | None, tuple[Diagnostic, ...]]:
         found.append(Diagnostic("E122", f"model {model.name} has no choice '{key}'", part=(*path, key)))
     chosen = model.chosen({key: word for key, word in given.words.items() if key in own})
     needed, values = model.needed(chosen), dict(given.values)
-    for setting in model.settings:
-        if setting.name in needed and setting.step is not None:
-            values[setting.name] = setting.step * given.dt
-        elif setting.name in needed and setting.value is not None:
-            values.setdefault(setting.name, setting.value)
-    for name in sorted(needed - values.keys()):
+    values |= {s.name: s.value for s in model.settings if s.value is not None and s.name not in values}
+    derived = {s.name: s.derived for s in model.settings if s.derived is not None and s.name in needed}
+    for name in sorted(needed - values.keys() - derived.keys()):
         tau = next((setting.tau for setting in model.settings if setting.name == name), "")
         hint = f"give '{name}', or '{tau}' in the unit of dt" if tau else ""
         message = f"population '{given.name}' lacks parameter '{name}' of model {model.name}"
         found.append(Diagnostic("E121", message, hint=hint, part=path))
-    known = {setting.name for setting in model.settings if setting.step is None}
+    known = {setting.name for setting in model.settings if setting.derived is None}
     for name in sorted(given.values.keys() - known):
         near = closest(name, known, Topic.POPULATION)
         message = f"model {model.name} has no parameter '{name[:80]}'{near}"
@@ -183,13 +192,17 @@ def finish(given: Draft) -> tuple[Population | None, tuple[Diagnostic, ...]]:
         found = [Diagnostic(c.code, c.message, hint=c.hint, part=(*path, *c.part)) for c in complaints]
     if found:
         return None, tuple(found)
+    initial = _initial(model, values, given)
+    with np.errstate(all="ignore"):  # what is no finite number is complained about with all others
+        values |= {name: derive(values, given.dt) for name, derive in derived.items()}
+    values = {s.name: values[s.name] for s in model.settings if s.name in values and not s.transient}
     population = Population(
         name=given.name,
         shape=given.shape,
         model=model.name,
         choices=tuple((key, str(value.value)) for key, value in chosen.items()),
         parameters=tuple(sorted(values.items())),
-        initial=_initial(model, values, given),
+        initial=initial,
         program=model.program(chosen, values.keys()),
     )
     return population, ()

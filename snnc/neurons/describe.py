@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from snnc.neurons.model import Choice, Model, Setting
+from snnc.program.quantity import Kind
 
 #: What holds for every model, and is easily taken for granted otherwise.
 GENERAL = """\
@@ -27,7 +28,7 @@ Every sample starts from the initial state: every state is 0, unless 'initial' o
 
 def describe(model: Model) -> list[str]:
     """What ``model`` is: its equation, its parameters and its choices, with their defaults."""
-    given = [s for s in model.settings if s.step is None]
+    given = [s for s in model.settings if s.derived is None]
     needed = sorted((s for s in given if not s.default and s.value is None), key=lambda s: s.name)
     optional = sorted((s for s in given if s.default or s.value is not None), key=lambda s: s.name)
     rows = [(s.name, "needed", s.parameter.doc) for s in needed]
@@ -40,7 +41,9 @@ def describe(model: Model) -> list[str]:
         *_aligned(rows),
     ]
     for setting in model.settings:
-        if setting.tau:
+        if setting.tau and setting.parameter.quantity.kind is Kind.GAIN:
+            lines.append(f"  '{setting.tau}' may stand for '{setting.name}', which is then dt / {setting.tau}.")
+        elif setting.tau:
             tau, name = setting.tau, setting.name
             lines.append(
                 f"  '{tau}' may stand for '{name}', which is then exp(-dt / {tau}), or 1 - dt / {tau} with "

@@ -57,9 +57,11 @@ _BIAS = Setting(
     neutral=0.0,
     default="0",
 )
-_DT = Setting(Parameter("dt", GAIN, "length of a step"), step=1.0)
+_DT = Setting(Parameter("dt", GAIN, "length of a step"), derived=lambda given, dt: dt)
 _HALF_DT = Setting(
-    Parameter("half_dt", GAIN, "half the length of a step"), default="needed with v_steps: two", step=0.5
+    Parameter("half_dt", GAIN, "half the length of a step"),
+    default="needed with v_steps: two",
+    derived=lambda given, dt: dt / 2,
 )
 
 _HALVES = Choice(
@@ -91,7 +93,8 @@ class Izhikevich(Model):
     I is a current for the whole step: a weight of w moves v by dt * w.
     Parameters: ``a``, ``b``, ``c``, ``d``; ``threshold``, ``square``, ``linear`` and ``constant``, which have defaults;
     ``origin``, ``bias``. State: ``v`` in mV, which is -65 at first, and ``u``, which is b * (v - origin) at first. In
-    integers v saturates at -128 and 128, and u at -256 and 256, or further out where parameters need it.
+    integers v saturates at -128 and 128, after the first half of a step too, and u at -256 and 256, or further out
+    where parameters need it.
     Source of the equation: Izhikevich, *Simple model of spiking neurons*, IEEE Transactions on Neural Networks 14
     (2003); the variants of the derivative: *Which model to use for cortical spiking neurons?*, ibid. 15 (2004).
     """
@@ -137,10 +140,11 @@ def _update(b: Body, chosen: Chosen, given: Collection[str]) -> tuple[str, tuple
     push = b.put("push", Subtract(driven, drawn), "less the recovery")
     v = _V.name
     if chosen["v_steps"] is Halves.TWO:
-        v = _euler(b, v, push, _HALF_DT.name, prefix="half_")
-        v = _euler(b, v, push, _HALF_DT.name, prefix="")
+        v = _euler(b, v, push, dt=_HALF_DT.name, prefix="half_")
+        v = b.put("half_v", Saturate(v, _V.name), "what is beyond the format fires, or comes back, all the same")
+        v = _euler(b, v, push, dt=_HALF_DT.name, prefix="")
     else:
-        v = _euler(b, v, push, _DT.name, prefix="")
+        v = _euler(b, v, push, dt=_DT.name, prefix="")
     followed = v if chosen["u_follows"] is Recovery.NEW else _V.name
     if _ORIGIN.name in given:
         followed = b.put("above_origin", Subtract(followed, _ORIGIN.name), "")

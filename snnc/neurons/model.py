@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from inspect import cleandoc
@@ -26,8 +26,9 @@ class Setting:
     ``neutral``: the value that means the same as giving none; None where there is no such value.
     ``default``: what giving none means, in words; empty where it must be given. ``tau``: the key of a
     time constant that may be given instead, of which the parameter is the factor kept per step.
-    ``value``: the number of a parameter that the program always has, where nobody gives one. ``step``: the
-    parameter is so many lengths of a step, which the network gives and no population; None for all others.
+    ``value``: the number of a parameter that the program always has, where nobody gives one. ``derived``: what
+    the parameter is, of those that are given and of the length of a step; no population gives it.
+    ``transient``: only what is derived from it is a parameter of the program, not itself.
     """
 
     parameter: Parameter
@@ -35,7 +36,8 @@ class Setting:
     default: str = ""
     tau: str = ""
     value: float | None = None
-    step: float | None = None
+    derived: Callable[[Values, float], float | np.ndarray] | None = None
+    transient: bool = False
 
     @property
     def name(self) -> str:
@@ -144,7 +146,7 @@ class Model(ABC):
     def keys(self) -> dict[str, Choice | Setting | TimeConstant]:
         """What each key of the model's own in a spec gives."""
         found: dict[str, Choice | Setting | TimeConstant] = {choice.key: choice for choice in self.choices}
-        found |= {setting.name: setting for setting in self.settings if setting.step is None}
+        found |= {setting.name: setting for setting in self.settings if setting.derived is None}
         return found | {setting.tau: TimeConstant(setting) for setting in self.settings if setting.tau}
 
     @property

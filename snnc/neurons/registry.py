@@ -8,6 +8,7 @@ from snnc.neurons.alif import AdaptiveLif
 from snnc.neurons.cuba_li import CubaLeakyIntegrator
 from snnc.neurons.cuba_lif import CubaLif
 from snnc.neurons.double_exp_lif import DoubleExponentialLif
+from snnc.neurons.exponential import AdaptiveExponential, ExponentialIntegrateFire
 from snnc.neurons.if_curr_exp import IfCurrExp
 from snnc.neurons.integrate_fire import IntegrateFire
 from snnc.neurons.izhikevich import Izhikevich
@@ -15,6 +16,7 @@ from snnc.neurons.li import LeakyIntegrator
 from snnc.neurons.lif import Lif
 from snnc.neurons.linear_lif import LinearLif
 from snnc.neurons.model import Model
+from snnc.neurons.quadratic import QuadraticIntegrateFire
 from snnc.neurons.sfa_lif import AdaptationCurrentLif
 
 MODELS: dict[str, Model] = by_name(
@@ -31,6 +33,9 @@ MODELS: dict[str, Model] = by_name(
         AdaptationCurrentLif(),
         IfCurrExp(),
         Izhikevich(),
+        QuadraticIntegrateFire(),
+        ExponentialIntegrateFire(),
+        AdaptiveExponential(),
     ),
 )
 

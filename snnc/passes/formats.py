@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,6 +15,7 @@ from snnc.passes.scales import realise_factor
 from snnc.passes.units import Unit
 from snnc.passes.widths import WIDEST_STATE
 from snnc.program.affine import Response, response
+from snnc.program.nonlinear import Gain, Lookup
 from snnc.program.quantity import Kind, Purpose
 
 #: The default for the relative error of ``1 - decay``, and the bits of weights up to which it holds.
@@ -25,6 +27,8 @@ _MOST_GAIN_BITS = 44
 #: By how many bits the states of a program that bends are finer than its linear response asks for. Where it fires it
 #: is far from linear, and an error of a potential grows there before it is forgotten.
 _BENT_BITS = 2
+#: Fraction bits of the argument of a function, in real units: functions change by their own size within a few of them.
+_ARGUMENT_BITS = 10
 #: Steps that a population is given room for where nobody says how long a sample is.
 ASSUMED_STEPS = 256
 #: What rounding a bias may add up to over a sample, as a share of the span.
@@ -133,7 +137,24 @@ class Gains:
 
     @cached_property
     def _response(self) -> Response:
-        return response(self.population.program, dict(self.population.parameters), dict(self.population.initial))
+        return self._at({})
+
+    def _at(self, start: Mapping[str, float | np.ndarray]) -> Response:
+        """The response where states are as ``start`` says, and else where they rest, or where they are at first."""
+        rests = {p.of for p in self.population.program.serving(Purpose.REST)}
+        first = {name: value for name, value in self.population.initial if name not in rests}
+        return response(self.population.program, dict(self.population.parameters), {**first, **start})
+
+    @cached_property
+    def _passing(self) -> Mapping[str, float]:
+        """By quantities without a state: see :meth:`passes`. At rest a factor may be 0, so the largest of several."""
+        program, given = self.population.program, dict(self.population.parameters)
+        found = dict.fromkeys(self._response.passing, 0.0)
+        marks = [p.name for p in program.parameters if p.quantity == program.quantities[program.potential]]
+        for start in ({}, *({program.potential: given[name]} for name in marks)) if found else ():
+            for name, values in self._at(start).passing.items():
+                found[name] = max(found[name], float(np.max(np.abs(values))))
+        return found
 
     @cached_property
     def _lasting(self) -> np.ndarray:
@@ -166,8 +187,7 @@ class Gains:
 
     def passes(self, quantity: str) -> float:
         """What a unit more in a ``quantity`` that no state has adds to the next states, at most."""
-        passing = self._response.passing.get(quantity)
-        return 0.0 if passing is None else float(np.max(np.abs(passing)))
+        return self._passing.get(quantity, 0.0)
 
     def sums(self, state: str) -> bool:
         """Whether ``state`` of any neuron forgets nothing."""
@@ -197,7 +217,8 @@ def fraction_bits(
     * Rounding a value of a quantity that no state has moves the potential no further than rounding that does.
     * Programs that bend are finer by :data:`_BENT_BITS`.
 
-    In any case twice the largest parameter still fits the state.
+    In any case twice the largest parameter still fits the state, for which a quantity that gains lead to may be coarser
+    than the weights.
     """
     program = population.program
     states = program.linear_states
@@ -215,12 +236,24 @@ def fraction_bits(
         if gains.passes(name):
             # Half a unit of it moves the next potential by no more than rounding that does.
             found[name] = finest + math.ceil(math.log2(gains.passes(name)))
+    for statement in program.body:
+        if isinstance(statement.op, Lookup):
+            name = program.measured[statement.op.a].name
+            found[name] = max(found[name], _ARGUMENT_BITS - math.floor(math.log2(unit.value)))
     room = (WIDEST_STATE if options.bits is None else options.bits) - 2
     for name in found:
         largest = float(np.max(np.abs(linear_values(population, name)), initial=0.0)) * unit.value
         most = min(MOST_FRACTION_BITS, room - math.ceil(math.log2(max(largest, 1.0))))
-        found[name] = max(0, min(found[name], most))
+        found[name] = max(-MOST_FRACTION_BITS if name in _apart(population) else 0, min(found[name], most))
     return found
+
+
+def _apart(population: Population) -> frozenset[str]:
+    """The quantities of states that gains lead to: their unit is not that of the weights, and may be coarser."""
+    program = population.program
+    gained = {s.op.quantity.name for s in program.body if isinstance(s.op, Gain)}
+    kept = {state.quantity.name for state in program.linear_states}
+    return frozenset(gained & kept - {receptor.quantity.name for receptor in program.receptors})
 
 
 def _wanted(population: Population, quantity: str, unit: Unit, precision: Precision, gains: Gains) -> int:

@@ -76,12 +76,13 @@ class Task:
             # Four bits are left for a state that grows beyond the sum of one step.
             widest = max(signed_width(interval) for interval in self.sums.values())
             most = WIDEST_VALUE - 4 - self._longest(shifts) - widest
-            fractions = {name: max(0, min(bits, most)) for name, bits in fractions.items()}
+            fractions = {name: min(bits, max(0, most)) for name, bits in fractions.items()}
+        least = {name: min(0, bits) for name, bits in fractions.items()}
         while True:
             made = self._at(fractions, shifts, gains)
             quantities = {state.name: state.quantity.name for state in population.program.linear_states}
             short = {quantities[name]: width.short for name, width in made.widths.items() if width.short}
-            coarser = {name: max(0, bits - short.get(name, 0)) for name, bits in fractions.items()}
+            coarser = {name: max(least[name], bits - short.get(name, 0)) for name, bits in fractions.items()}
             if coarser == fractions or options.fraction_bits is not None:
                 return made
             # Better a coarser state than one that saturates.

@@ -129,7 +129,7 @@ def response(
 ) -> Response:
     """The linear response of ``program`` with real ``parameters``, each a number or [size].
 
-    What bends is linearised where states rest; where nobody says where that is, at their initial value in ``start``.
+    What bends is linearised where states rest, or where ``start`` says that they are.
     The arrays of the result have one row where all parameters are numbers.
     """
     states = tuple(state.name for state in program.linear_states)
@@ -180,7 +180,7 @@ class _Walk:
         self.count = count
         self.values: dict[str, Any] = {}
         self.thresholds = {p.name for p in program.serving(Purpose.THRESHOLD)}
-        rests = {**given, **{p.of: given[p.name] for p in program.serving(Purpose.REST)}}
+        rests = {**{p.of: given[p.name] for p in program.serving(Purpose.REST)}, **given}
         for k, name in enumerate(states):
             self.values[name] = self.variable(k)
         for k, receptor in enumerate(program.receptors):
@@ -245,7 +245,8 @@ class _Walk:
     def curved(self, a: str, function: str, quantity: str) -> Any:
         """The tangent of ``function`` at rest."""
         real, at, half = FUNCTIONS[function].real, self._at_rest(a), 2.0**-10
-        steep = (real(at + half) - real(at - half)) / (2.0 * half)
+        # A steeper curve ends in a spike at once, and an error there moves it by less than a step.
+        steep = np.clip((real(at + half) - real(at - half)) / (2.0 * half), -1.0, 1.0)
         return self._bent_at(real(at), steep[:, None] * self[a].slopes, quantity)
 
     def _bent_at(self, value: np.ndarray, slopes: np.ndarray, quantity: str) -> _Form:

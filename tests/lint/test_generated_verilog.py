@@ -24,7 +24,7 @@ EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
 def _designs() -> list[tuple[str, snnc.Compiled]]:
     designs = []
-    for name in ("two_neurons", "digits", "mnist", "mnist_fast", "mnist_small", "recurrent"):
+    for name in ("two_neurons", "digits", "mnist", "mnist_fast", "mnist_small", "own_model", "recurrent"):
         spec = snnc.read_spec(EXAMPLES / name / "network.yaml")
         designs.append((name, snnc.compile(spec.network, quantise=spec.quantise, architecture=spec.architecture)))
     designs += [(design.__name__, build(design())) for design in DESIGNS]

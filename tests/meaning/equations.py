@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from meaning.counting import Numbers
+from meaning.counting import Numbers, Table
 
 Words = Mapping[str, str]
 Values = Mapping[str, Any]
@@ -196,6 +196,48 @@ def izhikevich(words: Words, p: Values, state: Values, currents: Values, numbers
     return {"v": numbers.limit(after, "v"), "u": numbers.limit(u, "u")}, int(spike)
 
 
+def _peaked(words: Words, p: Values, v: Any) -> bool:
+    """Whether ``v`` fires."""
+    return bool(v >= p["threshold"] if words["fire"] == ">=" else v > p["threshold"])
+
+
+def qif(words: Words, p: Values, state: Values, currents: Values, numbers: Numbers) -> tuple[State, int]:
+    """QIF: a parabola through rest and the critical potential."""
+    v = state["v"]
+    steep = numbers.gain(v - p["critical"], p["curvature"], "potential", "steepness")
+    slope = numbers.product(steep, v - p["rest"], ("steepness", "potential"), "potential")
+    slope = slope + (currents["input"] + p.get("bias", 0))
+    v = v + numbers.gain(slope, p["pace"], "potential", "potential")
+    spike = _peaked(words, p, v)
+    return {"v": numbers.limit(p["reset_value"] if spike else v, "v")}, int(spike)
+
+
+def eif(words: Words, p: Values, state: Values, currents: Values, numbers: Numbers) -> tuple[State, int]:
+    """EIF: a leak, and a rise that is exponential in the potential."""
+    return _steep(words, p, state, drive=currents["input"] + p.get("bias", 0), numbers=numbers)
+
+
+def _steep(words: Words, p: Values, state: State, drive: Any, numbers: Numbers) -> tuple[State, int]:
+    v = state["v"]
+    exponent = numbers.gain(v - p["rheobase"], p["per_slope_factor"], "potential", "exponent")
+    growth = numbers.function(Table("growth", "exp", "exponent"), exponent, "growth")
+    slope = p["rest"] - v + numbers.gain(growth, p["slope_factor"], "growth", "potential")
+    if "w" in state:
+        slope = slope - numbers.convert(state["w"], "adaptation", "potential")
+    v = v + numbers.gain(slope + drive, p["pace"], "potential", "potential")
+    spike = _peaked(words, p, v)
+    return {"v": numbers.limit(p["reset_value"] if spike else v, "v")}, int(spike)
+
+
+def adex(words: Words, p: Values, state: Values, currents: Values, numbers: Numbers) -> tuple[State, int]:
+    """AdEx: EIF under a current that follows the potential of the step before and that spikes lift."""
+    moved, spike = _steep(words, p, state, drive=currents["input"] + p.get("bias", 0), numbers=numbers)
+    w = state["w"]
+    away = numbers.gain(state["v"] - p["rest"], p["a"], "potential", "adaptation") - w
+    w = w + numbers.gain(away, p["pace_w"], "adaptation", "adaptation") + (p["b"] if spike else 0)
+    return {**moved, "w": numbers.limit(w, "w")}, spike
+
+
 #: A registered model without an equation of its own here fails a test.
 EQUATIONS: dict[str, Equation] = {
     "if": lif,
@@ -209,4 +251,7 @@ EQUATIONS: dict[str, Equation] = {
     "sfa_lif": sfa_lif,
     "if_curr_exp": if_curr_exp,
     "izhikevich": izhikevich,
+    "qif": qif,
+    "eif": eif,
+    "adex": adex,
 }

@@ -25,6 +25,7 @@ if __name__ == "__main__":
 from meaning import (
     mutations,
     mutations_connections,
+    mutations_equations,
     mutations_models,
     mutations_numbers,
     mutations_plan,
@@ -56,6 +57,7 @@ _NUMBERS = [
 #: By folder or file, the tests that must catch its mutants: the quickest first.
 TESTS: dict[str, list[str]] = {
     "neurons/": _PROGRAMS,
+    "equations/": ["test_hand_equations.py", "../equations"],
     "frontends/": ["test_models.py", "test_quantities.py", "test_hand_resets.py", "test_hand_receptors.py"],
     "program/": ["test_lowering.py", "test_room.py", "test_quantities.py"],
     "program/affine.py": ["test_quantities.py", "test_room.py", "../advice/test_reachable_potential.py"],
@@ -144,8 +146,8 @@ def fails(folder: Path, tests: Sequence[str], what: str) -> bool:
 MUTANTS = [
     Mutant(file, *row)
     for group in (
-        *(mutations_models, mutations, mutations_connections, mutations_numbers, mutations_plan),
-        mutations_receptors,
+        *(mutations_models, mutations_equations, mutations, mutations_connections, mutations_numbers),
+        *(mutations_plan, mutations_receptors),
     )
     for file, rows in group.MUTATIONS.items()
     for row in rows

@@ -72,7 +72,7 @@ def _population(rng: np.random.Generator, name: str, size: int) -> Population:
             words = random_words(model, rng)
             chosen = model.chosen(words)
             given = model.needed(chosen) | {each for each in optional(model) if rng.random() < 0.5}
-        given_here = [s for s in model.settings if s.name in given and s.step is None]
+        given_here = [s for s in model.settings if s.name in given and s.derived is None]
         values = {s.name: _values(rng, s, size, model) for s in given_here}
         initial = _initial(rng, model.program(chosen, given), size)
         draft = Draft(name=name, shape=(size,), model=model.name, words=words, values=values, initial=initial)

@@ -72,9 +72,9 @@ def optional(model: Model) -> list[str]:
     return sorted(setting.name for setting in model.settings if setting.default)
 
 
-def steps(model: Model) -> set[str]:
-    """The parameters of ``model`` that are lengths of a step, which no population gives."""
-    return {setting.name for setting in model.settings if setting.step is not None}
+def derived(model: Model) -> set[str]:
+    """The parameters of ``model`` that follow from others and from the length of a step: no population gives them."""
+    return {setting.name for setting in model.settings if setting.derived is not None}
 
 
 def missing(program: Program) -> set[str]:

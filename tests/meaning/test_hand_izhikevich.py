@@ -1,6 +1,6 @@
 """Izhikevich's neuron, step by step, against numbers worked out by hand; and against a fine integration.
 
-All numbers of the tables are whole in the formats of ``WIDE``: weights of 1, potentials in 2**-20.
+All numbers of the tables are whole in the formats of ``WIDE``: weights of 1, states in 2**-14.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from meaning.hand import WEIGHTS, check, stimulus
+from meaning.hand import WEIGHTS, check, quantised, stimulus
 
 import snnc
 
 #: Round numbers: square 1/32, linear 4, constant 100, so that v' = v**2 / 32 + 4 v + 100 - u + I.
 ROUND = {"square": 1 / 32, "linear": 4.0, "constant": 100.0}
-WIDE = snnc.QuantiseOptions(snnc.WeightOptions(8), snnc.StateOptions(bits=30, fraction_bits=16))
+WIDE = snnc.QuantiseOptions(snnc.WeightOptions(8), snnc.StateOptions(bits=26, fraction_bits=14))
 
 
 def neuron(
@@ -41,7 +41,8 @@ def test_one_step_of_euler_for_both() -> None:
     """From v = -64, u = -16 (b = 1/4, the start of its own is -65).
 
     Step 1, I = 0: v' = 128 - 256 + 100 + 16 = -12, v = -70; u' = 1/2 * (-16 + 16) = 0.
-    Step 2, I = 4: v' = 4900/32 - 280 + 100 + 16 + 4 = -6.875, v = -73.4375; u' = 1/2 * (-17.5 + 16) = -0.75, u = -16.375.
+    Step 2, I = 4: v' = 4900/32 - 280 + 100 + 16 + 4 = -6.875, v = -73.4375;
+    u' = 1/2 * (-17.5 + 16) = -0.75, u = -16.375.
     """
     made = neuron(initial={"v": -64.0}, a=0.5, b=0.25, c=-50.0, d=2.0)
     table(made, [0, 4], [-70.0, -73.4375], [-16.0, -16.375], [0, 0])
@@ -77,7 +78,7 @@ def test_it_fires_at_its_threshold(fire: str, fires: int) -> None:
 
 
 def test_the_recovery_may_follow_the_new_potential() -> None:
-    """v = 0 + 1/2 * 40 = 20 with constant 40; u' = 1/2 * 20/4 = 2.5, with the old one 0. A spike changes nothing of that."""
+    """v = 0 + 1/2 * 40 = 20 with constant 40; u' = 1/2 * 20/4 = 2.5, with the old one 0; no reset counts."""
     for follows, u in (("old", 0.0), ("new", 1.25)):
         made = neuron({"u_follows": follows}, {"v": 0.0, "u": 0.0}, a=0.5, b=0.25, c=-50.0, d=2.0, constant=40.0)
         table(made, [0], [20.0], [u], [0])
@@ -86,7 +87,7 @@ def test_the_recovery_may_follow_the_new_potential() -> None:
 
 
 def test_two_half_steps_of_the_potential() -> None:
-    """dt = 1/2: v = 0 + 1/4 * 16 = 4 with constant 16; then 4 + 1/4 * (16/32 + 16 + 16) = 12.125. u' = 1/2 * (0 - 0)."""
+    """dt = 1/2: v = 0 + 1/4 * 16 = 4 with constant 16; then 4 + 1/4 * (16/32 + 16 + 16) = 12.125. u' = 0."""
     made = neuron({"v_steps": "two"}, {"v": 0.0, "u": 0.0}, a=0.5, b=0.25, c=-50.0, d=2.0, constant=16.0)
     table(made, [0], [12.125], [0.0], [0])
 
@@ -104,6 +105,19 @@ def test_the_length_of_a_step_is_that_of_the_network() -> None:
     table(neuron({}, {"v": -64.0}, step=0.125, **given), [0], [-65.5], [-16.0], [0])
     with pytest.raises(snnc.UserError, match="no parameter 'dt'"):
         neuron(**given, dt=0.1)
+
+
+def test_states_saturate_at_their_formats() -> None:
+    """10 bits without a fraction: u rises by 200 a spike up to 511, v falls to -512."""
+    options = snnc.QuantiseOptions(snnc.WeightOptions(8), snnc.StateOptions(bits=10, fraction_bits=0))
+    made = neuron({}, {"v": 0.0, "u": 0.0}, a=0.0, b=0.0, c=0.0, d=200.0, constant=500.0)
+    run = snnc.golden.run(quantised(made, options), {"x": stimulus([0, 0, 0, 0])}, frozenset({("y", "v"), ("y", "u")}))
+    # 250, then (500 - 200) / 2 = 150, (500 - 400) / 2 = 50: three spikes, the third to 511; then -11 / 2, to even.
+    assert run.state("y", "u")[0, :, 0].tolist() == [200, 400, 511, 511]
+    assert run.state("y", "v")[0, :, 0].tolist() == [0, 0, 0, -6]
+    low = neuron({}, {"v": -400.0, "u": 500.0}, step=2.0, a=0.0, b=0.0, c=0.0, d=0.0, square=0.0, constant=0.0)
+    run = snnc.golden.run(quantised(low, options), {"x": stimulus([0])}, frozenset({("y", "v")}))
+    assert run.state("y", "v")[0, :, 0].tolist() == [-512]
 
 
 def _integrated(a: float, b: float, c: float, d: float, current: float, steps: int) -> list[float]:

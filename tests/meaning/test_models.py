@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from meaning.reference import by_equation, simulate
-from meaning.space import every_choice, missing, random_words, sets_of_parameters, steps
+from meaning.space import derived, every_choice, missing, random_words, sets_of_parameters
 
 import snnc
 from snnc.ir.network import Network
@@ -40,7 +40,7 @@ def _cases(model: Model, without: str) -> list[tuple[dict[str, str], dict[str, f
     settings = {s.name: s for s in model.settings}
     while len(found) < 8:
         words = random_words(model, rng)
-        needed = model.needed(model.chosen(words)) - {without} - steps(model)
+        needed = model.needed(model.chosen(words)) - {without} - derived(model)
         values = {name: SAYING[settings[name].parameter.quantity.kind] for name in sorted(needed)}
         if not list(model.complaints("y", model.chosen(words), values)):
             found.append((words, values))
@@ -74,7 +74,7 @@ def test_a_neutral_value_says_nothing(model: str, name: str) -> None:
             given = _network(found, words, {**values, name: neutral})
             got = simulate(given, spikes, None, by_equation)
             assert all(np.array_equal(got[key], expected[key]) for key in expected)
-            assert dict(given.populations[0].parameters).keys() - {name} - steps(found) == values.keys()
+            assert dict(given.populations[0].parameters).keys() - {name} - derived(found) == values.keys()
             assert Normalise()(given).populations[0].program == Normalise()(plain).populations[0].program
             assert name not in dict(Normalise()(given).populations[0].parameters)
         says = SAYING[setting.parameter.quantity.kind]

@@ -38,7 +38,18 @@ steps: 6
 inputs:
   x: {shape: [2, 3], events: 2}
   y: {size: 4, coding: {kind: poisson, steps: 6, seed: 3, scale: 0.5}}
+models:
+  m:
+    equations: |
+      dv/dt = (El - v + R*i)/tau : mV (unless refractory)
+      di/dt = -i/tau_syn : nA
+    input: i
+    parameters: {El: -70 mV, R: 100 Mohm, tau: 20 ms, tau_syn: 5 ms}
+    threshold: v > -50 mV and i < 1e3 nA
+    reset: v = -60 mV
+    refractory: 2 ms
 populations:
+  o: {size: 2, model: m, tau: [12, 13], R: 50 Mohm, initial: {v: -65 mV}}
   p: {size: 5, model: lif, tau: 10.0, threshold: [1.0, 1.1, 0.9, 1.0, 2.0], refractory: 2, initial: {v: 0.25}}
   q: {size: 3, model: cuba_lif, decay: 0.9, decay_syn: 0.8, threshold: 1.0, reset: subtract, fire: ">"}
   r: {size: 3, model: li, decay: 0.95, bias: 0.01}
@@ -48,6 +59,7 @@ projections:
   - {source: p, target: q, weights: {file: w.csv}, delay: 1, name: loud}
   - {source: q, target: q, kind: sparse, synapses: {source: [0, 1], target: [1, 2]}, weights: [0.5, -0.5], delay: 2}
   - {source: q, target: r, kind: one_to_one, weights: 0.75}
+  - {source: y, target: o, weights: 0.25}
 outputs: {spikes: {population: q}, values: {population: r, variable: v}}
 probes:
   - {population: p, variable: v}

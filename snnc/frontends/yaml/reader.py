@@ -50,12 +50,12 @@ class Reader:
 
     @contextlib.contextmanager
     def located(self) -> Iterator[None]:
-        """Complaints of others about parts of a network: say where in the file those are."""
+        """Complaints of others about parts of a network: say where in the file those are, unless they do."""
         try:
             yield
         except UserError as err:
             for each in err.diagnostics:
-                where, source = self.locate(each.part)
+                where, source = (each.where, each.source) if each.source else self.locate(each.part)
                 self.complaints.add(replace(each, where=where, source=source))
 
     def mapping(

@@ -1,6 +1,6 @@
 """The YAML spec: the schema in one place, each part read by one function.
 
-Top level: ``name, dt, inputs, populations, projections, outputs, probes, quantise,
+Top level: ``name, dt, inputs, models, populations, projections, outputs, probes, quantise,
 architecture``. See README.md for an example and ``examples/`` for more.
 """
 
@@ -11,12 +11,14 @@ from typing import Any
 
 from snnc.core.errors import Location
 from snnc.core.words import Topic, closest
+from snnc.equations.model import EquationModel
 from snnc.frontends import parts, population
 from snnc.frontends.builder import NetworkBuilder
 from snnc.frontends.kinds import DEFAULT_KIND, keys_of_kind, keys_of_kinds
 from snnc.frontends.spec import Spec
 from snnc.frontends.yaml import tree
 from snnc.frontends.yaml.connection import read_connection
+from snnc.frontends.yaml.models import Models, own_values, read_models
 from snnc.frontends.yaml.options import read_architecture, read_quantise
 from snnc.frontends.yaml.reader import Reader
 from snnc.frontends.yaml.tree import Tree
@@ -26,7 +28,10 @@ from snnc.ir.verify import Path as Place
 from snnc.ir.verify_projections import MAX_DELAY
 from snnc.neurons.model import POPULATION_KEYS, Choice
 
-_TOP = ("name", "dt", "steps", "inputs", "populations", "projections", "outputs", "probes", "quantise", "architecture")
+_TOP = (
+    *("name", "dt", "steps", "inputs", "models", "populations", "projections", "outputs", "probes"),
+    *("quantise", "architecture"),
+)
 #: Of every population; its name is the key of the whole.
 _POPULATION = tuple(key for key in POPULATION_KEYS if key != "name")
 #: Of every projection; its kind has more.
@@ -49,8 +54,9 @@ def build(root: Tree, folder: Path) -> Spec:
     builder = NetworkBuilder(name, **time)
     for key, value in r.items(top["inputs"], "inputs").items() if "inputs" in top else ():
         _input(r, builder, key, value)
+    models = read_models(r, top.get("models"))
     for key, value in r.items(top["populations"], "populations").items() if "populations" in top else ():
-        _population(r, builder, key, value)
+        _population(r, builder, name=key, t=value, models=models)
     projection_trees = r.sequence(top["projections"], "projections") if "projections" in top else []
     projections_named = _projections(r, builder, projection_trees)
     if "outputs" in top:
@@ -87,7 +93,10 @@ def _input(r: Reader, builder: NetworkBuilder, name: str, t: Tree) -> None:
         builder.input(name, r.shape(entries, t, what), **said)
 
 
-def _population(r: Reader, builder: NetworkBuilder, name: str, t: Tree) -> None:
+def _population(r: Reader, builder: NetworkBuilder, name: str, t: Tree, models: Models) -> None:
+    if _word(t, "model") in models:
+        _own_population(r, builder, name=name, t=t, model=models[_word(t, "model")])
+        return
     what = f"population '{name}'"
     known, fitting = population.keys_of_models(_word(t, "model")), population.keys_of_model(_word(t, "model"))
     keys, shown = (*_POPULATION, *known), (*_POPULATION, *fitting)
@@ -114,6 +123,32 @@ def _population(r: Reader, builder: NetworkBuilder, name: str, t: Tree) -> None:
             method=r.text(entries["method"], f"method of {what}") if "method" in entries else None,
             initial=initial,
             **given,
+        )
+
+
+def _own_population(r: Reader, builder: NetworkBuilder, name: str, t: Tree, model: EquationModel | None) -> None:
+    """A population of a model of the spec's own; None: that model is wrong, and the population is not looked at."""
+    what = f"population '{name}'"
+    keys = (*_POPULATION, *(model.parameters if model else ()))
+    entries = r.mapping(t, what, keys, ("model",)) if model else r.items(t, what)
+    shape, initial = r.shape(entries, t, what), {}
+    if model is None:
+        builder.population(name, shape, model="if", threshold=1.0, reset="none")
+        return
+    if "initial" in entries:
+        states = r.items(entries["initial"], f"initial of {what}")
+        initial = {
+            key: value.data if isinstance(value.data, str) else r.array(value, f"initial {key}")
+            for key, value in states.items()
+        }
+    with r.located():
+        builder.population(
+            name,
+            shape,
+            model=model,
+            method=r.text(entries["method"], f"method of {what}") if "method" in entries else None,
+            initial=initial,
+            **own_values(r, model, entries, what),
         )
 
 

@@ -26,7 +26,7 @@ _MAX_DEPTH = 32
 class Tree:
     """A scalar (``data``: str, int, float, bool or None), list or mapping, with its place.
 
-    ``span``: first character and the one behind the last, in the text.
+    ``span``: first character and the one behind the last, in the text; ``raw``: a string as it is written there.
     """
 
     data: Any
@@ -34,6 +34,7 @@ class Tree:
     source: str
     span: tuple[int, int]
     key_trees: dict[str, Tree] = field(default_factory=dict)
+    raw: str = ""
 
     @property
     def kind(self) -> str:
@@ -77,7 +78,8 @@ def parse(text: str, file: str) -> Tree:
         where, source = place(node.start_mark)
         span = node.start_mark.index, node.end_mark.index
         if isinstance(node, yaml.ScalarNode):
-            return Tree(_scalar(node, fail), where, source, span)
+            value = _scalar(node, fail)
+            return Tree(value, where, source, span, raw=text[span[0] : span[1]] if isinstance(value, str) else "")
         if isinstance(node, yaml.SequenceNode):
             return Tree([convert(child) for child in node.value], where, source, span)
         result: dict[str, Tree] = {}
