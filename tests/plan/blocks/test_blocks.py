@@ -16,7 +16,7 @@ from snnc.plan.blocks.accumulators import LaneAccumulators
 from snnc.plan.blocks.block import Block
 from snnc.plan.blocks.core import CoreBlocks, core_blocks
 from snnc.plan.blocks.neurons import Neurons
-from snnc.plan.blocks.streams import StreamFifo
+from snnc.plan.blocks.streams import Repeater, StreamFifo
 
 #: Registers of read ports, which are in the memories that they read, or counted with them; and one that
 #: nothing reads, as sparse rows leave words out, so that tags tell which sums a step has written.
@@ -43,6 +43,7 @@ def _blocks() -> Iterator[Block]:
     for _, blocks in _cores():
         yield from blocks
     yield StreamFifo(32, 5)
+    yield Repeater(5, 2)
 
 
 def _of(module: str) -> list[Block]:
