@@ -16,6 +16,8 @@ from snnc.program.program import INPUT
 
 #: Below this, ``(e**z - 1) / z`` is the start of its series, to the rounding of float64.
 _SMALL = 1e-3
+#: Numbers in the matrices of all neurons that are solved exactly.
+_MOST_NUMBERS = 1 << 24
 #: Digits that are no noise of a division, and how far that moves a number, relative to it.
 _DIGITS, _NOISE = 14, 1e-15
 
@@ -101,6 +103,9 @@ def _exact(equations: tuple[Equation, ...], sides: list[Polynomial], dt: float, 
             raise evaluator.source.error(equation.at, "E193", message, hint)
     shape = np.broadcast_shapes((1,), *(value.shape for side in sides for value in side.terms.values()))
     columns = [*names, INPUT, ""]
+    if shape[0] * len(columns) ** 2 > _MOST_NUMBERS:
+        message = f"method exact of {len(names)} states for {shape[0]:,} neurons that differ takes too much memory"
+        raise evaluator.source.error(equations[0].at, "E195", message, "give 'method: exponential_euler'")
     matrix = np.zeros((*shape, len(columns), len(columns)))
     for k, side in enumerate(sides):
         for j, column in enumerate(columns):

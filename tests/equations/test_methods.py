@@ -157,6 +157,16 @@ def test_what_a_method_cannot_do(text: str, method: str, message: str) -> None:
     one_population(snnc.equation_model("m", equations=text, input="v", method="euler"), ONE)
 
 
+def test_too_many_matrices() -> None:
+    """Where neurons differ each has a matrix of its own; where they do not there is one."""
+    text = "\n".join(f"dx{k}/dt = -x{k}/tau + x{(k + 1) % 30}" for k in range(30))
+    model = snnc.equation_model("m", equations=text, parameters={"tau": 5}, input="x0")
+    b = snnc.NetworkBuilder("many")
+    b.population("same", 20_000, model=model)
+    with pytest.raises(UserError, match=r"E195.*of 30 states for 20,000 neurons that differ"):
+        b.population("differ", 20_000, model=model, tau=np.linspace(4, 6, 20_000))
+
+
 def test_a_population_may_choose_another_method() -> None:
     model = snnc.equation_model("m", equations="dv/dt = -v/8", input="v")
     assert parameters(one_population(model, ONE, method="euler")) == {"v_decay": 0.875}
