@@ -11,7 +11,9 @@ import pytest
 from support.verilog import SIMULATOR
 
 import snnc
+from snnc.backends.artifacts import ArtifactSet
 from snnc.cli.main import main
+from snnc.driver.compile import Compiled
 from snnc.driver.simulate import Bench, Scenario
 from snnc.golden import variables
 from snnc.ir.network import CODEC
@@ -112,7 +114,7 @@ def test_every_command(spec: Path, tmp_path: Path, capsys: pytest.CaptureFixture
             assert sum(active["added"]) == active["words"] and min(active["added"]) >= 0
 
 
-def _both(size: int, sparse: bool, apart: bool = True) -> snnc.Network:
+def _both(size: int, sparse: bool) -> snnc.Network:
     """``size`` neurons, each joined to the same inputs at both receptors, beside neurons of a single receptor."""
     rng = np.random.default_rng([size, sparse])
     b = snnc.NetworkBuilder("both")
@@ -164,6 +166,42 @@ def test_every_fold(
     architecture = snnc.Architecture(lanes=lanes, update_lanes=updates, overlap=overlap, accumulators=kind)
     compiled = _equal(_both(size, sparse), architecture, tmp_path)
     assert {core.receptors for core in compiled.plan.cores if any(s.population == "cells" for s in core.slices)} == {2}
+
+
+#: What of the text of a core becomes what.
+PLANTED = {
+    "weights at the other receptor": ("add_receptor == 1'd0", "add_receptor == 1'd1"),
+    "weights at both receptors": ("add_valid && add_receptor == 1'd1", "add_valid"),
+    "the sum of the other receptor": ("load_touched_1 ? load_sum_1", "load_touched_1 ? load_sum_0"),
+    "the tag of the other receptor": ("load_touched_1 ? load_sum_1", "load_touched_0 ? load_sum_1"),
+    "sums added to by the tag of the other receptor": (
+        "(add_touched_1),\n                    .recent",
+        "(add_touched_0),\n                    .recent",
+    ),
+    "one bank for all steps": ("read_cell = {add_bank, add_word}", "read_cell = {1'b0, add_word}"),
+    "sums of the other bank": ("sweep_cell = {load_bank, load_word}", "sweep_cell = {!load_bank, load_word}"),
+    "receptors packed the other way round": ("({sum_q_1[", "({sum_q_0["),
+}
+
+
+@pytest.mark.parametrize("name", PLANTED)
+@pytest.mark.usefixtures("icarus")
+def test_a_planted_defect_is_noticed(name: str, tmp_path: Path) -> None:
+    architecture = snnc.Architecture(lanes=2, update_lanes=2, overlap=True, accumulators=Accumulators.DISTRIBUTED)
+    compiled = snnc.compile(_both(6, sparse=False), architecture=architecture)
+    (file,) = (each for each in compiled.artifacts.files if each.endswith("__core0.v"))
+    text, (old, new) = str(compiled.artifacts.files[file]), PLANTED[name]
+    assert text.count(old) == 1
+    broken = ArtifactSet({**compiled.artifacts.files, file: text.replace(old, new)})
+    rng = np.random.default_rng(1)
+    # In some steps only one of the receptors is reached.
+    loud = rng.random((3, 12, 1)) < 0.5
+    x = {"x": (loud * rng.integers(0, 3, (3, 12, 7))).astype(np.uint8), "y": rng.random((3, 12, 4)) < 0.4}
+    for artifacts, sound in ((compiled.artifacts, True), (broken, False)):
+        design = Compiled(compiled.network, compiled.quantised, compiled.plan, artifacts)
+        bench = Bench(design, x, tmp_path / str(sound), tool=SIMULATOR)
+        verdict = bench.run(Scenario(), name="free")
+        assert (verdict.mismatches == 0) is sound
 
 
 @pytest.mark.usefixtures("icarus")
