@@ -209,3 +209,14 @@ def test_calibration_narrows_the_state() -> None:
     measured = snnc.compile(network, calibration=spikes).quantised.population_reports[0]
     assert proved.potential.saturation == "proved unneeded"
     assert measured.potential.bits < proved.potential.bits
+
+
+@pytest.mark.parametrize("receptor", [1, ["exc"], "reward", ""])
+def test_no_such_receptor(receptor: object) -> None:
+    b = snnc.NetworkBuilder("n")
+    b.input("x", 2)
+    b.population("y", 2, model="if_curr_exp", decay=0.5, decay_exc=0.5, decay_inh=0.5, threshold=1.0)
+    b.output("y")
+    with pytest.raises(UserError, match="E139"):
+        b.connect("x", "y", 0.5, receptor=receptor)
+        b.build()
