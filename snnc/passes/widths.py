@@ -48,14 +48,13 @@ def safe_width(
     ``needed``: bits of the parameters; ``known``: whether a sample has so many steps; ``never``: whether
     that many bits are proved to be enough; ``reach``: the values that so many steps lead to.
     """
-    for bits in range(needed, _WIDEST_PROVED + 1):
-        if never(bits):
-            return Width(bits, "proved unneeded")
-    wanted = max(needed, signed_width(reach(steps)))
+    proved = next(filter(never, range(needed, _WIDEST_PROVED + 1)), None)
+    wanted = max(needed, signed_width(reach(steps))) if proved is None else 0
     if wanted > WIDEST_STATE:
         # Steps without end may still lead no further than the leak allows.
-        for bits in range(max(needed, _WIDEST_PROVED + 1), WIDEST_STATE + 1):
-            if never(bits):
-                return Width(bits, "proved unneeded")
+        proved = next(filter(never, range(max(needed, _WIDEST_PROVED + 1), WIDEST_STATE + 1)), None)
+    if proved is not None:
+        return Width(proved, "proved unneeded")
+    if wanted > WIDEST_STATE:
         return Width(WIDEST_STATE, f"too narrow for {steps} steps", wanted - WIDEST_STATE)
     return Width(wanted, f"impossible in {steps} steps" if known else f"room for {steps} steps")

@@ -96,6 +96,8 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert not [each for each in result["coverage"]["missing"] if each.startswith("p: ") and "packet" not in each]
     assert main([*arguments, "--corners", "--stall", "9"]) == 2
     assert "error[E006]: --corners brings its own" in capsys.readouterr().err
-    for wrong in ([], ["--corners", "--input", "x.npz"]):
+    assert main(arguments) == 2
+    assert "error[E201]: no stimulus is given" in capsys.readouterr().err
+    for wrong in (["--corners", "--input", "x.npz"],):
         with pytest.raises(SystemExit):
             main([*arguments, *wrong])

@@ -153,8 +153,8 @@ MUTATIONS: dict[str, Rows] = {
         ("room for one step less", "signed_width(reach(steps))", "signed_width(reach(steps - 1))"),
         (
             "a bit less than proved",
-            'return Width(bits, "proved unneeded")',
-            'return Width(bits - 1, "proved unneeded")',
+            'return Width(proved, "proved unneeded")',
+            'return Width(proved - 1, "proved unneeded")',
         ),
         ("no margin beside calibration", "_CALIBRATION_MARGIN = 1.5", "_CALIBRATION_MARGIN = 0.5"),
     ],
