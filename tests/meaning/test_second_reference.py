@@ -71,7 +71,7 @@ def _linear_states(model: Model) -> tuple[StateVariable, ...]:
 def test_the_networks_hold_everything() -> None:
     """Every model, choice, parameter in each form, connection kind and delay, and what makes a case hard."""
     seen: Counter = Counter()
-    for seed in range(300):
+    for seed in range(500):
         network = random_network(seed)
         for p in network.populations:
             seen[p.model] += 1
@@ -90,7 +90,7 @@ def test_the_networks_hold_everything() -> None:
         wanted += [(name, each, form) for each in named for form in (0, 1)]
         wanted += [(name, each, 0) for each in derived(model)]
     rare = {what: seen[what] for what in wanted if seen[what] < 3}
-    assert not rare, f"too few of {rare} in 300 networks"
+    assert not rare, f"too few of {rare} in 500 networks"
 
 
 def test_the_formats_hold_everything() -> None:
@@ -98,7 +98,7 @@ def test_the_formats_hold_everything() -> None:
     saturated: Counter = Counter()
     clipped = shifted = 0
     rates = []
-    for seed in range(40):
+    for seed in range(80):
         network = random_network(seed)
         quantised = any_format(network, seed)
         run = golden.run(quantised, random_stimulus(network, seed), variables(quantised))
