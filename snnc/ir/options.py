@@ -55,7 +55,7 @@ class StateOptions:
       keep the relative error of ``1 - decay``, which is that of a long time constant, within
       ``tau_error``; None there: 1 %, or 2**-n where weights have n > 8 bits;
     * ``decay_digits``: most additions of a shift-add decay (None: as many as it takes);
-    * ``gain_error``: the relative error of gains, and of tables of functions beside rounding.
+    * ``gain_error``: the relative error of gains; also that of tables of functions, where it is above 2**-10.
     """
 
     bits: int | None = None

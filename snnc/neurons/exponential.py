@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import ClassVar
 
 import numpy as np
 
+from snnc.core.errors import Diagnostic
 from snnc.core.words import words
 from snnc.neurons import choices
 from snnc.neurons.body import Body
@@ -88,6 +89,12 @@ class ExponentialIntegrateFire(Model):
     def start(self, values: Values, initial: Values) -> Values:
         """At rest."""
         return {_V.name: values[AT_REST.name]}
+
+    def complaints(self, population: str, chosen: Chosen, values: Values) -> Iterator[Diagnostic]:
+        """``slope_factor`` is above 0."""
+        if np.any(np.asarray(values[_SHARPNESS.name]) <= 0.0):
+            message = f"{_SHARPNESS.name} of '{population}'; expected positive numbers"
+            yield Diagnostic("E123", message, part=(_SHARPNESS.name,))
 
     def _equation(self, chosen: Chosen, given: Collection[str]) -> str:
         bias, less = " + bias" if CONSTANT_INPUT.name in given else "", " - w" if self.adapts else ""

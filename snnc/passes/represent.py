@@ -17,7 +17,7 @@ from snnc.passes.formats import ASSUMED_STEPS, Gains, Precision
 from snnc.passes.scales import realise_factor
 from snnc.passes.units import Unit
 from snnc.passes.widths import WIDEST_STATE, Width, bounded_width, safe_width, seen_width
-from snnc.program.lower import Representation, saturating
+from snnc.program.lower import TABLE_ERROR, Representation, saturating
 from snnc.program.program import Bounds, StateVariable
 from snnc.program.quantity import Kind
 from snnc.program.reach import reach
@@ -118,7 +118,7 @@ class Task:
             per_neuron={name: span(v) for name, v in values.items() if v.size > 1},
             limits={s.name: int(values[s.limit].max()) for s in self.population.program.states if s.limit},
             unit=self.unit.value,
-            table_error=self.options.gain_error,
+            table_error=max(self.options.gain_error, TABLE_ERROR),
         )
         widths: dict[str, Width] = {}
         # States that have no width yet count as the widest, which is safe for those that they feed.

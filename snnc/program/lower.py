@@ -18,6 +18,8 @@ from snnc.program.quantity import Kind, Quantity
 from snnc.program.ranges import analyse
 from snnc.program.rescale import Rescaling, free, within
 
+#: The relative error of tables where nobody allows a larger one. Each two bits double their entries.
+TABLE_ERROR = 2.0**-10
 #: What names stay in.
 Spans = Mapping[str, Interval]
 
@@ -47,7 +49,7 @@ class Representation:
     per_neuron: Mapping[str, Interval]
     limits: Mapping[str, int]
     unit: float = 1.0
-    table_error: float = 2.0**-10
+    table_error: float = TABLE_ERROR
 
     def scale(self, quantity: str) -> float:
         """Units of the linear ``quantity`` per real unit."""

@@ -17,7 +17,7 @@ from snnc.program.quantity import Kind, Quantity
 
 #: The functions of tables, by name.
 FUNCTIONS: dict[str, Callable[[float], float]] = {
-    "exp": math.exp,
+    "exp": lambda x: math.exp(min(x, 700.0)),
     "tanh": math.tanh,
     "sigmoid": lambda x: 1.0 / (1.0 + math.exp(-x)),
 }

@@ -103,17 +103,19 @@ def test_the_comparison_sees_a_parameter(model: str, name: str) -> None:
     "model", [name for name, model in sorted(MODELS.items()) if any(s.tau for s in model.settings)]
 )
 def test_every_time_constant_stands_for_its_own_factor(model: str) -> None:
-    """exp(-dt / tau) by default, 1 - dt / tau by Euler's method, all of a model at once."""
+    """exp(-dt / tau) by default, 1 - dt / tau by Euler's method, all of a model at once; dt / tau where it is a gain."""
     found = MODELS[model]
     taus = {s.tau: (s.name, 3.0 + 4.0 * k) for k, s in enumerate(each for each in found.settings if each.tau)}
     assert len(taus) == sum(bool(s.tau) for s in found.settings)
-    values = {name: 1.0 for name in found.needed(found.defaults) - {name for name, _ in taus.values()}}
-    for method, factor in (("exact", lambda tau: np.exp(-0.5 / tau)), ("euler", lambda tau: 1.0 - 0.5 / tau)):
+    kinds = {s.name: s.parameter.quantity.kind for s in found.settings}
+    values = {name: 1.0 for name in found.needed(found.defaults) - derived(found) - {name for name, _ in taus.values()}}
+    for word, factor in (("exact", lambda tau: np.exp(-0.5 / tau)), ("euler", lambda tau: 1.0 - 0.5 / tau)):
         b = snnc.NetworkBuilder("n", dt=0.5)
         b.input("x", 1)
-        b.population("y", 1, model=model, method=method, **values, **{key: tau for key, (_, tau) in taus.items()})
+        method = {"method": word} if Kind.FACTOR in kinds.values() else {}
+        b.population("y", 1, model=model, **method, **values, **{key: tau for key, (_, tau) in taus.items()})
         b.output("y", "v")
         built = dict(b.build().populations[0].parameters)
         assert {name: built[name] for name, _ in taus.values()} == {
-            name: pytest.approx(factor(tau)) for name, tau in taus.values()
+            name: pytest.approx(0.5 / tau if kinds[name] is Kind.GAIN else factor(tau)) for name, tau in taus.values()
         }
