@@ -1,11 +1,11 @@
 """Draw the twenty firing patterns, float against fixed, and run them through the RTL.
 
-python examples/izhikevich_patterns/demo.py [--out build/patterns] [--no-rtl]
+python examples/izhikevich_patterns/demo.py [--out build/izhikevich_patterns] [--tool verilator]
 """
 
 from __future__ import annotations
 
-import argparse
+import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,16 @@ from typing import Any
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+import evaluate
 import patterns
 
 import snnc
 from snnc.backends.reports.figure import figure, picture
-from snnc.driver.simulate import Bench, Scenario
+from snnc.backends.reports.text import table
+from snnc.core.files import write_file
+from snnc.driver.simulate import Bench
 from snnc.golden import Run
 
 HERE = Path(__file__).resolve().parent
@@ -71,30 +75,33 @@ def drawing(real: np.ndarray, fixed: np.ndarray, current: np.ndarray) -> Any:
 
 def main() -> int:
     """Draw, compare, simulate; 0 when RTL and golden agree."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, default=Path("build/patterns"))
-    parser.add_argument("--no-rtl", action="store_true", help="draw and compare only")
-    given = parser.parse_args()
+    given = evaluate.parser(__doc__, "build/izhikevich_patterns", 1).parse_args()
     spec = snnc.read_spec(HERE / "network.yaml")
     compiled = snnc.compile(spec.network, quantise=spec.quantise, architecture=spec.architecture)
+    compiled.write(given.out / "design")
     stimulus = patterns.stimulus()
     wanted = frozenset((p, v) for p in ("cells", "apart") for v in ("v", "spikes"))
     real, fixed = (snnc.golden.run(stage, stimulus, wanted) for stage in (spec.network, compiled.quantised))
-    given.out.mkdir(parents=True, exist_ok=True)
     shown = potentials(real, None), potentials(fixed, compiled.quantised)
-    (given.out / "patterns.png").write_bytes(drawing(*shown, patterns.currents()))
+    write_file(given.out / "patterns.png", drawing(*shown, patterns.currents()))
     spikes = everything(real, "spikes"), everything(fixed, "spikes")
-    print(f"{'pattern':30} {'float':>6} {'fixed':>6} {'within 1 step':>14}")
-    total = 0
-    for k, pattern in enumerate(patterns.PATTERNS):
-        near = met(spikes[0][:, k], spikes[1][:, k])
-        total += near
-        print(f"{pattern.name:30} {spikes[0][:, k].sum():6d} {spikes[1][:, k].sum():6d} {near:14d}")
-    print(f"{'all':30} {spikes[0].sum():6d} {spikes[1].sum():6d} {total:14d}")
-    if given.no_rtl:
-        return 0
-    verdict = Bench(compiled, stimulus, given.out / "rtl", tool="icarus").run(Scenario(), name="free")
-    print(f"RTL against golden: {verdict.mismatches} differences, {verdict.cycle_mismatches} steps of other length")
+    rows = [
+        (pattern.name, *(int(each[:, k].sum()) for each in spikes), met(spikes[0][:, k], spikes[1][:, k]))
+        for k, pattern in enumerate(patterns.PATTERNS)
+    ]
+    rows.append(("all", *(sum(row[k] for row in rows) for k in (1, 2, 3))))
+    print("\n".join(table(("pattern", "spikes in float", "in golden", "of both within a step"), rows)))
+    verdict = Bench(compiled, stimulus, given.out / "simulation", tool=given.tool).run()
+    result = {
+        "patterns": {name: {"float": a, "golden": b, "within_a_step": c} for name, a, b, c in rows},
+        "mismatches": verdict.mismatches,
+        "first_difference": verdict.difference,
+        "cycle_mismatches": verdict.cycle_mismatches,
+        "tool": given.tool,
+    }
+    write_file(given.out / "result.json", json.dumps(result, indent=2) + "\n")
+    print(f"RTL on {given.tool}: {verdict.mismatches} differences, {verdict.cycle_mismatches} clocks off")
+    print(f"\npicture: {given.out / 'patterns.png'}")
     return int(bool(verdict.mismatches or verdict.cycle_mismatches))
 
 

@@ -1,7 +1,8 @@
 """The twenty firing patterns: what each neuron is fed, and the network's stimulus.
 
 The neurons and currents are those of Izhikevich, *Which model to use for cortical spiking neurons?*, IEEE Transactions
-on Neural Networks 15 (2004), figure 1; times are in milliseconds.
+on Neural Networks 15 (2004), figure 1; times are in milliseconds. The pulse that ends the spiking of the bistable
+neuron must meet a phase of its rhythm, which depends on the length of a step: here it comes at 210 ms.
 """
 
 from __future__ import annotations
@@ -73,7 +74,7 @@ PATTERNS = (
     Pattern("rebound spike", 200, pulses(-15.0, (20, 25))),
     Pattern("rebound burst", 200, pulses(-15.0, (20, 25))),
     Pattern("threshold variability", 100, more(pulses(1.0, (10, 15), (80, 85)), pulses(-6.0, (70, 75)))),
-    Pattern("bistability", 300, pulses(1.0, (37.5, 42.5), (216, 221))),
+    Pattern("bistability", 300, pulses(1.0, (37.5, 42.5), (210, 215))),
     Pattern("depolarizing after-potential", 50, pulses(20.0, (9, 11))),
     Pattern(ACCOMMODATION, 400, two_ramps),
     Pattern("inhibition-induced spiking", 350, lambda t: np.where((t < 50) | (t > 250), 5.0, 0.0)),

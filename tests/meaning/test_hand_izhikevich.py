@@ -31,7 +31,7 @@ def neuron(
     return b.build()
 
 
-def table(network: snnc.Network, currents: Sequence[int], v: Sequence, u: Sequence, spikes: Sequence) -> None:
+def table(network: snnc.Network, currents: Sequence[int], v: Sequence, u: Sequence, *, spikes: Sequence) -> None:
     """State at the end of every step."""
     expected = {("y", "v"): v, ("y", "u"): u, ("y", "spikes"): spikes}
     check(network, {"x": stimulus(currents)}, expected, WIDE)
@@ -45,13 +45,13 @@ def test_one_step_of_euler_for_both() -> None:
     u' = 1/2 * (-17.5 + 16) = -0.75, u = -16.375.
     """
     made = neuron(initial={"v": -64.0}, a=0.5, b=0.25, c=-50.0, d=2.0)
-    table(made, [0, 4], [-70.0, -73.4375], [-16.0, -16.375], [0, 0])
+    table(made, [0, 4], [-70.0, -73.4375], [-16.0, -16.375], spikes=[0, 0])
 
 
 def test_it_starts_at_minus_65_and_its_recovery_there() -> None:
     """b = 1/4: u = -16.25. v' = 4225/32 - 260 + 100 + 16.25 = -11.71875; u' = 0."""
     assert dict(neuron(a=0.5, b=0.25, c=-50.0, d=2.0).populations[0].initial) == {"u": -16.25, "v": -65.0}
-    table(neuron(a=0.5, b=0.25, c=-50.0, d=2.0), [0], [-65 - 11.71875 / 2], [-16.25], [0])
+    table(neuron(a=0.5, b=0.25, c=-50.0, d=2.0), [0], [-65 - 11.71875 / 2], [-16.25], spikes=[0])
 
 
 def test_a_given_potential_is_where_its_recovery_starts() -> None:
@@ -67,42 +67,42 @@ def test_a_spike_resets_and_lifts() -> None:
     Then v' = 2500/32 - 200 + 100 - 2 = -23.875, v = -61.9375; u' = 1/2 * (-12.5 - 2), u = 2 - 3.625.
     """
     made = neuron(initial={"v": 0.0, "u": 0.0}, a=0.5, b=0.25, c=-50.0, d=2.0)
-    table(made, [20, 0], [-50.0, -61.9375], [2.0, -1.625], [1, 0])
+    table(made, [20, 0], [-50.0, -61.9375], [2.0, -1.625], spikes=[1, 0])
 
 
 @pytest.mark.parametrize(("fire", "fires"), [(">=", 1), (">", 0)])
 def test_it_fires_at_its_threshold(fire: str, fires: int) -> None:
     """v = 0 + 1/2 * 120 = 60, the threshold."""
     made = neuron({"fire": fire}, initial={"v": 0.0, "u": 0.0}, a=0.5, b=0.25, c=-50.0, d=2.0, threshold=60.0)
-    table(made, [20], [-50.0 if fires else 60.0], [2.0 if fires else 0.0], [fires])
+    table(made, [20], [-50.0 if fires else 60.0], [2.0 if fires else 0.0], spikes=[fires])
 
 
 def test_the_recovery_may_follow_the_new_potential() -> None:
     """v = 0 + 1/2 * 40 = 20 with constant 40; u' = 1/2 * 20/4 = 2.5, with the old one 0; no reset counts."""
     for follows, u in (("old", 0.0), ("new", 1.25)):
         made = neuron({"u_follows": follows}, {"v": 0.0, "u": 0.0}, a=0.5, b=0.25, c=-50.0, d=2.0, constant=40.0)
-        table(made, [0], [20.0], [u], [0])
+        table(made, [0], [20.0], [u], spikes=[0])
     made = neuron({"u_follows": "new"}, {"v": 0.0, "u": 0.0}, a=0.5, b=0.25, c=-50.0, d=2.0, constant=80.0)
-    table(made, [0], [-50.0], [1 / 2 * 1 / 2 * 10.0 + 2.0], [1])
+    table(made, [0], [-50.0], [1 / 2 * 1 / 2 * 10.0 + 2.0], spikes=[1])
 
 
 def test_two_half_steps_of_the_potential() -> None:
     """dt = 1/2: v = 0 + 1/4 * 16 = 4 with constant 16; then 4 + 1/4 * (16/32 + 16 + 16) = 12.125. u' = 0."""
     made = neuron({"v_steps": "two"}, {"v": 0.0, "u": 0.0}, a=0.5, b=0.25, c=-50.0, d=2.0, constant=16.0)
-    table(made, [0], [12.125], [0.0], [0])
+    table(made, [0], [12.125], [0.0], spikes=[0])
 
 
 def test_origin_and_bias() -> None:
     """v' = 16 + 4 of bias; u' = 1/2 * (1/4 * (0 + 60) - 0) = 7.5."""
     given = dict(a=0.5, b=0.25, c=-50.0, d=2.0, constant=16.0, origin=-60.0, bias=4.0)
-    table(neuron({}, {"v": 0.0, "u": 0.0}, **given), [0], [10.0], [3.75], [0])
+    table(neuron({}, {"v": 0.0, "u": 0.0}, **given), [0], [10.0], [3.75], spikes=[0])
 
 
 def test_the_length_of_a_step_is_that_of_the_network() -> None:
     """Twice as long: v moves twice as far."""
     given = dict(a=0.5, b=0.25, c=-50.0, d=2.0)
-    table(neuron({}, {"v": -64.0}, step=1.0, **given), [0], [-76.0], [-16.0], [0])
-    table(neuron({}, {"v": -64.0}, step=0.125, **given), [0], [-65.5], [-16.0], [0])
+    table(neuron({}, {"v": -64.0}, step=1.0, **given), [0], [-76.0], [-16.0], spikes=[0])
+    table(neuron({}, {"v": -64.0}, step=0.125, **given), [0], [-65.5], [-16.0], spikes=[0])
     with pytest.raises(snnc.UserError, match="no parameter 'dt'"):
         neuron(**given, dt=0.1)
 

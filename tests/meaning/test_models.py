@@ -103,7 +103,7 @@ def test_the_comparison_sees_a_parameter(model: str, name: str) -> None:
     "model", [name for name, model in sorted(MODELS.items()) if any(s.tau for s in model.settings)]
 )
 def test_every_time_constant_stands_for_its_own_factor(model: str) -> None:
-    """exp(-dt / tau) by default, 1 - dt / tau by Euler's method, all of a model at once; dt / tau where it is a gain."""
+    """exp(-dt / tau) by default, 1 - dt / tau by Euler's method, all at once; dt / tau where it is a gain."""
     found = MODELS[model]
     taus = {s.tau: (s.name, 3.0 + 4.0 * k) for k, s in enumerate(each for each in found.settings if each.tau)}
     assert len(taus) == sum(bool(s.tau) for s in found.settings)

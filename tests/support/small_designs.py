@@ -246,6 +246,18 @@ def receptors_in_one_word() -> Small:
     return Small(b.build(), _bits(3), snnc.Architecture(lanes=2, update_lanes=2, clock_mhz=20))
 
 
+def exponential_rise() -> Small:
+    """Gains, and the tables of a function: what it is at some places, and what it rises by up to the next."""
+    b = snnc.NetworkBuilder("exponential_rise")
+    b.input("x", 2)
+    given = {"threshold": 4.0, "reset_value": 0.0, "rest": 0.0, "rheobase": 2.0, "slope_factor": 1.0, "pace": 0.25}
+    b.population("cells", 2, model="eif", **given)
+    b.connect("x", "cells", [[3.0, 1.0], [-2.0, 2.0]])
+    b.output("cells")
+    options = snnc.QuantiseOptions(snnc.WeightOptions(3), snnc.StateOptions(fraction_bits=2, gain_error=2.0**-4))
+    return Small(b.build(), options, snnc.Architecture(lanes=1, clock_mhz=100), outputs_only=False)
+
+
 def _bits(weights: int, **state: object) -> snnc.QuantiseOptions:
     return snnc.QuantiseOptions(snnc.WeightOptions(weights), snnc.StateOptions(**state))
 
@@ -254,6 +266,7 @@ DESIGNS: tuple[Callable[[], Small], ...] = (
     bias_only,
     synaptic_current,
     several_spikes,
+    exponential_rise,
     value_stream,
     shared_core,
     row_table,

@@ -158,3 +158,21 @@ def _euler(connection: Connection, drive: np.ndarray) -> np.ndarray:
         v = np.where(fired, -60.0, v)
         found.append(fired)
     return np.array(found)
+
+
+@pytest.mark.usefixtures("verilator")
+def test_izhikevich_patterns(tmp_path: Path) -> None:
+    """Each of the twenty fires in float and golden as often as it is known for, at nearly the same times."""
+    command = [sys.executable, str(EXAMPLES / "izhikevich_patterns" / "demo.py"), "--out", str(tmp_path / "demo")]
+    subprocess.run([*command, "--tool", "verilator"], check=True)
+    result = json.loads((tmp_path / "demo" / "result.json").read_text())
+    assert (result["mismatches"], result["cycle_mismatches"]) == (0, 0)
+    patterns = result["patterns"]
+    assert len(patterns) == 21
+    for name, found in patterns.items():
+        assert found["float"] == found["golden"] > 0, name
+    once = ("phasic spiking", "spike latency", "subthreshold oscillations", "resonator", "integrator", "rebound spike")
+    assert all(patterns[name]["float"] == 1 for name in (*once, "threshold variability", "accommodation"))
+    assert patterns["bistability"]["float"] == 5  # a second pulse ends it
+    assert patterns["all"]["within_a_step"] >= 0.9 * patterns["all"]["float"]
+    assert (tmp_path / "demo" / "patterns.png").read_bytes().startswith(b"\x89PNG")

@@ -1,0 +1,1 @@
+"""The firing patterns of Izhikevich's neuron."""

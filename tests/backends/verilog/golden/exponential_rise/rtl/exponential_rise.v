@@ -1,0 +1,93 @@
+// Network exponential_rise, compiled by snnc (plan …)
+//
+// Every stream is AXI4-Stream: a beat is an event, a timestep is a packet closed by TLAST, a null
+// beat (TKEEP low) carries no event, TUSER on a closing beat ends the sample.
+//
+// A host sends a packet for every timestep on every input, and TUSER with the same packet on all
+// of them. A packet holds a neuron at most once, or as often as its input says below. An id that
+// no neuron of the input has does nothing. hw/README.md of snnc has the protocol in full.
+//
+//   core0: 1 lanes, cells[0:1]
+//   in.x -> core.core0
+//   core.core0 -> out.cells
+`default_nettype none
+
+module exponential_rise #(
+    // Where the memory images (*.mem) are, seen from where the tool runs; ends in a slash
+    parameter MEMORY_FOLDER = "./"
+) (
+    input  wire clk,
+    input  wire rst,
+
+    // Input x: the index of each neuron that spikes
+    input  wire [0:0] s_x_tdata,
+    input  wire s_x_tvalid,
+    output wire s_x_tready,
+    input  wire s_x_tlast,
+    input  wire s_x_tkeep,
+    input  wire s_x_tuser,
+
+    // Output cells: the index of each neuron that spikes
+    output wire [0:0] m_cells_tdata,
+    output wire m_cells_tvalid,
+    input  wire m_cells_tready,
+    output wire m_cells_tlast,
+    output wire m_cells_tkeep,
+    output wire m_cells_tuser
+);
+    wire [0:0] core0_out_tdata;
+    wire core0_out_tvalid;
+    wire core0_out_tready;
+    wire core0_out_tlast;
+    wire core0_out_tkeep;
+    wire core0_out_tuser;
+
+    wire [0:0] core0_in_tdata;
+    wire core0_in_tvalid;
+    wire core0_in_tready;
+    wire core0_in_tlast;
+    wire core0_in_tkeep;
+    wire core0_in_tuser;
+
+    wire core0_done;
+
+    exponential_rise__core0 #(
+        .MEMORY_FOLDER (MEMORY_FOLDER)
+    ) u_core0 (
+        .clk       (clk),
+        .rst       (rst),
+        .s_tdata  (core0_in_tdata),
+        .s_tvalid (core0_in_tvalid),
+        .s_tready (core0_in_tready),
+        .s_tlast  (core0_in_tlast),
+        .s_tkeep  (core0_in_tkeep),
+        .s_tuser  (core0_in_tuser),
+        .m_tdata  (core0_out_tdata),
+        .m_tvalid (core0_out_tvalid),
+        .m_tready (core0_out_tready),
+        .m_tlast  (core0_out_tlast),
+        .m_tkeep  (core0_out_tkeep),
+        .m_tuser  (core0_out_tuser),
+        .step_done (core0_done)
+    );
+
+    // in.x -> core.core0
+    assign core0_in_tdata  = s_x_tdata;
+    assign core0_in_tvalid = s_x_tvalid;
+    assign s_x_tready = core0_in_tready;
+    assign core0_in_tlast  = s_x_tlast;
+    assign core0_in_tkeep  = s_x_tkeep;
+    assign core0_in_tuser  = s_x_tuser;
+
+    // core.core0 -> out.cells
+    assign m_cells_tdata  = core0_out_tdata;
+    assign m_cells_tvalid = core0_out_tvalid;
+    assign core0_out_tready = m_cells_tready;
+    assign m_cells_tlast  = core0_out_tlast;
+    assign m_cells_tkeep  = core0_out_tkeep;
+    assign m_cells_tuser  = core0_out_tuser;
+
+    wire unused_done = &{1'b0, core0_done};
+endmodule
+
+`default_nettype wire
