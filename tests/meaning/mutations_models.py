@@ -260,13 +260,13 @@ MUTATIONS: dict[str, Rows] = {
         ),
         (
             "choices of one model for all",
-            "program=model.program(chosen, given.values.keys())",
-            "program=model.program(model.defaults, given.values.keys())",
+            "program=model.program(chosen, values.keys()),\n",
+            "program=model.program(model.defaults, values.keys()),\n",
         ),
         (
             "parameters by place",
-            "parameters=tuple(sorted(given.values.items())),",
-            "parameters=tuple(zip(sorted(given.values), given.values.values())),",
+            "parameters=tuple(sorted(values.items())),",
+            "parameters=tuple(zip(sorted(values), values.values())),",
         ),
     ],
     "passes/normalise.py": [

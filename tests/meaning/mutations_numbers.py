@@ -67,8 +67,8 @@ MUTATIONS: dict[str, Rows] = {
         ),
         (
             "potentials rounded down",
-            "return round_real(scaled, Rounding.NEAREST_EVEN)",
-            "return round_real(scaled, Rounding.FLOOR)",
+            "        return round_real(scaled, Rounding.NEAREST_EVEN)\n\n\n",
+            "        return round_real(scaled, Rounding.FLOOR)\n\n\n",
         ),
         (
             "bias of half its size",
@@ -159,7 +159,11 @@ MUTATIONS: dict[str, Rows] = {
         ("no margin beside calibration", "_CALIBRATION_MARGIN = 1.5", "_CALIBRATION_MARGIN = 0.5"),
     ],
     "passes/quantise_report.py": [
-        ("exact without looking", "exact=fine_enough and not decays(population),", "exact=True,"),
+        (
+            "exact without looking",
+            "exact=fine_enough and not decays(population) and not _bends(population),",
+            "exact=True,",
+        ),
         (
             "one fraction for all states",
             "fraction = made.how.fraction_bits[state.quantity.name]",

@@ -191,6 +191,8 @@ def test_no_state_saturates_that_need_not(seed: int) -> None:
     for report in quantised.population_reports:
         for state in report.states:
             values = run.state(report.name, state.name)
+            if state.saturation == "at declared bounds":
+                continue  # a model that says where its states end promises nothing beyond
             said = re.fullmatch(r"proved unneeded|(impossible in|room for) (\d+) steps", state.saturation)
             assert said, f"what is promised by {state.saturation!r}?"
             if said[1] == "impossible in":
