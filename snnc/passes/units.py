@@ -91,11 +91,12 @@ def choose(target: str, incoming: Sequence[Incoming], potentials: np.ndarray, bi
     if fixed:
         return _by_hand(target, incoming, fixed, potentials)
     free = _free(incoming, potentials)
-    power = 2.0 ** math.floor(math.log2(free.value))
-    if not binary or power == free.value:
+    if not binary or math.frexp(free.value)[0] == 0.5:
         return free
-    # Coarser by less than one bit, and every projection with it: none is clipped.
-    return Unit(power, free.shifts, None, False)
+    # As fine as the weights may ask for: few units to a weight would be off by half of one in another grid.
+    finest = max((each.own for each in incoming), default=free.value)
+    power = 2.0 ** math.floor(math.log2(min(finest, _limit(incoming))))
+    return Unit(power, tuple((each.name, _shift(each, power)) for each in incoming), None, False)
 
 
 def _free(incoming: Sequence[Incoming], potentials: np.ndarray) -> Unit:
@@ -111,8 +112,7 @@ def _free(incoming: Sequence[Incoming], potentials: np.ndarray) -> Unit:
     # One magnitude needs one integer, whatever the unit: it only has to be hit. Weights that differ need resolution.
     spread = [each for each in incoming if each.magnitude is None] or list(incoming)
     flat = [each for each in incoming if each not in spread]
-    # No projection may need more bits than the widest weights have; one of small weights then loses precision.
-    limit = min(each.own * 2.0 ** (WIDEST_WEIGHT - max(2, each.options.width)) for each in incoming)
+    limit = _limit(incoming)
     finest = min(max(each.own for each in spread), limit)
     candidates: list[float] = []
     # A finer unit costs bits of all sums, so it is doubled only until every single magnitude is hit.
@@ -125,6 +125,12 @@ def _free(incoming: Sequence[Incoming], potentials: np.ndarray) -> Unit:
             break
     best = min(candidates, key=lambda unit: _loss(incoming, unit)) if len(candidates) > 1 else candidates[0]
     return Unit(best, tuple((each.name, _shift(each, best)) for each in incoming), None, False)
+
+
+def _limit(incoming: Sequence[Incoming]) -> float:
+    """The finest unit: no projection may need more bits than the widest weights have, though small ones lose by it."""
+    scales = (each.own * 2.0 ** (WIDEST_WEIGHT - max(2, each.options.width)) for each in incoming)
+    return min(scales, default=math.inf)
 
 
 def _by_hand(target: str, incoming: Sequence[Incoming], fixed: Sequence[Incoming], potentials: np.ndarray) -> Unit:

@@ -271,3 +271,20 @@ def test_weights_a_million_times_smaller_are_told_not_refused() -> None:
     first, second = quantised.projection_reports
     assert first.rms_error < 2.0**-11
     assert second.vanished > 50
+
+
+@pytest.mark.parametrize("weights", [[[0.3]], [[0.0015], [0.002]], [[0.25], [0.1]], [[3.0], [1.7]]])
+def test_a_unit_that_is_a_power_of_two_is_as_fine_as_any(weights: list) -> None:
+    """Products need such a unit. Whole multiples of another number that are few units each must not be taken for it."""
+    b = snnc.NetworkBuilder("n")
+    b.input("x", len(weights))
+    b.population("y", 1, model="izhikevich", a=0.02, b=0.2, c=-65.0, d=8.0)
+    b.connect("x", "y", weights)
+    b.output("y")
+    _, quantised = quantise(b.build(), snnc.QuantiseOptions(snnc.WeightOptions(8)))
+    unit, (projection,) = quantised.population_reports[0].unit, quantised.projections
+    assert np.log2(unit) == np.rint(np.log2(unit))
+    stored = np.asarray(projection.connection.weights).ravel() / unit
+    largest = np.abs(weights).max()
+    # Half a step of 8 bits, of which a power of two may leave one unused.
+    assert np.abs(stored - np.ravel(weights)).max() <= largest * 2.0**-7
