@@ -55,7 +55,7 @@ _WORDS: Mapping[Topic, Mapping[str, Word]] = {
     Topic.MODEL: dict(
         (
             *_same("adlif", "", "an adaptation that the potential feeds does not exist yet"),
-            *_same("coba conductance ifcondexp ifcondalpha", "", "synapses of conductances do not exist yet"),
+            *_same("ifcondalpha", "", "conductances that rise do not exist yet"),
             *_same("hh hodgkinhuxley", "", "neurons with other equations do not exist yet"),
         )
     ),

@@ -8,38 +8,20 @@ from snnc.core.words import words
 from snnc.neurons import choices
 from snnc.neurons.body import Body
 from snnc.neurons.membrane import FIRING, REFRACTORY, Membrane
-from snnc.neurons.model import Chosen, Setting
+from snnc.neurons.model import Chosen
 from snnc.neurons.settings import BIAS, DECAY, HELD, RESET_VALUE, REST, STEPS, THRESHOLD, V_MIN
 from snnc.neurons.several import MAX_SPIKES
-from snnc.neurons.synaptic import Current
-from snnc.program.ops import Add, Convert, Saturate, Scale
-from snnc.program.program import Parameter, Receptor, StateVariable
-from snnc.program.quantity import CURRENT, FACTOR, POTENTIAL, Purpose
+from snnc.neurons.synaptic import Current, decay_of, decayed
+from snnc.program.ops import Add, Convert
+from snnc.program.program import Receptor, StateVariable
+from snnc.program.quantity import CURRENT, POTENTIAL
 
 _EXC = Receptor("exc", CURRENT, "sum of the weights of the spikes that arrive at excitatory synapses")
 _INH = Receptor("inh", CURRENT, "likewise at inhibitory synapses, whose weights are negative")
 _I_EXC = StateVariable("i_exc", CURRENT, "excitatory synaptic current")
 _I_INH = StateVariable("i_inh", CURRENT, "inhibitory synaptic current")
-_DECAY_EXC = Setting(
-    Parameter(
-        "decay_exc",
-        FACTOR,
-        "factor of the excitatory current kept per step, in [0, 1]",
-        purpose=Purpose.DECAY,
-        of=_I_EXC.name,
-    ),
-    tau="tau_exc",
-)
-_DECAY_INH = Setting(
-    Parameter(
-        "decay_inh",
-        FACTOR,
-        "factor of the inhibitory current kept per step, in [0, 1]",
-        purpose=Purpose.DECAY,
-        of=_I_INH.name,
-    ),
-    tau="tau_inh",
-)
+_DECAY_EXC = decay_of(_I_EXC, "decay_exc", tau="tau_exc", doc="the excitatory current")
+_DECAY_INH = decay_of(_I_INH, "decay_inh", tau="tau_inh", doc="the inhibitory current")
 
 
 class IfCurrExp(Membrane):
@@ -71,8 +53,8 @@ class IfCurrExp(Membrane):
 
     def current(self, b: Body, chosen: Chosen, given: Collection[str]) -> Current:
         """The sum of both currents, and the bias, which move the membrane."""
-        exc = _decayed(b, _I_EXC, decay=_DECAY_EXC, fed=_EXC)
-        inh = _decayed(b, _I_INH, decay=_DECAY_INH, fed=_INH)
+        exc = decayed(b, _I_EXC, decay=_DECAY_EXC, fed=_EXC)
+        inh = decayed(b, _I_INH, decay=_DECAY_INH, fed=_INH)
         both = b.put("i", Add(exc, inh), "both currents")
         moves = b.put("i_moves", Convert(both, POTENTIAL), "a current of 1 moves the potential by 1")
         word = f"{_I_EXC.name} + {_I_INH.name}"
@@ -85,11 +67,3 @@ class IfCurrExp(Membrane):
             next_state=((_I_EXC.name, exc), (_I_INH.name, inh)),
             equation="i_exc = decay_exc * i_exc + exc; i_inh = decay_inh * i_inh + inh",
         )
-
-
-def _decayed(b: Body, state: StateVariable, decay: Setting, fed: Receptor) -> str:
-    """The next value of the current ``state``, which decays and is ``fed`` with what arrives."""
-    name = state.name
-    kept = b.put(f"{name}_kept", Scale(name, decay.name), "decay of the current")
-    more = b.put(f"{name}_fed", Add(kept, fed.name), "add the input of this step")
-    return b.put(f"{name}_next", Saturate(more, name), "keep the current in its format")

@@ -44,6 +44,10 @@ class Membrane(Model):
     threshold_trace: ClassVar[Adaptation | None] = None
     current_trace: ClassVar[Adaptation | None] = None
 
+    def potential(self, given: Collection[str]) -> StateVariable:
+        """The membrane potential."""
+        return V
+
     def current(self, b: Body, chosen: Chosen, given: Collection[str]) -> Current:
         """What moves the membrane: the synaptic input, and the bias current if there is one."""
         if BIAS.name in given:
@@ -107,7 +111,7 @@ class _Step:
         """A neuron that never fires."""
         x = self._raised(self._integrated(V.name, drive))
         v_next = self.b.put("v_next", Saturate(x, V.name), "keep the potential in its format")
-        return (V,), ((V.name, v_next),), None
+        return (self.model.potential(self.given),), ((V.name, v_next),), None
 
     def spiking(self, drive: str) -> _Parts:
         """A neuron that fires. ``rest``, ``refractory`` and the like bring their logic along only when given."""
@@ -135,7 +139,7 @@ class _Step:
         if when is ResetTime.NOW:
             x = resets.put_reset(b, chosen, flags, left, target="after_reset")
         next_state = [(V.name, b.put("v_next", Saturate(x, V.name), "keep the potential in its format"))]
-        states = [V]
+        states = [self.model.potential(self.given)]
         for adaptation, decayed in ((raised, kept), (trace, fatigue)):
             if adaptation:
                 states.append(adaptation.state)

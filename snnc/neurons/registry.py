@@ -9,6 +9,7 @@ from snnc.neurons.cuba_li import CubaLeakyIntegrator
 from snnc.neurons.cuba_lif import CubaLif
 from snnc.neurons.double_exp_lif import DoubleExponentialLif
 from snnc.neurons.exponential import AdaptiveExponential, ExponentialIntegrateFire
+from snnc.neurons.if_cond_exp import IfCondExp
 from snnc.neurons.if_curr_exp import IfCurrExp
 from snnc.neurons.integrate_fire import IntegrateFire
 from snnc.neurons.izhikevich import Izhikevich
@@ -32,6 +33,7 @@ MODELS: dict[str, Model] = by_name(
         AdaptiveLif(),
         AdaptationCurrentLif(),
         IfCurrExp(),
+        IfCondExp(),
         Izhikevich(),
         QuadraticIntegrateFire(),
         ExponentialIntegrateFire(),

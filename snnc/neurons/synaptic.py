@@ -18,13 +18,14 @@ I = StateVariable("i", CURRENT, "synaptic current")  # noqa: E741 - its name in 
 RISE = StateVariable("rise", CURRENT, "what the synaptic current rises by")
 
 
-def _decay(state: StateVariable, name: str, tau: str, doc: str) -> Setting:
+def decay_of(state: StateVariable, name: str, tau: str, doc: str) -> Setting:
+    """The factor of ``state`` that is kept per step, or the time constant ``tau`` in its place."""
     doc = f"factor of {doc} kept per step, in [0, 1]"
     return Setting(Parameter(name, FACTOR, doc, purpose=Purpose.DECAY, of=state.name), tau=tau)
 
 
-DECAY_SYN = _decay(I, "decay_syn", tau="tau_syn", doc="the synaptic current")
-DECAY_RISE = _decay(RISE, "decay_rise", tau="tau_rise", doc="the rise of the synaptic current")
+DECAY_SYN = decay_of(I, "decay_syn", tau="tau_syn", doc="the synaptic current")
+DECAY_RISE = decay_of(RISE, "decay_rise", tau="tau_rise", doc="the rise of the synaptic current")
 BIAS_SYN = Setting(
     Parameter("bias", CURRENT, "added to the synaptic current in every step", purpose=Purpose.DRIVE, of=I.name),
     neutral=0.0,
@@ -88,6 +89,14 @@ def double_exponential(b: Body, given: Collection[str], drive: str, word: str) -
         next_state=((I.name, i_next), (RISE.name, h_next)),
         equation=f"rise = decay_rise * rise + {word}; i = decay_syn * i + rise",
     )
+
+
+def decayed(b: Body, state: StateVariable, decay: Setting, fed: Receptor) -> str:
+    """The next value of ``state``, which decays and is ``fed`` with what arrives."""
+    name = state.name
+    kept = b.put(f"{name}_kept", Scale(name, decay.name), f"decay of the {state.doc.split()[-1]}")
+    more = b.put(f"{name}_fed", Add(kept, fed.name), "add the input of this step")
+    return b.put(f"{name}_next", Saturate(more, name), f"keep the {state.doc.split()[-1]} in its format")
 
 
 def biased(b: Body, given: Collection[str]) -> tuple[str, str]:

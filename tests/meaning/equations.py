@@ -238,6 +238,17 @@ def adex(words: Words, p: Values, state: Values, currents: Values, numbers: Numb
     return {**moved, "w": numbers.limit(w, "w")}, spike
 
 
+def if_cond_exp(words: Words, p: Values, state: Values, currents: Values, numbers: Numbers) -> tuple[State, int]:
+    """IF_cond_exp: each conductance draws v, as it was before the step, toward a potential of its own."""
+    exc = numbers.limit(numbers.times(state["g_exc"], p["decay_exc"]) + currents["exc"], "g_exc")
+    inh = numbers.limit(numbers.times(state["g_inh"], p["decay_inh"]) + currents["inh"], "g_inh")
+    drive = p.get("bias", 0)
+    for conductance, toward in ((exc, p["e_exc"]), (inh, p["e_inh"])):
+        drive = drive + numbers.product(conductance, toward - state["v"], ("conductance", "potential"), "potential")
+    moved, spike = _membrane(words, p, state, drive=drive, numbers=numbers)
+    return {**moved, "g_exc": exc, "g_inh": inh}, spike
+
+
 #: A registered model without an equation of its own here fails a test.
 EQUATIONS: dict[str, Equation] = {
     "if": lif,
@@ -250,6 +261,7 @@ EQUATIONS: dict[str, Equation] = {
     "alif": alif,
     "sfa_lif": sfa_lif,
     "if_curr_exp": if_curr_exp,
+    "if_cond_exp": if_cond_exp,
     "izhikevich": izhikevich,
     "qif": qif,
     "eif": eif,
