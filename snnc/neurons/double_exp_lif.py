@@ -24,7 +24,7 @@ from snnc.neurons.synaptic import (
 
 
 class DoubleExponentialLif(Membrane):
-    """LIF with a double-exponential synapse, or an alpha synapse where both time constants are equal.
+    """Double-exponential LIF: behind a current that rises and decays; an alpha synapse where both take as long.
 
         rise[t] = decay_rise * rise[t-1] + I[t] + bias
         i[t] = decay_syn * i[t-1] + rise[t]

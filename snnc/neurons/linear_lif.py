@@ -11,7 +11,7 @@ from snnc.neurons.several import MAX_SPIKES
 
 
 class LinearLif(Membrane):
-    """LIF with a linear leak, which stops at rest and never passes it.
+    """Linear LIF: the potential moves toward rest by the same amount in every step, and stops there.
 
         v[t] = rest + shrink(v[t-1] - rest, leak) + I[t] + bias      (decay first)
         v[t] = rest + shrink(v[t-1] + I[t] + bias - rest, leak)      (input first)

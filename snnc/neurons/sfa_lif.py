@@ -28,7 +28,7 @@ _JUMP = Setting(
 
 
 class AdaptationCurrentLif(Membrane):
-    """LIF with spike-frequency adaptation: each spike adds to a slow current, which is taken from the input.
+    """LIF with an adaptation current: each spike adds to a slow current, which is taken from the input.
 
         w[t] = decay_w * w[t-1]
         v[t] = rest + decay * (v[t-1] - rest) + I[t] + bias - w[t]   (decay first)

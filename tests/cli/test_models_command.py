@@ -20,7 +20,8 @@ def test_all_models_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["models"]) == 0
     shown = capsys.readouterr().out
     for model in MODELS.values():
-        assert f"{model.name} " in shown
+        line = next(line for line in shown.splitlines() if line.startswith(f"{model.name} "))
+        assert len(line.removeprefix(model.name).strip()) > 20, "what the model is, in a line"
     assert "the comparison sees the whole sum" in shown
 
 
