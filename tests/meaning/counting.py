@@ -106,7 +106,7 @@ def integers(report: PopulationReport) -> Numbers:
         factor=lambda value, name: Fraction(round(value * 2 ** shift[name]), 2 ** shift[name]),
         gathered=lambda total, quantity: total * 2 ** fraction[quantity],
         times=lambda a, b: mode(a * b),
-        convert=lambda value, source, target: mode(value * Fraction(2 ** fraction[target], 2 ** fraction[source])),
+        convert=lambda value, source, target: mode(value * Fraction(2) ** (fraction[target] - fraction[source])),
         limit=limit,
         gain=lambda a, gain, of, to: mode(a * gain * Fraction(2) ** (fraction[to] - fraction[of])),
         product=lambda a, b, of, to: mode(
