@@ -16,7 +16,6 @@ _EXACT = Context(prec=40, traps=[])
 #: Of power series: as many digits again for what the turns of an angle of 15 digits take away.
 _WIDE = Context(prec=80, traps=[])
 _CIRCLE = 2 * Decimal("3.14159265358979323846264338327950288419716939937510582097494459230781640628620900")
-_SMALLEST = Decimal(10) ** -60
 
 
 def exp(values: np.ndarray | float) -> np.ndarray:
@@ -48,8 +47,8 @@ def _series(angle: Decimal, term: Decimal | None, power: int) -> float:
     x = _WIDE.remainder_near(angle, _CIRCLE)
     term = x if term is None else term
     square, total = _WIDE.multiply(x, x), Decimal(0)
-    while abs(term) > _SMALLEST:
-        total = _WIDE.add(total, term)
+    while (more := _WIDE.add(total, term)) != total:
+        total = more
         power += 2
         term = -_WIDE.divide(_WIDE.multiply(term, square), Decimal(power * (power - 1)))
     return float(total)
