@@ -194,7 +194,7 @@ def finish(given: Draft) -> tuple[Population | None, tuple[Diagnostic, ...]]:
         return None, tuple(found)
     initial = _initial(model, values, given)
     with np.errstate(all="ignore"):  # what is no finite number is complained about with all others
-        values |= {name: derive(values, given.dt) for name, derive in derived.items()}
+        values |= {name: parts.parameter(np.asarray(derive(values, given.dt))) for name, derive in derived.items()}
     values = {s.name: values[s.name] for s in model.settings if s.name in values and not s.transient}
     population = Population(
         name=given.name,

@@ -13,6 +13,7 @@ from snnc.ir.graph import strong_components
 from snnc.ir.network import Network, Population
 from snnc.ir.quantised import QuantisedNetwork, QuantisedPopulation
 from snnc.program.integer import types_of
+from snnc.program.integer_ops import RoundShift
 from snnc.program.quantity import Kind
 
 
@@ -65,7 +66,9 @@ def _groups(network: Network | QuantisedNetwork) -> Sequence[tuple[str, ...]]:
 
 def _integer_cell(population: QuantisedPopulation) -> Cell:
     program = population.program
-    widest = max(kind.width for kind in types_of(program).values())
+    # What rounding adds before it shifts has a bit less than the shift.
+    shifts = [statement.op.shift for statement in program.body if isinstance(statement.op, RoundShift)]
+    widest = max(*shifts, *(kind.width for kind in types_of(program).values()))
     dtype = np.int32 if widest <= 31 else np.int64
     initial = {}
     for port, (_, value) in zip(program.states, population.initial, strict=True):

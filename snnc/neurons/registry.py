@@ -18,6 +18,7 @@ from snnc.neurons.lif import Lif
 from snnc.neurons.linear_lif import LinearLif
 from snnc.neurons.model import Model
 from snnc.neurons.quadratic import QuadraticIntegrateFire
+from snnc.neurons.resonate import ResonateFire
 from snnc.neurons.sfa_lif import AdaptationCurrentLif
 
 MODELS: dict[str, Model] = by_name(
@@ -38,6 +39,7 @@ MODELS: dict[str, Model] = by_name(
         QuadraticIntegrateFire(),
         ExponentialIntegrateFire(),
         AdaptiveExponential(),
+        ResonateFire(),
     ),
 )
 

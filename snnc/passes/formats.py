@@ -22,8 +22,9 @@ from snnc.program.quantity import Kind, Purpose
 TAU_ERROR, _TAU_ERROR_BITS = 0.01, 8
 #: Bits of a factor that are chosen: more, and its product with the widest state is beyond golden's integers.
 _MOST_FACTOR_BITS = 27
-#: Fraction bits of a gain: of smaller ones hardly anything is left in any format.
-_MOST_GAIN_BITS = 44
+#: Fraction bits of a gain, at most: what it is shifted by then stays below golden's 62 bits. Half a unit of that or
+#: less leaves nothing in any format, and is built as 0.
+_MOST_GAIN_BITS = 36
 #: By how many bits the states of a program that bends are finer than its linear response asks for. Where it fires it
 #: is far from linear, and an error of a potential grows there before it is forgotten.
 _BENT_BITS = 2
@@ -90,6 +91,7 @@ def factor_bits(values: np.ndarray, options: StateOptions, tolerance: float) -> 
 
 def gain_bits(values: np.ndarray, tolerance: float) -> int:
     """Fraction bits of the gains ``values`` [n]: as few as keep the relative error of each within ``tolerance``."""
+    values = values[np.abs(values) > 2.0 ** -(_MOST_GAIN_BITS + 1)]
     for bits in range(_MOST_GAIN_BITS):
         built = np.rint(values * 2.0**bits) / 2.0**bits
         if np.all(np.abs(built - values) <= tolerance * np.abs(values)):

@@ -249,6 +249,17 @@ def if_cond_exp(words: Words, p: Values, state: Values, currents: Values, number
     return {**moved, "g_exc": exc, "g_inh": inh}, spike
 
 
+def resonate_fire(words: Words, p: Values, state: Values, currents: Values, numbers: Numbers) -> tuple[State, int]:
+    """Resonate-and-fire: (x, v) turns and shrinks, then x takes the input."""
+    x, v, linear = state["x"], state["v"], ("potential", "potential")
+    fed = numbers.gain(x, p["kept"], *linear) - numbers.gain(v, p["turned"], *linear)
+    fed = fed + (currents["input"] + p.get("bias", 0))
+    v = numbers.gain(x, p["turned"], *linear) + numbers.gain(v, p["kept"], *linear)
+    spike = _peaked(words, p, v)
+    after = {"v": p["reset_value"], "x": p["reset_x"]} if spike else {"v": v, "x": fed}
+    return {name: numbers.limit(value, name) for name, value in after.items()}, int(spike)
+
+
 #: A registered model without an equation of its own here fails a test.
 EQUATIONS: dict[str, Equation] = {
     "if": lif,
@@ -266,4 +277,5 @@ EQUATIONS: dict[str, Equation] = {
     "qif": qif,
     "eif": eif,
     "adex": adex,
+    "resonate_fire": resonate_fire,
 }

@@ -27,6 +27,7 @@ from meaning import (
     mutations_connections,
     mutations_equations,
     mutations_models,
+    mutations_nonlinear,
     mutations_numbers,
     mutations_plan,
     mutations_receptors,
@@ -58,6 +59,14 @@ _NUMBERS = [
 TESTS: dict[str, list[str]] = {
     "neurons/": _PROGRAMS,
     "equations/": ["test_hand_equations.py", "../equations"],
+    **{
+        f"neurons/{name}.py": ["test_hand_izhikevich.py", "test_hand_curved.py", *_PROGRAMS]
+        for name in ("izhikevich", "quadratic", "exponential", "resonate", "euler")
+    },
+    **{
+        f"program/{name}.py": ["../program/test_nonlinear.py", "test_lowering.py", "test_hand_izhikevich.py"]
+        for name in ("rescale", "lookup")
+    },
     "frontends/": ["test_models.py", "test_quantities.py", "test_hand_resets.py", "test_hand_receptors.py"],
     "program/": ["test_lowering.py", "test_room.py", "test_quantities.py"],
     "program/affine.py": ["test_quantities.py", "test_room.py", "../advice/test_reachable_potential.py"],
@@ -147,7 +156,7 @@ MUTANTS = [
     Mutant(file, *row)
     for group in (
         *(mutations_models, mutations_equations, mutations, mutations_connections, mutations_numbers),
-        *(mutations_plan, mutations_receptors),
+        *(mutations_plan, mutations_receptors, mutations_nonlinear),
     )
     for file, rows in group.MUTATIONS.items()
     for row in rows

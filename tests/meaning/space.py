@@ -77,6 +77,11 @@ def derived(model: Model) -> set[str]:
     return {setting.name for setting in model.settings if setting.derived is not None}
 
 
+def transient(model: Model) -> set[str]:
+    """The parameters of ``model`` that others are derived from, and that no program has."""
+    return {setting.name for setting in model.settings if setting.transient}
+
+
 def missing(program: Program) -> set[str]:
     """Names that ``program`` reads and nothing defines: parameters that its choices demand."""
     known = {each.name for each in (*program.receptors, *program.parameters, *program.states)}

@@ -14,7 +14,7 @@ from meaning.connections import READERS
 from meaning.equations import EQUATIONS
 from meaning.networks import any_format, random_network, random_stimulus
 from meaning.reference import Traces, by_equation, by_program, simulate
-from meaning.space import derived, some
+from meaning.space import derived, some, transient
 
 from snnc import golden
 from snnc.connections.registry import KINDS
@@ -89,7 +89,7 @@ def test_the_networks_hold_everything() -> None:
     wanted = [*MODELS, *KINDS, "loop", *(("delay", d) for d in range(4))]
     for name, model in MODELS.items():
         wanted += [(name, choice.key, str(value.value)) for choice in model.choices for value in some(choice)]
-        named = (model.parameters | {s.name for s in _linear_states(model)}) - derived(model)
+        named = (model.parameters | {s.name for s in _linear_states(model)}) - derived(model) - transient(model)
         wanted += [(name, each, form) for each in named for form in (0, 1)]
         wanted += [(name, each, 0) for each in derived(model)]
     rare = {what: seen[what] for what in wanted if seen[what] < 3}
