@@ -20,6 +20,7 @@ from snnc.neurons.registry import MODELS
 from snnc.numbers.fixed import Rounding
 from snnc.passes.pipeline import quantise
 from snnc.program.integer_ops import MultiplyStyle
+from snnc.program.nonlinear import Gain, Lookup, Product
 from snnc.program.program import Program
 from snnc.program.quantity import Kind
 
@@ -166,6 +167,16 @@ def _projection(
         delay=delay,
         receptor=end.name,
     )
+
+
+def straight_network(seed: int) -> Network:
+    """A random network whose programs are sums of states times factors: no gain, product or table in any."""
+    drawn = (random_network(seed + 10_000 * k) for k in range(_TRIES))
+    return next(network for network in drawn if not any(_curved(p.program) for p in network.populations))
+
+
+def _curved(program: Program) -> bool:
+    return any(isinstance(statement.op, Gain | Lookup | Product) for statement in program.body)
 
 
 def random_stimulus(network: Network, seed: int, samples: int = 3, steps: int = 8) -> dict[str, np.ndarray]:

@@ -10,7 +10,7 @@ import os
 import numpy as np
 import pytest
 from meaning.bounds import Verdict, judge
-from meaning.networks import STEPS, fine_format, random_network, random_stimulus
+from meaning.networks import STEPS, fine_format, random_stimulus, straight_network
 
 from snnc import golden
 from snnc.golden import variables
@@ -19,7 +19,7 @@ FIRST, COUNT = (int(part) for part in os.environ.get("SNNC_MEANING", "0 100").sp
 
 
 def _verdict(seed: int) -> Verdict:
-    network = random_network(seed)
+    network = straight_network(seed)
     quantised = fine_format(network, seed)
     stimulus = random_stimulus(network, seed, samples=4, steps=STEPS)
     return judge(network, quantised, stimulus, golden.run(quantised, stimulus, variables(quantised)))
@@ -44,9 +44,9 @@ def test_little_is_left_to_rounding() -> None:
 
 def test_a_difference_is_seen() -> None:
     """A state of any quantity that is off by a hundredth, and a spike that is missing, are all reported."""
-    network = random_network(0)
-    quantised = fine_format(network, 0)
-    stimulus = random_stimulus(network, 0)
+    network = straight_network(3)
+    quantised = fine_format(network, 3)
+    stimulus = random_stimulus(network, 3)
     run = golden.run(quantised, stimulus, variables(quantised))
     seen = set()
     for report in quantised.population_reports:

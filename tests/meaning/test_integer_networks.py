@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from meaning.connections import synapses
-from meaning.networks import random_network, random_stimulus
+from meaning.networks import random_stimulus, straight_network
 from meaning.reference import simulate
 
 import snnc
@@ -42,7 +42,7 @@ def _population(population: Population, unit: float) -> Population:
 
 def whole_network(seed: int, unit: float) -> Network:
     """The random network ``seed`` in whole multiples of ``unit``."""
-    network = random_network(seed)
+    network = straight_network(seed)
     return replace(
         network,
         populations=tuple(_population(p, unit) for p in network.populations),
@@ -121,7 +121,7 @@ def test_potentials_may_be_finer_than_weights(threshold: float, bias: float) -> 
 @pytest.mark.parametrize("seed", range(30))
 def test_what_is_rounded_is_not_called_exact(seed: int) -> None:
     """Whole weights with factors between 0 and 1, and whatever random numbers make."""
-    network = random_network(seed)
+    network = straight_network(seed)
     whole = whole_network(seed, 1.0)
     # Whole weights and potentials, but factors as they were.
     factors = {p.name: {n: v for n, v in p.parameters if n in _factors(p)} for p in network.populations}

@@ -76,7 +76,7 @@ def test_an_interrupt_while_the_program_is_loaded(folder: Path) -> None:
         ) as process:
             assert process.stdout is not None
             process.stdout.readline()
-            time.sleep(0.004 + delay / 1000)
+            time.sleep(0.01 + delay / 1000)
             process.send_signal(signal.SIGINT)
             _, said = process.communicate()
         assert process.returncode in (0, 130) and "Traceback" not in said, said
