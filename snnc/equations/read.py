@@ -28,7 +28,7 @@ from snnc.program.program import INPUT
 
 E = TypeVar("E", bound=Enum)
 
-_NOT_NAMES = (INPUT, STEP, TIME_NAME, "and", "or", "not", "refractory_left", *POPULATION_KEYS)
+_NOT_NAMES = (INPUT, STEP, TIME_NAME, "spikes", "and", "or", "not", "refractory_left", *POPULATION_KEYS)
 
 
 #: The two ends of what a state is kept between.

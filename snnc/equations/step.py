@@ -65,7 +65,7 @@ def _exponential_euler(equation: Equation, side: Polynomial, dt: float, evaluato
     name = equation.name
     others = Polynomial({key: value for key, value in side.terms.items() if key != (name,)})
     if name in reaching(others, evaluator):
-        message = f"method exponential_euler needs equations that are linear in their own state; '{name}' is not"
+        message = f"method exponential_euler needs '{name}' in its own equation times a constant only"
         hint = "give 'method: euler', which takes every equation"
         raise evaluator.source.error(equation.at, "E193", message, hint)
     rate = side.of(name)

@@ -48,11 +48,13 @@ def from_times(
     if late > _MOST_STEPS:
         raise user_error("E202", f"'{name}': a time of {rows[:, 1].max():g} lies beyond {_MOST_STEPS} steps of {dt:g}")
     rows[:, 1] = np.floor(rows[:, 1] / dt + _ROUNDING)
-    return from_events(source, rows.astype(np.int64), arrays, samples)
+    return from_events(source, rows.astype(np.int64), arrays, samples, called=name)
 
 
-def from_events(source: Input, array: np.ndarray, arrays: Mapping[str, np.ndarray], samples: int | None) -> Given:
-    """Events at steps: rows of sample, step and neuron, beside ``samples`` and ``steps``."""
+def from_events(
+    source: Input, array: np.ndarray, arrays: Mapping[str, np.ndarray], samples: int | None, called: str = ""
+) -> Given:
+    """Events at steps: rows of sample, step and neuron, beside ``samples`` and ``steps``; ``called``: the name of the array."""
     sizes = []
     for name in ("samples", "steps"):
         value = arrays.get(name)
@@ -70,7 +72,11 @@ def from_events(source: Input, array: np.ndarray, arrays: Mapping[str, np.ndarra
             "E202", f"'{source.name}.events'; got shape {list(array.shape)}, expected whole numbers [n, 3]"
         )
     if np.any((array < 0) | (array >= limits)):
-        raise user_error("E202", f"'{source.name}.events': (sample, step, neuron) beyond {limits.tolist()}")
+        worst = int(np.argmax(np.any((array < 0) | (array >= limits), axis=1)))
+        message = (
+            f"'{called or source.name + '.events'}', row {worst}: (sample, step, neuron) is {array[worst].tolist()}"
+        )
+        raise user_error("E202", f"{message}, expected below {limits.tolist()}")
     shape = (kept, steps, source.size)
     rows = array[array[:, 0] < kept].astype(np.int64)
     places, counts = np.unique(np.ravel_multi_index(tuple(rows.T), shape), return_counts=True)

@@ -141,9 +141,9 @@ def run_of(network: snnc.Network, arriving: np.ndarray) -> dict[str, np.ndarray]
     [
         ("dv/dt = -v*v", "exact", "method exact needs linear equations; that of 'v' is not"),
         ("dv/dt = -exp(v)", "exact", "method exact needs linear equations"),
-        ("dv/dt = -v*v", "exponential_euler", "linear in their own state; 'v' is not"),
-        ("dv/dt = -exp(2*v)", "exponential_euler", "linear in their own state; 'v' is not"),
-        ("dv/dt = -w*v\ndw/dt = -w", "exponential_euler", "linear in their own state; 'v' is not"),
+        ("dv/dt = -v*v", "exponential_euler", "needs 'v' in its own equation times a constant only"),
+        ("dv/dt = -exp(2*v)", "exponential_euler", "needs 'v' in its own equation times a constant only"),
+        ("dv/dt = -w*v\ndw/dt = -w", "exponential_euler", "needs 'v' in its own equation times a constant only"),
     ],
 )
 def test_what_a_method_cannot_do(text: str, method: str, message: str) -> None:

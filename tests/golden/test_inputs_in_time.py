@@ -127,8 +127,8 @@ def test_spike_times(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "times, what",
     [
-        ([[0, 0.95, 0]], r"'x.events': \(sample, step, neuron\) beyond"),
-        ([[0, -0.1, 0]], r"beyond"),
+        ([[0, 0.95, 0]], r"'x.times', row 0: \(sample, step, neuron\) is \[0, 9, 0\], expected below \[1, 9, 3\]"),
+        ([[0, -0.1, 0]], r"row 0: .* is \[0, -1, 0\], expected below"),
         ([[0.5, 0.1, 0]], r"samples and neurons are whole numbers"),
         ([[0, 1e300, 0]], r"a time of 1e\+300 lies beyond 1048576 steps of 0.1"),
         ([[0, 0.1]], r"'x.times'; got shape \[1, 2\], expected rows of sample, time, neuron"),

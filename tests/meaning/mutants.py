@@ -43,6 +43,7 @@ _PROGRAMS = [
     "test_hand_currents.py",
     "test_hand_models.py",
     "test_hand_receptors.py",
+    "test_hand_conductances.py",
     "test_second_reference.py",
 ]
 _NUMBERS = [

@@ -235,6 +235,7 @@ MUTATIONS: dict[str, Rows] = {
             "next_state=((I.name, i_next),), equation",
             "next_state=((I.name, fed),), equation",
         ),
+        ("a state of a receptor limited as another", "Saturate(more, name)", "Saturate(more, I.name)"),
         ("no bias of the membrane", "if BIAS_MEM.name not in given:", "if True:"),
         ("a bias of 1 is neutral", "of=I.name),\n    neutral=0.0,", "of=I.name),\n    neutral=1.0,"),
         ("tau of the potential", 'tau="tau_syn"', 'tau="tau"'),
@@ -242,6 +243,18 @@ MUTATIONS: dict[str, Rows] = {
         ("the input feeds the current", "Add(kept, h_next)", "Add(kept, drive)"),
         ("the rise never decays", "Add(h_kept, drive)", "Add(RISE.name, drive)"),
         ("the rise decays as the current", "Scale(RISE.name, DECAY_RISE.name)", "Scale(RISE.name, DECAY_SYN.name)"),
+    ],
+    "neurons/if_cond_exp.py": [
+        (
+            "each conductance draws to the other's potential",
+            '_drawn(b, exc, _E_EXC, "exc")',
+            '_drawn(b, exc, _E_INH, "exc")',
+        ),
+        ("conductances push away", "Subtract(toward.name, V.name)", "Subtract(V.name, toward.name)"),
+        ("inhibition not felt", '_drawn(b, inh, _E_INH, "inh"))', '_drawn(b, exc, _E_INH, "inh"))'),
+        ("both conductances fed by one receptor", "decay=_DECAY_INH, fed=_INH", "decay=_DECAY_INH, fed=_EXC"),
+        ("one decay for both", "decay=_DECAY_INH, fed=_INH", "decay=_DECAY_EXC, fed=_INH"),
+        ("bias left out", 'b.put("drive", Add(moves, BIAS.name)', 'b.put("drive", Add(moves, moves)'),
     ],
     "neurons/model.py": [
         (

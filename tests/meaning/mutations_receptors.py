@@ -17,7 +17,6 @@ MUTATIONS: dict[str, Rows] = {
         ("currents of the step before", "Add(exc, inh)", "Add(_I_EXC.name, inh)"),
         ("bias left out of the drive", 'b.put("drive", Add(moves, BIAS.name)', 'b.put("drive", Add(moves, moves)'),
         ("states swapped", "(_I_EXC.name, exc), (_I_INH.name, inh)", "(_I_EXC.name, inh), (_I_INH.name, exc)"),
-        ("limited as another state", "Saturate(more, name)", "Saturate(more, _I_EXC.name)"),
     ],
     "frontends/builder.py": [
         (
