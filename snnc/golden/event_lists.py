@@ -54,7 +54,7 @@ def from_times(
 def from_events(
     source: Input, array: np.ndarray, arrays: Mapping[str, np.ndarray], samples: int | None, called: str = ""
 ) -> Given:
-    """Events at steps: rows of sample, step and neuron, beside ``samples`` and ``steps``; ``called``: the name of the array."""
+    """Events at steps: rows of sample, step and neuron, beside ``samples`` and ``steps``; ``called``: of the array."""
     sizes = []
     for name in ("samples", "steps"):
         value = arrays.get(name)
