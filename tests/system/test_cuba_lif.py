@@ -23,6 +23,8 @@ RECORDED = (
     "snntorch_mlp_synaptic_subtract_delay",
     "snntorch_mlp_synaptic_zero_nodelay",
     "brian2_euler_plain",
+    "snntorch_mlp_leaky_subtract_nodelay",
+    "sinabs_mlp_lif_norm1",
 )
 FOLDER = Path(os.environ.get("SNNC_DATA", Path(__file__).resolve().parents[3] / "shared")) / "conformance"
 
