@@ -29,15 +29,24 @@ from tests.benchmarks.readme import section
 RECORD = Path(__file__).with_name("models.json")
 README = ROOT / "README.md"
 FAMILIES = ("ice40", "ecp5", "xc7")
-#: A value of each kind of parameter; the clock that datapaths are pipelined for, MHz.
-TYPICAL, CLOCK = {Kind.LINEAR: 1.0, Kind.FACTOR: 0.9, Kind.COUNT: 5.0}, 100
+#: A value of each kind of parameter, and of some by name; the clock that datapaths are pipelined for, MHz.
+TYPICAL, CLOCK = {Kind.LINEAR: 1.0, Kind.FACTOR: 0.9, Kind.COUNT: 5.0, Kind.GAIN: 0.125}, 100
+OWN = {
+    "izhikevich": {"a": 0.02, "b": 0.2, "c": -65.0, "d": 8.0},
+    "if_cond_exp": {"e_exc": 4.0, "e_inh": -1.0},
+    "qif": {"rest": 0.0, "critical": 0.5, "reset_value": 0.0},
+    "eif": {"rest": 0.0, "rheobase": 0.5, "reset_value": 0.0},
+    "adex": {"rest": 0.0, "rheobase": 0.5, "reset_value": 0.0},
+    "resonate_fire": {"damping": -0.1, "frequency": 0.1},
+}
 
 
 def typical(model: Model) -> dict[str, float]:
     """The parameters that a population of ``model`` needs by default."""
     settings = {setting.name: setting for setting in model.settings}
-    needed = sorted(model.needed(model.defaults))
-    return {name: TYPICAL[settings[name].parameter.quantity.kind] for name in needed}
+    needed = sorted(name for name in model.needed(model.defaults) if settings[name].derived is None)
+    own = {name: value for name, value in OWN.get(model.name, {}).items() if name in needed}
+    return {name: TYPICAL[settings[name].parameter.quantity.kind] for name in needed} | own
 
 
 def compiled(model: Model) -> snnc.Compiled:
@@ -45,7 +54,7 @@ def compiled(model: Model) -> snnc.Compiled:
     b = snnc.NetworkBuilder("one", steps=256)
     b.input("x", 16)
     b.population("y", 64, model=model.name, **typical(model))
-    receptors = model.program(model.defaults, typical(model)).receptors
+    receptors = model.program(model.defaults, model.parameters).receptors
     for k, receptor in enumerate(receptors):
         weights = [[((7 * i + 3 * j + k) % 19 - 9) / 40 for j in range(64)] for i in range(16)]
         b.connect("x", "y", weights, receptor=receptor.name, name=f"p{k}")
@@ -88,8 +97,8 @@ def main() -> int:
     for name in parser.parse_args().only:
         record[name] = figures(MODELS[name])
         print(name, record[name], flush=True)
-    record = {name: record[name] for name in MODELS if name in record}
-    write_file(RECORD, json.dumps(record, indent=2) + "\n")
+        record = {each: record[each] for each in MODELS if each in record}
+        write_file(RECORD, json.dumps(record, indent=2) + "\n")
     write_file(README, section(README.read_text(), "models", "make bench", rows(record)))
     return 0
 
