@@ -6,6 +6,7 @@ Nothing is listed here. A model enters by being registered, with every choice an
 from __future__ import annotations
 
 import itertools
+import math
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from snnc.program.quantity import FLAG, Quantity
 
 #: Optional parameters of which every set is tried; of more, so many sets are drawn.
 MOST_FREE, DRAWN = 4, 6
+#: Combinations of choices beyond which one set is drawn for each: the combinations meet all pairs by themselves.
+MANY_CHOICES = 256
 #: The value of every choice of a model, by the choice's key.
 Chosen = Mapping[str, Enum]
 
@@ -119,7 +122,8 @@ def sets_of_parameters(model: Model, chosen: Chosen) -> Iterator[frozenset[str]]
         draw = random.Random(f"{model.name} {words}")
         yield needed
         yield needed | set(free)
-        for _ in range(DRAWN):
+        combinations = math.prod(len(list(some(choice))) for choice in model.choices)
+        for _ in range(DRAWN if combinations <= MANY_CHOICES else 1):
             yield needed | {name for name in free if draw.random() < 0.5}
         return
     for mask in itertools.product((False, True), repeat=len(free)):
