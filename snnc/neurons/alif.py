@@ -7,21 +7,12 @@ from snnc.neurons import choices
 from snnc.neurons.adaptation import Adaptation
 from snnc.neurons.membrane import FIRING, REFRACTORY, Membrane
 from snnc.neurons.model import Setting
-from snnc.neurons.settings import BIAS, DECAY, HELD, RESET_VALUE, REST, STEPS, THRESHOLD, V_MIN
+from snnc.neurons.settings import BIAS, DECAY, HELD, RESET_VALUE, REST, STEPS, THRESHOLD, V_MIN, decay_of
 from snnc.program.program import Parameter, StateVariable
-from snnc.program.quantity import FACTOR, POTENTIAL, Purpose
+from snnc.program.quantity import POTENTIAL, Purpose
 
 _RISE = StateVariable("adaptation", POTENTIAL, "rise of the threshold")
-_DECAY = Setting(
-    Parameter(
-        "decay_adapt",
-        FACTOR,
-        "factor of the threshold's rise kept per step, in [0, 1]",
-        purpose=Purpose.DECAY,
-        of=_RISE.name,
-    ),
-    tau="tau_adapt",
-)
+_DECAY = decay_of(_RISE, "decay_adapt", tau="tau_adapt", doc="the threshold's rise")
 _JUMP = Setting(
     Parameter("jump", POTENTIAL, "what a spike adds to the threshold", purpose=Purpose.JUMP, of=_RISE.name),
 )
@@ -35,7 +26,8 @@ class AdaptiveLif(Membrane):
         a[t] = decay_adapt * a[t-1]
         spike when v[t] >= threshold + a[t] (or >);   then a[t] = a[t] + jump, and v is reset
 
-    A reset by subtraction takes ``threshold`` away, and not its rise. The rise decays in refractory steps, too.
+    A reset by subtraction takes ``threshold`` away, and not its rise; ``subtract_snntorch`` does so where v still meets
+    the threshold with its rise. The rise decays in refractory steps, too.
     ``decay_adapt = exp(-dt / tau_adapt)`` for the exact solution over one step, ``1 - dt / tau_adapt`` for Euler's.
     Parameters: those of LIF, ``decay_adapt`` in [0, 1], and ``jump``. State: ``v`` and ``adaptation``, which is
     a, in the units of the threshold, and those of refractory neurons.

@@ -5,7 +5,9 @@ from __future__ import annotations
 from enum import Enum
 
 from snnc.core.words import Topic
-from snnc.neurons.model import Choice
+from snnc.neurons.model import Choice, Chosen
+from snnc.program.operation import Op
+from snnc.program.ops import Above, AtLeast
 
 
 class Reset(Enum):
@@ -136,3 +138,8 @@ REFRACTORY_FIRE = Choice(
         RefractoryFire.BLOCKED: "a refractory neuron never fires",
     },
 )
+
+
+def meets(chosen: Chosen, v: str, level: str) -> Op:
+    """The comparison of ``v`` with the threshold ``level``."""
+    return AtLeast(v, level) if chosen["fire"] is Fire.AT_LEAST else Above(v, level)

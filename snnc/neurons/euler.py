@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from enum import Enum
 
 from snnc.neurons.body import Body
-from snnc.neurons.choices import Fire
+from snnc.neurons.choices import meets
 from snnc.neurons.model import Chosen, Setting
+from snnc.neurons.settings import THRESHOLD
 from snnc.program.nonlinear import Gain
-from snnc.program.ops import Above, Add, AtLeast, Saturate, Select
+from snnc.program.ops import Add, Saturate, Select
 from snnc.program.program import INPUT, Parameter
 from snnc.program.quantity import GAIN, POTENTIAL, Kind, Purpose, Quantity
 
 #: What a potential is multiplied by: a derivative is its product with the potential, and more.
 STEEPNESS = Quantity("steepness", Kind.LINEAR)
 
-PEAK = Setting(Parameter("threshold", POTENTIAL, "potential at the peak of a spike", purpose=Purpose.THRESHOLD, of="v"))
 AFTER = Setting(Parameter("reset_value", POTENTIAL, "potential after a spike", purpose=Purpose.RESET, of="v"))
 AT_REST = Setting(Parameter("rest", POTENTIAL, "resting potential", purpose=Purpose.REST, of="v"))
 PACE = Setting(Parameter("pace", GAIN, "length of a step over the time constant of v"), tau="tau")
@@ -40,8 +39,6 @@ def paced(b: Body, rate: str) -> str:
 
 def fired(b: Body, v: str, chosen: Chosen) -> tuple[str, str]:
     """The flag that fires, and the next v, which a spike resets."""
-    fire: Enum = chosen["fire"]
-    compare = AtLeast if fire is Fire.AT_LEAST else Above
-    spike = b.put("spike", compare(v, PEAK.name), f"potential {fire.value} threshold")
+    spike = b.put("spike", meets(chosen, v, THRESHOLD.name), f"potential {chosen['fire'].value} threshold")
     v = b.put("v_reset", Select(spike, AFTER.name, v), "reset at once")
     return spike, b.put("v_next", Saturate(v, "v"), "keep the potential in its format")

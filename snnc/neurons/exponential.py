@@ -11,8 +11,9 @@ from snnc.core.errors import Diagnostic
 from snnc.core.words import words
 from snnc.neurons import choices
 from snnc.neurons.body import Body
-from snnc.neurons.euler import AFTER, AT_REST, CONSTANT_INPUT, PACE, PEAK, driven, fired, paced
+from snnc.neurons.euler import AFTER, AT_REST, CONSTANT_INPUT, PACE, driven, fired, paced
 from snnc.neurons.model import Chosen, Model, Setting, Values
+from snnc.neurons.settings import THRESHOLD
 from snnc.program.nonlinear import Gain, Lookup
 from snnc.program.ops import Add, Convert, Saturate, Select, Subtract
 from snnc.program.program import Bounds, Parameter, Program, StateVariable
@@ -32,7 +33,7 @@ _PACE_W = Setting(Parameter("pace_w", GAIN, "length of a step over the time cons
 _A = Setting(Parameter("a", GAIN, "adaptation for a unit of potential above rest"))
 _B = Setting(Parameter("b", _ADAPTATION, "what a spike adds to the adaptation"))
 
-_MARKS = (PEAK.name, AFTER.name, AT_REST.name, _RHEOBASE.name)
+_MARKS = (THRESHOLD.name, AFTER.name, AT_REST.name, _RHEOBASE.name)
 _V = StateVariable("v", POTENTIAL, "membrane potential", bounds=Bounds(parameters=_MARKS, margin=0.5))
 _W = StateVariable("w", _ADAPTATION, "adaptation", bounds=Bounds((0.0,), parameters=_MARKS, margin=0.5))
 
@@ -54,7 +55,7 @@ class ExponentialIntegrateFire(Model):
     name = "eif"
     words = words(("eif eifnode exponentialif expif exponentialintegrateandfire", "eif", ""))
     settings: ClassVar[tuple[Setting, ...]] = (
-        *(PEAK, AFTER, AT_REST, _RHEOBASE, PACE, _SHARPNESS, _PER_SHARPNESS, CONSTANT_INPUT),
+        *(THRESHOLD, AFTER, AT_REST, _RHEOBASE, PACE, _SHARPNESS, _PER_SHARPNESS, CONSTANT_INPUT),
     )
     choices = (choices.FIRE,)
     adapts: ClassVar[bool] = False

@@ -9,9 +9,9 @@ from snnc.neurons import choices
 from snnc.neurons.body import Body
 from snnc.neurons.membrane import FIRING, REFRACTORY, Membrane
 from snnc.neurons.model import Chosen
-from snnc.neurons.settings import BIAS, DECAY, HELD, RESET_VALUE, REST, STEPS, THRESHOLD, V_MIN
+from snnc.neurons.settings import BIAS, DECAY, HELD, RESET_VALUE, REST, STEPS, THRESHOLD, V_MIN, decay_of
 from snnc.neurons.several import MAX_SPIKES
-from snnc.neurons.synaptic import Current, decay_of, decayed
+from snnc.neurons.synaptic import Current, decayed
 from snnc.program.ops import Add, Convert
 from snnc.program.program import Receptor, StateVariable
 from snnc.program.quantity import CURRENT, POTENTIAL

@@ -10,10 +10,9 @@ import numpy as np
 from snnc.core.words import words
 from snnc.neurons import choices
 from snnc.neurons.body import Body
-from snnc.neurons.choices import Fire
 from snnc.neurons.model import Choice, Chosen, Model, Setting, Values
 from snnc.program.nonlinear import Gain, Product
-from snnc.program.ops import Above, Add, AtLeast, Convert, Saturate, Select, Subtract
+from snnc.program.ops import Add, Convert, Saturate, Select, Subtract
 from snnc.program.program import INPUT, Bounds, Parameter, Program, StateVariable
 from snnc.program.quantity import GAIN, POTENTIAL, Kind, Purpose, Quantity
 
@@ -153,8 +152,7 @@ def _update(b: Body, chosen: Chosen, given: Collection[str]) -> tuple[str, tuple
     rate = b.put("u_rate", Gain(away, _A.name, _RECOVERY), "derivative of u")
     change = b.put("u_change", Gain(rate, _DT.name, _RECOVERY), "")
     u = b.put("recovered", Add(_U.name, change), "")
-    compare = AtLeast if chosen["fire"] is Fire.AT_LEAST else Above
-    spike = b.put("spike", compare(v, _THRESHOLD.name), f"potential {chosen['fire'].value} threshold")
+    spike = b.put("spike", choices.meets(chosen, v, _THRESHOLD.name), f"potential {chosen['fire'].value} threshold")
     v = b.put("v_reset", Select(spike, _C.name, v), "reset at once")
     kicked = b.put("kicked", Add(u, _D.name), "")
     u = b.put("u_reset", Select(spike, kicked, u), "a spike adds to the recovery")

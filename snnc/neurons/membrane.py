@@ -16,12 +16,12 @@ from snnc.core.errors import Diagnostic
 from snnc.neurons import choices, equation, resets
 from snnc.neurons.adaptation import Adaptation
 from snnc.neurons.body import Body
-from snnc.neurons.choices import Order, Reset, ResetTime
+from snnc.neurons.choices import Order, Reset, ResetTime, meets
 from snnc.neurons.leaks import ExponentialLeak, Leak
 from snnc.neurons.model import Chosen, Model, Values
 from snnc.neurons.refractory import RefractoryStep, complaints_of_refractory, normal_refractory
 from snnc.neurons.settings import BIAS, RESET_VALUE, THRESHOLD, V_MIN, V
-from snnc.neurons.several import complaints_of_several, fired_states, meets, most_spikes, remembered, several_spikes
+from snnc.neurons.several import complaints_of_several, fired_states, most_spikes, remembered, several_spikes
 from snnc.neurons.synaptic import Current
 from snnc.program.ops import Add, AtLeast, Both, Invert, Saturate, Select, Subtract
 from snnc.program.program import INPUT, SYNAPTIC_INPUT, Program, Receptor, StateVariable

@@ -7,8 +7,9 @@ from collections.abc import Collection
 from snnc.core.words import words
 from snnc.neurons import choices
 from snnc.neurons.body import Body
-from snnc.neurons.euler import AFTER, AT_REST, CONSTANT_INPUT, PACE, PEAK, STEEPNESS, driven, fired, paced
+from snnc.neurons.euler import AFTER, AT_REST, CONSTANT_INPUT, PACE, STEEPNESS, driven, fired, paced
 from snnc.neurons.model import Chosen, Model, Setting, Values
+from snnc.neurons.settings import THRESHOLD
 from snnc.program.nonlinear import Gain, Product
 from snnc.program.ops import Subtract
 from snnc.program.program import Bounds, Parameter, Program, StateVariable
@@ -20,7 +21,7 @@ _V = StateVariable(
     "v",
     POTENTIAL,
     "membrane potential",
-    bounds=Bounds(parameters=(PEAK.name, AFTER.name, AT_REST.name, _CRITICAL.name), margin=0.5),
+    bounds=Bounds(parameters=(THRESHOLD.name, AFTER.name, AT_REST.name, _CRITICAL.name), margin=0.5),
 )
 
 
@@ -40,7 +41,7 @@ class QuadraticIntegrateFire(Model):
 
     name = "qif"
     words = words(("qif qifnode quadraticif quadratic quadraticintegrateandfire", "qif", ""))
-    settings = (PEAK, AFTER, AT_REST, _CRITICAL, PACE, _CURVATURE, CONSTANT_INPUT)
+    settings = (THRESHOLD, AFTER, AT_REST, _CRITICAL, PACE, _CURVATURE, CONSTANT_INPUT)
     choices = (choices.FIRE,)
 
     def program(self, chosen: Chosen, given: Collection[str]) -> Program:

@@ -9,11 +9,10 @@ import numpy as np
 from snnc.core.words import words
 from snnc.neurons import choices
 from snnc.neurons.body import Body
-from snnc.neurons.choices import Fire
 from snnc.neurons.model import Chosen, Model, Setting, Values
 from snnc.numbers.transcendental import cosine, exp, sine
 from snnc.program.nonlinear import Gain
-from snnc.program.ops import Above, Add, AtLeast, Saturate, Select, Subtract
+from snnc.program.ops import Add, Saturate, Select, Subtract
 from snnc.program.program import INPUT, Bounds, Parameter, Program, StateVariable
 from snnc.program.quantity import GAIN, POTENTIAL, Purpose
 
@@ -69,8 +68,7 @@ class ResonateFire(Model):
         x_turned = b.put("x_turned", Gain(_X.name, _TURNED.name, POTENTIAL), "")
         v_kept = b.put("v_kept", Gain(_V.name, _KEPT.name, POTENTIAL), "")
         v = b.put("v_free", Add(x_turned, v_kept), "imaginary part of the turn")
-        compare = AtLeast if chosen["fire"] is Fire.AT_LEAST else Above
-        spike = b.put("spike", compare(v, _THRESHOLD.name), f"v {chosen['fire'].value} threshold")
+        spike = b.put("spike", choices.meets(chosen, v, _THRESHOLD.name), f"v {chosen['fire'].value} threshold")
         v = b.put("v_reset", Select(spike, _AFTER.name, v), "reset at once")
         x = b.put("x_reset", Select(spike, _AFTER_X.name, x), "of both")
         v_next = b.put("v_next", Saturate(v, _V.name), "keep v in its format")

@@ -10,6 +10,13 @@ V = StateVariable("v", POTENTIAL, "membrane potential")
 LEFT = StateVariable("refractory_left", COUNT, "refractory steps left", limit="refractory")
 FIRED = StateVariable("fired", FLAG, "whether the neuron spiked in the step before")
 
+
+def decay_of(state: StateVariable, name: str, tau: str, doc: str) -> Setting:
+    """The factor of ``state`` that is kept per step, or the time constant ``tau`` in its place."""
+    doc = f"factor of {doc} kept per step, in [0, 1]"
+    return Setting(Parameter(name, FACTOR, doc, purpose=Purpose.DECAY, of=state.name), tau=tau)
+
+
 THRESHOLD = Setting(
     Parameter("threshold", POTENTIAL, "potential at which the neuron fires", purpose=Purpose.THRESHOLD, of=V.name)
 )
@@ -19,10 +26,7 @@ RESET_VALUE = Setting(
     ),
     default="needed for reset: value",
 )
-DECAY = Setting(
-    Parameter("decay", FACTOR, "factor of the potential kept per step, in [0, 1]", purpose=Purpose.DECAY, of=V.name),
-    tau="tau",
-)
+DECAY = decay_of(V, "decay", tau="tau", doc="the potential")
 LEAK = Setting(
     Parameter("leak", POTENTIAL, "what the potential moves toward rest per step", purpose=Purpose.LEAK, of=V.name)
 )

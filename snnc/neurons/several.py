@@ -9,11 +9,10 @@ import numpy as np
 
 from snnc.core.errors import Diagnostic
 from snnc.neurons.body import Body
-from snnc.neurons.choices import Fire, Reset
+from snnc.neurons.choices import Reset, meets
 from snnc.neurons.model import Choice, Chosen, Values
 from snnc.neurons.settings import FIRED, THRESHOLD
-from snnc.program.operation import Op
-from snnc.program.ops import Above, AtLeast, Both, Literal, Select, Subtract
+from snnc.program.ops import Both, Literal, Select, Subtract
 from snnc.program.program import StateVariable
 from snnc.program.quantity import FLAG
 
@@ -49,11 +48,6 @@ MAX_SPIKES = Choice(
 def most_spikes(chosen: Chosen) -> int:
     """The most spikes that a neuron with these choices sends in one step."""
     return int(chosen[MAX_SPIKES.key].value) if MAX_SPIKES.key in chosen else 1
-
-
-def meets(chosen: Chosen, v: str, level: str) -> Op:
-    """The comparison of ``v`` with the threshold ``level``."""
-    return AtLeast(v, level) if chosen["fire"] is Fire.AT_LEAST else Above(v, level)
 
 
 def several_spikes(

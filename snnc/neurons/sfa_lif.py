@@ -7,21 +7,12 @@ from snnc.neurons import choices
 from snnc.neurons.adaptation import Adaptation
 from snnc.neurons.membrane import FIRING, REFRACTORY, Membrane
 from snnc.neurons.model import Setting
-from snnc.neurons.settings import BIAS, DECAY, HELD, RESET_VALUE, REST, STEPS, THRESHOLD, V_MIN
+from snnc.neurons.settings import BIAS, DECAY, HELD, RESET_VALUE, REST, STEPS, THRESHOLD, V_MIN, decay_of
 from snnc.program.program import Parameter, StateVariable
-from snnc.program.quantity import FACTOR, POTENTIAL, Purpose
+from snnc.program.quantity import POTENTIAL, Purpose
 
 _W = StateVariable("w", POTENTIAL, "adaptation current")
-_DECAY = Setting(
-    Parameter(
-        "decay_w",
-        FACTOR,
-        "factor of the adaptation current kept per step, in [0, 1]",
-        purpose=Purpose.DECAY,
-        of=_W.name,
-    ),
-    tau="tau_w",
-)
+_DECAY = decay_of(_W, "decay_w", tau="tau_w", doc="the adaptation current")
 _JUMP = Setting(
     Parameter("jump", POTENTIAL, "what a spike adds to the adaptation current", purpose=Purpose.JUMP, of=_W.name),
 )

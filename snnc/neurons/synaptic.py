@@ -8,20 +8,15 @@ from dataclasses import dataclass
 from snnc.neurons.body import Body
 from snnc.neurons.choices import CurrentUse
 from snnc.neurons.model import Chosen, Setting
+from snnc.neurons.settings import decay_of
 from snnc.program.ops import Add, Convert, Saturate, Scale
 from snnc.program.program import INPUT, Parameter, Receptor, StateVariable
-from snnc.program.quantity import CURRENT, FACTOR, POTENTIAL, Purpose
+from snnc.program.quantity import CURRENT, POTENTIAL, Purpose
 
 #: Where the spikes arrive that feed a synaptic current.
 SYNAPTIC_CURRENT = Receptor(INPUT, CURRENT, "sum of the weights of the spikes that arrive")
 I = StateVariable("i", CURRENT, "synaptic current")  # noqa: E741 - its name in every text book
 RISE = StateVariable("rise", CURRENT, "what the synaptic current rises by")
-
-
-def decay_of(state: StateVariable, name: str, tau: str, doc: str) -> Setting:
-    """The factor of ``state`` that is kept per step, or the time constant ``tau`` in its place."""
-    doc = f"factor of {doc} kept per step, in [0, 1]"
-    return Setting(Parameter(name, FACTOR, doc, purpose=Purpose.DECAY, of=state.name), tau=tau)
 
 
 DECAY_SYN = decay_of(I, "decay_syn", tau="tau_syn", doc="the synaptic current")

@@ -91,17 +91,18 @@ MUTATIONS: dict[str, Rows] = {
             'if chosen["reset"] is not Reset.VALUE:\n',
         ),
     ],
+    "neurons/choices.py": [
+        ("at least is above", "return AtLeast(v, level) if", "return Above(v, level) if"),
+        ("above is at least", "else Above(v, level)", "else AtLeast(v, level)"),
+        ("comparisons swapped", "is Fire.AT_LEAST else", "is Fire.ABOVE else"),
+    ],
     "neurons/settings.py": [
         (
             "a rest of 1 is neutral",
             "purpose=Purpose.REST, of=V.name),\n    neutral=0.0",
             "purpose=Purpose.REST, of=V.name),\n    neutral=1.0",
         ),
-        (
-            "decay of zero is neutral",
-            'purpose=Purpose.DECAY, of=V.name),\n    tau="tau"',
-            'purpose=Purpose.DECAY, of=V.name),\n    neutral=0.0, tau="tau"',
-        ),
+        ("decay of zero is neutral", "of=state.name), tau=tau)", "of=state.name), neutral=0.0, tau=tau)"),
         (
             "reset value is neutral at zero",
             'default="needed for reset: value",',
@@ -130,9 +131,6 @@ MUTATIONS: dict[str, Rows] = {
         ),
     ],
     "neurons/several.py": [
-        ("at least is above", "return AtLeast(v, level) if", "return Above(v, level) if"),
-        ("above is at least", "else Above(v, level)", "else AtLeast(v, level)"),
-        ("comparisons swapped", "is Fire.AT_LEAST else", "is Fire.ABOVE else"),
         ("reset by subtraction adds", 'Subtract(left[-1], threshold), "the', 'Add(left[-1], threshold), "the'),
         ("all are compared with the whole", "meets(chosen, left[-1], threshold)", "meets(chosen, x, threshold)"),
         (
