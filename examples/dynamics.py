@@ -20,8 +20,8 @@ def show(spec: snnc.Spec, stimulus: Mapping[str, np.ndarray], folder: Path, tool
     """Compile ``spec``, run ``stimulus`` (bool [samples, steps, size] per input) in all three, and compare.
 
     Leaves the design in ``folder/design``, ``result.json`` and ``traces.png`` in ``folder``; prints a table and
-    returns the result: spikes of float and golden, the largest distance in steps between a spike of one and the
-    nearest of the other, and what differs between golden and RTL, which is nothing.
+    returns the result: spikes of float and golden, the share of them that lie within a step of one of the
+    other, and what differs between golden and RTL, which is nothing.
     """
     compiled = snnc.compile(spec.network, quantise=spec.quantise, architecture=spec.architecture)
     compiled.write(folder / "design")

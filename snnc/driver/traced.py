@@ -8,6 +8,7 @@ from snnc.backends.reports.traces import FEW_LINES, LONG, MOST_LINES, SpikePanel
 from snnc.golden.run import Run
 from snnc.ir.network import SPIKES, Network, Population
 from snnc.ir.quantised import QuantisedNetwork
+from snnc.neurons.membrane import Membrane
 from snnc.neurons.registry import MODELS
 from snnc.program.quantity import Purpose
 
@@ -53,10 +54,9 @@ def _level(
         return None
     level = np.broadcast_to(np.asarray(threshold, float), run.traces[population.name, variable][sample].shape)
     model = MODELS.get(population.model)
-    trace = getattr(model, "threshold_trace", None)
-    if trace is None:
+    if not isinstance(model, Membrane) or model.threshold_trace is None:
         return level
-    key = (population.name, trace.state.name)
+    key = (population.name, model.threshold_trace.state.name)
     return level + _in_real(run, key, quantised)[sample] if key in run.traces else None
 
 

@@ -52,7 +52,7 @@ def from_times(
 
 
 def from_events(
-    source: Input, array: np.ndarray, arrays: Mapping[str, np.ndarray], samples: int | None, called: str = ""
+    source: Input, array: np.ndarray, arrays: Mapping[str, np.ndarray], samples: int | None, called: str
 ) -> Given:
     """Events at steps: rows of sample, step and neuron, beside ``samples`` and ``steps``; ``called``: of the array."""
     sizes = []
@@ -68,14 +68,10 @@ def from_events(
     check_size(source, kept, steps)
     limits = np.array([count, steps, source.size])
     if array.ndim != 2 or array.shape[1] != 3 or array.dtype.kind not in "iu":
-        raise user_error(
-            "E202", f"'{source.name}.events'; got shape {list(array.shape)}, expected whole numbers [n, 3]"
-        )
+        raise user_error("E202", f"'{called}'; got shape {list(array.shape)}, expected whole numbers [n, 3]")
     if np.any((array < 0) | (array >= limits)):
         worst = int(np.argmax(np.any((array < 0) | (array >= limits), axis=1)))
-        message = (
-            f"'{called or source.name + '.events'}', row {worst}: (sample, step, neuron) is {array[worst].tolist()}"
-        )
+        message = f"'{called}', row {worst}: (sample, step, neuron) is {array[worst].tolist()}"
         raise user_error("E202", f"{message}, expected below {limits.tolist()}")
     shape = (kept, steps, source.size)
     rows = array[array[:, 0] < kept].astype(np.int64)

@@ -125,7 +125,7 @@ def _input(source: Input, arrays: Mapping[str, np.ndarray], samples: int | None,
     if name != source.name:
         _check_numbers(name, array)
     if name == f"{source.name}.events":
-        return from_events(source, array, arrays, samples)
+        return from_events(source, array, arrays, samples, called=name)
     if name == f"{source.name}.times":
         return from_times(source, array, arrays, samples, dt=dt)
     if name == f"{source.name}.values":
