@@ -13,6 +13,8 @@ module row_fetch #(
     parameter ADDR_WIDTH = 10,
     parameter WORD_WIDTH = 4,
     parameter LENGTH_WIDTH = 5,
+    // Bits that travel with a beat to its row: tuser, and where events have numbers {number, tuser}
+    parameter USER_WIDTH = 1,
     // 1: rows from a table with AXONS entries {length, start, base} in FILE
     parameter TABLE = 0,
     parameter AXONS = 256,
@@ -30,21 +32,21 @@ module row_fetch #(
     output wire                    s_tready,
     input  wire                    s_tlast,
     input  wire                    s_tkeep,
-    input  wire                    s_tuser,
+    input  wire [USER_WIDTH-1:0]   s_tuser,
 
     // The row; row_take accepts it. row_event: it has words; row_last: it closes the packet
     output wire                    row_valid,
     input  wire                    row_take,
     output wire                    row_event,
     output wire                    row_last,
-    output wire                    row_user,
+    output wire [USER_WIDTH-1:0]   row_user,
     output wire [ADDR_WIDTH-1:0]   row_base,
     output wire [WORD_WIDTH-1:0]   row_start,
     output wire [LENGTH_WIDTH-1:0] row_length
 );
     initial begin
-        if (TABLE != 0 ? (AXONS - 1) >> AXON_WIDTH != 0
-                       : LENGTH < 1 || LENGTH >> LENGTH_WIDTH != 0) begin
+        if (USER_WIDTH < 1 || (TABLE != 0 ? (AXONS - 1) >> AXON_WIDTH != 0
+                                          : LENGTH < 1 || LENGTH >> LENGTH_WIDTH != 0)) begin
             $display("error: row_fetch: a width is too small, or LENGTH 0 in %m");
             $finish;
         end
@@ -53,14 +55,14 @@ module row_fetch #(
     reg                    valid_q;
     reg                    event_q;
     reg                    last_q;
-    reg                    user_q;
+    reg [USER_WIDTH-1:0]   user_q;
     reg [ADDR_WIDTH-1:0]   base_q;
 
     // What the row registers are loaded with, when they are free
     wire                   next_valid;
     wire                   next_event;
     wire                   next_last;
-    wire                   next_user;
+    wire [USER_WIDTH-1:0]  next_user;
     wire [ADDR_WIDTH-1:0]  next_base;
     wire                   free = !valid_q || row_take;
 
@@ -89,7 +91,7 @@ module row_fetch #(
             reg                     read_valid_q;
             reg                     read_keep_q;
             reg                     read_last_q;
-            reg                     read_user_q;
+            reg  [USER_WIDTH-1:0]   read_user_q;
             reg  [WORD_WIDTH-1:0]   start_q;
             reg  [LENGTH_WIDTH-1:0] length_q;
             wire [WORD_WIDTH-1:0]   next_start;
