@@ -1,9 +1,9 @@
 // Reads the rows of a packet's spikes, one word of synapses per clock, and says where to add it.
 //
-// Stages: `fetch` addresses the synapse memory; with INDEXED `index` waits for the offset of the
-// word; `locate` knows the word of neurons; with BLOCK `read` has block memories read the sums;
-// `add` has the weights and adds them. Rows follow each other without a bubble; nothing ever
-// waits.
+// Stages: `fetch` addresses the synapse memory; with SCALED `scale` leaves a clock to multiply the
+// weights; with INDEXED `index` waits for the offset of the word; `locate` knows the word of
+// neurons; with BLOCK `read` has block memories read the sums; `add` has the weights and adds
+// them. Rows follow each other without a bubble; nothing ever waits.
 //
 // The sums of a step lie in one of BANKS banks. A row is taken only while fewer than BANKS closed
 // steps are unswept: the sums of its own step then have a bank, which the sweep has left.
@@ -18,6 +18,8 @@ module gather_sequencer #(
     parameter BANKS = 2,
     // 1: rows are sparse and locate_offset says where a word goes; 0: to consecutive words
     parameter INDEXED = 0,
+    // 1: events have numbers, and everything behind stage fetch comes a clock later
+    parameter SCALED = 0,
     // 1: sums are read two stages ahead of stage add
     parameter BLOCK = 0,
     // 0: no word comes twice within three clocks, which `recent` and `again` then do not tell
@@ -139,6 +141,37 @@ module gather_sequencer #(
     // the last of its step; user, first: as above; bank, word: where the weights go.
     wire fetch_close = valid_q && close_q && final_word;
 
+    // What leaves stage fetch, or where events have numbers stage scale
+    wire [WORD_WIDTH+4:0] entering;
+
+    generate
+        if (SCALED != 0) begin : g_scaled
+            // Stage scale
+            reg                  scale_event_q;
+            reg                  scale_close_q;
+            reg                  scale_user_q;
+            reg                  scale_first_q;
+            reg                  scale_bank_q;
+            reg [WORD_WIDTH-1:0] scale_word_q;
+            always @(posedge clk) begin
+                scale_event_q <= fetch_valid;
+                scale_close_q <= fetch_close;
+                scale_user_q  <= user_q;
+                scale_first_q <= first_q;
+                scale_bank_q  <= bank_q;
+                scale_word_q  <= word_q;
+                if (rst) begin
+                    scale_event_q <= 1'b0;
+                    scale_close_q <= 1'b0;
+                end
+            end
+            assign entering = {scale_event_q, scale_close_q, scale_user_q,
+                               scale_first_q, scale_bank_q, scale_word_q};
+        end else begin : g_unscaled
+            assign entering = {fetch_valid, fetch_close, user_q, first_q, bank_q, word_q};
+        end
+    endgenerate
+
     // Stage locate
     reg                   locate_event_q;
     reg                   locate_close_q;
@@ -157,12 +190,8 @@ module gather_sequencer #(
             reg                  index_bank_q;
             reg [WORD_WIDTH-1:0] index_word_q;
             always @(posedge clk) begin
-                index_event_q  <= fetch_valid;
-                index_close_q  <= fetch_close;
-                index_user_q   <= user_q;
-                index_first_q  <= first_q;
-                index_bank_q   <= bank_q;
-                index_word_q   <= word_q;
+                {index_event_q, index_close_q, index_user_q,
+                 index_first_q, index_bank_q, index_word_q} <= entering;
                 locate_event_q <= index_event_q;
                 locate_close_q <= index_close_q;
                 locate_user_q  <= index_user_q;
@@ -179,12 +208,8 @@ module gather_sequencer #(
             assign locate_word = locate_word_q + locate_offset;
         end else begin : g_consecutive
             always @(posedge clk) begin
-                locate_event_q <= fetch_valid;
-                locate_close_q <= fetch_close;
-                locate_user_q  <= user_q;
-                locate_first_q <= first_q;
-                locate_bank_q  <= bank_q;
-                locate_word_q  <= word_q;
+                {locate_event_q, locate_close_q, locate_user_q,
+                 locate_first_q, locate_bank_q, locate_word_q} <= entering;
                 if (rst) begin
                     locate_event_q <= 1'b0;
                     locate_close_q <= 1'b0;
