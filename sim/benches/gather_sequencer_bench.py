@@ -14,8 +14,8 @@ BANKS, INDEXED, BLOCK = PARAMETERS["BANKS"], PARAMETERS["INDEXED"], PARAMETERS["
 FIELDS = {"row_event": 1, "row_last": 1, "row_user": 1, "row_base": ADDR, "row_start": WORD, "row_length": LENGTH}
 #: 0: `recent` and `again` stay low.
 FORWARD = PARAMETERS.get("FORWARD", 1)
-#: Clocks from stage fetch to stage locate, and to stage add.
-TO_LOCATE = 2 if INDEXED else 1
+#: Clocks from stage fetch to stage locate, and to stage add; with SCALED all are one more.
+TO_LOCATE = (2 if INDEXED else 1) + PARAMETERS.get("SCALED", 0)
 TO_ADD = TO_LOCATE + 1 + BLOCK
 
 

@@ -10,7 +10,10 @@ AXON, ADDR, WORD, LENGTH = (PARAMETERS[f"{name}_WIDTH"] for name in ("AXON", "AD
 AXONS = PARAMETERS["AXONS"] if PARAMETERS["TABLE"] else 1 << AXON
 #: Clocks from a beat to its row: a table is read first.
 LATENCY = 1 + PARAMETERS["TABLE"]
-FIELDS = {"row_event": 1, "row_last": 1, "row_user": 1, "row_base": ADDR, "row_start": WORD, "row_length": LENGTH}
+#: Bits that travel with a beat: tuser, lowest, and a number above it.
+USER = PARAMETERS.get("USER_WIDTH", 1)
+BEAT = {"s_tdata": AXON, "s_tlast": 1, "s_tkeep": 1, "s_tuser": USER}
+FIELDS = {"row_event": 1, "row_last": 1, "row_user": USER, "row_base": ADDR, "row_start": WORD, "row_length": LENGTH}
 
 
 def row(beat):
@@ -34,9 +37,17 @@ def form(transfer):
     return tuple(transfer)
 
 
+def numbered(rng, beat):
+    """The beat with a number above its tuser, the extremes often."""
+    top = (1 << (USER - 1)) - 1
+    return beat._replace(user=beat.user | rng.choice((0, top, rng.getrandbits(USER - 1))) << 1) if top else beat
+
+
 def attach(bench, data, idle=0.0, stall=0.0):
     """A source of beats and a taker of rows."""
-    source = Source(bench, Channel.packets(bench.dut, "s", AXON), [data], gaps(bench.rng, idle))
+    data = [numbered(bench.rng, beat) for beat in data]
+    beats_in = Channel(bench.dut, "s_tvalid", "s_tready", BEAT)
+    source = Source(bench, beats_in, [data], gaps(bench.rng, idle))
     channel = Channel(bench.dut, "row_valid", "row_take", FIELDS)
     sink = Sink(
         bench=bench, channel=channel, expected=[[row(beat) for beat in data]], ready=stalls(bench.rng, stall), form=form

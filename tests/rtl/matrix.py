@@ -151,6 +151,12 @@ def _row_fetches() -> Iterator[Case]:
         ]
         words = [(row[0] << word | row[1]) << address | row[2] for row in rows]
         yield Case("row_fetch", {**bits, "TABLE": 1, "AXONS": axons}, {"rows": rows}, {"FILE": words})
+    # What travels with a beat is {number, tuser}.
+    bits = {"AXON_WIDTH": 3, "ADDR_WIDTH": 6, "WORD_WIDTH": 2, "LENGTH_WIDTH": 3, "USER_WIDTH": 9}
+    rows = [(place % 5, place % 4, 3 * place) for place in range(7)]
+    words = [(row[0] << 2 | row[1]) << 6 | row[2] for row in rows]
+    yield Case("row_fetch", {**bits, "TABLE": 0, "BASE": 9, "START": 1, "LENGTH": 3})
+    yield Case("row_fetch", {**bits, "TABLE": 1, "AXONS": len(rows)}, {"rows": rows}, {"FILE": words})
 
 
 def _gathers() -> Iterator[Case]:
@@ -167,6 +173,27 @@ def _gathers() -> Iterator[Case]:
             yield Case("gather_sequencer", {**bits, "BANKS": banks, "INDEXED": indexed, "BLOCK": block})
     narrow = {"ADDR_WIDTH": 5, "WORD_WIDTH": 2, "LENGTH_WIDTH": 3}
     yield Case("gather_sequencer", {**narrow, "BANKS": 1, "INDEXED": 0, "BLOCK": 1, "FORWARD": 0})
+    for indexed in (0, 1):
+        for block in (0, 1):
+            for banks in (1, 2):
+                parameters = {**narrow, "BANKS": banks, "INDEXED": indexed, "SCALED": 1, "BLOCK": block}
+                yield Case("gather_sequencer", parameters)
+
+
+def _scalers() -> Iterator[Case]:
+    for lanes, weight, number, product, delay in (
+        (8, 8, 8, 16, 2),
+        (1, 8, 8, 15, 1),  # all products but that of the two lowest values
+        (8, 1, 4, 5, 3),
+        (1, 1, 5, 5, 4),  # a number that is never the lowest
+        (2, 3, 9, 12, 4),
+        (3, 9, 2, 10, 2),
+        (2, 12, 5, 6, 1),
+        (2, 5, 12, 6, 3),
+        (8, 16, 16, 32, 2),
+    ):
+        bits = {"WEIGHT_WIDTH": weight, "NUMBER_WIDTH": number, "PRODUCT_WIDTH": product}
+        yield Case("weight_scaler", {"LANES": lanes, **bits, "DELAY": delay})
 
 
 def _sweeps() -> Iterator[Case]:
@@ -227,5 +254,8 @@ CASES: dict[str, list[Case]] = {
     "memory": list(_memories()),
     "stream": list(_streams()),
     "router": [*_router(), *_routers()],
-    "core": [*_row_fetches(), *_gathers(), *_sweeps(), *_tags(), *_lanes(), *_serialisers(), *_repeaters()],
+    "core": [
+        *(*_row_fetches(), *_gathers(), *_scalers(), *_sweeps(), *_tags()),
+        *(*_lanes(), *_serialisers(), *_repeaters()),
+    ],
 }
