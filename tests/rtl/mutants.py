@@ -76,6 +76,7 @@ QUICK = [
         "gather_sequencer-a_bank_too_many",
         "sweep_sequencer-state_read_too_early",
         "word_tags-never_cleared_by_a_sweep",
+        "weight_scaler-word_a_clock_early",
         "event_repeater-counts_on_into_the_next_event",
         "event_serialiser-closes_too_early",
         "event_serialiser-words_waiting_are_lost",
