@@ -8,7 +8,7 @@ import numpy as np
 
 from snnc.core.errors import Diagnostic, warning
 from snnc.ir.network import Network
-from snnc.ir.quantised import DecayReport, PopulationReport
+from snnc.ir.reports import DecayReport, PopulationReport
 from snnc.passes.formats import factor_errors
 
 #: A leak that stops further from rest than this share of what a potential is measured by is said to vanish.

@@ -47,10 +47,10 @@ def highest_potential(network: Network, population: Population) -> np.ndarray | 
     drive = np.zeros((population.size, len(receptors)))
     for projection in network.projections:
         if projection.target == population.name:
-            weights = projection.connection.weights
-            most = network.events[projection.source]
-            excited = projection.connection.sums(np.maximum(weights, 0.0), population.size)
-            drive[:, receptors.index(projection.receptor)] += most * excited
+            most = _most(network, projection.source, projection.connection.weights)
+            if most is None:
+                return None
+            drive[:, receptors.index(projection.receptor)] += projection.connection.sums(most, population.size)
     linear = response(population.program, dict(population.parameters)).for_each(population.size)
     given = dict(population.initial)
     if not linear.exact or np.any(linear.kept < 0) or np.any(linear.driven < 0):
@@ -60,6 +60,17 @@ def highest_potential(network: Network, population: Population) -> np.ndarray | 
     first = moved[:, :, 0] + linear.constant
     reached = start + _risen(linear, np.maximum(first - start, 0.0), network.sample_steps)
     return np.asarray(reached[:, linear.states.index(population.program.potential)])
+
+
+def _most(network: Network, source: str, weights: np.ndarray) -> np.ndarray | None:
+    """What a neuron of ``source`` adds at most in a step through each of ``weights``; None where nobody knows."""
+    for each in network.inputs:
+        if each.name == source and each.current is not None:
+            ends = (weights * each.current.low, weights * each.current.high)
+            return np.asarray(np.maximum(np.maximum(*ends), 0.0))
+    if any(population.name == source and population.graded for population in network.populations):
+        return None
+    return np.asarray(network.events[source] * np.maximum(weights, 0.0))
 
 
 def _risen(linear: Response, rise: np.ndarray, steps: int | None) -> np.ndarray:

@@ -10,7 +10,8 @@ from snnc.advice.leak import leak_warnings
 from snnc.core.errors import Diagnostic, warning
 from snnc.ir.network import Network
 from snnc.ir.options import QuantiseOptions
-from snnc.ir.quantised import PopulationReport, ProjectionReport, QuantisedNetwork
+from snnc.ir.quantised import QuantisedNetwork
+from snnc.ir.reports import PopulationReport, ProjectionReport
 from snnc.passes.dequantise import dequantise
 from snnc.passes.formats import ASSUMED_STEPS, Gains, tolerated
 from snnc.program.quantity import Purpose

@@ -10,7 +10,8 @@ from snnc.choosing.knobs import KnobKind, Knobs, KnobSetting
 from snnc.choosing.measure import Measured, Ruler
 from snnc.core.errors import Diagnostic, UserError
 from snnc.ir.options import QuantiseOptions
-from snnc.ir.quantised import PopulationReport, ProjectionReport, QuantisedNetwork
+from snnc.ir.quantised import QuantisedNetwork
+from snnc.ir.reports import PopulationReport, ProjectionReport
 from snnc.passes.pipeline import quantise
 
 #: Told of every run of golden.

@@ -8,7 +8,7 @@ from enum import Enum
 
 from snnc.ir.network import Network
 from snnc.ir.options import QuantiseOptions
-from snnc.ir.quantised import PopulationReport
+from snnc.ir.reports import PopulationReport
 from snnc.passes import formats
 
 

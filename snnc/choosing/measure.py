@@ -9,7 +9,8 @@ import numpy as np
 
 from snnc.core.errors import user_error
 from snnc.driver.classify import accuracy
-from snnc.golden.run import Run, Variable, check_stimulus, run
+from snnc.golden.run import Run, Variable, run
+from snnc.golden.sent import check_stimulus
 from snnc.ir.network import SPIKES, Network
 from snnc.ir.options import Target
 from snnc.ir.quantised import QuantisedNetwork

@@ -34,7 +34,7 @@ from snnc.frontends.spec import Spec
 from snnc.frontends.yaml.options import target_of
 from snnc.frontends.yaml.quantise import quantise_text, with_quantise
 from snnc.golden.stimulus import read_stimulus
-from snnc.ir.quantised import PopulationReport
+from snnc.ir.reports import PopulationReport
 from snnc.passes.pipeline import quantise
 
 

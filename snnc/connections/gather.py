@@ -11,9 +11,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-#: ``gather(spikes, block)``: bool, or uint8 numbers of events, [rows, n_source] -> current
+#: ``gather(spikes, block)``: bool, or numbers of events or of graded ones, [rows, n_source] -> current
 #: [rows, n_target]. Rows are taken ``block`` at a time: best such that most source neurons are
-#: silent in all rows of a block. A source of n events adds n times its weights.
+#: silent in all rows of a block. A source of n events, or of one with the number n, adds n times its weights.
 Gatherer = Callable[[np.ndarray, int], np.ndarray]
 
 #: Synapses as arrays [n_synapses]: source, target, weight.

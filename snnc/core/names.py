@@ -23,7 +23,8 @@ _PORTS = frozenset({"clk", "rst"})
 #: Modules of ``hw/rtl``: a network may not take their names.
 LIBRARY_MODULES = frozenset(
     """event_repeater event_serialiser gather_sequencer lane_accumulator packet_delay packet_merge rom route_filter
-    router_tap row_fetch sdp_ram skid_buffer spike_router stream_fifo stream_fork sweep_sequencer word_tags""".split()
+    router_tap row_fetch sdp_ram skid_buffer spike_router stream_fifo stream_fork sweep_sequencer weight_scaler
+    word_tags""".split()
 )
 
 #: Most characters that the names of all of them may begin with.

@@ -19,7 +19,8 @@ from snnc.core.errors import user_error
 from snnc.driver.classify import decide
 from snnc.driver.comparison import Comparison, Decisions, FirstDifference, NeuronStep, Pair, Trace
 from snnc.driver.tally import Batch, Tally
-from snnc.golden.run import Run, calibrate, check_stimulus, run, variables
+from snnc.golden.run import Run, calibrate, run, variables
+from snnc.golden.sent import check_stimulus
 from snnc.ir.network import Network
 from snnc.ir.options import QuantiseOptions
 from snnc.ir.quantised import QuantisedNetwork
@@ -71,6 +72,7 @@ class _Analysis:
     def __init__(self, network: Network, quantised: QuantisedNetwork, steps: int) -> None:
         self._network, self._quantised, self._steps = network, quantised, steps
         self._record = variables(network)
+        self._graded = {source.name for source in network.sources if source.graded}
         built = dequantise(network, quantised)
         self._tallies = [Tally(p, quantised.population(p.name), built.population(p.name)) for p in network.populations]
         level = quantised.levels()
@@ -88,10 +90,12 @@ class _Analysis:
         count = next(iter(stimulus.values())).shape[0]
         never = np.full(count, self._steps)
         began = {tally.name: tally.first_steps(sides) for tally in self._causal}
+        # Numbers are rounded from the first step on.
+        sent = {**began, **dict.fromkeys(self._graded, np.zeros(count, np.int64))}
         for tally in self._tallies:
             # The step of every sample in which the first unequal spike arrives.
-            feeding = [p for p in self._quantised.projections if p.target == tally.name and p.source in began]
-            arrives = [np.minimum(began[p.source] + p.delay, self._steps) for p in feeding]
+            feeding = [p for p in self._quantised.projections if p.target == tally.name and p.source in sent]
+            arrives = [np.minimum(sent[p.source] + p.delay, self._steps) for p in feeding]
             reached = np.min([never, *arrives], axis=0)
             tally.add(Batch(start, sides, began.get(tally.name, never), reached))
         if self._first is None and self._causal:

@@ -15,7 +15,9 @@ from snnc.driver.covered import edges, packets
 from snnc.driver.simulate import Scenario
 from snnc.golden.coverage import Coverage, Occurrence
 from snnc.golden.run import run
-from snnc.ir.network import SPIKES
+from snnc.golden.sent import check_stimulus, sent_by_inputs
+from snnc.ir.events import event_counts
+from snnc.ir.network import SPIKES, Input
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.plan.hardware import HardwarePlan
 
@@ -64,6 +66,11 @@ def _steps(network: QuantisedNetwork) -> int:
     return int(np.clip(2 * longest + 8, *_STEPS))
 
 
+def _ends(source: Input) -> tuple[float, float]:
+    """The least and the most that ``source`` may send."""
+    return (0, source.events) if source.current is None else (source.current.low, source.current.high)
+
+
 @dataclass
 class _Search:
     """``kept``: samples [steps, size] by input, each of which showed something first; ``met``: what they showed."""
@@ -86,7 +93,9 @@ class _Search:
         coverage = Coverage(self.network)
         spiking = [(p.name, SPIKES) for p in self.network.populations if p.program.spike is not None]
         done = run(self.network, stimulus, spiking, coverage=coverage)
-        spikes = {**stimulus, **{name: done.spikes(name) for name, _ in spiking}}
+        inputs = sent_by_inputs(self.network, check_stimulus(self.network, stimulus))
+        sent = {**inputs, **{name: done.spikes(name) for name, _ in spiking}}
+        spikes = {name: event_counts(each) for name, each in sent.items()}
         shown = {**coverage.first, **dict(self._outside(spikes))}
         new = {goal: sample for goal, sample in shown.items() if goal not in self.met}
         self.met |= new.keys()
@@ -105,7 +114,7 @@ class _Search:
         """Silence, all at once, and both in turn: what chance would take long for."""
         made = {}
         for source in self.network.inputs:
-            full = np.full((self.steps, source.size), source.events)
+            full = np.full((self.steps, source.size), _ends(source)[1])
             turns = full * (np.arange(self.steps) % 4 < 2)[:, None]
             once = full * (np.arange(self.steps) == 0)[:, None]
             made[source.name] = np.stack([np.zeros_like(full), full, turns, once])
@@ -113,25 +122,33 @@ class _Search:
 
     def drawn(self) -> Stimulus:
         """A batch of samples in patterns: how dense, which neurons, when."""
-        return {source.name: self._patterns(source.size, source.events) for source in self.network.inputs}
+        return {source.name: self._patterns(source) for source in self.network.inputs}
 
-    def _patterns(self, size: int, events: int) -> np.ndarray:
-        shape = (self.batch, self.steps, size)
+    def _patterns(self, source: Input) -> np.ndarray:
+        shape = (self.batch, self.steps, source.size)
         density = self.rng.choice([0.0, 0.02, 0.1, 0.3, 0.6, 0.95, 1.0], (self.batch, 1, 1))
-        active = self.rng.random((self.batch, 1, size)) < self.rng.choice([0.05, 0.3, 1.0], (self.batch, 1, 1))
+        active = self.rng.random((self.batch, 1, source.size)) < self.rng.choice([0.05, 0.3, 1.0], (self.batch, 1, 1))
         period = self.rng.integers(1, self.steps + 1, (self.batch, 1, 1))
         on = np.arange(self.steps)[None, :, None] % period < self.rng.integers(1, period + 1)
-        counts = self.rng.integers(1, events + 1, shape)
-        return counts * ((self.rng.random(shape) < density) & active & on)
+        return self._sent(source, shape, least=1) * ((self.rng.random(shape) < density) & active & on)
+
+    def _sent(self, source: Input, shape: tuple[int, ...], least: int) -> np.ndarray:
+        """What ``source`` may send, in an array of ``shape``: ``least`` events or more, or real values."""
+        low, high = _ends(source)
+        if not source.graded:
+            return self.rng.integers(least, int(high) + 1, shape)
+        ends = np.where(self.rng.random(shape) < 0.5, low, high)
+        return np.where(self.rng.random(shape) < 0.3, ends, self.rng.uniform(low, high, shape))
 
     def bent(self) -> Stimulus:
         """A batch of what was kept, with some events more or less, or another time."""
         chosen = [self.kept[k] for k in self.rng.integers(len(self.kept), size=self.batch)]
         made = {}
         for source in self.network.inputs:
-            samples = np.stack([sample[source.name] for sample in chosen]).astype(np.int64)
+            samples = np.stack([sample[source.name] for sample in chosen])
+            samples = samples if source.graded else samples.astype(np.int64)
             share = self.rng.choice([0.5 / self.steps / source.size, 0.02, 0.1], (self.batch, 1, 1))
-            other = self.rng.integers(0, source.events + 1, samples.shape)
+            other = self._sent(source, samples.shape, least=0)
             late = self.rng.integers(0, self.steps, self.batch)
             moved = np.stack([np.roll(sample, k, axis=0) for sample, k in zip(samples, late, strict=True)])
             made[source.name] = np.where(self.rng.random(samples.shape) < share, other, moved)

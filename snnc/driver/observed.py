@@ -12,8 +12,8 @@ import numpy as np
 from snnc.analysis.cycles import Cycles
 from snnc.backends.verilog.naming import port_prefix
 from snnc.backends.verilog.testbench import WORD_BITS, Scope, state_words
-from snnc.golden.engine import event_dtype
 from snnc.golden.run import Run, first_difference
+from snnc.ir.events import event_dtype
 from snnc.ir.network import SPIKES
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.plan.hardware import Core, HardwarePlan
@@ -141,7 +141,7 @@ def neurons(
     for population in network.populations:
         shape = (samples, steps, population.size)
         if population.program.spike is not None:
-            found[population.name, SPIKES] = np.zeros(shape, event_dtype(population.events))
+            found[population.name, SPIKES] = np.zeros(shape, event_dtype(population.events, population.graded))
         for port in population.program.states:
             found[population.name, port.name] = np.zeros(shape, np.int64)
     findings = []
@@ -200,6 +200,9 @@ def _unpack(
             low += width
         if program.spike is not None:
             trace = found[part.population, SPIKES]
+            if program.numbers is not None:
+                sign = 1 << (max(network.population(each.population).program.spike_bits for each in core.slices) - 1)
+                fired[:, slots] = (fired[:, slots] ^ sign) - sign
             trace[:, :, part.neurons] = fired[:, slots].reshape(trace.shape[0], trace.shape[1], part.size)
 
 

@@ -23,7 +23,9 @@ from snnc.driver.netlist import netlist
 from snnc.driver.observed import Finding
 from snnc.driver.outputs import read_output
 from snnc.golden.coverage import Coverage
-from snnc.golden.run import Run, Variable, check_stimulus, count_differences, run, variables
+from snnc.golden.run import Run, Variable, count_differences, run, variables
+from snnc.golden.sent import check_stimulus, sent_by_inputs
+from snnc.ir.events import event_counts
 from snnc.ir.network import SPIKES
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.target.device import Device
@@ -114,7 +116,9 @@ class Bench:
         coverage = Coverage(network)
         record = _compared(network, self.scope)
         self.expected = run(network, self.stimulus, record, watch=True, coverage=coverage)
-        self.spikes = {**self.stimulus, **_spikes(network, self.expected)}
+        self.sent = sent_by_inputs(network, self.stimulus)
+        sent = {**self.sent, **_spikes(network, self.expected)}
+        self.spikes = {name: event_counts(each) for name, each in sent.items()}
         self.covered = Covered.of(coverage, compiled.plan, network, self.spikes)
         self.predicted = predict(compiled.plan, self.spikes)
         _check_path(folder)
@@ -126,7 +130,7 @@ class Bench:
         """Write the design, or its netlist for ``device``, and the testbench: the Verilog, in reading order."""
         compiled = self.compiled
         rtl = {name: text for name, text in compiled.artifacts.files.items() if name.startswith("rtl/")}
-        bench = testbench(compiled.plan, compiled.quantised, self.stimulus, self.scope).files
+        bench = testbench(compiled.plan, compiled.quantised, self.sent, self.scope).files
         shown = bench if device else {**rtl, **bench}
         for name, text in shown.items():
             path = self.folder / name

@@ -56,8 +56,8 @@ class Tally:
 
     @property
     def spiking(self) -> bool:
-        """Whether its neurons can spike."""
-        return self._given.program.spike is not None
+        """Whether its neurons can spike; what graded ones send is a state that is compared as such."""
+        return self._given.program.spike is not None and not self._given.graded
 
     @property
     def potentials(self) -> tuple[str, ...]:

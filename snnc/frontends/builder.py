@@ -32,7 +32,19 @@ from snnc.frontends.own import own_population
 from snnc.frontends.plain import NamedEnds, Shape, choice_of, connection_of, sizes_of
 from snnc.frontends.population import Draft, draft, finish
 from snnc.frontends.rates import scale_of
-from snnc.ir.network import SPIKES, Coding, CodingKind, Input, Network, Output, Population, Probe, Projection
+from snnc.ir.network import (
+    SPIKES,
+    Coding,
+    CodingKind,
+    Input,
+    Network,
+    Output,
+    Population,
+    Probe,
+    Projection,
+    ValueRange,
+)
+from snnc.ir.options import DEFAULT_NUMBER_BITS
 from snnc.ir.verify import Locate, nowhere, verify
 from snnc.program.program import INPUT
 
@@ -49,6 +61,19 @@ class _Joined:
     name: str
 
 
+@dataclass(frozen=True)
+class _Observed:
+    """A variable of a population that is looked at; None: what its neurons send."""
+
+    population: str
+    variable: str | None
+    name: str = ""
+
+    def resolved(self, sent: Mapping[str, str]) -> str:
+        """The variable; ``sent``: the state that each graded population sends, by name."""
+        return self.variable if self.variable is not None else sent.get(self.population) or SPIKES
+
+
 class NetworkBuilder:
     """Collects inputs, populations, projections, outputs and probes; :meth:`build` checks them."""
 
@@ -62,8 +87,8 @@ class NetworkBuilder:
         self._sizes: dict[str, int] = {}
         self._projections: list[_Joined] = []
         self._weights = 0
-        self._outputs: list[Output] = []
-        self._probes: list[Probe] = []
+        self._outputs: list[_Observed] = []
+        self._probes: list[_Observed] = []
 
     def input(
         self,
@@ -77,19 +102,23 @@ class NetworkBuilder:
         rate: float | str | None = None,
         cutoff: float = 0.0,
         events: int = 1,
+        current: tuple[float, float] | None = None,
+        bits: int = DEFAULT_NUMBER_BITS,
     ) -> None:
         """Add an input; ``coding`` is ``none``, ``poisson`` or ``latency`` over ``steps`` steps.
 
         A Poisson source whose value is 1 sends, on average, ``scale`` spikes per step, or ``rate`` spikes per
         unit of ``dt``; a rate in ``"Hz"`` takes ``dt`` for milliseconds. ``events``: how many events a source
-        neuron may send in one step, 1 … 255; a coding sends 1.
+        neuron may send in one step, 1 … 255; a coding sends 1. With a ``current`` it sends real values within that
+        range, lowest and highest, in place of spikes; integers have ``bits`` for them.
         """
         kind = choice_of(CodingKind, coding, "coding", Topic.CODING)
         if isinstance(events, bool) or not isinstance(events, int | np.integer):
             raise user_error("E113", f"events of '{name}'; got {events!r}, expected a whole number")
         per_step = scale_of(name, kind, rate=rate, scale=scale, dt=self._dt)
         made = Coding(kind=kind, steps=steps, seed=seed, scale=per_step, cutoff=cutoff)
-        self._inputs.append(Input(name, sizes_of(shape), made, int(events)))
+        values = None if current is None else ValueRange(float(current[0]), float(current[1]), bits)
+        self._inputs.append(Input(name, sizes_of(shape), made, int(events), current=values))
 
     def population(
         self,
@@ -178,13 +207,16 @@ class NetworkBuilder:
             raise user_error(complaint.code, complaint.message, hint=complaint.hint)
         self._projections.append(_Joined(source, target, connection, delay=delay, receptor=receptor, name=name))
 
-    def output(self, population: str, variable: str = SPIKES, *, name: str = "") -> None:
-        """Send the spikes or a state variable of ``population`` off the chip, as stream ``name``."""
-        self._outputs.append(Output(name or population, population, variable))
+    def output(self, population: str, variable: str | None = None, *, name: str = "") -> None:
+        """Send the spikes or a state variable of ``population`` off the chip, as stream ``name``.
 
-    def probe(self, population: str, variable: str = SPIKES) -> None:
-        """Record a variable in simulation."""
-        self._probes.append(Probe(population, variable))
+        Where no ``variable`` is named it is the spikes, or what a graded population sends.
+        """
+        self._outputs.append(_Observed(population, variable, name or population))
+
+    def probe(self, population: str, variable: str | None = None) -> None:
+        """Record a variable in simulation: by default as for an output."""
+        self._probes.append(_Observed(population, variable))
 
     def build(self, locate: Locate = nowhere) -> Network:
         """The network, verified; :class:`UserError` with every error found, where ``locate`` says it is."""
@@ -203,6 +235,9 @@ class NetworkBuilder:
             )
             for name, each in zip(names, self._projections, strict=True)
         )
+        sent = {population.name: population.program.sends for population in populations}
+        outputs = (Output(each.name, each.population, each.resolved(sent)) for each in self._outputs)
+        probes = (Probe(each.population, each.resolved(sent)) for each in self._probes)
         return verify(
             Network(
                 name=self._name,
@@ -210,8 +245,8 @@ class NetworkBuilder:
                 inputs=tuple(self._inputs),
                 populations=populations,
                 projections=projections,
-                outputs=tuple(self._outputs),
-                probes=tuple(self._probes),
+                outputs=tuple(outputs),
+                probes=tuple(probes),
                 steps=self._steps,
             ),
             locate,

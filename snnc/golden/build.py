@@ -9,6 +9,7 @@ import numpy as np
 from snnc.connections.gather import exact_dtype
 from snnc.golden.engine import Cell, Machine, Pathway
 from snnc.golden.tables import compile_integer, compile_real
+from snnc.ir.events import event_dtype
 from snnc.ir.graph import strong_components
 from snnc.ir.network import Network, Population
 from snnc.ir.quantised import QuantisedNetwork, QuantisedPopulation
@@ -82,7 +83,7 @@ def _integer_cell(population: QuantisedPopulation) -> Cell:
         initial=initial,
         next_state=program.next_state,
         spike=program.spike,
-        events=program.events,
+        sends=event_dtype(program.events, population.graded),
         receptors=tuple(port.name for port in program.inputs),
         admit=lambda current: current.astype(dtype),
         clamps={port.name: clamp for port in program.states if (clamp := program.clamp(port.name))},
@@ -104,7 +105,7 @@ def _real_cell(population: Population) -> Cell:
         initial=initial,
         next_state=program.next_state,
         spike=program.spike,
-        events=program.events,
+        sends=np.dtype(np.float64) if population.graded else event_dtype(program.events),
         receptors=tuple(receptor.name for receptor in program.receptors),
         admit=lambda current: current,
         clamps={},

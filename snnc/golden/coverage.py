@@ -109,7 +109,7 @@ def _entering(population: QuantisedPopulation, network: QuantisedNetwork) -> dic
         spans[name] = Interval(int(values.min()), int(values.max()))
     for port in program.inputs:
         spans[port.name] = accumulator_range(
-            network.events, network.projections, target=population.name, size=population.size, receptor=port.name
+            network.sent, network.projections, target=population.name, size=population.size, receptor=port.name
         )
     return spans
 

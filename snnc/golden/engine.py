@@ -25,18 +25,13 @@ _PART = 1 << 15
 _BLOCK, _SMALL_BLOCK = 256, 16
 
 
-def event_dtype(most: int) -> np.dtype:
-    """What counts the events of a neuron in a step, of which there are ``most`` at most."""
-    return np.dtype(bool if most == 1 else np.uint8)
-
-
 @dataclass(frozen=True, eq=False)
 class Cell:
     """One population, ready to run.
 
     ``steps``: the compiled program; ``constants``: parameter arrays [size]; ``initial``: state
-    name -> array [size]; ``next_state``: state name -> value name; ``events``: the most
-    spikes in a step; ``receptors``: where currents are gathered; ``admit`` turns those of a receptor
+    name -> array [size]; ``next_state``: state name -> value name; ``sends``: the type of what
+    a neuron sends in a step; ``receptors``: where currents are gathered; ``admit`` turns those of a receptor
     into an input of the program; ``clamps``: state name -> what limits it, if anything does.
     """
 
@@ -47,7 +42,7 @@ class Cell:
     initial: Mapping[str, np.ndarray]
     next_state: tuple[tuple[str, str], ...]
     spike: str | None
-    events: int
+    sends: np.dtype
     receptors: tuple[str, ...]
     admit: Callable[[np.ndarray], np.ndarray]
     clamps: Mapping[str, Clamp]
@@ -82,8 +77,8 @@ class Machine:
     ) -> dict[tuple[str, str], np.ndarray]:
         """Run every sample from the initial state.
 
-        ``stimulus``: bool, or uint8 numbers of events, [batch, steps, size] per input; ``watches`` are
-        shown every update. Returns one array [batch, steps, size] per recorded
+        ``stimulus``: bool, uint8 numbers of events, or what graded inputs send, [batch, steps, size] per input;
+        ``watches`` are shown every update. Returns one array [batch, steps, size] per recorded
         ``(population, variable)``.
         """
         batch, steps = next(iter(stimulus.values())).shape[:2]
@@ -142,7 +137,7 @@ class Machine:
                 ending = [pathway for pathway in feeding if pathway.receptor == receptor]
                 current = _over_time(ending, spikes=spikes, batch=batch, steps=steps, size=size)
                 currents[name, receptor] = np.zeros((batch, steps, size), self.dtype) if current is None else current
-            spikes[name] = np.zeros((batch, steps, size), event_dtype(self.cells[name].events))
+            spikes[name] = np.zeros((batch, steps, size), self.cells[name].sends)
         state = {
             name: {key: np.tile(value, (batch, 1)) for key, value in self.cells[name].initial.items()} for name in group
         }

@@ -9,7 +9,7 @@ import numpy as np
 
 from snnc.core.errors import user_error
 from snnc.core.limits import excess, way_out
-from snnc.golden.run import too_many_events
+from snnc.golden.sent import too_many_events
 from snnc.ir.network import Input
 
 #: Most steps of a sample.

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from snnc.core.errors import UserError, user_error
+from snnc.core.errors import user_error
 from snnc.core.inputs import read_input
 from snnc.core.limits import excess, way_out
 from snnc.core.text import STAGE_MEMORY
 from snnc.golden.build import integer_machine, real_machine
 from snnc.golden.coverage import Coverage
-from snnc.golden.engine import event_dtype
 from snnc.golden.saturation import Saturation, SaturationWatch
+from snnc.golden.sent import check_stimulus, sent_by_inputs
 from snnc.golden.watch import Watch
-from snnc.ir.network import MAX_EVENTS, SPIKES, CodingKind, Input, Network, Population
+from snnc.ir.events import event_counts
+from snnc.ir.network import SPIKES, Network, Population
 from snnc.ir.options import Calibration
 from snnc.ir.quantised import CODEC, QuantisedNetwork, QuantisedPopulation, verify
 
@@ -36,7 +36,10 @@ class Run:
     saturations: tuple[Saturation, ...] = ()
 
     def spikes(self, population: str) -> np.ndarray:
-        """Spikes of ``population`` [samples, steps, size]: bool, or uint8 numbers of spikes where it sends several."""
+        """Spikes of ``population`` [samples, steps, size]: bool, or uint8 numbers of spikes where it sends several.
+
+        What a graded population sends: float64 of a :class:`Network`, int32 of a :class:`QuantisedNetwork`.
+        """
         return self.traces[population, SPIKES]
 
     def state(self, population: str, variable: str = "v") -> np.ndarray:
@@ -78,7 +81,8 @@ def run(
     """Run ``network``: a :class:`Network` in float64, a :class:`QuantisedNetwork` bit-exactly.
 
     ``stimulus``: events per source neuron [samples, steps, size] for every input, bool or whole
-    numbers up to the input's ``events``, all with the same samples and steps. ``record`` lists
+    numbers up to the input's ``events``, or real values for inputs with a ``current``; all with the same samples
+    and steps. ``record`` lists
     ``(population, variable)`` pairs; None records the outputs and probes.
     ``watch``: count the states that saturate, which costs a few per cent of the time; ``coverage``: is
     shown what happens.
@@ -96,7 +100,7 @@ def run(
     seen = SaturationWatch()
     watches: list[Watch] = [seen] if watch else []
     watches += [coverage] if coverage else []
-    traces = machine.run(counts, chosen, watches)
+    traces = machine.run(sent_by_inputs(network, counts), chosen, watches)
     return Run(traces, seen.found())
 
 
@@ -117,93 +121,23 @@ def _receptors(population: Population | QuantisedPopulation) -> int:
     return len(population.program.receptors if isinstance(population, Population) else population.program.inputs)
 
 
-def check_stimulus(network: Network | QuantisedNetwork, stimulus: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """``stimulus`` as golden takes it: bool for inputs of one event a step, else uint8.
-
-    Raises :class:`UserError` E201, E202 or E206 unless it has one fitting array for every input,
-    of numbers that the input may send.
-    """
-    if set(stimulus) != {i.name for i in network.inputs}:
-        expected = ", ".join(i.name for i in network.inputs)
-        raise user_error(
-            "E201", f"stimulus for inputs; got {', '.join(sorted(stimulus)) or 'none'}, expected {expected}"
-        )
-    arrays = {name: _numbers(name, given) for name, given in stimulus.items()}
-    shapes = {spikes.shape[:2] for spikes in arrays.values()}
-    for source in network.inputs:
-        spikes = arrays[source.name]
-        if spikes.dtype.kind == "f" and np.any(spikes != np.rint(spikes)):
-            raise user_error(
-                "E202",
-                f"input '{source.name}' takes spikes; got real values",
-                hint="give 0 and 1, [samples, steps, size]; snnc.golden.coding.encode makes spikes of values",
-            )
-        if spikes.ndim != 3 or spikes.shape[2] != source.size or len(shapes) != 1 or 0 in spikes.shape[:2]:
-            raise user_error(
-                "E202",
-                f"stimulus of input '{source.name}'; got shape {list(spikes.shape)}, "
-                f"expected [samples, steps, {source.size}], the same samples and steps for all inputs",
-            )
-    return {source.name: events_of(source, arrays[source.name]) for source in network.inputs}
-
-
-def _numbers(name: str, given: Any) -> np.ndarray:
-    """``given`` as an array; E202 for anything but real numbers in a regular one."""
-    try:
-        array = np.asarray(given)
-    except ValueError:  # rows of different lengths
-        array = np.asarray(None)
-    if array.dtype.kind not in "biuf":
-        raise user_error("E202", f"stimulus of input '{name}'; expected numbers [samples, steps, size]")
-    return array
-
-
-def events_of(source: Input, counts: np.ndarray) -> np.ndarray:
-    """``counts`` [samples, steps, size] of events that ``source`` sends: bool where it sends one at most, else uint8.
-
-    Raises :class:`UserError` E202 for what is no whole number from 0 on, E206 for the first count
-    beyond ``source.events``.
-    """
-    if counts.dtype != bool:
-        whole = counts.dtype.kind in "iu" or (
-            counts.dtype.kind == "f" and np.all(np.isfinite(counts) & (counts == np.rint(counts)))
-        )
-        if not whole or np.any(counts < 0):
-            raise user_error("E202", f"stimulus of input '{source.name}' must hold whole numbers of events from 0 on")
-        if np.any(counts > source.events):
-            sample, step, neuron = (int(k) for k in np.argwhere(counts > source.events)[0])
-            count = int(counts[sample, step, neuron])
-            raise too_many_events(source, sample=sample, step=step, neuron=neuron, count=count)
-    return counts.astype(event_dtype(source.events), copy=False)
-
-
-def too_many_events(source: Input, sample: int, step: int, neuron: int, count: int) -> UserError:
-    """The error for a neuron that sends ``count`` events in one step, more than its input may."""
-    allowed = "1 event" if source.events == 1 else f"{source.events} events"
-    hint = f"at most {MAX_EVENTS} can be allowed"
-    if count <= MAX_EVENTS:
-        alone = "" if source.coding.kind is CodingKind.NONE else " and no coding"
-        hint = f"give the input 'events: {count}' (or more){alone} if a neuron may send that many in one step"
-    return user_error(
-        "E206",
-        f"input '{source.name}', sample {sample}, step {step}: got {count} events of neuron {neuron}, "
-        f"expected at most {allowed} in a step",
-        hint=hint,
-    )
-
-
 def calibrate(network: Network, stimulus: Mapping[str, np.ndarray]) -> Calibration:
     """What ``stimulus`` does to the float network: ranges of linear states, mean spikes per step."""
     result = run(network, stimulus, variables(network))
     states = []
-    spikes = [(name, np.asarray(value.mean(axis=(0, 1)))) for name, value in stimulus.items()]
+    spikes = [(name, _rate(value)) for name, value in check_stimulus(network, stimulus).items()]
     for population in network.populations:
         for state in population.program.linear_states:
             values = result.state(population.name, state.name)
             states.append((population.name, state.name, float(values.min()), float(values.max())))
         if population.program.spike is not None:
-            spikes.append((population.name, result.spikes(population.name).mean(axis=(0, 1))))
+            spikes.append((population.name, _rate(result.spikes(population.name))))
     return Calibration(tuple(states), tuple(spikes))
+
+
+def _rate(events: np.ndarray) -> np.ndarray:
+    """How often each neuron sends in a step [size], of ``events`` [samples, steps, size]."""
+    return np.asarray(event_counts(events).mean(axis=(0, 1)))
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from snnc.core.limits import excess, way_out
 from snnc.core.words import closest, either
 from snnc.golden.coding import encode
 from snnc.golden.event_lists import Given, check_size, from_events, from_times
-from snnc.golden.run import check_stimulus
+from snnc.golden.sent import check_stimulus
 from snnc.ir.network import CodingKind, Input, Network
 from snnc.ir.quantised import QuantisedNetwork
 

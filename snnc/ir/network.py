@@ -12,6 +12,7 @@ import numpy as np
 from snnc.connections.connection import Connection
 from snnc.connections.registry import KINDS
 from snnc.core.text import OPTIONAL, Codec
+from snnc.numbers.fixed import Interval
 from snnc.program.ops import OPERATIONS
 from snnc.program.program import INPUT, Bounds, Parameter, Program, Receptor, Statement, StateVariable
 from snnc.program.quantity import Kind, Purpose, Quantity
@@ -47,22 +48,58 @@ class Coding:
 
 
 @dataclass(frozen=True)
+class ValueRange:
+    """Real values from ``low`` to ``high``, sent as whole numbers of ``bits`` bits in place of spikes."""
+
+    low: float
+    high: float
+    bits: int
+
+    @property
+    def scale(self) -> float:
+        """Whole numbers per real unit: the larger end of the range is the largest of them."""
+        return float(((1 << (self.bits - 1)) - 1) / max(abs(self.low), abs(self.high)))
+
+    @property
+    def numbers(self) -> Interval:
+        """The numbers that may be sent."""
+        low, high = (int(self.integers(np.array(end))) for end in (self.low, self.high))
+        return Interval(min(0, low), max(0, high))
+
+    def integers(self, values: np.ndarray) -> np.ndarray:
+        """``values`` of any shape as the numbers that are sent, int32: to the nearest, ties to even."""
+        return np.rint(values * self.scale).astype(np.int32)
+
+
+@dataclass(frozen=True)
 class Input:
     """A population of spike sources outside the chip.
 
     A source neuron sends up to ``events`` events in one step, 1 … :data:`MAX_EVENTS`; n events add
-    n times its weights. A coding sends at most one.
+    n times its weights. A coding sends at most one. With a ``current`` it sends a real value in every step instead,
+    and adds that times its weights.
     """
 
     name: str
     shape: tuple[int, ...]
     coding: Coding
     events: int
+    current: ValueRange | None = field(default=None, metadata=OPTIONAL)
+
+    @property
+    def numbers(self) -> Interval | None:
+        """The numbers that go with its events; None where it sends spikes."""
+        return None if self.current is None else self.current.numbers
 
     @property
     def size(self) -> int:
         """Number of source neurons."""
         return math.prod(self.shape)
+
+    @property
+    def graded(self) -> bool:
+        """Whether it sends numbers in place of spikes."""
+        return self.current is not None
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,6 +128,11 @@ class Population:
     def events(self) -> int:
         """The most spikes of a neuron in one step."""
         return self.program.events
+
+    @property
+    def graded(self) -> bool:
+        """Whether it sends numbers in place of spikes."""
+        return bool(self.program.sends)
 
     @property
     def to_threshold(self) -> np.ndarray | None:
@@ -155,6 +197,10 @@ class Sized(Protocol):
     def events(self) -> int:
         """The most events of a neuron in one step."""
 
+    @property
+    def graded(self) -> bool:
+        """Whether it sends numbers in place of spikes."""
+
 
 class NamedParts(Generic[P]):
     """What both network stages tell about their parts."""
@@ -214,7 +260,7 @@ class Network(NamedParts[Population]):
 
 CODEC = Codec(
     (
-        *(Network, Input, Coding, CodingKind, Population, Projection, Output, Probe),
+        *(Network, Input, ValueRange, Coding, CodingKind, Population, Projection, Output, Probe),
         *(Program, Receptor, Parameter, StateVariable, Bounds, Statement, Quantity, Kind, Purpose),
     ),
     KINDS.values(),

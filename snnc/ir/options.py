@@ -13,6 +13,8 @@ from snnc.program.integer_ops import MultiplyStyle
 
 #: The widest formats that can be asked for.
 MOST_WEIGHT_BITS, MOST_STATE_BITS, MOST_FRACTION_BITS, MOST_DECAY_BITS = 16, 32, 24, 30
+#: The widest numbers of graded neurons and of currents, and how wide they are where nobody says.
+MOST_NUMBER_BITS, DEFAULT_NUMBER_BITS = 16, 8
 #: Bits of weights where nobody says how many.
 DEFAULT_WEIGHT_BITS = 8
 
@@ -55,7 +57,9 @@ class StateOptions:
       keep the relative error of ``1 - decay``, which is that of a long time constant, within
       ``tau_error``; None there: 1 %, or 2**-n where weights have n > 8 bits;
     * ``decay_digits``: most additions of a shift-add decay (None: as many as it takes);
-    * ``gain_error``: the relative error of gains; also that of tables of functions, where it is above 2**-10.
+    * ``gain_error``: the relative error of gains; also that of tables of functions, where it is above 2**-10;
+    * ``number_bits``: of what graded neurons send: there are ``2**(number_bits - 1)`` units in the largest number, or
+      up to a half fewer, as the unit is a power of two.
     """
 
     bits: int | None = None
@@ -66,6 +70,7 @@ class StateOptions:
     decay_digits: int | None = None
     tau_error: float | None = None
     gain_error: float = 2.0**-16
+    number_bits: int = DEFAULT_NUMBER_BITS
 
 
 @dataclass(frozen=True)
@@ -136,6 +141,7 @@ def verify(options: QuantiseOptions) -> QuantiseOptions:
         _within("decay_digits", state.decay_digits, 1, 8)
         if state.tau_error is not None and not 0 < state.tau_error < 1:
             raise user_error("E107", f"tau_error; got {state.tau_error}, expected a share above 0 and below 1")
+        _within("number_bits", state.number_bits, 2, MOST_NUMBER_BITS)
         if not 0 < state.gain_error < 1:
             raise user_error("E107", f"gain_error; got {state.gain_error}, expected a share above 0 and below 1")
     if options.target is not None:

@@ -13,7 +13,15 @@ from snnc.connections.registry import KINDS
 from snnc.core.errors import internal_error
 from snnc.core.text import OPTIONAL, Codec
 from snnc.ir.graph import levels
-from snnc.ir.network import MAX_EVENTS, SPIKES, Coding, CodingKind, Input, NamedParts, Output, Probe
+from snnc.ir.network import MAX_EVENTS, SPIKES, Coding, CodingKind, Input, NamedParts, Output, Probe, ValueRange
+from snnc.ir.reports import (
+    DecayReport,
+    PopulationReport,
+    ProjectionReport,
+    ReceptorReport,
+    StateReport,
+    TableReport,
+)
 from snnc.numbers.fixed import Interval, IntType, Rounding, signed_width
 from snnc.program.integer import IntegerProgram, IntegerStatement, Port, Role, types_of
 from snnc.program.integer_ops import MultiplyStyle
@@ -49,6 +57,16 @@ class QuantisedPopulation:
         """The most spikes of a neuron in one step."""
         return self.program.events
 
+    @property
+    def numbers(self) -> Interval | None:
+        """The numbers that go with its events; None where it sends spikes."""
+        return self.program.numbers
+
+    @property
+    def graded(self) -> bool:
+        """Whether it sends numbers in place of spikes."""
+        return self.program.numbers is not None
+
     def scale(self, state: str) -> float | None:
         """Integer units of the linear state ``state`` per real unit; None for a state that has no scale."""
         return dict(self.scales).get(state)
@@ -67,143 +85,6 @@ class QuantisedProjection:
     receptor: str = field(default=INPUT, metadata=OPTIONAL)
 
 
-@dataclass(frozen=True)
-class ProjectionReport:
-    """What quantising one projection did; errors are relative to the root mean square weight.
-
-    ``scale``: integer units per unit of weight; weights are stored as integers of ``bits`` bits times
-    ``2**shift``; ``clipped``: weights beyond the largest integer; ``vanished``: weights other than 0
-    that became 0; ``exact``: no weight is rounded.
-    """
-
-    name: str
-    bits: int
-    shift: int
-    scale: float
-    synapses: int
-    clipped: int
-    rms_error: float
-    vanished: int
-    exact: bool
-
-
-@dataclass(frozen=True)
-class StateReport:
-    """How one linear state is built: ``scale`` integer units, of ``bits`` bits in all, per real unit.
-
-    ``fraction_bits``: bits below the unit of the weights; ``saturation``: "proved unneeded", or what
-    there is room for before the state saturates.
-    """
-
-    name: str
-    quantity: str
-    bits: int
-    fraction_bits: int
-    scale: float
-    saturation: str
-
-
-@dataclass(frozen=True)
-class DecayReport:
-    """What became of a decay, in the neuron where the error is largest.
-
-    ``name``: the parameter, of the state ``of``; ``asked`` and ``built``: the factors, ``integer`` over
-    ``2**shift``; ``tau`` and ``tau_built``: the time constants of the two, in steps; ``error``: the
-    relative error of ``1 - decay``, None where there should be no leak and there is.
-    """
-
-    name: str
-    of: str
-    asked: float
-    built: float
-    integer: int
-    shift: int
-    tau: float | None
-    tau_built: float | None
-    error: float | None
-
-
-@dataclass(frozen=True)
-class ReceptorReport:
-    """How one receptor is built: ``bits`` hold every sum from ``low`` to ``high``, in units of current."""
-
-    name: str
-    quantity: str
-    bits: int
-    low: int
-    high: int
-
-
-@dataclass(frozen=True)
-class TableReport:
-    """The table of ``function`` in the statement ``name``.
-
-    It holds the arguments ``first`` … ``last``, in units of what it reads, by an entry for every ``2**shift`` of
-    them. ``low`` … ``high``: the same in real units; ``error``: the largest difference from the function, in real
-    units, and ``relative``: that as a share of the function, where it is more than rounding makes.
-    """
-
-    name: str
-    function: str
-    first: int
-    last: int
-    shift: int
-    entries: int
-    low: float
-    high: float
-    error: float
-    relative: float
-
-
-@dataclass(frozen=True)
-class PopulationReport:
-    """What quantising one population did.
-
-    ``unit``: integer units of current per real unit; ``states``: the potential first; ``fractions``: of
-    each linear quantity the bits by which its unit is finer; ``factors``: of each factor or gain its fraction
-    bits; ``accumulator_bits``: of the receptor with the widest sums; ``threshold_error``: largest relative
-    error of the threshold; ``exact``: nothing is rounded, in the parameters or in any step; ``receptors``: where
-    there are several; ``tables``: of every function.
-    """
-
-    name: str
-    unit: float
-    fractions: tuple[tuple[str, int], ...]
-    factors: tuple[tuple[str, int], ...]
-    states: tuple[StateReport, ...]
-    decays: tuple[DecayReport, ...]
-    accumulator_bits: int
-    rounding: str
-    threshold_error: float
-    exact: bool
-    receptors: tuple[ReceptorReport, ...] = field(default=(), metadata=OPTIONAL)
-    tables: tuple[TableReport, ...] = field(default=(), metadata=OPTIONAL)
-
-    @property
-    def potential(self) -> StateReport:
-        """The state that fires, or is read."""
-        return self.states[0]
-
-    @property
-    def fraction_bits(self) -> int:
-        """Bits below the unit of the weights, of the state that has most of them."""
-        return max(state.fraction_bits for state in self.states)
-
-    @property
-    def room_bits(self) -> int:
-        """Bits from the unit of the weights upwards, of the state that has most of them."""
-        return max(state.bits - state.fraction_bits for state in self.states)
-
-    @property
-    def decay_bits(self) -> int:
-        """Fraction bits of the longest factor; 0 where there is none."""
-        return max((bits for _, bits in self.factors), default=0)
-
-    def scale(self, quantity: str) -> float:
-        """Integer units of ``quantity`` per real unit."""
-        return float(self.unit * 2 ** dict(self.fractions)[quantity])
-
-
 @dataclass(frozen=True, eq=False)
 class QuantisedNetwork(NamedParts[QuantisedPopulation]):
     """The network in integers, and what it cost to get there."""
@@ -218,6 +99,19 @@ class QuantisedNetwork(NamedParts[QuantisedPopulation]):
     projection_reports: tuple[ProjectionReport, ...]
     population_reports: tuple[PopulationReport, ...]
 
+    @property
+    def sent(self) -> dict[str, Interval]:
+        """What a neuron sends in one step, by input and population: a number of spikes, or the number of its event."""
+        return {source.name: source.numbers or Interval(0, source.events) for source in self.sources}
+
+    def number_scale(self, source: str) -> float:
+        """Units per real unit of the numbers that the input or population ``source`` sends; 1 for spikes."""
+        sender = next(each for each in self.sources if each.name == source)
+        if isinstance(sender, Input):
+            return 1.0 if sender.current is None else sender.current.scale
+        sent = (name for name, value in sender.program.next_state if sender.graded and value == sender.program.spike)
+        return next((sender.scale(name) or 1.0 for name in sent), 1.0)
+
     def receptor_of(self, projection: QuantisedProjection) -> int:
         """Which of the receptors of its target ``projection`` ends at, counted in the order of the program's inputs."""
         ports = self.population(projection.target).program.inputs
@@ -230,21 +124,21 @@ class QuantisedNetwork(NamedParts[QuantisedPopulation]):
 
 
 def accumulator_range(
-    events: Mapping[str, int], projections: tuple[QuantisedProjection, ...], *, target: str, size: int, receptor: str
+    sent: Mapping[str, Interval], projections: tuple[QuantisedProjection, ...], *, target: str, size: int, receptor: str
 ) -> Interval:
     """The proved interval of every partial sum of the accumulators of ``receptor`` of ``target``, of ``size`` neurons.
 
-    A neuron of an input or population sends at most its ``events`` in a step, so no sum of weights,
-    in any order, leaves the interval from the sum of the negative to the sum of the positive weights
-    of a neuron, each taken as often as its source may send.
+    ``sent``: what a neuron of an input or population sends in a step, an interval that holds 0. No sum of weights times
+    that, in any order, leaves the interval from the sum of what is lowest to the sum of what is highest.
     """
     low = np.zeros(size)
     high = np.zeros(size)
     for projection in projections:
         if (projection.target, projection.receptor) == (target, receptor):
-            weights = projection.connection.weights * float(events[projection.source])
-            low += projection.connection.sums(np.minimum(weights, 0), size)
-            high += projection.connection.sums(np.maximum(weights, 0), size)
+            numbers = sent[projection.source]
+            ends = [projection.connection.weights * float(end) for end in (numbers.lo, numbers.hi)]
+            low += projection.connection.sums(np.minimum(*ends), size)
+            high += projection.connection.sums(np.maximum(*ends), size)
     return Interval(int(low.min()), int(high.max()))
 
 
@@ -293,7 +187,7 @@ def _accumulators(network: QuantisedNetwork, population: QuantisedPopulation) ->
         raise internal_error(f"'{name}' has no receptor")
     for port in ports:
         proved = accumulator_range(
-            network.events, network.projections, target=name, size=population.size, receptor=port.name
+            network.sent, network.projections, target=name, size=population.size, receptor=port.name
         )
         if proved not in port.type.range:
             raise internal_error(f"accumulator of receptor '{port.name}' of '{name}' may overflow")
@@ -309,7 +203,7 @@ CODEC = Codec(
     (
         *(QuantisedNetwork, QuantisedPopulation, QuantisedProjection, ProjectionReport, PopulationReport),
         *(StateReport, DecayReport, ReceptorReport, TableReport),
-        *(Input, Coding, CodingKind, Output, Probe, IntegerProgram, IntegerStatement),
+        *(Input, ValueRange, Interval, Coding, CodingKind, Output, Probe, IntegerProgram, IntegerStatement),
         *(Port, Role, IntType, Rounding, MultiplyStyle, Quantity, Kind),
     ),
     KINDS.values(),

@@ -17,6 +17,7 @@ from snnc.core.names import LONGEST, illegal_name_reason
 from snnc.core.words import closest
 from snnc.ir.graph import ZeroDelayLoop, levels
 from snnc.ir.network import MAX_EVENTS, SPIKES, CodingKind, Input, Network, Population, Projection
+from snnc.ir.options import MOST_NUMBER_BITS
 from snnc.ir.verify_projections import verify_projection
 from snnc.program.program import verify as verify_program
 from snnc.program.quantity import Kind, Purpose
@@ -106,6 +107,7 @@ class _Checker:
                     f"events of '{source.name}'; got {events} beside a coding, which sends at most 1 event",
                     "leave out 'events', or the coding and give the events themselves",
                 )
+            self.current(source)
             coding, path = source.coding, ("inputs", source.name, "coding")
             if coding.kind is not CodingKind.NONE and coding.steps < 1:
                 self.say(path, "E113", f"steps of the coding; got {coding.steps}, expected at least 1")
@@ -129,6 +131,24 @@ class _Checker:
             self.say(("steps",), "E115", f"steps of a sample; got {steps}, expected a whole number, 1 … {MAX_STEPS}")
         if not (np.isfinite(self.network.dt) and self.network.dt > 0):
             self.say(("dt",), "E115", f"dt; got {self.network.dt}, expected a positive number")
+
+    def current(self, source: Input) -> None:
+        """The range of real values, which leave no room for a coding or several events."""
+        current, path = source.current, ("inputs", source.name, "range")
+        if current is None:
+            return
+        if source.coding.kind is not CodingKind.NONE or source.events != 1:
+            message = f"input '{source.name}' sends real values; expected no coding and no 'events'"
+            self.say(("inputs", source.name), "E113", message, "leave these out, or 'kind: current'")
+        ends = (current.low, current.high)
+        if not (all(np.isfinite(end) and abs(end) <= 1e30 for end in ends) and current.low < current.high):
+            message = f"range of '{source.name}'; got {list(ends)}, expected a lower and a higher number"
+            self.say(path, "E113", message)
+        elif max(map(abs, ends)) < 1e-30:
+            self.say(path, "E113", f"range of '{source.name}'; got {list(ends)}, expected an end of 1e-30 or more")
+        if not 2 <= current.bits <= MOST_NUMBER_BITS:
+            message = f"bits of '{source.name}'; got {current.bits}, expected 2 … {MOST_NUMBER_BITS}"
+            self.say(("inputs", source.name, "bits"), "E113", message)
 
     def population(self, population: Population) -> None:
         path, program = ("populations", population.name), population.program
@@ -185,7 +205,7 @@ class _Checker:
                 self.say(path, "E140", f"population '{name}' does not exist{closest(name, names)}")
                 continue
             program = self.network.population(name).program
-            known = [state.name for state in program.states] + ([SPIKES] if program.spike else [])
+            known = [state.name for state in program.states] + ([SPIKES] if program.spike and not program.sends else [])
             if variable not in known:
                 self.say(path, "E141", f"'{name}' has no variable '{variable}'; it has {', '.join(known)}")
 

@@ -57,6 +57,8 @@ def describe(model: Model) -> list[str]:
         for choice in model.choices
         for k, (values, meaning) in enumerate(_meanings(choice))
     ]
+    if not chosen:
+        return lines
     return [*lines, "", "Choices; the first value of each is the default", *_aligned(chosen)]
 
 

@@ -18,8 +18,11 @@ from snnc.neurons.lif import Lif
 from snnc.neurons.linear_lif import LinearLif
 from snnc.neurons.model import Model
 from snnc.neurons.quadratic import QuadraticIntegrateFire
+from snnc.neurons.relay import Relay
+from snnc.neurons.relu import RectifiedLinear
 from snnc.neurons.resonate import ResonateFire
 from snnc.neurons.sfa_lif import AdaptationCurrentLif
+from snnc.neurons.spiking_relu import SpikingRectifiedLinear
 
 MODELS: dict[str, Model] = by_name(
     "neuron models",
@@ -40,6 +43,9 @@ MODELS: dict[str, Model] = by_name(
         ExponentialIntegrateFire(),
         AdaptiveExponential(),
         ResonateFire(),
+        SpikingRectifiedLinear(),
+        RectifiedLinear(),
+        Relay(),
     ),
 )
 

@@ -11,7 +11,8 @@ from dataclasses import replace
 import numpy as np
 
 from snnc.ir.network import Network, Population
-from snnc.ir.quantised import PopulationReport, QuantisedNetwork, QuantisedPopulation
+from snnc.ir.quantised import QuantisedNetwork, QuantisedPopulation
+from snnc.ir.reports import PopulationReport
 from snnc.program.ops import Literal
 from snnc.program.quantity import Kind
 
@@ -24,7 +25,9 @@ def dequantise(network: Network, quantised: QuantisedNetwork) -> Network:
     projections = tuple(
         replace(
             p,
-            connection=p.connection.with_weights(stored[p.name].connection.weights / reports[p.target].unit),
+            connection=p.connection.with_weights(
+                stored[p.name].connection.weights / reports[p.target].unit * quantised.number_scale(p.source)
+            ),
         )
         for p in network.projections
     )

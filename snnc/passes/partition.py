@@ -1,7 +1,8 @@
 """Fold and partition: which neurons share a core, and how many lanes it gets.
 
 Populations are divided into blocks of whole lane words. Only blocks of one dependency level may
-share a core, so that the cores of a step never wait for each other in a circle. Within a level
+share a core, so that the cores of a step never wait for each other in a circle; those that send spikes
+share none with those that send numbers. Within a level
 the assignment minimises the spikes that cross between cores, as the connectivity metric of a
 hypergraph: one hyperedge per source block, weighted by its spikes per step.
 """
@@ -61,7 +62,10 @@ class Partition(Pass[QuantisedNetwork, Partitioned]):
         chosen = self.populations or names
         result: list[Assignment] = []
         for level in sorted({levels[name] for name in chosen}):
-            result.extend(self._level(network, level, [name for name in chosen if levels[name] == level]))
+            # What leaves a core is spikes or numbers.
+            for graded in (False, True):
+                found = [n for n in chosen if levels[n] == level and network.population(n).graded == graded]
+                result.extend(self._level(network, level, found) if found else ())
         return Partitioned(tuple(result), network)
 
     def verify(self, given: QuantisedNetwork, made: Partitioned, /) -> None:
@@ -73,6 +77,8 @@ class Partition(Pass[QuantisedNetwork, Partitioned]):
                 raise internal_error(f"core{index} has more neurons than the architecture allows")
             if any(levels[part.population] != item.level for part in item.slices):
                 raise internal_error(f"core{index} hosts populations of several levels")
+            if len({given.population(part.population).graded for part in item.slices}) > 1:
+                raise internal_error(f"core{index} sends both spikes and numbers")
         verify_hosts(made.assignments, given, self.populations)
 
     def _level(self, network: QuantisedNetwork, level: int, names: Sequence[str]) -> list[Assignment]:

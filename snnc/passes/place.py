@@ -41,12 +41,7 @@ class Place(Pass[Scheduled, Placed]):
         cores = []
         for index, (assignment, memory) in enumerate(zip(given.assignments, given.memories, strict=True)):
             hosted = [network.population(part.population) for part in assignment.slices]
-            weight_bits = 1 if _signs(assignment, memory) else _weight_bits(memory.weights)
-            inputs = [p.program.inputs for p in hosted]
-            sum_bits, *further = (
-                max(2, weight_bits, *(ports[k].type.width for ports in inputs if k < len(ports)))
-                for k in range(receptors_of(assignment.slices, network))
-            )
+            widths = _widths(assignment, memory, network)
             streamed = tuple(sorted({(p, v) for p, v in values if p in {h.name for h in hosted}}))
             spiking = any(p.program.spike is not None and p.name in needed for p in hosted)
             core = Core(
@@ -59,8 +54,8 @@ class Place(Pass[Scheduled, Placed]):
                 rows=memory.rows,
                 weights=memory.weights,
                 offsets=memory.offsets,
-                weight_bits=weight_bits,
-                sum_bits=sum_bits,
+                weight_bits=widths.weight,
+                sum_bits=widths.sums[0],
                 spiking=spiking,
                 values=streamed,
                 value_bits=value_bits if streamed else 0,
@@ -69,7 +64,10 @@ class Place(Pass[Scheduled, Placed]):
                 block=False,
                 datapaths=tuple(datapaths[name] for name in dict.fromkeys(p.name for p in hosted)),
                 several=tuple(sorted({(p.name, p.events) for p in hosted if p.events > 1 and spiking})),
-                further_sum_bits=tuple(further),
+                further_sum_bits=widths.sums[1:],
+                number_bits=widths.number,
+                product_bits=widths.product,
+                sent_bits=max(p.program.spike_bits if p.graded and spiking else 0 for p in hosted),
             )
             cores.append(refold(core, self.architecture.fold(p.name for p in hosted)))
         return Placed(tuple(cores), network)
@@ -90,6 +88,51 @@ def refold(core: Core, fold: Fold) -> Core:
     if fold.accumulators is Accumulators.AUTO:
         block = banks * core.words > DISTRIBUTED_WORDS
     return replace(core, update_lanes=min(core.lanes, fold.update_lanes), banks=banks, block=block)
+
+
+@dataclass(frozen=True)
+class _Widths:
+    """Bits of a weight, of the numbers of events and of their products (0 where events have none), and of sums."""
+
+    weight: int
+    number: int
+    product: int
+    sums: tuple[int, ...]
+
+
+def _widths(assignment: Assignment, memory: SynapseMemory, network: QuantisedNetwork) -> _Widths:
+    """The widths of the core of ``assignment``."""
+    weight = 1 if _signs(assignment, memory) else _weight_bits(memory.weights)
+    numbers = _numbers(network, memory)
+    product = _product_bits(memory.weights, numbers) if numbers else 0
+    inputs = [network.population(part.population).program.inputs for part in assignment.slices]
+    sums = (
+        max(2, product or weight, *(ports[k].type.width for ports in inputs if k < len(ports)))
+        for k in range(receptors_of(assignment.slices, network))
+    )
+    return _Widths(weight, _signed(numbers) if numbers else 0, product, sums=tuple(sums))
+
+
+def _numbers(network: QuantisedNetwork, memory: SynapseMemory) -> Interval | None:
+    """The numbers of the events that arrive, among them the 1 of a spike; None where all are spikes."""
+    sources = [source for source in network.sources if source.name in {block.source for block in memory.axons}]
+    spans = [source.numbers for source in sources if source.numbers]
+    if not spans:
+        return None
+    if len(spans) < len(sources):
+        spans.append(Interval(1, 1))
+    return Interval(min(span.lo for span in spans), max(span.hi for span in spans))
+
+
+def _product_bits(weights: np.ndarray, numbers: Interval) -> int:
+    """Bits of every weight times every number of ``numbers``."""
+    ends = [int(w) * n for w in (weights.min(), weights.max()) for n in (numbers.lo, numbers.hi)]
+    return _signed(Interval(min(0, *ends), max(0, *ends)))
+
+
+def _signed(span: Interval) -> int:
+    """Bits of numbers and products: their multiplier wants a sign and a bit below it."""
+    return max(2, signed_width(span))
 
 
 def _weight_bits(weights: np.ndarray) -> int:

@@ -7,24 +7,21 @@ The unit of a quantity, such as the potential, is finer by its fraction bits (:m
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from snnc.core.errors import UserError, user_error
 from snnc.ir import quantised as quantised_ir
-from snnc.ir.network import Network, Population, Projection
+from snnc.ir.network import Input, Network, Population, Projection
 from snnc.ir.options import Calibration, QuantiseOptions, verify_chosen
-from snnc.ir.quantised import (
-    PopulationReport,
-    ProjectionReport,
-    QuantisedNetwork,
-    QuantisedPopulation,
-    QuantisedProjection,
-    accumulator_range,
-)
+from snnc.ir.quantised import QuantisedNetwork, QuantisedPopulation, QuantisedProjection, accumulator_range
+from snnc.ir.reports import PopulationReport, ProjectionReport
+from snnc.numbers.fixed import Interval
 from snnc.passes.chain import Pass
-from snnc.passes.formats import Precision, linear_values
+from snnc.passes.formats import Precision, linear_values, number_range, number_scale
 from snnc.passes.quantise_report import population_report
 from snnc.passes.represent import WIDEST_VALUE, Task
 from snnc.passes.scales import integers, largest_integer, weight_scale
@@ -48,10 +45,11 @@ class Quantise(Pass[Network, QuantisedNetwork]):
         verify_chosen(self.options)
         # Units come first, because projections share them; states come last, because the sums of the integer
         # weights bound them.
-        units = {p.name: self._unit(p, network) for p in network.populations}
-        pairs = [_projection(p, self.options, units[p.target]) for p in network.projections]
+        scales = {source.name: self._sent_scale(source) for source in network.sources}
+        units = {p.name: self._unit(p, network, scales) for p in network.populations}
+        pairs = [_projection(p, self.options, units[p.target], sent=scales[p.source]) for p in network.projections]
         projections = tuple(projection for projection, _ in pairs)
-        results = [self._population(p, units[p.name], network, projections) for p in network.populations]
+        results = self._populations(network, units, projections)
         return QuantisedNetwork(
             name=network.name,
             dt=network.dt,
@@ -64,23 +62,63 @@ class Quantise(Pass[Network, QuantisedNetwork]):
             population_reports=tuple(report for _, report in results),
         )
 
+    def _populations(
+        self, network: Network, units: Mapping[str, Unit], projections: tuple[QuantisedProjection, ...]
+    ) -> list[tuple[QuantisedPopulation, PopulationReport]]:
+        """The populations in integers, and what that did to them."""
+        sent = {source.name: self._sent(source) for source in network.sources}
+        graded = [population.name for population in network.populations if population.graded]
+        while True:
+            results = [self._population(p, units[p.name], network, projections, sent=sent) for p in network.populations]
+            proved = {made.name: made.numbers for made, _ in results if made.numbers is not None}
+            # A format has room for numbers that programs prove never to be sent: then sums are narrower.
+            if all(sent[name] == proved[name] for name in graded):
+                return results
+            sent |= proved
+
     def verify(self, given: Network, made: QuantisedNetwork, /) -> None:
         """Every number fits its width."""
         quantised_ir.verify(made)
 
-    def _unit(self, population: Population, network: Network) -> Unit:
-        """The unit of current of ``population``."""
+    def _sent(self, source: Input | Population) -> Interval:
+        """What a neuron of ``source`` sends in a step: a number of spikes, or as far as is known the number of one."""
+        if isinstance(source, Input):
+            return source.numbers or Interval(0, source.events)
+        options = self.options.of_population(source.name)
+        return number_range(source, options) if source.graded else Interval(0, source.events)
+
+    def _sent_scale(self, source: Input | Population) -> float:
+        """Units per real unit of the numbers that ``source`` sends; 1 for spikes."""
+        if isinstance(source, Input):
+            return 1.0 if source.current is None else source.current.scale
+        return number_scale(source, self.options.of_population(source.name)) if source.graded else 1.0
+
+    def _unit(self, population: Population, network: Network, scales: Mapping[str, float]) -> Unit:
+        """The unit of current of ``population``; ``scales``: of what sources send, by name."""
         # Weights that are all 0 ask for no scale.
         used = [p for p in network.projections if p.target == population.name and np.any(p.connection.weights)]
-        incoming = [self._incoming(p) for p in used]
-        return choose(population.name, incoming, linear_values(population), binary=population.program.bends)
+        incoming = [self._incoming(p, scales[p.source]) for p in used]
+        binary = population.program.bends or population.graded
+        unit = choose(population.name, incoming, linear_values(population), binary=binary)
+        if population.graded and math.frexp(unit.value)[0] != 0.5:
+            raise user_error(
+                "E161",
+                f"scale of a projection into '{population.name}' leads to {unit.value:g} units per real unit; "
+                "expected a power of two where numbers are sent on",
+                hint="leave the scale out, or give another one",
+                part=("populations", population.name),
+            )
+        return unit
 
-    def _incoming(self, projection: Projection) -> Incoming:
+    def _incoming(self, projection: Projection, sent: float) -> Incoming:
+        """``projection`` with its weights for a unit of what its source sends, ``sent`` units per real unit."""
         options, use = self.options.of_projection(projection.name), None
+        if options.units is not None:
+            options = replace(options, units=options.units * sent)
         rates = dict(self.calibration.spikes).get(projection.source) if self.calibration else None
         if rates is not None and np.any(rates):
             use = projection.connection.use(rates)
-        weights = projection.connection.weights
+        weights = projection.connection.weights / sent
         return Incoming(
             name=projection.name, weights=weights, options=options, use=use, own=weight_scale(weights, options, use)
         )
@@ -91,6 +129,7 @@ class Quantise(Pass[Network, QuantisedNetwork]):
         unit: Unit,
         network: Network,
         projections: tuple[QuantisedProjection, ...],
+        sent: Mapping[str, Interval],
     ) -> tuple[QuantisedPopulation, PopulationReport]:
         options, name = self.options.of_population(population.name), population.name
         made = Task(
@@ -100,7 +139,7 @@ class Quantise(Pass[Network, QuantisedNetwork]):
             precision=self._precision(population, unit, network),
             sums={
                 receptor.name: accumulator_range(
-                    network.events, projections, target=name, size=population.size, receptor=receptor.name
+                    sent, projections, target=name, size=population.size, receptor=receptor.name
                 )
                 for receptor in population.program.receptors
             },
@@ -128,6 +167,12 @@ class Quantise(Pass[Network, QuantisedNetwork]):
         )
         return quantised, report
 
+    def _largest(self, network: Network, source: str) -> float:
+        """The largest real number that a neuron called ``source`` sends in a step; 1 for spikes."""
+        sender = next(each for each in network.sources if each.name == source)
+        numbers = self._sent(sender)
+        return max(-numbers.lo, numbers.hi) / self._sent_scale(sender) if sender.graded else 1.0
+
     @property
     def _seen(self) -> tuple[tuple[str, str, float, float], ...]:
         return self.calibration.states if self.calibration else ()
@@ -141,18 +186,22 @@ class Quantise(Pass[Network, QuantisedNetwork]):
         if distance is not None:
             span = float(np.max(distance))
         else:
-            span = max((float(np.max(np.abs(p.connection.weights), initial=0.0)) for p in incoming), default=0.0)
+            largest = {p.name: float(np.max(np.abs(p.connection.weights), initial=0.0)) for p in incoming}
+            span = max((largest[p.name] * self._largest(network, p.source) for p in incoming), default=0.0)
         return Precision(max(bits), span * unit.value or 1.0)
 
 
 def _projection(
-    projection: Projection, options: QuantiseOptions, unit: Unit
+    projection: Projection, options: QuantiseOptions, unit: Unit, sent: float
 ) -> tuple[QuantisedProjection, ProjectionReport]:
-    """``projection`` in integers of ``unit``, and what that did to its weights."""
+    """``projection`` in integers of ``unit``, and what that did to its weights.
+
+    ``sent``: units per real unit of the numbers of its source: a weight is that much less for each of them.
+    """
     format_ = options.of_projection(projection.name)
     weights = projection.connection.weights
     shift = dict(unit.shifts).get(projection.name, 0)
-    scale = unit.value / 2**shift
+    scale = unit.value / 2**shift / sent
     stored = integers(weights, scale, format_.width)
     # One bit stores signs: no weight is too large for it.
     clipped = np.abs(np.rint(weights * scale)) > largest_integer(format_.width) if format_.width > 1 else np.zeros(1)
@@ -163,7 +212,7 @@ def _projection(
     if bits > WIDEST_WEIGHT:
         raise _too_far_apart(projection, shift, bits)
     values = (stored * 2**shift).astype(np.int32)
-    error = values / unit.value - weights
+    error = values / unit.value * sent - weights
     rms = float(np.sqrt(np.mean(weights**2))) if weights.size else 0.0
     report = ProjectionReport(
         name=projection.name,

@@ -9,7 +9,7 @@ import numpy as np
 from snnc.core.errors import internal_error
 from snnc.ir.network import Population
 from snnc.ir.options import StateOptions
-from snnc.ir.quantised import DecayReport, PopulationReport, ReceptorReport, StateReport, TableReport
+from snnc.ir.reports import DecayReport, PopulationReport, ReceptorReport, StateReport, TableReport
 from snnc.numbers.transcendental import log
 from snnc.passes.formats import decays, leak_errors
 from snnc.passes.represent import Represented

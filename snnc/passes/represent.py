@@ -18,7 +18,7 @@ from snnc.passes.scales import realise_factor
 from snnc.passes.units import Unit
 from snnc.passes.widths import WIDEST_STATE, Width, bounded_width, safe_width, seen_width
 from snnc.program.lower import TABLE_ERROR, Representation, saturating
-from snnc.program.program import Bounds, StateVariable
+from snnc.program.program import StateVariable
 from snnc.program.quantity import Kind
 from snnc.program.reach import reach
 
@@ -76,7 +76,8 @@ class Task:
             # Four bits are left for a state that grows beyond the sum of one step.
             widest = max(signed_width(interval) for interval in self.sums.values())
             most = WIDEST_VALUE - 4 - self._longest(shifts) - widest
-            fractions = {name: min(bits, max(0, most)) for name, bits in fractions.items()}
+            sent = population.program.quantities[population.program.sends].name if population.program.sends else ""
+            fractions = {name: bits if name == sent else min(bits, max(0, most)) for name, bits in fractions.items()}
         least = {name: min(0, bits) for name, bits in fractions.items()}
         while True:
             made = self._at(fractions, shifts, gains)
@@ -152,7 +153,7 @@ class Task:
 
     def _width(self, state: StateVariable, how: Representation, needed: int, initial: dict[str, np.ndarray]) -> Width:
         population, program = self.population, self.population.program
-        if self.options.bits is not None:
+        if self.options.bits is not None and state.name != program.sends:
             if self.options.bits < needed:
                 named = f"state '{state.name}'" if len(program.linear_states) > 1 else "state"
                 raise user_error(
@@ -171,11 +172,13 @@ class Task:
                 hint="check the units: is the threshold in the same unit as the weights? Or give fewer fraction_bits",
                 part=("populations", population.name),
             )
-        if state.name in self.seen:
+        if state.name in self.seen and state.name != program.sends:
             scale = self.unit.value * 2 ** how.fraction_bits[state.quantity.name]
             return seen_width(needed, scale, self.seen[state.name])
         if state.bounds is not None:
-            bounded = self._bounds(state.bounds) * (self.unit.value * 2 ** how.fraction_bits[state.quantity.name])
+            bounded = formats.real_bounds(population, state.bounds) * (
+                self.unit.value * 2 ** how.fraction_bits[state.quantity.name]
+            )
             return bounded_width(needed, (float(bounded[0]), float(bounded[1])))
 
         def never(bits: int) -> bool:
@@ -190,14 +193,6 @@ class Task:
             never=never,
             reach=lambda steps: reach(program, how, start, steps)[state.name],
         )
-
-    def _bounds(self, bounds: Bounds) -> np.ndarray:
-        """The real numbers between which a state is kept: [2]."""
-        given = dict(self.population.parameters)
-        named = (np.asarray(given[name], dtype=np.float64).ravel() for name in bounds.parameters)
-        ends = np.concatenate([np.array(bounds.values), *named])
-        more = bounds.margin * float(np.ptp(ends))
-        return np.array([np.min(ends) - more, np.max(ends) + more])
 
     def _parameter(self, name: str, fractions: Mapping[str, int], shifts: Mapping[str, int]) -> np.ndarray:
         """A parameter as int64, [1] when shared or [size]."""

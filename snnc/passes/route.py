@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from snnc.ir.network import SPIKES
+from snnc.ir.network import SPIKES, Input
 from snnc.ir.quantised import QuantisedNetwork
-from snnc.numbers.fixed import unsigned_width
+from snnc.numbers.fixed import signed_width, unsigned_width
 from snnc.passes.chain import Pass
 from snnc.plan import hardware
 from snnc.plan.hardware import Core, HardwarePlan
@@ -44,7 +44,7 @@ class Route(Pass[Placed, HardwarePlan]):
 
 
 def _plan(network: QuantisedNetwork, cores: Sequence[Core], library_prefix: str) -> HardwarePlan:
-    inputs = tuple(Stream(StreamKind.INPUT.of(i.name), unsigned_width(i.size - 1), 0, i.events) for i in network.inputs)
+    inputs = tuple(_input(each) for each in network.inputs)
     emitted = [stream for core in cores for stream in (core.spike_stream, core.value_stream)]
     sources = {stream.name: stream for stream in (*inputs, *emitted)}
     sinks = {core.axon_stream.name: core.axon_stream for core in cores}
@@ -69,6 +69,12 @@ def _plan(network: QuantisedNetwork, cores: Sequence[Core], library_prefix: str)
         outputs=tuple(outputs),
         names=names_of(network, library_prefix),
     )
+
+
+def _input(source: Input) -> Stream:
+    """The stream that enters the chip for ``source``."""
+    payload = signed_width(source.numbers) if source.numbers else 0
+    return Stream(StreamKind.INPUT.of(source.name), unsigned_width(source.size - 1), payload, source.events)
 
 
 def _core_taps(network: QuantisedNetwork, cores: Sequence[Core], sources: Mapping[StreamName, Stream]) -> list[Tap]:

@@ -102,6 +102,9 @@ class Core:
     are +1 or -1; ``offsets``: int32 [depth] for sparse rows, or None;
     ``values``: pairs (population, state variable) streamed as values, or empty; ``several``: pairs
     (population, most spikes of a neuron in a step), where that is more than one and spikes leave the core.
+
+    ``number_bits``: of the numbers that arriving events carry, 0 where all are spikes; a weight times a number has
+    ``product_bits``. ``sent_bits``: of the numbers that its own events carry, 0 where they are spikes.
     """
 
     name: str
@@ -124,6 +127,9 @@ class Core:
     datapaths: tuple[Datapath, ...]
     several: tuple[tuple[str, int], ...] = field(default=(), metadata=OPTIONAL)
     further_sum_bits: tuple[int, ...] = field(default=(), metadata=OPTIONAL)
+    number_bits: int = field(default=0, metadata=OPTIONAL)
+    product_bits: int = field(default=0, metadata=OPTIONAL)
+    sent_bits: int = field(default=0, metadata=OPTIONAL)
 
     @property
     def size(self) -> int:
@@ -159,7 +165,17 @@ class Core:
     @property
     def gather_stages(self) -> int:
         """Stages from the address of a synapse word to its addition."""
-        return 2 + (self.offsets is not None) + self.block
+        return 2 + (self.offsets is not None) + self.block + self.scaled
+
+    @property
+    def scaled(self) -> bool:
+        """Whether weights are multiplied by the numbers of events, a stage of its own."""
+        return self.number_bits > 0
+
+    @property
+    def added_bits(self) -> int:
+        """Bits of what is added to a sum: a weight, or a weight times a number."""
+        return self.product_bits if self.scaled else self.weight_bits
 
     @property
     def word_bits(self) -> int:
@@ -209,12 +225,17 @@ class Core:
     @property
     def axon_stream(self) -> Stream:
         """The stream that enters: events for axons."""
-        return Stream(StreamKind.CORE.of(self.name), self.axon_bits, 0)
+        return Stream(StreamKind.CORE.of(self.name), self.axon_bits, self.number_bits)
 
     @property
     def spike_stream(self) -> Stream:
-        """The stream of spikes that leaves, where :attr:`spiking`; slots."""
-        return Stream(StreamKind.CORE.of(self.name), self.slot_bits, 0, self.events)
+        """The stream of spikes or numbers that leaves, where :attr:`spiking`; slots."""
+        return Stream(StreamKind.CORE.of(self.name), self.slot_bits, self.sent_bits, self.events)
+
+    @property
+    def spike_payload(self) -> int:
+        """Bits that a neuron hands over beside its spike: how many there are, or a number; 0: nothing."""
+        return self.count_bits if self.events > 1 else self.sent_bits
 
     @property
     def value_stream(self) -> Stream:

@@ -9,7 +9,7 @@ import numpy as np
 
 from snnc.core.errors import internal_error
 from snnc.ir.quantised import QuantisedNetwork
-from snnc.numbers.fixed import Interval, IntType
+from snnc.numbers.fixed import Interval, IntType, signed_width
 from snnc.plan.hardware import Core, HardwarePlan, Rows, receptor_stride
 from snnc.plan.liveness import check_live, packet_beats
 from snnc.plan.names import verify_names
@@ -20,8 +20,11 @@ from snnc.plan.stream import StreamKind
 def verify(plan: HardwarePlan, network: QuantisedNetwork) -> HardwarePlan:
     """``plan`` itself when it builds ``network`` and is live; else :class:`InternalError`."""
     verify_names(plan.names, network)
-    inputs = [(StreamKind.INPUT.of(each.name), each.events) for each in network.inputs]
-    if [(stream.name, stream.events) for stream in plan.inputs] != inputs:
+    inputs = [
+        (StreamKind.INPUT.of(each.name), each.events, signed_width(each.numbers) if each.numbers else 0)
+        for each in network.inputs
+    ]
+    if [(stream.name, stream.events, stream.payload_bits) for stream in plan.inputs] != inputs:
         raise internal_error("the input streams of the plan are not those of the network")
     if [stream.name for stream in plan.outputs] != [StreamKind.OUTPUT.of(each.name) for each in network.outputs]:
         raise internal_error("the output streams of the plan are not those of the network")
@@ -79,7 +82,7 @@ def verify_core(core: Core) -> None:
         raise internal_error(f"datapaths of {core.name} are not those of its populations")
     span = Interval(int(core.weights.min()), int(core.weights.max()))
     fits = span in (Interval(-1, 1) if core.weight_bits == 1 else IntType(True, core.weight_bits).range)
-    if not fits or min(core.sum_widths) < core.weight_bits:
+    if not fits or min(core.sum_widths) < core.added_bits or core.scaled != (core.product_bits > 0):
         raise internal_error(f"weights of {core.name} do not fit their width")
 
 

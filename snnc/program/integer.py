@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from snnc.core.text import OPTIONAL
-from snnc.numbers.fixed import Interval, IntType
+from snnc.numbers.fixed import Interval, IntType, signed_width, unsigned_width
 from snnc.program.integer_ops import Clamp
 from snnc.program.operation import Op
 
@@ -53,7 +53,8 @@ class IntegerProgram:
     """One step of one neuron in integers; the input port of a receptor holds its accumulator as it is.
 
     ``events``: spikes in a step, as many as are proved to be the most; where they are several,
-    ``spike`` is their number.
+    ``spike`` is their number. ``numbers``: of graded neurons, what ``spike`` is proved to stay in: it is the number
+    that goes with an event, and 0 sends none.
     """
 
     name: str
@@ -63,6 +64,7 @@ class IntegerProgram:
     next_state: tuple[tuple[str, str], ...]
     spike: str | None
     events: int = field(default=1, metadata=OPTIONAL)
+    numbers: Interval | None = field(default=None, metadata=OPTIONAL)
 
     def port(self, name: str) -> Port:
         """The port called ``name``."""
@@ -92,6 +94,11 @@ class IntegerProgram:
     def inputs(self) -> tuple[Port, ...]:
         """The accumulator ports, one for each receptor, in the order of the model's receptors."""
         return tuple(port for port in self.ports if port.role is Role.INPUT)
+
+    @property
+    def spike_bits(self) -> int:
+        """Bits of ``spike``: a flag, a number of spikes, or a number in two's complement."""
+        return signed_width(self.numbers) if self.numbers else unsigned_width(self.events)
 
     def limits(self, state: str) -> Interval | None:
         """Where ``state`` saturates; None where it is not limited, since it was proved to stay in its format."""

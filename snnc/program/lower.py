@@ -102,8 +102,9 @@ def lower(program: Program, how: Representation) -> Lowered:
         ports=found.ports,
         body=statements,
         next_state=next_state,
-        spike=program.spike,
+        spike=_final(program.spike, aliases) if program.spike else None,
         events=max(1, found.spans[program.spike].hi) if program.spike and program.events > 1 else 1,
+        numbers=found.spans[_final(program.spike, aliases)] if program.spike and program.sends else None,
     )
     clamped = [(s.target in unneeded, s.op.state) for s in program.body if isinstance(s.op, Saturate)]
     removed, kept = (tuple(state for gone, state in clamped if gone is which) for which in (True, False))

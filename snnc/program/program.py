@@ -93,7 +93,8 @@ class Program:
 
     ``next_state`` pairs each state variable with the name of its new value; ``spike`` is the
     flag that fires, or None for a neuron that never spikes. ``events``: the most spikes in a step; where
-    they are several, ``spike`` is their number.
+    they are several, ``spike`` is their number. ``sends``: of a graded neuron the state whose new value it sends
+    in every step, unless that is 0; ``spike`` is that value then.
     """
 
     name: str
@@ -105,6 +106,7 @@ class Program:
     spike: str | None
     receptors: tuple[Receptor, ...] = field(default=(SYNAPTIC_INPUT,), metadata=OPTIONAL)
     events: int = field(default=1, metadata=OPTIONAL)
+    sends: str = field(default="", metadata=OPTIONAL)
 
     @property
     def linear_states(self) -> tuple[StateVariable, ...]:
@@ -203,7 +205,12 @@ def _measured(program: Program) -> Mapping[str, Quantity]:
     for name, value in program.next_state:
         if found.get(value) != found[name]:
             raise wrong(program, f"next value '{value}' of '{name}' has another quantity")
-    if program.spike is not None and found.get(program.spike) != (FLAG if program.events == 1 else COUNT):
+    if program.sends:
+        if program.sends not in {state.name for state in program.linear_states}:
+            raise wrong(program, f"it sends '{program.sends}', which is no linear state")
+        if program.spike != dict(program.next_state)[program.sends] or program.events != 1:
+            raise wrong(program, f"what it sends is not the next value of '{program.sends}', once")
+    elif program.spike is not None and found.get(program.spike) != (FLAG if program.events == 1 else COUNT):
         raise wrong(program, f"spike '{program.spike}' is not a {'flag' if program.events == 1 else 'count'}")
     return found
 

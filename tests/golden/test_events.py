@@ -197,7 +197,7 @@ def test_accumulators_are_proved_for_all_events() -> None:
     b.output("p")
     quantised = snnc.compile(b.build()).quantised
     x, y = (p.connection.weights for p in quantised.projections)
-    span = accumulator_range(quantised.events, quantised.projections, target="p", size=2, receptor="input")
+    span = accumulator_range(quantised.sent, quantised.projections, target="p", size=2, receptor="input")
     assert span.hi == 3 * (x[0, 0] + x[1, 0]) + y[0, 0]
     assert span.lo == 3 * (x[0, 1] + x[1, 1])
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from conftest import missing
+from meaning.networks import any_options, graded_network
 from support.networks import random_architecture, random_folds, random_network, random_options
 from support.small_designs import DESIGNS, build
 
@@ -39,6 +40,13 @@ def _designs() -> list[tuple[str, snnc.Compiled]]:
         network = random_network(seed)
         folds = random_folds(network, seed)
         designs.append((f"fold{seed}", snnc.compile(network, quantise=random_options(seed), architecture=folds)))
+    # Events that carry numbers, among spikes and by themselves.
+    for seed in range(8):
+        network = graded_network(seed)
+        folds = random_folds(network, seed) if seed % 2 else random_architecture(seed)
+        designs.append(
+            (f"graded{seed}", snnc.compile(network, quantise=any_options(network, seed), architecture=folds))
+        )
     return designs
 
 

@@ -20,7 +20,8 @@ from meaning.space import quantities
 
 from snnc.golden import Run
 from snnc.ir.network import SPIKES, Network, Population
-from snnc.ir.quantised import PopulationReport, QuantisedNetwork
+from snnc.ir.quantised import QuantisedNetwork
+from snnc.ir.reports import PopulationReport
 from snnc.program import ops
 from snnc.program.program import Program
 from snnc.program.quantity import Kind, Purpose, Quantity

@@ -10,7 +10,7 @@ from typing import Any
 
 from meaning.exact import ROUND
 
-from snnc.ir.quantised import PopulationReport, ProjectionReport
+from snnc.ir.reports import PopulationReport, ProjectionReport
 from snnc.numbers.fixed import Rounding
 from snnc.program.program import Parameter
 from snnc.program.quantity import Kind, Quantity
@@ -98,7 +98,9 @@ def integers(report: PopulationReport) -> Numbers:
         given, made = (report.unit * 2.0 ** fraction[name] for name in (table.of, to))
         place = max(stored.first, min(stored.last, value)) - stored.first
         entry, beyond = divmod(place, 2**stored.shift)
-        low, high = (round(call((stored.first + k * 2**stored.shift) / given) * made) for k in (entry, entry + 1))
+        ends = (round(call((stored.first + k * 2**stored.shift) / given) * made) for k in (entry, entry + 1))
+        # An entry times the distance to the next one fits golden's integers.
+        low, high = (max(-(2 ** (61 - stored.shift)), min(2 ** (61 - stored.shift), end)) for end in ends)
         return low + mode(Fraction((high - low) * beyond, 2**stored.shift))
 
     return Numbers(
@@ -139,9 +141,12 @@ def weight(value: float, report: ProjectionReport) -> int:
     return int(stored) * 2**report.shift
 
 
-def check_unit(stored: ProjectionReport, population: PopulationReport) -> None:
-    """Every projection into a population adds in one unit of current, whatever shift it is stored with."""
-    added = stored.scale * 2**stored.shift
+def check_unit(stored: ProjectionReport, population: PopulationReport, sent: float) -> None:
+    """Every projection into a population adds in one unit of current, whatever shift it is stored with.
+
+    ``sent``: units of the numbers that its source sends; 1 for spikes.
+    """
+    added = stored.scale * 2**stored.shift * sent
     assert math.isclose(added, population.unit, rel_tol=1e-12), (
         f"{stored.name} adds in units of {added}, not {population.unit}"
     )

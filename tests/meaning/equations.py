@@ -260,6 +260,25 @@ def resonate_fire(words: Words, p: Values, state: Values, currents: Values, numb
     return {name: numbers.limit(value, name) for name, value in after.items()}, int(spike)
 
 
+def spiking_relu(words: Words, p: Values, state: Values, currents: Values, numbers: Numbers) -> tuple[State, int]:
+    """Spiking ReLU: IF neurons that no negative input reaches."""
+    rectified = {"input": max(currents["input"] + p.get("bias", 0), 0)}
+    return lif(words, {**p, "bias": 0}, state, currents=rectified, numbers=numbers)
+
+
+def relu(words: Words, p: Values, state: Values, currents: Values, numbers: Numbers) -> tuple[State, int]:
+    """ReLU: what it sends is its input, and no less than 0."""
+    value = numbers.convert(max(currents["input"] + p.get("bias", 0), 0), "potential", "number")
+    value = numbers.limit(value, "value")
+    return {"value": value}, value
+
+
+def relay(words: Words, p: Values, state: Values, currents: Values, numbers: Numbers) -> tuple[State, int]:
+    """Relay: what it sends is its input."""
+    value = numbers.limit(numbers.convert(currents["input"] + p.get("bias", 0), "potential", "number"), "value")
+    return {"value": value}, value
+
+
 #: A registered model without an equation of its own here fails a test.
 EQUATIONS: dict[str, Equation] = {
     "if": lif,
@@ -278,4 +297,7 @@ EQUATIONS: dict[str, Equation] = {
     "eif": eif,
     "adex": adex,
     "resonate_fire": resonate_fire,
+    "spiking_relu": spiking_relu,
+    "relu": relu,
+    "relay": relay,
 }

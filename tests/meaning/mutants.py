@@ -169,7 +169,7 @@ QUICK = [
     for mutant in MUTANTS
     if str(mutant)
     in (
-        "several-above_is_at_least",
+        "choices-above_is_at_least",
         "refractory-hold_discards_a_late_reset",
         "lower-clamp_one_short_above",
         "gather-single_precision_beyond_24_bits",

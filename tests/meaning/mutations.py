@@ -210,8 +210,11 @@ MUTATIONS: dict[str, Rows] = {
         ("sparse rows one short", "length = np.diff(start)", "length = np.maximum(np.diff(start) - 1, 0)"),
         ("sparse rows run together", "np.repeat(row, counts) * n_target + target[index]", "target[index]"),
     ],
-    "golden/engine.py": [
+    "ir/events.py": [
         ("several spikes are one", "bool if most == 1 else np.uint8", "bool if most else np.uint8"),
+        ("numbers are counts", "    if graded:\n", "    if False:\n"),
+    ],
+    "golden/engine.py": [
         (
             "delay one more in a loop",
             "spikes[pathway.source][:, t - pathway.delay], _BLOCK",

@@ -33,8 +33,8 @@ MUTATIONS: dict[str, Rows] = {
         ),
         (
             "weights in another scale than is said",
-            "scale = unit.value / 2**shift\n    stored",
-            "scale = unit.value / 2**shift * 0.99\n    stored",
+            "scale = unit.value / 2**shift / sent\n    stored",
+            "scale = unit.value / 2**shift / sent * 0.99\n    stored",
         ),
         (
             "weights transposed",
@@ -278,8 +278,8 @@ MUTATIONS: dict[str, Rows] = {
     "ir/quantised.py": [
         (
             "accumulator of the largest weight",
-            "projection.connection.sums(np.maximum(weights, 0), size)",
-            "np.full(size, weights.max(initial=0))",
+            "projection.connection.sums(np.maximum(*ends), size)",
+            "np.full(size, ends[1].max(initial=0))",
         ),
         ("accumulator of the last projection", "high += projection", "high = projection"),
         ("accumulator never negative", "Interval(int(low.min()), int(high.max()))", "Interval(0, int(high.max()))"),

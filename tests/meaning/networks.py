@@ -11,9 +11,10 @@ from meaning.space import optional, random_words
 from snnc.connections.registry import KINDS
 from snnc.core.errors import UserError
 from snnc.frontends.population import Draft, finish
-from snnc.ir.network import SPIKES, Coding, CodingKind, Input, Network, Output, Population, Projection
+from snnc.ir.network import SPIKES, Coding, CodingKind, Input, Network, Output, Population, Projection, ValueRange
 from snnc.ir.options import QuantiseOptions, ScaleMethod, StateOptions, WeightOptions
-from snnc.ir.quantised import PopulationReport, QuantisedNetwork
+from snnc.ir.quantised import QuantisedNetwork
+from snnc.ir.reports import PopulationReport
 from snnc.ir.verify import verify
 from snnc.neurons.model import Model, Setting
 from snnc.neurons.registry import MODELS
@@ -107,7 +108,7 @@ def _output(rng: np.random.Generator, population: Population) -> Output:
         for state in program.states
         if state.quantity.kind in numbers and (not state.limit or np.any(given[state.limit]))
     ]
-    spikes = program.spike is not None and rng.random() < 0.7
+    spikes = program.spike is not None and not program.sends and rng.random() < 0.7
     return Output(population.name, population.name, SPIKES if spikes else str(rng.choice(states)))
 
 
@@ -117,10 +118,7 @@ def random_network(seed: int, sizes: Sequence[int] = _SIZES) -> Network:
     ``sizes``: what inputs and populations may have.
     """
     rng = np.random.default_rng([seed, 1])
-    inputs = tuple(
-        Input(f"in{k}", (int(rng.choice(sizes)),), _NO_CODING, int(rng.choice([1, 1, 1, 2, 5])))
-        for k in range(rng.integers(1, 3))
-    )
+    inputs = tuple(_input(rng, f"in{k}", int(rng.choice(sizes))) for k in range(rng.integers(1, 3)))
     populations = tuple(_population(rng, f"pop{k}", int(rng.choice(sizes))) for k in range(rng.integers(1, 4)))
     sources = [*inputs, *(p for p in populations if p.program.spike is not None)]
     projections: list[Projection] = []
@@ -143,6 +141,16 @@ def random_network(seed: int, sizes: Sequence[int] = _SIZES) -> Network:
         probes=(),
     )
     return verify(network)
+
+
+def _input(rng: np.random.Generator, name: str, size: int) -> Input:
+    """Spikes, several at once now and then, or real values of any range."""
+    if rng.random() < 0.25:
+        low, high = np.sort(rng.normal(0, 2, 2))
+        return Input(
+            name, (size,), _NO_CODING, 1, current=ValueRange(float(low), float(high), int(rng.integers(2, 13)))
+        )
+    return Input(name, (size,), _NO_CODING, int(rng.choice([1, 1, 1, 2, 5])))
 
 
 def _projection(
@@ -170,9 +178,21 @@ def _projection(
 
 
 def straight_network(seed: int) -> Network:
-    """A random network whose programs are sums of states times factors: no gain, product or table in any."""
+    """A random network of spikes whose programs are sums of states times factors: no gain, product or table in any."""
     drawn = (random_network(seed + 10_000 * k) for k in range(_TRIES))
-    return next(network for network in drawn if not any(_curved(p.program) for p in network.populations))
+    return next(network for network in drawn if _straight(network))
+
+
+def graded_network(seed: int) -> Network:
+    """A random network in which numbers are sent, by inputs or by populations."""
+    drawn = (random_network(seed + 10_000 * k) for k in range(_TRIES))
+    return next(network for network in drawn if any(source.graded for source in network.sources))
+
+
+def _straight(network: Network) -> bool:
+    return not any(source.graded for source in network.sources) and not any(
+        _curved(population.program) for population in network.populations
+    )
 
 
 def _curved(program: Program) -> bool:
@@ -186,9 +206,24 @@ def random_stimulus(network: Network, seed: int, samples: int = 3, steps: int = 
     for source in network.inputs:
         density = rng.choice([0.0, 0.2, 0.5, 1.0], (samples, steps, 1), p=[0.15, 0.4, 0.35, 0.1])
         spikes = rng.random((samples, steps, source.size)) < density
+        if source.current:
+            ends = (source.current.low, source.current.high)
+            drawn = np.where(
+                rng.random(spikes.shape) < 0.2, rng.choice(ends, spikes.shape), rng.uniform(*ends, spikes.shape)
+            )
+            quiet = max(ends[0], min(ends[1], 0.0))
+            stimulus[source.name] = np.where(spikes, drawn, quiet)
+            continue
         numbers = rng.integers(1, source.events + 1, spikes.shape)
         stimulus[source.name] = (spikes * numbers).astype(np.uint8) if source.events > 1 else spikes
     return stimulus
+
+
+def most(source: Input, where: np.ndarray) -> np.ndarray:
+    """All that ``source`` may send where ``where`` holds, bool of any shape, and elsewhere the least."""
+    if source.current:
+        return np.where(where, source.current.high, source.current.low)
+    return where.astype(np.uint8) * source.events if source.events > 1 else where
 
 
 def _weights(rng: np.random.Generator) -> WeightOptions:
@@ -217,6 +252,7 @@ def any_options(network: Network, seed: int) -> QuantiseOptions:
             decay=list(MultiplyStyle)[rng.integers(len(MultiplyStyle))],
             decay_bits=None if rng.random() < 0.3 else int(rng.integers(1, 17)),
             decay_digits=None,
+            number_bits=int(rng.integers(2, 11)),
         )
         own = tuple((p.name, _weights(rng)) for p in network.projections if rng.random() < 0.3)
         options = QuantiseOptions(weights=_weights(rng), state=state, projections=own)

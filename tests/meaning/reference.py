@@ -16,8 +16,9 @@ from meaning.counting import Numbers, Table, check_unit, integers, reals, weight
 from meaning.equations import EQUATIONS
 from meaning.space import quantities
 
-from snnc.ir.network import Network, Population
+from snnc.ir.network import Input, Network, Population
 from snnc.ir.quantised import QuantisedNetwork
+from snnc.ir.reports import PopulationReport
 from snnc.program import ops
 from snnc.program.quantity import Quantity
 
@@ -36,7 +37,7 @@ def by_program(population: Population, numbers: Numbers, neuron: int) -> Neuron:
         env = {**constants, **state, **currents}
         for target, value in body:
             env[target] = value(env)
-        spike = int(env[program.spike]) if program.spike else 0
+        spike = env[program.spike] if program.spike else 0
         return {name: env[value] for name, value in program.next_state}, spike
 
     return step
@@ -119,31 +120,61 @@ def simulate(
     for projection in network.projections:
         table: dict[int, list[tuple[int, Any]]] = {}
         if formats:
-            check_unit(stores[projection.name], states[projection.target])
+            check_unit(stores[projection.name], states[projection.target], _sent(network, projection.source, states))
         for source, target, value in synapses(projection.connection):
             stored = weight(value, stores[projection.name]) if formats else value
             table.setdefault(source, []).append((target, stored))
         rows[projection.name] = table
     samples, steps = next(iter(stimulus.values())).shape[:2]
+    arriving = _arriving(network, stimulus, bool(formats))
     found: dict[tuple[str, str], list] = {}
     for sample in range(samples):
-        traces = _sample(network, stimulus, sample=sample, steps=steps, numbers=numbers, rows=rows, neuron=neuron)
+        spikes = {name: values[sample] for name, values in arriving.items()}
+        traces = _sample(network, spikes, steps=steps, numbers=numbers, rows=rows, neuron=neuron)
         for key, trace in traces.items():
             found.setdefault(key, []).append(trace)
     return {key: np.array(trace) for key, trace in found.items()}
 
 
+def _sent(network: Network, source: str, states: Mapping[str, PopulationReport]) -> float:
+    """Units in which ``source`` sends numbers: as its range and bits say, or as the state that it sends counts."""
+    for each in network.inputs:
+        if each.name == source:
+            return _per_value(each) if each.current else 1.0
+    sends = network.population(source).program.sends
+    return next((state.scale for state in states[source].states if state.name == sends), 1.0)
+
+
+def _per_value(source: Input) -> float:
+    """The largest number of so many bits stands for the farther end of the range."""
+    assert source.current
+    return float((2 ** (source.current.bits - 1) - 1) / max(abs(source.current.low), abs(source.current.high)))
+
+
+def _arriving(network: Network, stimulus: Mapping[str, np.ndarray], formats: bool) -> dict[str, list]:
+    """What inputs send: numbers of events, or values; as integers rounded to the nearest number, ties to even."""
+    found = {}
+    for source in network.inputs:
+        if not source.current:
+            found[source.name] = stimulus[source.name].astype(int).tolist()
+        elif formats:
+            scale, values = _per_value(source), stimulus[source.name].tolist()
+            found[source.name] = [[[round(x * scale) for x in row] for row in sample] for sample in values]
+        else:
+            found[source.name] = stimulus[source.name].tolist()
+    return found
+
+
 def _sample(
     network: Network,
-    stimulus: Mapping[str, np.ndarray],
-    sample: int,
+    stimulus: Mapping[str, list],
     steps: int,
     numbers: Mapping[str, Numbers],
     rows: Mapping[str, Mapping[int, list[tuple[int, Any]]]],
     neuron: Callable[[Population, Numbers, int], Neuron],
 ) -> dict[tuple[str, str], list]:
     """One sample, from the initial state: ``{(population, variable): [steps][size]}``."""
-    spikes = {name: values[sample].astype(int).tolist() for name, values in stimulus.items()}
+    spikes = dict(stimulus)
     spikes |= {p.name: [] for p in network.populations}
     cells = {p.name: [neuron(p, numbers[p.name], k) for k in range(p.size)] for p in network.populations}
     state = {p.name: [_initial(p, numbers[p.name], k) for k in range(p.size)] for p in network.populations}

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from meaning.connections import synapses
-from meaning.networks import random_network
+from meaning.networks import most, random_network
 
 import snnc
 from snnc import golden
@@ -16,7 +16,8 @@ from snnc.core.errors import UserError
 from snnc.golden import variables
 from snnc.ir.network import Network
 from snnc.ir.options import ScaleMethod
-from snnc.ir.quantised import ProjectionReport, QuantisedNetwork
+from snnc.ir.quantised import QuantisedNetwork
+from snnc.ir.reports import ProjectionReport
 from snnc.passes.pipeline import quantise
 
 
@@ -186,7 +187,7 @@ def test_no_state_saturates_that_need_not(seed: int) -> None:
                 sums[s] += weight
         spikes[1], spikes[2] = sums > 0, sums < 0
         spikes[3:] = rng.random((3, 1, source.size)) < 0.5
-        stimulus[source.name] = spikes.astype(np.uint8) * source.events if source.events > 1 else spikes
+        stimulus[source.name] = most(source, spikes)
     run = golden.run(quantised, stimulus, variables(quantised))
     for report in quantised.population_reports:
         for state in report.states:

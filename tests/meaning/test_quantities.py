@@ -10,7 +10,7 @@ from meaning.single import single
 
 import snnc
 from snnc.ir.options import Calibration
-from snnc.ir.quantised import PopulationReport
+from snnc.ir.reports import PopulationReport
 from snnc.numbers.fixed import Interval, Rounding
 from snnc.passes.pipeline import quantise
 from snnc.passes.quantise import Quantise

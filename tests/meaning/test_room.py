@@ -8,7 +8,7 @@ from meaning.single import single
 
 import snnc
 from snnc.golden.run import variables
-from snnc.ir.quantised import PopulationReport
+from snnc.ir.reports import PopulationReport
 from snnc.passes.pipeline import quantise
 
 

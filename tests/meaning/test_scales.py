@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from meaning.networks import random_network
+from meaning.networks import most, random_network
 from meaning.single import single
 
 import snnc
@@ -246,7 +246,7 @@ def test_no_default_saturates_within_its_steps(seed: int) -> None:
     network = random_network(seed)
     network = snnc.Network(**{**vars(network), "steps": 12})
     _, quantised = quantise(network, snnc.QuantiseOptions())
-    full = {i.name: np.full((1, 12, i.size), i.events, np.uint8) for i in network.inputs}
+    full = {i.name: most(i, np.ones((1, 12, i.size), bool)) for i in network.inputs}
     run = snnc.golden.run(quantised, full, watch=True)
     roomy = {
         (report.name, state.name)

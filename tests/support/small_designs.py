@@ -246,6 +246,25 @@ def receptors_in_one_word() -> Small:
     return Small(b.build(), _bits(3), snnc.Architecture(lanes=2, update_lanes=2, clock_mhz=20))
 
 
+def numbers() -> Small:
+    """Real values in, among spikes; a relay and neurons of a loop that take both; the numbers of a relay leave."""
+    b = snnc.NetworkBuilder("numbers")
+    b.input("x", 3, current=(-7.0, 7.0), bits=4)
+    b.input("s", 2)
+    b.population("rate", 3, model="relu", largest=32.0, bias=1.0)
+    b.population("sum", 1, model="relay", largest=16.0)
+    b.population("cells", 2, model="lif", decay=0.75, threshold=8.0)
+    b.connect("x", "rate", [[3.0, 1.0, 0.0], [-1.0, 2.0, 1.0], [0.0, 1.0, -2.0]])
+    b.connect("s", "rate", [[1.0, 2.0, 3.0], [-1.0, 1.0, 2.0]])
+    b.connect("rate", "sum", [[1.0], [2.0], [1.0]])
+    b.connect("sum", "cells", [[1.0, -1.0]])
+    b.connect("cells", "cells", [[0.0, -1.0], [1.0, 0.0]], delay=1)
+    b.output("sum")
+    b.output("cells")
+    options = snnc.QuantiseOptions(snnc.WeightOptions(3), snnc.StateOptions(number_bits=5))
+    return Small(b.build(), options, snnc.Architecture(lanes=2, update_lanes=1, clock_mhz=100), outputs_only=False)
+
+
 def exponential_rise() -> Small:
     """Gains, and the tables of a function: what it is at some places, and what it rises by up to the next."""
     b = snnc.NetworkBuilder("exponential_rise")
@@ -266,6 +285,7 @@ DESIGNS: tuple[Callable[[], Small], ...] = (
     bias_only,
     synaptic_current,
     several_spikes,
+    numbers,
     exponential_rise,
     value_stream,
     shared_core,

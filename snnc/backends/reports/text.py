@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from snnc.ir.quantised import DecayReport, PopulationReport, QuantisedNetwork, ReceptorReport
+from snnc.ir.quantised import QuantisedNetwork
+from snnc.ir.reports import DecayReport, PopulationReport, ReceptorReport
 from snnc.plan.hardware import HardwarePlan
 
 

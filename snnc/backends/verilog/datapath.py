@@ -252,9 +252,9 @@ class DatapathText:
     roms: tuple[RomText, ...]
 
 
-def spike_range(most: int) -> str:
-    """The range of a net with the number of spikes in a step, ``most`` at most; empty for a flag."""
-    return f"[{unsigned_width(most) - 1}:0] " if most > 1 else ""
+def spike_range(bits: int) -> str:
+    """The range of a net of ``bits`` with the spikes of a step, or the number that is sent; empty for a flag."""
+    return f"[{bits - 1}:0] " if bits > 1 else ""
 
 
 def body(program: IntegerProgram, circuit: Circuit, stages: Sequence[int], depth: int) -> DatapathText:
@@ -274,7 +274,7 @@ def body(program: IntegerProgram, circuit: Circuit, stages: Sequence[int], depth
     printer.stage = depth - 1
     widths = (port.type.width for port in program.states)
     values = tuple(printer.fit(value, width) for value, width in zip(circuit.next_state, widths, strict=True))
-    spike = printer.fitted(circuit.spike, unsigned_width(program.events)) if circuit.spike else ""
+    spike = printer.fitted(circuit.spike, program.spike_bits) if circuit.spike else ""
     pairs = enumerate(zip(printer.registers, printer.wires, strict=True))
     made = tuple(Stage(k, tuple(r.values()), tuple(w)) for k, (r, w) in pairs)
     return DatapathText(made, values, spike, unread=tuple(_unread(printer, made)), roms=tuple(printer.roms))

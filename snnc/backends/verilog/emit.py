@@ -37,9 +37,10 @@ LIBRARY = (
     "core/lane_accumulator.v",
     "core/event_serialiser.v",
     "core/event_repeater.v",
+    "core/weight_scaler.v",
 )
-#: The one that only designs have in which a neuron spikes several times in a step.
-_SEVERAL = "core/event_repeater.v"
+#: Those that only some designs have: where a neuron spikes several times in a step, and where events carry numbers.
+_REPEATER, _SCALER = "core/event_repeater.v", "core/weight_scaler.v"
 _LIBRARY_NAME = re.compile(rf"\b(?:{'|'.join(sorted(LIBRARY_MODULES))})\b")
 
 
@@ -49,8 +50,8 @@ def emit(plan: HardwarePlan, network: QuantisedNetwork, text: str) -> ArtifactSe
     ``text``: the text form of ``plan``; the top module tells its digest.
     """
     files = {}
-    several = any(core.events > 1 for core in plan.cores)
-    for path in LIBRARY if several else (path for path in LIBRARY if path != _SEVERAL):
+    used = {_REPEATER: any(core.events > 1 for core in plan.cores), _SCALER: any(core.scaled for core in plan.cores)}
+    for path in (path for path in LIBRARY if used.get(path, True)):
         files[f"rtl/lib/{path.rsplit('/', 1)[1]}"] = (resource("hw") / "rtl" / path).read_text()
     for item in plan.cores:
         for datapath in item.datapaths:

@@ -74,7 +74,7 @@ def neuron(module: str, population: QuantisedPopulation, datapath: Datapath, dep
         sums=() if alone else tuple(f"[{f.high}:{f.low}] {f.port.name}" for f in sums),
         sum_range=f"{'signed ' if alone else ''}[{sums[-1].high}:0]",
         spike=made.spike,
-        spike_range=spike_range(program.events),
+        spike_range=spike_range(program.spike_bits),
         manner=f"in {depth} pipeline stages" if depth > 1 else "combinational",
         clocked=depth > 1,
         roms=made.roms,

@@ -14,6 +14,7 @@ from snnc.backends.verilog.naming import port_prefix, top_module
 from snnc.backends.verilog.stream_events import stream_events
 from snnc.core.names import in_comment
 from snnc.core.resources import resource
+from snnc.ir.events import event_counts
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.numbers.packing import hex_lines, pack_fields
 from snnc.plan.blocks.hosted import hosted
@@ -43,6 +44,9 @@ class _Source:
     port: str
     index: int
     width: int
+    #: Bits of an id, and where it is in the data: empty where it is all of them.
+    id_bits: int
+    ids: str
     beats: int
     seed: int
     file: str
@@ -116,22 +120,24 @@ def testbench_name(plan: HardwarePlan) -> str:
 
 
 def beats(spikes: np.ndarray) -> list[np.ndarray]:
-    """Events [samples, steps, size] as beats: arrays event, keep, last, user.
+    """Events [samples, steps, size] as beats: arrays event, number, keep, last, user.
 
-    One packet per step, its events in order of neurons, n beats for n events of one, closed by its
-    last event or, when silent, by a null beat; the last packet of a sample carries user.
+    One packet per step, its events in order of neurons, n beats for n events of one, or one with the number that a
+    graded input sends, closed by its last event or, when silent, by a null beat; the last packet of a sample carries
+    user.
     """
     samples, steps, size = spikes.shape
     flat = spikes.reshape(samples * steps, size)
     silent = np.logical_not(flat.any(axis=1))
     shown = np.concatenate([flat, silent[:, None]], axis=1)
     packet, event = np.nonzero(shown)
-    counts = shown[packet, event].astype(np.int64)
+    counts = event_counts(shown)[packet, event].astype(np.int64)
     packet, event = np.repeat(packet, counts), np.repeat(event, counts)
     last = np.append(packet[1:] != packet[:-1], True)
     keep = event < size
     user = last & ((packet + 1) % steps == 0)
-    return [np.where(keep, event, 0), keep.astype(np.int64), last.astype(np.int64), user.astype(np.int64)]
+    numbers = np.where(keep, shown[packet, event].astype(np.int64), 0)
+    return [np.where(keep, event, 0), numbers, keep.astype(np.int64), last.astype(np.int64), user.astype(np.int64)]
 
 
 def state_words(core: Core, network: QuantisedNetwork) -> int:
@@ -206,18 +212,21 @@ def _source(plan: HardwarePlan, index: int, events: np.ndarray) -> tuple[_Source
     """What plays ``events`` [samples, steps, size] into input ``index``, and the beats as lines of its file."""
     stream = plan.inputs[index]
     port = port_prefix(plan.names, stream.name)
-    event, keep, last, user = beats(events)
+    event, number, keep, last, user = beats(events)
     source = _Source(
         port,
         index,
-        stream.id_bits,
+        stream.id_bits + stream.payload_bits,
+        id_bits=stream.id_bits,
+        ids=f"[{stream.id_bits - 1}:0]" if stream.payload_bits else "",
         beats=event.size,
         seed=index + 1,
         file=f"{port}.beats",
         size=events.shape[2],
         events=stream.events,
     )
-    return source, hex_lines(pack_fields([(event, stream.id_bits), (keep, 1), (last, 1), (user, 1)]))
+    payload = [(number, stream.payload_bits)] if stream.payload_bits else []
+    return source, hex_lines(pack_fields([(event, stream.id_bits), *payload, (keep, 1), (last, 1), (user, 1)]))
 
 
 def _samples(sources: Sequence[_Source], count: int) -> _Samples:

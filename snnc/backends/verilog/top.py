@@ -167,8 +167,10 @@ def _ports(plan: HardwarePlan) -> list[_Port]:
         comment = f"Input {name}: the index of each neuron that spikes"
         if stream.events > 1:
             comment = f"Input {name}: the index of a neuron for each event, at most {stream.events} in a packet"
+        if stream.payload_bits:
+            comment = f"Input {name}: {{value, neuron}}, a value of {stream.payload_bits} bits in two's complement"
         prefix = source_prefix(plan.names, stream.name)
-        high = stream.id_bits - 1
+        high = stream.id_bits + stream.payload_bits - 1
         ports.append(_Port(comment=comment, prefix=prefix, high=high, sink="input ", source="output", separator=","))
     for stream in plan.outputs:
         what = "{value, neuron}" if stream.payload_bits else "the index of each neuron that spikes"
@@ -193,35 +195,45 @@ def _instance(plan: HardwarePlan, index: int) -> _CoreInstance:
 def _wire(names: VerilogNames, router: Router) -> _Wire:
     tap, source, sink = router.taps[0], router.sources[0], router.sinks[0]
     name = source_prefix(names, source.name)
-    cut = f"{name}_tdata" if source.id_bits > sink.id_bits else ""
-    data = _resize(name, source, sink.id_bits)
+    cut = f"{name}_tdata" if source.id_bits > sink.id_bits or source.payload_bits > sink.payload_bits else ""
+    data = _resize(name, source, sink.id_bits, sink.payload_bits)
     comment, keep = _path(tap), f"{name}_tkeep"
     largest = tap.ranges[0].last
     if source.name.kind is StreamKind.INPUT and largest + 1 < 1 << source.id_bits:
         # A host may send any id; routers leave out the others by themselves.
         comment += f"; an id above {largest} is no event"
-        keep += f" && {name}_tdata <= {source.id_bits}'d{largest}"
+        ids = f"{name}_tdata[{source.id_bits - 1}:0]" if source.payload_bits else f"{name}_tdata"
+        keep += f" && {ids} <= {source.id_bits}'d{largest}"
     end = sink_prefix(names, sink.name)
     return _Wire(comment=comment, source=name, sink=end, data=data, keep=keep, unused=cut)
 
 
-def _resize(name: str, source: Stream, id_bits: int) -> str:
-    """``name_tdata`` with its id cut or extended to ``id_bits``; the payload stays above."""
+def _resize(name: str, source: Stream, id_bits: int, payload_bits: int) -> str:
+    """``name_tdata`` with its id cut or extended to ``id_bits``, and its payload above to ``payload_bits``.
+
+    A payload is a number in two's complement; that of a spike is 1.
+    """
     data = f"{name}_tdata"
-    if source.id_bits == id_bits:
+    if (source.id_bits, source.payload_bits) == (id_bits, payload_bits):
         return data
-    ids = f"{data}[{min(source.id_bits, id_bits) - 1}:0]"
+    parts = [f"{data}[{min(source.id_bits, id_bits) - 1}:0]"]
     if source.id_bits < id_bits:
-        ids = f"{id_bits - source.id_bits}'d0, {ids}"
-    payload = f"{data}[{source.id_bits + source.payload_bits - 1}:{source.id_bits}], " if source.payload_bits else ""
-    return f"{{{payload}{ids}}}"
+        parts.insert(0, f"{id_bits - source.id_bits}'d0")
+    top = source.id_bits + source.payload_bits - 1
+    if payload_bits and not source.payload_bits:
+        parts.insert(0, f"{payload_bits}'d1")
+    elif payload_bits:
+        parts.insert(0, f"{data}[{min(top, source.id_bits + payload_bits - 1)}:{source.id_bits}]")
+        if payload_bits > source.payload_bits:
+            parts.insert(0, f"{{{payload_bits - source.payload_bits}{{{data}[{top}]}}}}")
+    return f"{{{', '.join(parts)}}}"
 
 
 def _router(names: VerilogNames, router: Router) -> _RouterInstance:
     sources, sinks = router.sources, router.sinks
     source_id = max(s.id_bits for s in sources)
     sink_id = max(s.id_bits for s in sinks)
-    payload = sinks[0].payload_bits
+    payload = max(s.payload_bits for s in (*sources, *sinks))
     width = sink_id + payload
 
     def of_sources(suffix: str) -> str:
@@ -234,8 +246,11 @@ def _router(names: VerilogNames, router: Router) -> _RouterInstance:
     for k, stream in enumerate(sinks):
         low = k * width
         ids = f"{router.name}_tdata[{low + stream.id_bits - 1}:{low}]"
-        if payload:
-            ids = f"{{{router.name}_tdata[{low + width - 1}:{low + sink_id}], {ids}}}"
+        top = low + sink_id + stream.payload_bits
+        if stream.payload_bits:
+            ids = f"{{{router.name}_tdata[{top - 1}:{low + sink_id}], {ids}}}"
+        if stream.payload_bits < payload:
+            unused.append(f"{router.name}_tdata[{low + width - 1}:{top}]")
         if stream.id_bits < sink_id:
             unused.append(f"{router.name}_tdata[{low + sink_id - 1}:{low + stream.id_bits}]")
         slices.append(_Slice(sink_prefix(names, stream.name), ids))
@@ -251,7 +266,7 @@ def _router(names: VerilogNames, router: Router) -> _RouterInstance:
         payload=payload,
         sink_high=len(sinks) * width - 1,
         tables=_tables(router),
-        source_data=", ".join(_resize(source_prefix(names, s.name), s, source_id) for s in reversed(sources)),
+        source_data=", ".join(_resize(source_prefix(names, s.name), s, source_id, payload) for s in reversed(sources)),
         source_tvalid=of_sources("tvalid"),
         source_tready=of_sources("tready"),
         source_tlast=of_sources("tlast"),

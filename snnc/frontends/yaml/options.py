@@ -15,6 +15,7 @@ from snnc.frontends.yaml.tree import Tree, parse
 from snnc.ir.options import (
     MOST_DECAY_BITS,
     MOST_FRACTION_BITS,
+    MOST_NUMBER_BITS,
     MOST_STATE_BITS,
     MOST_WEIGHT_BITS,
     QuantiseOptions,
@@ -40,6 +41,7 @@ _STATE_KEYS = (
     "decay_digits",
     "tau_error",
     "gain_error",
+    "number_bits",
 )
 _TARGET_HINT = "write quantise: {target: {accuracy: 0.5 points}} or quantise: {target: {spikes: 99 %}}"
 
@@ -162,6 +164,9 @@ def _state(r: Reader, entries: dict[str, Tree], options: StateOptions) -> StateO
         options = replace(options, decay_digits=r.integer(entries["decay_digits"], "decay_digits", 1, 8))
     if "tau_error" in entries:
         options = replace(options, tau_error=r.share(entries["tau_error"], "tau_error"))
+    if "number_bits" in entries:
+        bits = r.integer(entries["number_bits"], "number_bits", 2, MOST_NUMBER_BITS)
+        options = replace(options, number_bits=bits)
     if "gain_error" in entries:
         options = replace(options, gain_error=r.share(entries["gain_error"], "gain_error"))
     return options

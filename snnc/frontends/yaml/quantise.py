@@ -44,7 +44,7 @@ def _state(options: StateOptions, default: StateOptions) -> Iterator[str]:
     """What ``options`` say that ``default`` does not."""
     if options.bits != default.bits:
         yield f"state_bits: {options.bits}"
-    for key in ("fraction_bits", "decay_bits", "decay_digits", "tau_error", "gain_error"):
+    for key in ("fraction_bits", "decay_bits", "decay_digits", "tau_error", "gain_error", "number_bits"):
         if getattr(options, key) != getattr(default, key):
             yield f"{key}: {getattr(options, key)!r}"
     if options.rounding is not default.rounding:

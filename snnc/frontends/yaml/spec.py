@@ -18,12 +18,12 @@ from snnc.frontends.kinds import DEFAULT_KIND, keys_of_kind, keys_of_kinds
 from snnc.frontends.spec import Spec
 from snnc.frontends.yaml import tree
 from snnc.frontends.yaml.connection import read_connection
+from snnc.frontends.yaml.inputs import add_input
 from snnc.frontends.yaml.models import Models, own_values, read_models
 from snnc.frontends.yaml.options import read_architecture, read_quantise
 from snnc.frontends.yaml.reader import Reader
 from snnc.frontends.yaml.tree import Tree
-from snnc.ir.network import MAX_EVENTS, SPIKES, CodingKind
-from snnc.ir.verify import MAX_SEED, MAX_STEPS, Locate
+from snnc.ir.verify import MAX_STEPS, Locate
 from snnc.ir.verify import Path as Place
 from snnc.ir.verify_projections import MAX_DELAY
 from snnc.neurons.model import POPULATION_KEYS, Choice
@@ -53,7 +53,7 @@ def build(root: Tree, folder: Path) -> Spec:
         time["steps"] = r.integer(top["steps"], "steps", 1, MAX_STEPS)
     builder = NetworkBuilder(name, **time)
     for key, value in r.items(top["inputs"], "inputs").items() if "inputs" in top else ():
-        _input(r, builder, key, value)
+        add_input(r, builder, key, value)
     models = read_models(r, top.get("models"))
     for key, value in r.items(top["populations"], "populations").items() if "populations" in top else ():
         _population(r, builder, name=key, t=value, models=models)
@@ -68,29 +68,6 @@ def build(root: Tree, folder: Path) -> Spec:
     architecture = read_architecture(r, top.get("architecture"), populations_named)
     r.complaints.raise_if_any()
     return Spec(builder.build(r.locate), quantise, architecture, r.locate)
-
-
-def _input(r: Reader, builder: NetworkBuilder, name: str, t: Tree) -> None:
-    what = f"input '{name}'"
-    entries = r.mapping(t, what, ("size", "shape", "coding", "events"))
-    said: dict[str, Any] = {}
-    if "coding" in entries:
-        known = ("kind", "steps", "seed", "scale", "rate", "cutoff")
-        given = r.mapping(entries["coding"], f"coding of {what}", known, ("kind", "steps"))
-        if "kind" in given:
-            said["coding"] = r.choice(given["kind"], "kind of coding", CodingKind, Topic.CODING).value
-        if "steps" in given:
-            said["steps"] = r.integer(given["steps"], "steps", 1, MAX_STEPS)
-        if "seed" in given:
-            said["seed"] = r.integer(given["seed"], "seed", 0, MAX_SEED)
-        said |= {key: r.number(given[key], key) for key in ("scale", "cutoff") if key in given}
-        if "rate" in given:
-            textual = isinstance(given["rate"].data, str)
-            said["rate"] = r.text(given["rate"], "rate") if textual else r.number(given["rate"], "rate")
-    if "events" in entries:
-        said["events"] = r.integer(entries["events"], f"events of {what}", 1, MAX_EVENTS)
-    with r.located():
-        builder.input(name, r.shape(entries, t, what), **said)
 
 
 def _population(r: Reader, builder: NetworkBuilder, name: str, t: Tree, models: Models) -> None:
@@ -194,11 +171,11 @@ def _outputs(r: Reader, builder: NetworkBuilder, t: Tree) -> None:
         builder.output(*_variable(r, item, f"output '{name}'"), name=name)
 
 
-def _variable(r: Reader, t: Tree, what: str) -> tuple[str, str]:
-    """A population, and one of its variables: its spikes where nothing is said."""
+def _variable(r: Reader, t: Tree, what: str) -> tuple[str, str | None]:
+    """A population, and one of its variables: what it sends where nothing is said."""
     entries = r.mapping(t, what, ("population", "variable"), ("population",))
     name = r.text(entries["population"], "population") if "population" in entries else ""
-    return name, r.text(entries["variable"], "variable") if "variable" in entries else SPIKES
+    return name, r.text(entries["variable"], "variable") if "variable" in entries else None
 
 
 def _locator(root: Tree) -> Locate:

@@ -51,7 +51,7 @@ class LaneAccumulators(Block):
         """Widths, and what the fold asks for."""
         return {
             "SUM_WIDTH": self.sum_bits,
-            "WEIGHT_WIDTH": self.core.weight_bits,
+            "WEIGHT_WIDTH": self.core.added_bits,
             "CELL_WIDTH": self.cell_bits,
             "CELLS": self.cells,
             "BANKS": self.core.banks,

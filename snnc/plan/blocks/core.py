@@ -13,6 +13,7 @@ from snnc.plan.blocks.hosted import hosted
 from snnc.plan.blocks.neurons import Neurons
 from snnc.plan.blocks.parameters import NeuronParameters
 from snnc.plan.blocks.rows import RowSource
+from snnc.plan.blocks.scaler import WeightScaler
 from snnc.plan.blocks.states import States
 from snnc.plan.blocks.streams import Repeater, Serialiser, SkidBuffer, repeaters, serialisers
 from snnc.plan.blocks.sweep import SweepSequencer
@@ -25,7 +26,7 @@ from snnc.plan.hardware import Core
 class CoreBlocks:
     """The blocks of ``core``, in the order in which a report lists their memories.
 
-    ``accumulators``: one for each receptor.
+    ``scalers``: one where events carry numbers; ``accumulators``: one for each receptor.
     """
 
     core: Core
@@ -33,6 +34,7 @@ class CoreBlocks:
     synapses: SynapseRoms
     rows: RowSource
     gather: GatherSequencer
+    scalers: tuple[WeightScaler, ...]
     accumulators: tuple[LaneAccumulators, ...]
     tags: Tags
     sweep: SweepSequencer
@@ -43,7 +45,8 @@ class CoreBlocks:
     repeaters: tuple[Repeater, ...]
 
     def __iter__(self) -> Iterator[Block]:
-        yield from (self.input, self.synapses, self.rows, self.gather, *self.accumulators, self.tags, self.sweep)
+        yield from (self.input, self.synapses, self.rows, self.gather, *self.scalers, *self.accumulators)
+        yield from (self.tags, self.sweep)
         yield from (self.states, self.parameters, self.neurons, *self.serialisers.values(), *self.repeaters)
 
     @property
@@ -62,10 +65,11 @@ def core_blocks(core: Core, network: QuantisedNetwork) -> CoreBlocks:
     populations = hosted(core, network)
     return CoreBlocks(
         core=core,
-        input=SkidBuffer(core.axon_bits),
+        input=SkidBuffer(core.axon_bits + core.number_bits),
         synapses=SynapseRoms(core),
         rows=RowSource(core),
         gather=GatherSequencer(core),
+        scalers=(WeightScaler(core),) if core.scaled else (),
         accumulators=tuple(LaneAccumulators(core, populations, k) for k in range(core.receptors)),
         tags=Tags(core),
         sweep=SweepSequencer(core),

@@ -66,6 +66,7 @@ class GatherSequencer(Engine):
             "LENGTH_WIDTH": self.rows.length_bits,
             "BANKS": self.core.banks,
             "INDEXED": int(self.sparse),
+            **({"SCALED": 1} if self.core.scaled else {}),
             "BLOCK": int(self.core.block),
             "FORWARD": int(self.forwards),
         }
@@ -73,7 +74,7 @@ class GatherSequencer(Engine):
     @property
     def _stages(self) -> tuple[str, ...]:
         """The stages behind ``fetch``."""
-        return (*["index"] * self.sparse, "locate", *["read"] * self.core.block, "add")
+        return (*["scale"] * self.core.scaled, *["index"] * self.sparse, "locate", *["read"] * self.core.block, "add")
 
     @property
     def registers(self) -> tuple[Register, ...]:

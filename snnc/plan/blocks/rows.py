@@ -66,6 +66,11 @@ class RowSource(Block):
         return self.address_bits - ((self.length & -self.length).bit_length() - 1)
 
     @property
+    def user_bits(self) -> int:
+        """Bits that come with an event and its row: whether it ends the sample, and its number."""
+        return 1 + self.core.number_bits
+
+    @property
     def parameters(self) -> dict[str, int]:
         """Widths, then the table or what every row has."""
         rows = self.core.rows
@@ -74,6 +79,7 @@ class RowSource(Block):
             "ADDR_WIDTH": self.address_bits,
             "WORD_WIDTH": self.core.place_bits,
             "LENGTH_WIDTH": self.length_bits,
+            **({"USER_WIDTH": self.user_bits} if self.core.scaled else {}),
         }
         if self.table:
             return {**widths, "TABLE": 1, "AXONS": self.axons}
@@ -97,11 +103,13 @@ class RowSource(Block):
     def registers(self) -> tuple[Register, ...]:
         """The row at hand; behind a table also the beat whose row is being read."""
         return (
-            *(Register(name, 1) for name in ("valid_q", "event_q", "last_q", "user_q")),
+            *(Register(name, 1) for name in ("valid_q", "event_q", "last_q")),
+            Register("user_q", self.user_bits),
             Register("base_q", self.address_bits if self.table else self.varying_address_bits),
             *present(
                 self.table,
-                *(Register(name, 1) for name in ("read_valid_q", "read_keep_q", "read_last_q", "read_user_q")),
+                *(Register(name, 1) for name in ("read_valid_q", "read_keep_q", "read_last_q")),
+                Register("read_user_q", self.user_bits),
                 Register("start_q", self.core.place_bits),
                 Register("length_q", self.length_bits),
             ),

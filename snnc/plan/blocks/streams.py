@@ -152,7 +152,7 @@ class SerialiserClocks:
 
 def serialisers(core: Core) -> dict[str, Serialiser]:
     """The serialisers of ``core``: of spikes, of values, or of both."""
-    payloads = {"spikes": core.count_bits if core.events > 1 else 0} if core.spiking else {}
+    payloads = {"spikes": core.spike_payload} if core.spiking else {}
     payloads |= {"values": core.value_bits} if core.values else {}
     kept = kept_updates(core)
     return {name: Serialiser(core.update_lanes, kept, core.index_bits, bits) for name, bits in payloads.items()}

@@ -58,13 +58,23 @@ class SynapseRoms(Block):
         return {f"weights{k}" if len(widths) > 1 else "weights": width for k, width in enumerate(widths)}
 
     def slice_parameters(self, width: int) -> dict[str, int]:
-        """The parameters of the ``rom`` of a slice of ``width`` bits: its word comes as the sum is there."""
-        return self._parameters(width, self.core.gather_stages)
+        """The parameters of the ``rom`` of a slice of ``width`` bits: its word comes as it is added or scaled."""
+        return self._parameters(width, self.latency)
 
     @property
     def offset_parameters(self) -> dict[str, int]:
         """The parameters of the ``rom`` of offsets, which come a stage before they are added."""
-        return self._parameters(self.core.place_bits, 2)
+        return self._parameters(self.core.place_bits, self.offset_latency)
+
+    @property
+    def latency(self) -> int:
+        """Clocks from the address of a word to its weights: as long as the way to their addition, or scaling."""
+        return self.core.gather_stages - self.core.scaled
+
+    @property
+    def offset_latency(self) -> int:
+        """Clocks from the address of a word to its offset."""
+        return 2 + self.core.scaled
 
     def _parameters(self, width: int, latency: int) -> dict[str, int]:
         return {"WIDTH": width, "DEPTH": self.depth, "ADDR_WIDTH": self.address_bits, "LATENCY": latency}
@@ -99,9 +109,11 @@ class SynapseRoms(Block):
         total, low = super().instance(fabric), 0
         for name, width in self.slices.items():
             image = images[name]
-            total += rom_parts(image[:, read[low : low + width]], core.gather_stages, fabric, whole=image.size)
+            total += rom_parts(image[:, read[low : low + width]], self.latency, fabric, whole=image.size)
             low += width
         if self.sparse:
             offsets = images["offsets"]
-            total += rom_parts(offsets, 2, fabric, whole=offsets.size) + logic(Piece.ADD, core.place_bits)
+            total += rom_parts(offsets, self.offset_latency, fabric, whole=offsets.size) + logic(
+                Piece.ADD, core.place_bits
+            )
         return total

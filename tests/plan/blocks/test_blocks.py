@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
+from meaning.networks import any_options, graded_network
 from support.networks import random_architecture, random_folds, random_network, random_options
 from support.verilog import modules
 
@@ -29,12 +30,17 @@ _NOT_NAMED = {
 
 @cache
 def _cores() -> tuple[tuple[snnc.Compiled, CoreBlocks], ...]:
-    """Cores of every kind: folds, banks, block memories, sparse and computed rows, streams of values."""
+    """Cores of every kind: folds, banks, block memories, sparse and computed rows, streams of values, numbers."""
     found = []
     for seed in range(40):
         network = random_network(seed)
         architecture = random_folds(network, seed) if seed % 2 else random_architecture(seed)
         compiled = snnc.compile(network, quantise=random_options(seed), architecture=architecture)
+        found += [(compiled, core_blocks(core, compiled.quantised)) for core in compiled.plan.cores]
+    for seed in range(12):
+        network = graded_network(seed)
+        architecture = random_folds(network, seed) if seed % 2 else random_architecture(seed)
+        compiled = snnc.compile(network, quantise=any_options(network, seed), architecture=architecture)
         found += [(compiled, core_blocks(core, compiled.quantised)) for core in compiled.plan.cores]
     return tuple(found)
 

@@ -29,4 +29,4 @@ def section(view: View) -> str:
         _Sums(suffix, block.sum_bits, parameter_lines(block.parameters))
         for suffix, block in zip(view.receptors, view.blocks.accumulators, strict=True)
     )
-    return render("core/accumulators.v.j2", _Context(view.core.weight_bits, receptors))
+    return render("core/accumulators.v.j2", _Context(view.core.added_bits, receptors))

@@ -10,11 +10,11 @@ from snnc.backends.verilog.core.section import Section, View
 
 @dataclass(frozen=True)
 class _Context:
-    axon_high: int
-    axon_bits: int
+    high: int
+    bits: int
 
 
 def section(view: View) -> Section:
     """The section."""
-    axon_bits = view.core.axon_bits
-    return Section(render("core/input_buffer.v.j2", _Context(axon_high=axon_bits - 1, axon_bits=axon_bits)))
+    bits = view.core.axon_bits + view.core.number_bits
+    return Section(render("core/input_buffer.v.j2", _Context(high=bits - 1, bits=bits)))

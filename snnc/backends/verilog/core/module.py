@@ -40,7 +40,9 @@ class _Context:
     layout: tuple[str, ...]
     memory: str
     name: str
+    arriving: str
     axon_high: int
+    leaving: str
     spikes: _Stream | None
     values: _Stream | None
     lanes: int
@@ -62,8 +64,10 @@ def core_text(view: View, network: str) -> str:
         ),
         memory=f"Synapse memory: {depth} words of {core.lanes} weights, {core.weight_bits} bits each.",
         name=view.module,
-        axon_high=core.axon_bits - 1,
-        spikes=_Stream(core.slot_bits - 1) if core.spiking else None,
+        arriving="Events in: {number, axon}" if core.scaled else "Spikes in: the axon of each event",
+        axon_high=core.axon_bits + core.number_bits - 1,
+        leaving="Events out: {number, group, lane}" if core.sent_bits else "Spikes out: {group, lane}",
+        spikes=_Stream(core.sent_bits + core.slot_bits - 1) if core.spiking else None,
         values=_Stream(core.value_bits + core.slot_bits - 1) if core.values else None,
         lanes=core.lanes,
         update_lanes=core.update_lanes,

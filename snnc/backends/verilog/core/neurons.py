@@ -60,5 +60,5 @@ def _neuron(view: View, each: Hosted) -> _Neuron:
         sum=_sums(view, program),
         parameters=f"parameters_q[{own - 1}:0]" if own else "",
         spiking=program.spike is not None,
-        spike_range=spike_range(program.events),
+        spike_range=spike_range(program.spike_bits),
     )

@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from snnc.backends.templates import render
-from snnc.backends.verilog.core.section import View, widen
+from snnc.backends.verilog.core.section import View, extend, widen
 from snnc.backends.verilog.datapath import spike_range
-from snnc.numbers.fixed import unsigned_width
 from snnc.plan.blocks.hosted import Hosted
 from snnc.program.integer import IntegerProgram
 
 
 @dataclass(frozen=True)
 class _Context:
-    """``count_bits``: of a number of spikes, 0 where they are single.
+    """``beside``: the net of what goes with a spike, of ``beside_bits``: 0 where that is nothing.
 
     ``value_bits``: of a streamed value, 0 where none is; ``unused``: bits of sums that no population takes.
     """
@@ -23,7 +22,8 @@ class _Context:
     spike_range: str
     spike: str
     spiking: bool
-    count_bits: int
+    beside: str
+    beside_bits: int
     value_bits: int
     value: str
     unused: str
@@ -35,10 +35,11 @@ def section(view: View) -> str:
     taken = zip(view.receptors, core.sum_widths, view.blocks.neurons.input_bits, strict=True)
     context = _Context(
         next_state=view.choose([widen(f"{view.prefix(e)}_next", _state_bits(e), bits) for e in view.hosted]),
-        spike_range=spike_range(view.most_spikes),
+        spike_range=spike_range(view.spike_bits),
         spike=view.choose([_spike(view, each) for each in view.hosted]),
         spiking=core.spiking,
-        count_bits=core.count_bits if core.events > 1 else 0,
+        beside=view.beside,
+        beside_bits=core.spike_payload,
         value_bits=core.value_bits if core.values else 0,
         value=view.choose([_value(view, each) for each in view.hosted]),
         unused=", ".join(f"sum_q{suffix}[{own - 1}:{used}]" for suffix, own, used in taken if own > used),
@@ -47,11 +48,12 @@ def section(view: View) -> str:
 
 
 def _spike(view: View, each: Hosted) -> str:
-    """The spike of a population, or how many there are, as wide as the core counts."""
-    program, width = each.population.program, unsigned_width(view.most_spikes)
+    """The spike of a population, how many there are, or the number that is sent, as wide as any on the core."""
+    program, width = each.population.program, view.spike_bits
     if not program.spike:
         return f"{width}'b0"
-    return widen(f"{view.prefix(each)}_spike", unsigned_width(program.events), width)
+    as_wide = extend if each.population.graded else widen
+    return as_wide(f"{view.prefix(each)}_spike", program.spike_bits, width)
 
 
 def _state_bits(each: Hosted) -> int:

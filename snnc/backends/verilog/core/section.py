@@ -28,9 +28,14 @@ class View:
         return core_module(self.plan, self.core)
 
     @property
-    def most_spikes(self) -> int:
-        """The most spikes of a neuron in a step, whether they leave the core or not."""
-        return max(each.population.events for each in self.hosted)
+    def spike_bits(self) -> int:
+        """Bits of the spikes of a neuron in a step, or of the number that it sends, whether they leave or not."""
+        return max(each.population.program.spike_bits for each in self.hosted)
+
+    @property
+    def beside(self) -> str:
+        """What the net is called that goes with spikes: how many there are, or the numbers that are sent."""
+        return "numbers" if self.core.sent_bits else "counts"
 
     @property
     def hosted(self) -> tuple[Hosted, ...]:
@@ -112,3 +117,8 @@ def parameter_lines(values: Mapping[str, int | str]) -> tuple[ParameterLine, ...
 def widen(text: str, own: int, width: int) -> str:
     """An expression of ``own`` bits, with zeros up to ``width``."""
     return text if own == width else f"{{{width - own}'d0, {text}}}"
+
+
+def extend(net: str, own: int, width: int) -> str:
+    """A ``net`` of ``own`` bits in two's complement, as one of ``width``."""
+    return net if own == width else f"{{{{{width - own}{{{net}[{own - 1}]}}}}, {net}}}"

@@ -44,10 +44,11 @@ def section(view: View) -> Section:
     for name, block in view.blocks.serialisers.items():
         prefix, events, payload = _STREAMS[name]
         parameters = parameter_lines({**block.parameters, "LANES": "UPDATES"})
+        if name == "spikes" and view.core.spike_payload:
+            payload = view.beside
         counted = None
         if name == "spikes" and view.blocks.repeaters:
             (repeater,) = view.blocks.repeaters
-            payload = "counts"
             counted = _Counted(parameter_lines(repeater.parameters), repeater.id_bits + repeater.count_bits - 1)
         made.append(
             _Serialiser(

@@ -17,13 +17,24 @@ class _Slice:
 
 
 @dataclass(frozen=True)
-class _Context:
-    """``offsets``: parameters of their memory, none where rows are not sparse."""
+class _Scaler:
+    bits: int
+    parameters: tuple[ParameterLine, ...]
 
+
+@dataclass(frozen=True)
+class _Context:
+    """``weights``: the net that they come on; ``offsets``: parameters of their memory, none where rows are not sparse.
+
+    ``scaler``: None where events carry no numbers.
+    """
+
+    weights: str
     weight_bits: int
     place_bits: int
     slices: tuple[_Slice, ...]
     offsets: tuple[ParameterLine, ...]
+    scaler: _Scaler | None
 
 
 def section(view: View) -> Section:
@@ -35,10 +46,16 @@ def section(view: View) -> Section:
         slices.append(_Slice(f"u_{name}", parameters, low, bits))
         low += bits
     offsets = {**synapses.offset_parameters, **view.file("offsets")}
+    scalers = [
+        _Scaler(view.core.product_bits, parameter_lines({**block.parameters, "LANES": "LANES"}))
+        for block in view.blocks.scalers
+    ]
     context = _Context(
+        weights="scale_weights_n" if scalers else "add_weights_n",
         weight_bits=view.core.weight_bits,
         place_bits=view.core.place_bits,
         slices=tuple(slices),
         offsets=parameter_lines(offsets) if synapses.sparse else (),
+        scaler=scalers[0] if scalers else None,
     )
-    return Section(render("core/synapses.v.j2", context))
+    return Section(render("core/synapses.v.j2", context), reads=frozenset(("fetch_valid",)) if scalers else frozenset())

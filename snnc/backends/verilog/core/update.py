@@ -26,13 +26,14 @@ class _Member:
 class _Context:
     """``members``: of the group that is read, where that matters, and of the group that is updated.
 
-    ``count_bits``: of a number of spikes, 0 where they are single; ``value_bits``: of a streamed
-    value, 0 where none is.
+    ``beside``: the net of what goes with a spike, of ``beside_bits``: 0 where that is nothing; ``value_bits``: of a
+    streamed value, 0 where none is.
     """
 
     members: tuple[_Member, ...]
     spiking: bool
-    count_bits: int
+    beside: str
+    beside_bits: int
     value_bits: int
     sections: tuple[str, ...]
 
@@ -42,7 +43,8 @@ def section(view: View) -> Section:
     context = _Context(
         members=_members(view),
         spiking=view.core.spiking,
-        count_bits=view.core.count_bits if view.core.events > 1 else 0,
+        beside=view.beside,
+        beside_bits=view.core.spike_payload,
         value_bits=view.core.value_bits if view.core.values else 0,
         sections=tuple(each.section(view) for each in _SECTIONS),
     )

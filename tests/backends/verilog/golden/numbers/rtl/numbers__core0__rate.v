@@ -1,0 +1,40 @@
+// Neuron of population rate: model relu, 0.5 units of potential per unit of the network
+//
+//   value = max(input + bias, 0), which is sent
+//
+// One step of one neuron, combinational. The state of a neuron is kept in memory beside
+// this module, packed, lowest bits first:
+//   [5:0] value
+//
+// Program:
+//   bias = 1
+//   drive = input + bias
+//   none = 0
+//   positive = drive >= none
+//   rectified = drive if positive else none
+//   number = round(rectified / 2**1, nearest_even)
+`default_nettype none
+
+module numbers__core0__rate (
+    input  wire [5:0] state,
+    input  wire signed [5:0] sum,
+    output wire [5:0] spike,
+    output wire [5:0] next_state
+);
+    wire signed [5:0] value = state[5:0];
+    wire signed [5:0] input_value = sum[5:0];  // accumulated weights
+    wire signed [6:0] drive = {{1{input_value[5]}}, input_value} + 7'sd1;  // input and bias
+    wire positive = drive >= 7'sd0;  // above 0
+    wire signed [6:0] rectified = positive ? drive : 7'sd0;  // no less than 0
+    // to nearest, ties to even
+    wire signed [7:0] number_biased = {{1{rectified[6]}}, rectified} + {7'd0, rectified[1]};
+    wire signed [5:0] number = number_biased[6:1];  // in the unit that is sent
+
+    assign next_state[5:0] = number;
+    assign spike = number;
+
+    // Bits that the proved widths leave without a reader.
+    wire unused = &{1'b0, value, number_biased};
+endmodule
+
+`default_nettype wire
