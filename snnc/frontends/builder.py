@@ -58,6 +58,7 @@ class NetworkBuilder:
         self._dt = dt
         self._steps = steps
         self._inputs: list[Input] = []
+        self._input_sizes: dict[str, int] = {}
         self._drafts: list[Draft | Population] = []
         self._sizes: dict[str, int] = {}
         self._projections: list[_Joined] = []
@@ -84,12 +85,14 @@ class NetworkBuilder:
         unit of ``dt``; a rate in ``"Hz"`` takes ``dt`` for milliseconds. ``events``: how many events a source
         neuron may send in one step, 1 … 255; a coding sends 1.
         """
+        sizes = sizes_of(shape)
+        self._input_sizes[name] = math.prod(sizes)
         kind = choice_of(CodingKind, coding, "coding", Topic.CODING)
         if isinstance(events, bool) or not isinstance(events, int | np.integer):
             raise user_error("E113", f"events of '{name}'; got {events!r}, expected a whole number")
         per_step = scale_of(name, kind, rate=rate, scale=scale, dt=self._dt)
         made = Coding(kind=kind, steps=steps, seed=seed, scale=per_step, cutoff=cutoff)
-        self._inputs.append(Input(name, sizes_of(shape), made, int(events)))
+        self._inputs.append(Input(name, sizes, made, int(events)))
 
     def population(
         self,
@@ -225,8 +228,8 @@ class NetworkBuilder:
 
     @property
     def sizes(self) -> dict[str, int]:
-        """Neurons of every input and population so far."""
-        return {each.name: each.size for each in self._inputs} | self._sizes
+        """Neurons of every input and population so far, those that were refused included."""
+        return self._input_sizes | self._sizes
 
     def _size(self, name: str) -> int:
         if name in self.sizes:

@@ -75,6 +75,7 @@ def _input(r: Reader, builder: NetworkBuilder, name: str, t: Tree) -> None:
     entries = r.mapping(t, what, ("size", "shape", "coding", "events"))
     said: dict[str, Any] = {}
     if "coding" in entries:
+        faults = len(r.complaints.found)
         known = ("kind", "steps", "seed", "scale", "rate", "cutoff")
         given = r.mapping(entries["coding"], f"coding of {what}", known, ("kind", "steps"))
         if "kind" in given:
@@ -87,6 +88,8 @@ def _input(r: Reader, builder: NetworkBuilder, name: str, t: Tree) -> None:
         if "rate" in given:
             textual = isinstance(given["rate"].data, str)
             said["rate"] = r.text(given["rate"], "rate") if textual else r.number(given["rate"], "rate")
+        if len(r.complaints.found) > faults:
+            said = {}  # what stands in for a wrong value says nothing of the others
     if "events" in entries:
         said["events"] = r.integer(entries["events"], f"events of {what}", 1, MAX_EVENTS)
     with r.located():
