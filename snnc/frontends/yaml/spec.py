@@ -53,7 +53,7 @@ def build(root: Tree, folder: Path) -> Spec:
         time["steps"] = r.integer(top["steps"], "steps", 1, MAX_STEPS)
     builder = NetworkBuilder(name, **time)
     for key, value in r.items(top["inputs"], "inputs").items() if "inputs" in top else ():
-        _input(r, builder, key, value)
+        _input(r, builder, name=key, t=value, timed="steps" in top)
     models = read_models(r, top.get("models"))
     for key, value in r.items(top["populations"], "populations").items() if "populations" in top else ():
         _population(r, builder, name=key, t=value, models=models)
@@ -70,14 +70,16 @@ def build(root: Tree, folder: Path) -> Spec:
     return Spec(builder.build(r.locate), quantise, architecture, r.locate)
 
 
-def _input(r: Reader, builder: NetworkBuilder, name: str, t: Tree) -> None:
+def _input(r: Reader, builder: NetworkBuilder, name: str, t: Tree, timed: bool) -> None:
+    """An input; ``timed``: whether the spec gives the steps of a sample, which a coding then need not."""
     what = f"input '{name}'"
     entries = r.mapping(t, what, ("size", "shape", "coding", "events"))
     said: dict[str, Any] = {}
     if "coding" in entries:
         faults = len(r.complaints.found)
         known = ("kind", "steps", "seed", "scale", "rate", "cutoff")
-        given = r.mapping(entries["coding"], f"coding of {what}", known, ("kind", "steps"))
+        needed = ("kind",) if timed else ("kind", "steps")
+        given = r.mapping(entries["coding"], f"coding of {what}", known, needed)
         if "kind" in given:
             said["coding"] = r.choice(given["kind"], "kind of coding", CodingKind, Topic.CODING).value
         if "steps" in given:
