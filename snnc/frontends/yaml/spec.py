@@ -6,6 +6,7 @@ architecture``. See README.md for an example and ``examples/`` for more.
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -103,9 +104,10 @@ def _population(r: Reader, builder: NetworkBuilder, name: str, t: Tree, models: 
         _own_population(r, builder, name=name, t=t, model=models[_word(t, "model")])
         return
     what = f"population '{name}'"
-    known, fitting = population.keys_of_models(_word(t, "model")), population.keys_of_model(_word(t, "model"))
+    model = _word(t, "model")
+    known, fitting = population.keys_of_models(model), population.keys_of_model(model)
     keys, shown = (*_POPULATION, *known), (*_POPULATION, *fitting)
-    entries = r.mapping(t, what, keys, ("model",), topic=Topic.POPULATION, fitting=shown)
+    entries = r.mapping(t, what, keys, ("model",), near=partial(population.resembling, model=model), fitting=shown)
     given: dict[str, Any] = {}
     for key, value in entries.items():
         choice = known.get(key)
@@ -166,10 +168,11 @@ def _word(t: Tree, key: str) -> str:
 def _projections(r: Reader, builder: NetworkBuilder, trees: list[Tree]) -> list[str]:
     """Reads all projections, and returns their names."""
     sizes, known = builder.sizes, (*_PROJECTION, *keys_of_kinds())
+    near = partial(closest, candidates=known, topic=Topic.PROJECTION)
     ends = []
     for t in trees:
         fitting = (*_PROJECTION, *keys_of_kind(_word(t, "kind") or DEFAULT_KIND))
-        entries = r.mapping(t, "projection", known, ("source", "target"), topic=Topic.PROJECTION, fitting=fitting)
+        entries = r.mapping(t, "projection", known, ("source", "target"), near=near, fitting=fitting)
         source = r.text(entries["source"], "source") if "source" in entries else ""
         target = r.text(entries["target"], "target") if "target" in entries else ""
         for end, key in ((source, "source"), (target, "target")):
