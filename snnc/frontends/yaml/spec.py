@@ -19,7 +19,7 @@ from snnc.frontends.kinds import DEFAULT_KIND, keys_of_kind, keys_of_kinds
 from snnc.frontends.spec import Spec
 from snnc.frontends.yaml import tree
 from snnc.frontends.yaml.connection import read_connection
-from snnc.frontends.yaml.models import Models, own_values, read_models
+from snnc.frontends.yaml.models import Models, own_value, own_values, read_models
 from snnc.frontends.yaml.options import read_architecture, read_quantise
 from snnc.frontends.yaml.reader import Reader
 from snnc.frontends.yaml.tree import Tree
@@ -144,10 +144,7 @@ def _own_population(r: Reader, builder: NetworkBuilder, name: str, t: Tree, mode
         return
     if "initial" in entries:
         states = r.items(entries["initial"], f"initial of {what}")
-        initial = {
-            key: value.data if isinstance(value.data, str) else r.array(value, f"initial {key}")
-            for key, value in states.items()
-        }
+        initial = {key: own_value(r, value, f"initial {key}") for key, value in states.items()}
     with r.located():
         builder.population(
             name,
