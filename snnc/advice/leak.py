@@ -31,7 +31,7 @@ def leak_warnings(
         first = int(np.argmax(vanished))
         yield warning(
             "W203",
-            f"the leak of {whose}{_neurons(vanished)}'{name}' vanished: a decay of {asked[first]:.9g} is built as 1 "
+            f"the leak of {whose}{neurons_of(vanished)}'{name}' vanished: a decay of {asked[first]:.9g} is built as 1 "
             f"with {decay.shift} bits",
             hint="give more decay_bits, or none: they then follow from the error of tau",
             part=part,
@@ -43,8 +43,8 @@ def leak_warnings(
         error = f"{errors[worst]:.3%}" if np.isfinite(errors[worst]) else "without a limit"
         yield warning(
             "W204",
-            f"the decay of {whose}{_neurons(off)}'{name}' is {asked[worst]:.9g} and built as {made[worst]:.9g}: it or "
-            f"1 - decay is off by {error}, more than {tolerance:.3%}",
+            f"the decay of {whose}{neurons_of(off)}'{name}' is {asked[worst]:.9g} and built as {made[worst]:.9g}: it "
+            f"or 1 - decay is off by {error}, more than {tolerance:.3%}",
             hint="give more decay_bits or decay_digits, or a larger tau_error",
             part=part,
         )
@@ -67,7 +67,7 @@ def _decays(network: Network, population: str, name: str) -> np.ndarray:
     return np.atleast_1d(np.asarray(dict(network.population(population).parameters)[name], dtype=np.float64))
 
 
-def _neurons(which: np.ndarray) -> str:
+def neurons_of(which: np.ndarray) -> str:
     """How many neurons ``which`` [n] are; nothing where one value is shared by all."""
     if which.size == 1:
         return ""

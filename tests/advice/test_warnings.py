@@ -28,7 +28,8 @@ def _network(
     b.input("x", 6)
     if extra_input:
         b.input("deaf", 1)
-    b.population("y", 4, **({"model": "lif", "decay": 0.75, "threshold": 1.0} | options))
+    given = {"model": "lif", "decay": 0.75, "threshold": 1.0} | options
+    b.population("y", 4, **{key: value for key, value in given.items() if value is not None})
     b.population("z", 4, model="lif", decay=0.75, threshold=2.0)
     if feed:
         b.connect("x", "y", weights, delay=delay)
@@ -160,6 +161,28 @@ def test_of_what_cannot_be_meant() -> None:
     exactly = np.array([[1.0] * 4, [2.0] * 4, *[[-1.0] * 4] * 4])
     assert "W104" in _codes(_network(weights=exactly, decay=0.0, threshold=3.0, fire=">"))
     assert "W104" not in _codes(_network(weights=exactly, decay=0.0, threshold=3.0, fire=">="))
+
+
+def test_of_lowest_potentials() -> None:
+    def told(**options: object) -> dict[str, str]:
+        return _codes(_network(**options))
+
+    assert told(v_min=-1.0) == told(v_min=0.0) == told(v_min=-1.0, rest=0.5) == {}
+    assert told(v_min=1.0) == {"W108": "v_min of 'y' is 1, its threshold 1: its potential is never below that"}
+    assert told(v_min=0.5) == {"W108": "v_min of 'y' is 0.5, its rest 0: its potential never comes to rest"}
+    assert "its rest 0:" in told(v_min=1.0, fire=">")["W108"]
+    assert "its threshold 1:" in told(v_min=1.1, fire=">")["W108"]
+    assert "its rest 0.4:" in told(v_min=0.5, rest=0.4, initial={"v": 0.5})["W108"]
+    assert told(v_min=0.5, rest=0.5, initial={"v": 0.5}) == {}
+    assert told(v_min=0.5, rest=0.5) == {"W108": "v_min of 'y' is 0.5, its initial potential 0: it is raised at once"}
+    assert "W108" in told(v_min=0.5, model="linear_lif", decay=None, leak=0.1)
+    some = told(v_min=np.array([0.0, 2.0, -1.0, 1.0]), threshold=np.array([1.0, 2.0, 3.0, 0.75]))
+    assert some["W108"].startswith("v_min of 2 of 4 neurons (the first is 1) of 'y' is 2, its threshold 2: ")
+    assert "initial potential 0" in told(v_min=0.5, model="if", decay=None)["W108"]
+    assert told(v_min=0.5, model="if", decay=None, initial={"v": 0.5}) == {}
+    assert "its rest 0:" in told(v_min=0.5, model="li", threshold=None)["W108"]
+    # Whatever the weights, a neuron that is kept above its threshold can fire.
+    assert set(told(v_min=1.5, weights=-np.abs(WEIGHTS))) == {"W108"}
 
 
 def test_of_signs_and_biases() -> None:
