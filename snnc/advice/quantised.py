@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from snnc.advice.leak import leak_warnings
+from snnc.advice.leak import gain_warnings, leak_warnings
 from snnc.core.errors import Diagnostic, warning
 from snnc.ir.network import Network
 from snnc.ir.options import QuantiseOptions
@@ -83,6 +83,7 @@ def _population(
     tolerance = max(tolerated(asked, max(bits, default=options.weights.width)), tolerated(asked, 0))
     for decay in report.decays:
         yield from leak_warnings(network, built=built, report=report, decay=decay, tolerance=tolerance)
+    yield from gain_warnings(network, report, asked.gain_error)
     for state in report.states:
         if state.saturation.startswith("too narrow"):
             named = "the state" if state is report.potential else f"state '{state.name}'"

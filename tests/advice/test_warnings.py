@@ -136,6 +136,21 @@ def test_of_every_neuron() -> None:
     assert "the decay of 2 of 4 neurons (the first is 0) of 'y' is" in told["W204"]
 
 
+def test_of_gains() -> None:
+    """A gain has 36 bits behind the point at most: 2**-37 and less is built as 0, and 1e-10 is off by some per cent."""
+
+    def told(pace: object, **state: object) -> dict[str, str]:
+        given = {"rest": 0.0, "critical": 0.5, "threshold": 1.0, "reset_value": 0.0, "curvature": 1.0, "pace": pace}
+        network = _network(model="qif", decay=None, **given)
+        return _codes(network, snnc.QuantiseOptions(state=snnc.StateOptions(**state)))
+
+    assert "W209" not in told(0.05) | told(1e-5)
+    assert told(2.0**-37)["W209"] == ("pace of 'y' is 7.27596e-12 and built as 0: off by 100.000%, more than 0.002%")
+    assert "built as 1.01863e-10: off by 1.863%, more than 0.002%" in told(1e-10)["W209"]
+    assert "W209" not in told(1e-10, gain_error=0.02)
+    assert "pace of 2 of 4 neurons (the first is 1) of 'y'" in told(np.array([0.5, 1e-12, 0.1, 1e-13]))["W209"]
+
+
 def test_of_leaks_of_readouts_and_mixed_ones() -> None:
     b = snnc.NetworkBuilder("n")
     b.input("x", 6)
