@@ -10,6 +10,7 @@ import pytest
 import snnc
 from snnc.core.errors import SnncWarning
 from snnc.ir.options import ScaleMethod
+from snnc.passes.dequantise import dequantise
 
 WEIGHTS = np.random.default_rng(0).normal(0.2, 0.3, (6, 4))
 
@@ -149,6 +150,36 @@ def test_of_gains() -> None:
     assert "built as 1.01863e-10: off by 1.863%, more than 0.002%" in told(1e-10)["W209"]
     assert "W209" not in told(1e-10, gain_error=0.02)
     assert "pace of 2 of 4 neurons (the first is 1) of 'y'" in told(np.array([0.5, 1e-12, 0.1, 1e-13]))["W209"]
+
+
+def test_of_exponentials() -> None:
+    """The table of exp ends at 16: where a step from there does not reach the threshold, spikes come late."""
+    given = {"rest": 0.0, "rheobase": 0.8, "threshold": 1.5, "reset_value": 0.0, "decay": None}
+    adapting = {"pace_w": 0.01, "a": 0.1, "b": 0.05}
+    rng = np.random.default_rng(1)
+    spikes = {"x": rng.random((4, 200, 6)) < 0.3}
+
+    def build(slope: object, **more: object) -> snnc.Network:
+        return _network(weights=WEIGHTS * 6, **{"model": "eif", "pace": 0.05, "slope_factor": slope, **given, **more})
+
+    def differences(slope: float, **more: object) -> int:
+        compiled = snnc.compile(build(slope, **more))
+        built = dequantise(compiled.network, compiled.quantised)
+        real, golden = (snnc.golden.run(each, spikes).spikes("y") for each in (built, compiled.quantised))
+        return int(np.count_nonzero(real != golden))
+
+    for slope in (0.1, 1e-3, 1e-4, 1e-5):
+        assert "W210" not in _codes(build(slope)) | _codes(build(slope, model="adex", **adapting))
+        assert differences(slope) <= 4
+    assert _codes(build(1e-6))["W210"] == (
+        "slope_factor of 'y' is 1e-06: exp ends at exponents of 16, where a step lifts v by 0.404, and the threshold "
+        "is 0.7 away: it fires later than in floating point"
+    )
+    with pytest.warns(SnncWarning, match="W210"):
+        assert differences(1e-6) > 20
+    assert "W210" in _codes(build(1e-6, model="adex", **adapting))
+    assert "W210" in _codes(build(1e-5, pace=0.005))
+    assert "is 1e-06 in neuron 1: " in _codes(build(np.array([0.1, 1e-6, 0.1, 1e-7])))["W210"]
 
 
 def test_of_leaks_of_readouts_and_mixed_ones() -> None:
