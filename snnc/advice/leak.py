@@ -9,7 +9,7 @@ import numpy as np
 from snnc.core.errors import Diagnostic, warning
 from snnc.ir.network import Network
 from snnc.ir.quantised import DecayReport, PopulationReport
-from snnc.passes.formats import factor_errors, factors
+from snnc.passes.formats import factor_errors, factors, gain_errors
 from snnc.program.quantity import Kind
 
 #: A leak that stops further from rest than this share of what a potential is measured by is said to vanish.
@@ -69,7 +69,7 @@ def gain_warnings(network: Network, report: PopulationReport, tolerance: float) 
     for name in factors(population, Kind.GAIN):
         asked = _values(network, report.name, name)
         made = np.rint(asked * 2.0 ** shifts[name]) / 2.0 ** shifts[name]
-        errors = np.abs(made - asked) / np.where(asked == 0.0, 1.0, np.abs(asked))
+        errors = gain_errors(asked, made)
         off = errors > tolerance
         if np.any(off):
             worst = int(np.argmax(errors))

@@ -12,6 +12,7 @@ from snnc.connections.connection import Connection
 from snnc.connections.registry import KINDS
 from snnc.core.errors import internal_error
 from snnc.core.text import OPTIONAL, Codec
+from snnc.ir.built import GainReport, TableReport
 from snnc.ir.graph import levels
 from snnc.ir.network import MAX_EVENTS, SPIKES, Coding, CodingKind, Input, NamedParts, Output, Probe
 from snnc.numbers.fixed import Interval, IntType, Rounding, signed_width
@@ -135,27 +136,6 @@ class ReceptorReport:
 
 
 @dataclass(frozen=True)
-class TableReport:
-    """The table of ``function`` in the statement ``name``.
-
-    It holds the arguments ``first`` … ``last``, in units of what it reads, by an entry for every ``2**shift`` of
-    them. ``low`` … ``high``: the same in real units; ``error``: the largest difference from the function, in real
-    units, and ``relative``: that as a share of the function, where it is more than rounding makes.
-    """
-
-    name: str
-    function: str
-    first: int
-    last: int
-    shift: int
-    entries: int
-    low: float
-    high: float
-    error: float
-    relative: float
-
-
-@dataclass(frozen=True)
 class PopulationReport:
     """What quantising one population did.
 
@@ -163,7 +143,7 @@ class PopulationReport:
     each linear quantity the bits by which its unit is finer; ``factors``: of each factor or gain its fraction
     bits; ``accumulator_bits``: of the receptor with the widest sums; ``threshold_error``: largest relative
     error of the threshold; ``exact``: nothing is rounded, in the parameters or in any step; ``receptors``: where
-    there are several; ``tables``: of every function.
+    there are several; ``tables``: of every function; ``gains``: of every parameter that is one.
     """
 
     name: str
@@ -178,6 +158,7 @@ class PopulationReport:
     exact: bool
     receptors: tuple[ReceptorReport, ...] = field(default=(), metadata=OPTIONAL)
     tables: tuple[TableReport, ...] = field(default=(), metadata=OPTIONAL)
+    gains: tuple[GainReport, ...] = field(default=(), metadata=OPTIONAL)
 
     @property
     def potential(self) -> StateReport:
@@ -308,7 +289,7 @@ def _fits(population: str, port: Port, name: str, values: np.ndarray) -> None:
 CODEC = Codec(
     (
         *(QuantisedNetwork, QuantisedPopulation, QuantisedProjection, ProjectionReport, PopulationReport),
-        *(StateReport, DecayReport, ReceptorReport, TableReport),
+        *(StateReport, DecayReport, GainReport, ReceptorReport, TableReport),
         *(Input, Coding, CodingKind, Output, Probe, IntegerProgram, IntegerStatement),
         *(Port, Role, IntType, Rounding, MultiplyStyle, Quantity, Kind),
     ),
