@@ -1,4 +1,4 @@
-"""Warnings about leaks that are built as something else, neuron by neuron: ``W203``, ``W204``."""
+"""Warnings about leaks and gains that are built as something else, neuron by neuron: ``W203``, ``W204``, ``W209``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import numpy as np
 from snnc.core.errors import Diagnostic, warning
 from snnc.ir.network import Network
 from snnc.ir.reports import DecayReport, PopulationReport
-from snnc.passes.formats import factor_errors
+from snnc.passes.formats import factor_errors, factors, gain_errors
+from snnc.program.quantity import Kind
 
 #: A leak that stops further from rest than this share of what a potential is measured by is said to vanish.
 _STUCK = 0.25
@@ -25,13 +26,13 @@ def leak_warnings(
     name, part = report.name, ("populations", report.name, decay.name)
     state = next(state for state in report.states if state.name == decay.of)
     whose, level = ("", "a potential") if state is report.potential else (f"state '{state.name}' of ", "a value")
-    asked, made = (_decays(each, name, decay.name) for each in (network, built))
+    asked, made = (_values(each, name, decay.name) for each in (network, built))
     vanished = (asked < 1.0) & (made == 1.0)
     if np.any(vanished):
         first = int(np.argmax(vanished))
         yield warning(
             "W203",
-            f"the leak of {whose}{_neurons(vanished)}'{name}' vanished: a decay of {asked[first]:.9g} is built as 1 "
+            f"the leak of {whose}{neurons_of(vanished)}'{name}' vanished: a decay of {asked[first]:.9g} is built as 1 "
             f"with {decay.shift} bits",
             hint="give more decay_bits, or none: they then follow from the error of tau",
             part=part,
@@ -43,8 +44,8 @@ def leak_warnings(
         error = f"{errors[worst]:.3%}" if np.isfinite(errors[worst]) else "without a limit"
         yield warning(
             "W204",
-            f"the decay of {whose}{_neurons(off)}'{name}' is {asked[worst]:.9g} and built as {made[worst]:.9g}: it or "
-            f"1 - decay is off by {error}, more than {tolerance:.3%}",
+            f"the decay of {whose}{neurons_of(off)}'{name}' is {asked[worst]:.9g} and built as {made[worst]:.9g}: it "
+            f"or 1 - decay is off by {error}, more than {tolerance:.3%}",
             hint="give more decay_bits or decay_digits, or a larger tau_error",
             part=part,
         )
@@ -62,12 +63,31 @@ def leak_warnings(
             )
 
 
-def _decays(network: Network, population: str, name: str) -> np.ndarray:
-    """The decay of every neuron, or one for all: float64 [n]."""
+def gain_warnings(network: Network, report: PopulationReport, tolerance: float) -> Iterator[Diagnostic]:
+    """Gains of a population that are built further off than ``tolerance``, such as 0: no format is fine enough."""
+    population, shifts = network.population(report.name), dict(report.factors)
+    for name in factors(population, Kind.GAIN):
+        asked = _values(network, report.name, name)
+        made = np.rint(asked * 2.0 ** shifts[name]) / 2.0 ** shifts[name]
+        errors = gain_errors(asked, made)
+        off = errors > tolerance
+        if np.any(off):
+            worst = int(np.argmax(errors))
+            yield warning(
+                "W209",
+                f"{name} of {neurons_of(off)}'{report.name}' is {asked[worst]:.6g} and built as {made[worst]:.6g}: "
+                f"off by {errors[worst]:.3%}, more than {tolerance:.3%}",
+                hint="measure time, or what it multiplies, in a unit in which it is larger",
+                part=("populations", report.name, name),
+            )
+
+
+def _values(network: Network, population: str, name: str) -> np.ndarray:
+    """The factor or gain of every neuron, or one for all: float64 [n]."""
     return np.atleast_1d(np.asarray(dict(network.population(population).parameters)[name], dtype=np.float64))
 
 
-def _neurons(which: np.ndarray) -> str:
+def neurons_of(which: np.ndarray) -> str:
     """How many neurons ``which`` [n] are; nothing where one value is shared by all."""
     if which.size == 1:
         return ""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from snnc.advice.potential import never_fires
+from snnc.advice.potential import never_fires, raised
 from snnc.core.errors import Diagnostic, warning
 from snnc.ir.network import Network, Population, Projection
 from snnc.ir.verify import SMALLEST_WEIGHT
@@ -55,6 +55,7 @@ def _population(network: Network, population: Population) -> Iterator[Diagnostic
                 hint="give 'reset: value' and a 'reset_value', or measure potentials from rest",
                 part=(*part, threshold.name),
             )
+    yield from raised(population)
     for factor in program.serving(Purpose.DECAY):
         yield from _forgets(network, population, factor)
 

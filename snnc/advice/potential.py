@@ -1,4 +1,4 @@
-"""The highest potential that a population can reach, and thresholds above it: ``W104``."""
+"""Potentials out of reach: thresholds above the highest, ``W104``, and what lies below the lowest, ``W108``."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from snnc.advice.leak import neurons_of
 from snnc.core.errors import Diagnostic, warning
 from snnc.ir.network import Network, Population
 from snnc.program.affine import Response, response
@@ -35,6 +36,36 @@ def never_fires(network: Network, population: Population) -> Iterator[Diagnostic
         hint="check the units, the sign and the orientation of the weights",
         part=("populations", population.name),
     )
+
+
+def raised(population: Population) -> Iterator[Diagnostic]:
+    """Neurons whose lowest potential keeps them above their threshold, their rest, or where they start."""
+    program = population.program
+    potential, given = program.potential, dict(population.parameters)
+    floor = program.parameter(Purpose.FLOOR, potential)
+    if floor is None:
+        return
+    lowest, threshold = np.asarray(given[floor.name]), population.value(Purpose.THRESHOLD, potential)
+    leaks = any(p.of == potential for each in (Purpose.DECAY, Purpose.LEAK) for p in program.serving(each))
+    rest = population.value(Purpose.REST, potential)
+    compared = [(0.0 if rest is None else rest, "its rest", "its potential never comes to rest")] if leaks else []
+    compared.append((dict(population.initial).get(potential, 0.0), "its initial potential", "it is raised at once"))
+    found = [(lowest > level, level, what, so) for level, what, so in compared]
+    if threshold is not None:
+        met = lowest > threshold if program.fires_above else lowest >= threshold
+        found.insert(0, (met, threshold, "its threshold", "its potential is never below that"))
+    for which, level, what, so in found:
+        if np.any(which):
+            first, shape = int(np.argmax(which)), np.shape(which)
+            least, other = (np.broadcast_to(each, shape).reshape(-1)[first] for each in (lowest, level))
+            yield warning(
+                "W108",
+                f"{floor.name} of {neurons_of(np.atleast_1d(which))}'{population.name}' is {least:.6g}, {what} "
+                f"{other:.6g}: {so}",
+                hint=f"give a lower {floor.name}, which is in the unit of the threshold and not relative to rest",
+                part=("populations", population.name, floor.name),
+            )
+            return
 
 
 def highest_potential(network: Network, population: Population) -> np.ndarray | None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
-from snnc.advice.leak import leak_warnings
+from snnc.advice.leak import gain_warnings, leak_warnings
 from snnc.core.errors import Diagnostic, warning
 from snnc.ir.network import Network
 from snnc.ir.options import QuantiseOptions
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.ir.reports import PopulationReport, ProjectionReport
+from snnc.neurons.registry import MODELS
 from snnc.passes.dequantise import dequantise
 from snnc.passes.formats import ASSUMED_STEPS, Gains, tolerated
 from snnc.program.quantity import Purpose
@@ -84,6 +86,10 @@ def _population(
     tolerance = max(tolerated(asked, max(bits, default=options.weights.width)), tolerated(asked, 0))
     for decay in report.decays:
         yield from leak_warnings(network, built=built, report=report, decay=decay, tolerance=tolerance)
+    if population.model in MODELS:
+        for said in MODELS[population.model].surprises(name, dict(population.parameters)):
+            yield replace(said, part=(*part, *said.part))
+    yield from gain_warnings(network, report, asked.gain_error)
     for state in report.states:
         if state.saturation.startswith("too narrow"):
             named = "the state" if state is report.potential else f"state '{state.name}'"

@@ -67,7 +67,7 @@ def check_dimensions(model: EquationModel) -> None:
 
 
 def dimension_of(model: EquationModel, part: str, expression: Expression) -> Dimension | None:
-    """The dimension of an ``expression`` of parameters in the text ``part``; None for a 0."""
+    """The dimension of an ``expression`` of parameters in the text ``part``; None for a 0 without a unit."""
     known = {name: default.unit.dimension for name, default in model.parameters.items()}
     known[STEP] = TIME if model.has_units else NO_DIMENSION
     return _Walk(model.sources[part], known).dimension(expression)
@@ -84,7 +84,7 @@ def _check_input(model: EquationModel, used: set[str]) -> None:
 
 
 class _Walk:
-    """Finds the dimension of expressions of one text; None for a 0, which fits everywhere."""
+    """Finds the dimension of expressions of one text; None for a 0 without a unit, which fits everywhere."""
 
     def __init__(self, source: Source, known: Mapping[str, Dimension]) -> None:
         self.source, self.known = source, known
@@ -106,7 +106,7 @@ class _Walk:
         """The dimension of ``e``."""
         match e:
             case Numeral(value, unit):
-                return None if value == 0 else unit.dimension if unit else NO_DIMENSION
+                return unit.dimension if unit else NO_DIMENSION if value else None
             case Name():
                 return self._name(e)
             case Terms(terms):

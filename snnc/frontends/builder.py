@@ -83,6 +83,7 @@ class NetworkBuilder:
         self._dt = dt
         self._steps = steps
         self._inputs: list[Input] = []
+        self._input_sizes: dict[str, int] = {}
         self._drafts: list[Draft | Population] = []
         self._sizes: dict[str, int] = {}
         self._projections: list[_Joined] = []
@@ -96,7 +97,7 @@ class NetworkBuilder:
         shape: Shape,
         *,
         coding: str = "none",
-        steps: int = 0,
+        steps: int | None = None,
         seed: int = 0,
         scale: float | None = None,
         rate: float | str | None = None,
@@ -107,18 +108,23 @@ class NetworkBuilder:
     ) -> None:
         """Add an input; ``coding`` is ``none``, ``poisson`` or ``latency`` over ``steps`` steps.
 
+        A coding has the steps of a sample of the network where it is given none of its own.
         A Poisson source whose value is 1 sends, on average, ``scale`` spikes per step, or ``rate`` spikes per
         unit of ``dt``; a rate in ``"Hz"`` takes ``dt`` for milliseconds. ``events``: how many events a source
         neuron may send in one step, 1 … 255; a coding sends 1. With a ``current`` it sends real values within that
         range, lowest and highest, in place of spikes; integers have ``bits`` for them.
         """
+        sizes = sizes_of(shape)
+        self._input_sizes[name] = math.prod(sizes)
         kind = choice_of(CodingKind, coding, "coding", Topic.CODING)
         if isinstance(events, bool) or not isinstance(events, int | np.integer):
             raise user_error("E113", f"events of '{name}'; got {events!r}, expected a whole number")
         per_step = scale_of(name, kind, rate=rate, scale=scale, dt=self._dt)
+        if steps is None:
+            steps = 0 if kind is CodingKind.NONE else self._coding_steps
         made = Coding(kind=kind, steps=steps, seed=seed, scale=per_step, cutoff=cutoff)
         values = None if current is None else ValueRange(float(current[0]), float(current[1]), bits)
-        self._inputs.append(Input(name, sizes_of(shape), made, int(events), current=values))
+        self._inputs.append(Input(name, sizes, made, int(events), current=values))
 
     def population(
         self,
@@ -260,8 +266,15 @@ class NetworkBuilder:
 
     @property
     def sizes(self) -> dict[str, int]:
-        """Neurons of every input and population so far."""
-        return {each.name: each.size for each in self._inputs} | self._sizes
+        """Neurons of every input and population so far, those that were refused included."""
+        return self._input_sizes | self._sizes
+
+    @property
+    def _coding_steps(self) -> int:
+        """The steps of codings that are given none; 0 where nothing says, 1 for what is no number of steps."""
+        if self._steps is None:
+            return 0
+        return max(1, self._steps) if isinstance(self._steps, int) else 1
 
     def _size(self, name: str) -> int:
         if name in self.sizes:

@@ -77,12 +77,33 @@ def _values(check: ValueCheck, model: EquationModel, given: Mapping[str, Any]) -
 
 
 def _value(check: ValueCheck, path: tuple[str, ...], value: Any, unit: Measure) -> float | np.ndarray:
-    """``value`` at ``path`` in ``unit``: a text with a unit of its own, or plain numbers."""
-    key = path[-1]
-    if not isinstance(value, str):
-        return check.number(key, value, "initial " if len(path) > 1 else "")
+    """``value`` at ``path`` in ``unit``: texts with units of their own, or plain numbers; one, or one per neuron."""
+    key, what = path[-1], "initial " if len(path) > 1 else ""
+    if isinstance(value, np.ndarray) and value.dtype.kind in "OU":
+        value = value.tolist()
+    if _textual(value):
+        known = len(check.found)
+        value = _measured(check, path, value, unit=unit, key=key)
+        if len(check.found) > known:
+            return 1.0
+    return check.number(key, value, what)
+
+
+def _textual(value: Any) -> bool:
+    """Whether ``value`` is a text, or a list in which one is."""
+    return isinstance(value, str) or (isinstance(value, list | tuple) and any(map(_textual, value)))
+
+
+def _measured(check: ValueCheck, path: tuple[str, ...], value: Any, unit: Measure, key: str) -> Any:
+    """The numbers in ``unit`` that texts stand for, in lists as they are; of what is wrong the first is told."""
+    if isinstance(value, list | tuple):
+        known, numbers = len(check.found), list[Any]()
+        for k, each in enumerate(value):
+            if len(check.found) == known:
+                numbers.append(_measured(check, (*path, str(k)), each, unit=unit, key=f"{key}[{k}]"))
+        return numbers
     try:
-        found, own = value_of(Source(value, key))
+        found, own = value_of(Source(str(value), key))
     except UserError as err:
         check.say(path, err.diagnostics[0].code, f"{key} of '{check.name}': {err.diagnostics[0].message}")
         return 1.0

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from snnc.core.errors import Diagnostic
 from snnc.core.words import Topic, closest, either, meaning
 from snnc.frontends import parts
 from snnc.ir.network import Population
-from snnc.neurons.model import Choice, Model, Setting, TimeConstant, Values
+from snnc.neurons.model import POPULATION_KEYS, Choice, Model, Setting, TimeConstant, Values
 from snnc.neurons.registry import MODELS, words_of_models
 from snnc.program.quantity import Kind
 
@@ -28,7 +28,7 @@ METHODS = ("exact", "euler")
 class Draft:
     """A population whose model was not looked at yet: ``words`` of choices, real ``values`` of parameters.
 
-    ``dt``: the length of a step.
+    ``dt``: the length of a step; ``written``: the keys of time constants, by the parameters that follow from them.
     """
 
     name: str
@@ -38,6 +38,7 @@ class Draft:
     values: Mapping[str, float | np.ndarray]
     initial: tuple[tuple[str, float | np.ndarray], ...]
     dt: float = 1.0
+    written: Mapping[str, str] = field(default_factory=dict)
 
 
 def keys_of_model(model: str) -> Mapping[str, Choice | Setting | TimeConstant]:
@@ -51,6 +52,26 @@ def keys_of_models(model: str) -> Mapping[str, Choice | Setting | TimeConstant]:
     for each in (*MODELS.values(), *(own for name, own in MODELS.items() if name == model)):
         found |= each.keys
     return found
+
+
+def resembling(key: str, model: str) -> str:
+    """What ``key``, which populations of ``model`` lack, may have been meant for, as the end of a message.
+
+    What only other models have is told with their names.
+    """
+    own, word = {*POPULATION_KEYS, *keys_of_model(model)}, meaning(key, Topic.POPULATION)
+    if _models_with(key):
+        return f", which is of model {_models_with(key)}"
+    if word is not None and (own.issuperset(word.instead) or "of model" in word.note):
+        return closest(key, own, Topic.POPULATION)
+    others = word.instead if word else ()
+    return closest(key, own) or "".join(f"; '{each}' is of model {_models_with(each)}" for each in others)
+
+
+def _models_with(key: str) -> str:
+    """The names of the models that have ``key``; empty for none."""
+    names = [name for name, model in MODELS.items() if key in model.keys]
+    return either(names) if len(names) > 1 else "".join(names)
 
 
 def draft(
@@ -68,7 +89,7 @@ def draft(
     constants, None where nobody said.
     """
     check = ValueCheck(name, shape, dt)
-    words, values = {}, {}
+    words, values, written = {}, {}, {}
     known = keys_of_models(model)
     check.method(method, any(_decays(known.get(key)) for key in given))
     for key, value in given.items():
@@ -79,15 +100,25 @@ def draft(
                     words[key] = word
             case TimeConstant(of):
                 values[of.name] = check.factor(of, value, method or METHODS[0], given)
+                written[of.name] = key
             case None if meaning(key, Topic.POPULATION):
-                near = closest(key, (), Topic.POPULATION)
-                check.say(key, "E122", f"population '{name}' has no parameter '{key}'{near}")
+                message = f"population '{name}' has no parameter '{key}'{resembling(key, model)}"
+                check.say(key, "E122", message)
             case _:
                 values[key] = check.number(key, value)
     start = {key: check.number(key, value, "initial ") for key, value in initial.items()}
     first = tuple(sorted(start.items()))
-    draft = Draft(name=name, shape=shape, model=model, words=words, values=values, initial=first, dt=dt)
-    return draft, tuple(check.found)
+    made = Draft(
+        name=name,
+        shape=shape,
+        model=model,
+        words=words,
+        values=values,
+        initial=first,
+        dt=dt,
+        written=written,
+    )
+    return made, tuple(check.found)
 
 
 def _decays(key: Choice | Setting | TimeConstant | None) -> bool:
@@ -172,7 +203,8 @@ def finish(given: Draft) -> tuple[Population | None, tuple[Diagnostic, ...]]:
     found = []
     own = {choice.key for choice in model.choices}
     for key in sorted(given.words.keys() - own):
-        found.append(Diagnostic("E122", f"model {model.name} has no choice '{key}'", part=(*path, key)))
+        message = f"model {model.name} has no choice '{key}'{resembling(key, given.model)}"
+        found.append(Diagnostic("E122", message, part=(*path, key)))
     chosen = model.chosen({key: word for key, word in given.words.items() if key in own})
     needed, values = model.needed(chosen), dict(given.values)
     values |= {s.name: s.value for s in model.settings if s.value is not None and s.name not in values}
@@ -184,9 +216,9 @@ def finish(given: Draft) -> tuple[Population | None, tuple[Diagnostic, ...]]:
         found.append(Diagnostic("E121", message, hint=hint, part=path))
     known = {setting.name for setting in model.settings if setting.derived is None}
     for name in sorted(given.values.keys() - known):
-        near = closest(name, known, Topic.POPULATION)
-        message = f"model {model.name} has no parameter '{name[:80]}'{near}"
-        found.append(Diagnostic("E122", message, part=(*path, name)))
+        key = given.written.get(name, name)
+        message = f"model {model.name} has no parameter '{key[:80]}'{resembling(key, given.model)}"
+        found.append(Diagnostic("E122", message, part=(*path, key)))
     if not found:
         complaints = model.complaints(given.name, chosen, values)
         found = [Diagnostic(c.code, c.message, hint=c.hint, part=(*path, *c.part)) for c in complaints]

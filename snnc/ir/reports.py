@@ -75,6 +75,19 @@ class ReceptorReport:
 
 
 @dataclass(frozen=True)
+class GainReport:
+    """What became of a gain, in the neuron where it is furthest off.
+
+    ``name``: the parameter; ``asked`` and ``built``: the gains; ``error``: their difference as a share of the first.
+    """
+
+    name: str
+    asked: float
+    built: float
+    error: float
+
+
+@dataclass(frozen=True)
 class TableReport:
     """The table of ``function`` in the statement ``name``.
 
@@ -103,7 +116,7 @@ class PopulationReport:
     each linear quantity the bits by which its unit is finer; ``factors``: of each factor or gain its fraction
     bits; ``accumulator_bits``: of the receptor with the widest sums; ``threshold_error``: largest relative
     error of the threshold; ``exact``: nothing is rounded, in the parameters or in any step; ``receptors``: where
-    there are several; ``tables``: of every function.
+    there are several; ``tables``: of every function; ``gains``: of every parameter that is one.
     """
 
     name: str
@@ -118,6 +131,7 @@ class PopulationReport:
     exact: bool
     receptors: tuple[ReceptorReport, ...] = field(default=(), metadata=OPTIONAL)
     tables: tuple[TableReport, ...] = field(default=(), metadata=OPTIONAL)
+    gains: tuple[GainReport, ...] = field(default=(), metadata=OPTIONAL)
 
     @property
     def potential(self) -> StateReport:

@@ -110,7 +110,8 @@ class _Checker:
             self.current(source)
             coding, path = source.coding, ("inputs", source.name, "coding")
             if coding.kind is not CodingKind.NONE and coding.steps < 1:
-                self.say(path, "E113", f"steps of the coding; got {coding.steps}, expected at least 1")
+                hint = "give the coding its steps, or the network those of a sample"
+                self.say(path, "E113", f"steps of the coding; got {coding.steps}, expected at least 1", hint)
             if not 0 <= coding.seed <= MAX_SEED:
                 self.say(path, "E113", f"seed of the coding; got {coding.seed}, expected 0 … {MAX_SEED}")
             if not (np.isfinite(coding.scale) and coding.scale >= 0 and 0 <= coding.cutoff <= 1):

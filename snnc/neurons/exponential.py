@@ -7,13 +7,15 @@ from typing import ClassVar
 
 import numpy as np
 
-from snnc.core.errors import Diagnostic
+from snnc.core.errors import Diagnostic, warning
 from snnc.core.words import words
 from snnc.neurons import choices
 from snnc.neurons.body import Body
 from snnc.neurons.euler import AFTER, AT_REST, CONSTANT_INPUT, PACE, driven, fired, paced
 from snnc.neurons.model import Chosen, Model, Setting, Values
 from snnc.neurons.settings import THRESHOLD
+from snnc.numbers.functions import FUNCTIONS
+from snnc.numbers.transcendental import exp
 from snnc.program.nonlinear import Gain, Lookup
 from snnc.program.ops import Add, Convert, Saturate, Select, Subtract
 from snnc.program.program import Bounds, Parameter, Program, StateVariable
@@ -96,6 +98,28 @@ class ExponentialIntegrateFire(Model):
         if np.any(np.asarray(values[_SHARPNESS.name]) <= 0.0):
             message = f"{_SHARPNESS.name} of '{population}'; expected positive numbers"
             yield Diagnostic("E123", message, part=(_SHARPNESS.name,))
+
+    def surprises(self, population: str, values: Values) -> Iterator[Diagnostic]:
+        """That the table of exp ends where a step does not yet reach the threshold, while exp itself would."""
+        names = (_SHARPNESS.name, PACE.name, AT_REST.name, _RHEOBASE.name, THRESHOLD.name)
+        sharpness, pace, rest, rheobase, threshold = (np.asarray(values[name], dtype=np.float64) for name in names)
+        end = FUNCTIONS["exp"].high
+        at_end = rheobase + end * sharpness
+        step = pace * (rest - at_end + sharpness * exp(np.asarray(end)))
+        late = (at_end < threshold) & (at_end + step < threshold)
+        if np.any(late):
+            first, shape = int(np.argmax(late)), np.shape(late)
+            given, lift, left = (
+                np.broadcast_to(each, shape).reshape(-1)[first] for each in (sharpness, step, threshold - at_end)
+            )
+            yield warning(
+                "W210",
+                f"{_SHARPNESS.name} of '{population}' is {given:.6g}{f' in neuron {first}' if late.ndim else ''}: "
+                f"exp ends at exponents of {end:g}, where a step lifts v by {lift:.3g}, and the threshold is "
+                f"{left:.3g} away: it fires later than in floating point",
+                hint=f"give a larger {_SHARPNESS.name}, or a threshold nearer to the {_RHEOBASE.name}",
+                part=(_SHARPNESS.name,),
+            )
 
     def _equation(self, chosen: Chosen, given: Collection[str]) -> str:
         bias, less = " + bias" if CONSTANT_INPUT.name in given else "", " - w" if self.adapts else ""

@@ -132,6 +132,10 @@ class Model(ABC):
         """What ``values`` of ``population`` break of the model's own rules; ``part`` is the key at fault."""
         return iter(())
 
+    def surprises(self, population: str, values: Values) -> Iterator[Diagnostic]:
+        """Warnings of what integers cannot follow of ``values`` of ``population``; ``part`` is the key at fault."""
+        return iter(())
+
     @property
     def doc(self) -> str:
         """What the model is: equation, parameters, source."""

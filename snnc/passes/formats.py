@@ -137,6 +137,11 @@ def factor_errors(asked: np.ndarray, built: np.ndarray) -> np.ndarray:
     return np.asarray(np.maximum(leak_errors(asked, built), _relative(built - asked, asked)))
 
 
+def gain_errors(asked: np.ndarray, built: np.ndarray) -> np.ndarray:
+    """The relative errors of gains [n], of either sign; 0 for one that is 0."""
+    return _relative(built - asked, np.abs(asked))
+
+
 def _relative(difference: np.ndarray, of: np.ndarray) -> np.ndarray:
     error = np.abs(difference)
     found: np.ndarray = np.divide(error, of, out=np.where(error > 0, np.inf, 0.0), where=of > 0)

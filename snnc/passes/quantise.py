@@ -23,10 +23,9 @@ from snnc.numbers.fixed import Interval
 from snnc.passes.chain import Pass
 from snnc.passes.formats import Precision, linear_values, number_range, number_scale
 from snnc.passes.quantise_report import population_report
-from snnc.passes.represent import WIDEST_VALUE, Task
+from snnc.passes.represent import WIDEST_VALUE, Task, too_wide, widest_value
 from snnc.passes.scales import integers, largest_integer, weight_scale
 from snnc.passes.units import WIDEST_WEIGHT, Incoming, Unit, choose
-from snnc.program.integer import types_of
 from snnc.program.lower import lower
 
 
@@ -147,14 +146,9 @@ class Quantise(Pass[Network, QuantisedNetwork]):
             seen={s: (low, high) for p, s, low, high in self._seen if p == name},
         ).represent()
         result = lower(population.program, made.how)
-        widest = max(kind.width for kind in types_of(result.program).values())
-        if widest > WIDEST_VALUE:
-            raise user_error(
-                "E164",
-                f"the update of '{name}' needs {widest} bits, expected at most {WIDEST_VALUE}",
-                hint="give fewer state_bits, fraction_bits or decay_bits",
-                part=("populations", name),
-            )
+        needed = widest_value(result.program)
+        if needed > WIDEST_VALUE:
+            raise too_wide(population, options, needed)
         report = population_report(population, options=options, unit=unit, made=made, result=result)
         quantised = QuantisedPopulation(
             name=name,

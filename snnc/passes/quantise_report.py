@@ -9,16 +9,16 @@ import numpy as np
 from snnc.core.errors import internal_error
 from snnc.ir.network import Population
 from snnc.ir.options import StateOptions
-from snnc.ir.reports import DecayReport, PopulationReport, ReceptorReport, StateReport, TableReport
+from snnc.ir.reports import DecayReport, GainReport, PopulationReport, ReceptorReport, StateReport, TableReport
 from snnc.numbers.transcendental import log
-from snnc.passes.formats import decays, leak_errors
+from snnc.passes.formats import decays, gain_errors, leak_errors
 from snnc.passes.represent import Represented
 from snnc.passes.units import Unit
 from snnc.program.lookup import Tabulated
 from snnc.program.lower import Lowered
 from snnc.program.nonlinear import Gain, Lookup, Product
 from snnc.program.program import Parameter, Receptor, StateVariable
-from snnc.program.quantity import Purpose
+from snnc.program.quantity import Kind, Purpose
 
 
 def population_report(
@@ -42,6 +42,7 @@ def population_report(
         exact=fine_enough and not decays(population) and not _bends(population),
         receptors=tuple(_receptor(each, made, result) for each in program.receptors if len(program.receptors) > 1),
         tables=tuple(_table(population, name, unit, made, table=table) for name, table in result.tables),
+        gains=tuple(_gain(population, each, made) for each in program.parameters if each.quantity.kind is Kind.GAIN),
     )
 
 
@@ -109,6 +110,15 @@ def _decay(population: Population, parameter: Parameter, made: Represented) -> D
         tau_built=_time_constant(built),
         error=error if math.isfinite(error) else None,
     )
+
+
+def _gain(population: Population, parameter: Parameter, made: Represented) -> GainReport:
+    """The neuron whose gain is furthest off."""
+    real = np.atleast_1d(np.asarray(dict(population.parameters)[parameter.name], dtype=np.float64))
+    built = np.broadcast_to(made.values[parameter.name] / 2.0 ** made.how.factor_shifts[parameter.name], real.shape)
+    errors = gain_errors(real, built)
+    worst = int(np.argmax(errors))
+    return GainReport(parameter.name, float(real[worst]), float(built[worst]), float(errors[worst]))
 
 
 def _threshold_error(population: Population, unit: Unit, made: Represented) -> float:

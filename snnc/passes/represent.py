@@ -8,16 +8,20 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from snnc.core.errors import user_error
+from snnc.core.errors import UserError, user_error
+from snnc.core.words import either
 from snnc.ir.network import Population
 from snnc.ir.options import MOST_DECAY_BITS, StateOptions
+from snnc.neurons.registry import MODELS
 from snnc.numbers.fixed import Interval, Rounding, round_real, signed_width
 from snnc.passes import formats
 from snnc.passes.formats import ASSUMED_STEPS, Gains, Precision
 from snnc.passes.scales import realise_factor
 from snnc.passes.units import Unit
 from snnc.passes.widths import WIDEST_STATE, Width, bounded_width, safe_width, seen_width
-from snnc.program.lower import TABLE_ERROR, Representation, saturating
+from snnc.program.integer import IntegerProgram, types_of
+from snnc.program.lower import TABLE_ERROR, Representation, lower, saturating
+from snnc.program.nonlinear import Lookup
 from snnc.program.program import StateVariable
 from snnc.program.quantity import Kind
 from snnc.program.reach import reach
@@ -76,18 +80,34 @@ class Task:
             # Four bits are left for a state that grows beyond the sum of one step.
             widest = max(signed_width(interval) for interval in self.sums.values())
             most = WIDEST_VALUE - 4 - self._longest(shifts) - widest
-            sent = population.program.quantities[population.program.sends].name if population.program.sends else ""
-            fractions = {name: bits if name == sent else min(bits, max(0, most)) for name, bits in fractions.items()}
-        least = {name: min(0, bits) for name, bits in fractions.items()}
+            fractions = {n: bits if n in self._sent else min(bits, max(0, most)) for n, bits in fractions.items()}
         while True:
             made = self._at(fractions, shifts, gains)
-            quantities = {state.name: state.quantity.name for state in population.program.linear_states}
-            short = {quantities[name]: width.short for name, width in made.widths.items() if width.short}
-            coarser = {name: max(least[name], bits - short.get(name, 0)) for name, bits in fractions.items()}
-            if coarser == fractions or options.fraction_bits is not None:
+            coarser = self._coarser(made, fractions)
+            if coarser == fractions:
                 return made
-            # Better a coarser state than one that saturates.
+            # Better a coarser state than one that saturates, or an update that golden cannot compute.
             fractions = coarser
+
+    def _coarser(self, made: Represented, fractions: dict[str, int]) -> dict[str, int]:
+        """``fractions`` with the bits taken off that ``made`` has no room for; themselves where nothing can go."""
+        if self.options.fraction_bits is not None:
+            return fractions
+        program = self.population.program
+        quantities = {state.name: state.quantity.name for state in program.linear_states}
+        short = {quantities[name]: width.short for name, width in made.widths.items() if width.short}
+        coarser = {name: max(min(0, bits), bits - short.get(name, 0)) for name, bits in fractions.items()}
+        if coarser != fractions or widest_value(lower(program, made.how).program) <= WIDEST_VALUE:
+            return coarser
+        # A bit less of each at a time; but tables need what their arguments have, and numbers are sent in their unit.
+        read = self._sent | {program.measured[s.op.a].name for s in program.body if isinstance(s.op, Lookup)}
+        return {name: bits if name in read else max(min(0, bits), bits - 1) for name, bits in fractions.items()}
+
+    @property
+    def _sent(self) -> set[str]:
+        """The quantity of what graded neurons send, whose unit is decided by itself; none of others."""
+        program = self.population.program
+        return {program.quantities[program.sends].name} if program.sends else set()
 
     def _longest(self, shifts: Mapping[str, int]) -> int:
         """Bits of the longest factor or gain, without its sign."""
@@ -232,6 +252,34 @@ class Task:
                 part=("populations", self.population.name, *what.split()[:1]),
             )
         return round_real(scaled, Rounding.NEAREST_EVEN)
+
+
+def widest_value(program: IntegerProgram) -> int:
+    """Bits of the widest value of ``program``."""
+    return max(kind.width for kind in types_of(program).values())
+
+
+def too_wide(population: Population, options: StateOptions, bits: int) -> UserError:
+    """The error of an update that needs too many ``bits``; its hint names what narrows it."""
+    given = {"state_bits": options.bits, "fraction_bits": options.fraction_bits, "decay_bits": options.decay_bits}
+    fewer = [name for name, value in given.items() if value is not None]
+    hint = f"give fewer {either(fewer)}" if len(fewer) > 1 else f"give fewer {fewer[0]}" if fewer else ""
+    if not fewer:
+        narrower = "narrower 'bounds' of its states" if population.model not in MODELS else ""
+        hint = either(
+            [
+                "give fewer weight_bits",
+                f"a larger gain_error than {options.gain_error:.3g}",
+                *([narrower] if narrower else []),
+                "a stimulus to calibrate with (--calibrate X.npz)",
+            ]
+        )
+    return user_error(
+        "E164",
+        f"the update of '{population.name}' needs {bits} bits, expected at most {WIDEST_VALUE}",
+        hint=hint,
+        part=("populations", population.name),
+    )
 
 
 def span(values: np.ndarray) -> Interval:

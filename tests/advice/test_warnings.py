@@ -10,6 +10,7 @@ import pytest
 import snnc
 from snnc.core.errors import SnncWarning
 from snnc.ir.options import ScaleMethod
+from snnc.passes.dequantise import dequantise
 
 WEIGHTS = np.random.default_rng(0).normal(0.2, 0.3, (6, 4))
 
@@ -28,7 +29,8 @@ def _network(
     b.input("x", 6)
     if extra_input:
         b.input("deaf", 1)
-    b.population("y", 4, **({"model": "lif", "decay": 0.75, "threshold": 1.0} | options))
+    given = {"model": "lif", "decay": 0.75, "threshold": 1.0} | options
+    b.population("y", 4, **{key: value for key, value in given.items() if value is not None})
     b.population("z", 4, model="lif", decay=0.75, threshold=2.0)
     if feed:
         b.connect("x", "y", weights, delay=delay)
@@ -135,6 +137,51 @@ def test_of_every_neuron() -> None:
     assert "the decay of 2 of 4 neurons (the first is 0) of 'y' is" in told["W204"]
 
 
+def test_of_gains() -> None:
+    """A gain has 36 bits behind the point at most: 2**-37 and less is built as 0, and 1e-10 is off by some per cent."""
+
+    def told(pace: object, **state: object) -> dict[str, str]:
+        given = {"rest": 0.0, "critical": 0.5, "threshold": 1.0, "reset_value": 0.0, "curvature": 1.0, "pace": pace}
+        network = _network(model="qif", decay=None, **given)
+        return _codes(network, snnc.QuantiseOptions(state=snnc.StateOptions(**state)))
+
+    assert "W209" not in told(0.05) | told(1e-5)
+    assert told(2.0**-37)["W209"] == ("pace of 'y' is 7.27596e-12 and built as 0: off by 100.000%, more than 0.002%")
+    assert "built as 1.01863e-10: off by 1.863%, more than 0.002%" in told(1e-10)["W209"]
+    assert "W209" not in told(1e-10, gain_error=0.02)
+    assert "pace of 2 of 4 neurons (the first is 1) of 'y'" in told(np.array([0.5, 1e-12, 0.1, 1e-13]))["W209"]
+
+
+def test_of_exponentials() -> None:
+    """The table of exp ends at 16: where a step from there does not reach the threshold, spikes come late."""
+    given = {"rest": 0.0, "rheobase": 0.8, "threshold": 1.5, "reset_value": 0.0, "decay": None}
+    adapting = {"pace_w": 0.01, "a": 0.1, "b": 0.05}
+    rng = np.random.default_rng(1)
+    spikes = {"x": rng.random((4, 200, 6)) < 0.3}
+
+    def build(slope: object, **more: object) -> snnc.Network:
+        return _network(weights=WEIGHTS * 6, **{"model": "eif", "pace": 0.05, "slope_factor": slope, **given, **more})
+
+    def differences(slope: float, **more: object) -> int:
+        compiled = snnc.compile(build(slope, **more))
+        built = dequantise(compiled.network, compiled.quantised)
+        real, golden = (snnc.golden.run(each, spikes).spikes("y") for each in (built, compiled.quantised))
+        return int(np.count_nonzero(real != golden))
+
+    for slope in (0.1, 1e-3, 1e-4, 1e-5):
+        assert "W210" not in _codes(build(slope)) | _codes(build(slope, model="adex", **adapting))
+        assert differences(slope) <= 4
+    assert _codes(build(1e-6))["W210"] == (
+        "slope_factor of 'y' is 1e-06: exp ends at exponents of 16, where a step lifts v by 0.404, and the threshold "
+        "is 0.7 away: it fires later than in floating point"
+    )
+    with pytest.warns(SnncWarning, match="W210"):
+        assert differences(1e-6) > 20
+    assert "W210" in _codes(build(1e-6, model="adex", **adapting))
+    assert "W210" in _codes(build(1e-5, pace=0.005))
+    assert "is 1e-06 in neuron 1: " in _codes(build(np.array([0.1, 1e-6, 0.1, 1e-7])))["W210"]
+
+
 def test_of_leaks_of_readouts_and_mixed_ones() -> None:
     b = snnc.NetworkBuilder("n")
     b.input("x", 6)
@@ -160,6 +207,28 @@ def test_of_what_cannot_be_meant() -> None:
     exactly = np.array([[1.0] * 4, [2.0] * 4, *[[-1.0] * 4] * 4])
     assert "W104" in _codes(_network(weights=exactly, decay=0.0, threshold=3.0, fire=">"))
     assert "W104" not in _codes(_network(weights=exactly, decay=0.0, threshold=3.0, fire=">="))
+
+
+def test_of_lowest_potentials() -> None:
+    def told(**options: object) -> dict[str, str]:
+        return _codes(_network(**options))
+
+    assert told(v_min=-1.0) == told(v_min=0.0) == told(v_min=-1.0, rest=0.5) == {}
+    assert told(v_min=1.0) == {"W108": "v_min of 'y' is 1, its threshold 1: its potential is never below that"}
+    assert told(v_min=0.5) == {"W108": "v_min of 'y' is 0.5, its rest 0: its potential never comes to rest"}
+    assert "its rest 0:" in told(v_min=1.0, fire=">")["W108"]
+    assert "its threshold 1:" in told(v_min=1.1, fire=">")["W108"]
+    assert "its rest 0.4:" in told(v_min=0.5, rest=0.4, initial={"v": 0.5})["W108"]
+    assert told(v_min=0.5, rest=0.5, initial={"v": 0.5}) == {}
+    assert told(v_min=0.5, rest=0.5) == {"W108": "v_min of 'y' is 0.5, its initial potential 0: it is raised at once"}
+    assert "W108" in told(v_min=0.5, model="linear_lif", decay=None, leak=0.1)
+    some = told(v_min=np.array([0.0, 2.0, -1.0, 1.0]), threshold=np.array([1.0, 2.0, 3.0, 0.75]))
+    assert some["W108"].startswith("v_min of 2 of 4 neurons (the first is 1) of 'y' is 2, its threshold 2: ")
+    assert "initial potential 0" in told(v_min=0.5, model="if", decay=None)["W108"]
+    assert told(v_min=0.5, model="if", decay=None, initial={"v": 0.5}) == {}
+    assert "its rest 0:" in told(v_min=0.5, model="li", threshold=None)["W108"]
+    # Whatever the weights, a neuron that is kept above its threshold can fire.
+    assert set(told(v_min=1.5, weights=-np.abs(WEIGHTS))) == {"W108"}
 
 
 def test_of_signs_and_biases() -> None:

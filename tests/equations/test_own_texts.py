@@ -172,6 +172,15 @@ def test_values_of_a_population() -> None:
     each = one_population(model, np.ones((1, 3)), dt=0.1, tau=[10, 20, 40], R="50 Mohm")
     assert parameters(each)["v_decay"] == pytest.approx(np.exp(-0.1 / np.array([10, 20, 40])))
     assert parameters(each)["v_threshold"] == -50.0
+    for given in (
+        ["10 ms", "0.02 s", "40 ms"],
+        ("10 ms", "20 ms", "40000 usecond"),
+        np.array(["10ms", "20ms", "40ms"]),
+    ):
+        same = one_population(model, np.ones((1, 3)), dt=0.1, tau=given, R="50 Mohm")
+        assert parameters(same) == {name: pytest.approx(value) for name, value in parameters(each).items()}
+    starting = one_population(model, np.ones((1, 3)), dt=0.1, tau=20, initial={"v": ["-70 mV", "-0.065 V", "0 V"]})
+    assert dict(starting.population("y").initial)["v"].tolist() == [-70.0, -65.0, 0.0]
 
 
 @pytest.mark.parametrize(
@@ -183,6 +192,16 @@ def test_values_of_a_population() -> None:
         ({"tau": "fast"}, "E191", "unknown unit 'fast'"),
         ({"tau": 20, "taus": 3}, "E122", "model m has no parameter 'taus'; did you mean 'tau'?"),
         ({"tau": [1.0, 2.0]}, "E125", "got shape [2], expected one number or [1]"),
+        ({"tau": ["20 ms", "20 ms"]}, "E125", "got shape [2], expected one number or [1]"),
+        (
+            {"tau": ["20 ms", "20 mV", "2 nA"]},
+            "E192",
+            "tau[1] of population 'y'; got volt, expected a number of second",
+        ),
+        ({"tau": ["20 ms", 20]}, "E192", "tau[1] of population 'y'; got no unit, expected a number of second"),
+        ({"tau": ["20 ms", None]}, "E191", "tau[1] of 'y': unknown unit 'None'"),
+        ({"tau": ["20 ms", ["20 ms"]]}, "E104", "tau of 'y'; expected real numbers in a regular array"),
+        ({"tau": 20, "initial": {"v": ["3 nA"]}}, "E192", "v[0] of population 'y'; got amp"),
         ({"tau": 0}, "E195", "a division by 0"),
         ({"tau": 20, "initial": {"u": 3}}, "E124", "no initial value can be given for 'u'"),
         ({"tau": 20, "initial": {"v": "3 nA"}}, "E192", "v of population 'y'; got amp, expected a number of volt"),

@@ -142,6 +142,41 @@ def test_times_that_cannot_be(times: list, what: str, tmp_path: Path) -> None:
         read_stimulus(tmp_path / "x.npz", _network(0.1))
 
 
+def test_a_coding_has_the_steps_of_a_sample(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path, text = tmp_path / "net.yaml", "name: net\nTOP\ninputs: {x: {size: 3, coding: {kind: KIND}}}\n"
+    text += "populations: {p: {size: 1, model: if, threshold: 1.0}}\n"
+    text += "projections: [{source: x, target: p, weights: 1.0}]\noutputs: [p]\n"
+
+    def read(top: str, kind: str) -> int:
+        path.write_text(text.replace("TOP", top).replace("KIND", kind))
+        return snnc.read_spec(path).network.inputs[0].coding.steps
+
+    assert (read("steps: 7", "poisson"), read("steps: 7", "latency"), read("steps: 7", "none")) == (7, 7, 0)
+    assert (read("steps: 7", "poisson, steps: 5"), read("dt: 1.0", "poisson, steps: 5")) == (5, 5)
+    path.write_text(text.replace("TOP", "dt: 1.0").replace("KIND", "poisson"))
+    assert main(["check", str(path)]) == 2
+    assert "coding of input 'x' lacks 'steps'" in capsys.readouterr().err
+
+
+def test_a_coding_has_the_steps_of_a_sample_in_python() -> None:
+    def build(sample: object, **coding: object) -> snnc.Network:
+        b = snnc.NetworkBuilder("net", steps=sample)  # type: ignore[arg-type]
+        b.input("x", 3, coding="poisson", **coding)  # type: ignore[arg-type]
+        b.population("p", 1, model="if", threshold=1.0)
+        b.connect("x", "p", 1.0)
+        b.output("p")
+        return b.build()
+
+    assert build(7).inputs[0].coding.steps == 7
+    assert build(7, steps=5).inputs[0].coding.steps == 5
+    with pytest.raises(UserError, match=r"E113.*steps of the coding; got 0[^\n]*\n  hint: give the coding its steps"):
+        build(None)
+    for wrong in (0, -3, 2.5, "many"):
+        with pytest.raises(UserError, match="E115") as raised:
+            build(wrong)
+        assert len(raised.value.diagnostics) == 1
+
+
 def test_poisson_inputs_need_no_stimulus(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path, text = tmp_path / "net.yaml", "name: net\ninputs: {x: {size: 3, coding: CODING}}\n"
     text += "populations: {p: {size: 1, model: if, threshold: 1.0}}\n"

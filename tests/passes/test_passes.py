@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from support.networks import feed_forward, random_architecture, random_network, random_options
@@ -246,3 +248,18 @@ def test_calibration_weighs_the_error_of_weights_by_their_use() -> None:
         unit = quantised.population_reports[0].unit
         errors.append(np.mean((quantised.projections[0].connection.weights[5:] / unit - weights[5:]) ** 2))
     assert errors[1] < errors[0] / 4
+
+
+def test_gains_are_reported_where_they_are_furthest_off() -> None:
+    b = snnc.NetworkBuilder("n")
+    b.input("x", 2)
+    given = {"rest": 0.0, "critical": 0.5, "threshold": 1.0, "reset_value": 0.0}
+    b.population("y", 3, model="qif", pace=[0.05, 0.1, 1e-12], curvature=1.0, **given)
+    b.connect("x", "y", np.ones((2, 3)))
+    b.output("y")
+    compiled = snnc.compile(b.build())
+    pace, curvature = sorted(compiled.quantised.population_reports[0].gains, key=lambda gain: gain.asked)
+    assert (pace.name, pace.asked, pace.built, pace.error) == ("pace", 1e-12, 0.0, 1.0)
+    assert (curvature.asked, curvature.built, curvature.error) == (1.0, 1.0, 0.0)
+    shown = compiled.artifacts.files["report.txt"]
+    assert re.search(r"\ny +pace +1e-12 +0 +100 %\n", shown) and re.search(r"\ny +curvature +1 +1 +exact\n", shown)

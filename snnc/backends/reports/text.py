@@ -72,15 +72,29 @@ def quantisation(network: QuantisedNetwork) -> list[str]:
         lines += ["", "Decay, the one furthest off in each population (tau in steps)", ""]
         columns = ("population", "decay", "built", "tau", "tau built", "error of 1 - decay")
         lines += table(columns, decays)
+    return [*lines, *_gains(network), *_tables(network)]
+
+
+def _gains(network: QuantisedNetwork) -> list[str]:
+    """What was asked of gains, and what is built; nothing where there are none."""
+    gains = [
+        (r.name, gain.name, gain.asked, gain.built, _error(gain.error, gain.error == 0))
+        for r in network.population_reports
+        for gain in r.gains
+    ]
+    shown = table(("population", "gain", "asked", "built", "error"), gains)
+    return ["", "Gains, in the neuron where each is furthest off", "", *shown] if gains else []
+
+
+def _tables(network: QuantisedNetwork) -> list[str]:
+    """The tables of functions; nothing where there are none."""
     tables = [
         (f"{r.name}.{t.name}", t.function, t.low, t.high, t.entries, t.error, _error(t.relative, t.relative == 0))
         for r in network.population_reports
         for t in r.tables
     ]
-    if tables:
-        lines += ["", "Tables, read with linear interpolation; relative error beside rounding", ""]
-        lines += table(("value", "function", "from", "to", "entries", "error", "relative error"), tables)
-    return lines
+    shown = table(("value", "function", "from", "to", "entries", "error", "relative error"), tables)
+    return ["", "Tables, read with linear interpolation; relative error beside rounding", "", *shown] if tables else []
 
 
 def per_receptor(bits: Sequence[int]) -> object:

@@ -25,14 +25,17 @@ class _Kind(Enum):
 _OF_CURRENTS = ("range", "bits")
 
 
-def add_input(r: Reader, builder: NetworkBuilder, name: str, t: Tree) -> None:
-    """Add the input called ``name`` that ``t`` describes."""
+def add_input(r: Reader, builder: NetworkBuilder, name: str, t: Tree, timed: bool) -> None:
+    """Add the input called ``name`` that ``t`` describes.
+
+    ``timed``: whether the spec gives the steps of a sample, which a coding then need not.
+    """
     what = f"input '{name}'"
     entries = r.mapping(t, what, ("size", "shape", "kind", "coding", "events", *_OF_CURRENTS))
     said: dict[str, Any] = {}
     kind = r.choice(entries["kind"], f"kind of {what}", _Kind) if "kind" in entries else _Kind.SPIKES
     if "coding" in entries:
-        said |= _coding(r, entries["coding"], what)
+        said |= _coding(r, entries["coding"], what, timed)
     if "events" in entries:
         said["events"] = r.integer(entries["events"], f"events of {what}", 1, MAX_EVENTS)
     if kind is _Kind.CURRENT:
@@ -45,9 +48,11 @@ def add_input(r: Reader, builder: NetworkBuilder, name: str, t: Tree) -> None:
         builder.input(name, r.shape(entries, t, what), **said)
 
 
-def _coding(r: Reader, t: Tree, what: str) -> dict[str, Any]:
+def _coding(r: Reader, t: Tree, what: str, timed: bool) -> dict[str, Any]:
+    faults = len(r.complaints.found)
     known = ("kind", "steps", "seed", "scale", "rate", "cutoff")
-    given, said = r.mapping(t, f"coding of {what}", known, ("kind", "steps")), dict[str, Any]()
+    needed = ("kind",) if timed else ("kind", "steps")
+    given, said = r.mapping(t, f"coding of {what}", known, needed), dict[str, Any]()
     if "kind" in given:
         said["coding"] = r.choice(given["kind"], "kind of coding", CodingKind, Topic.CODING).value
     if "steps" in given:
@@ -58,7 +63,8 @@ def _coding(r: Reader, t: Tree, what: str) -> dict[str, Any]:
     if "rate" in given:
         textual = isinstance(given["rate"].data, str)
         said["rate"] = r.text(given["rate"], "rate") if textual else r.number(given["rate"], "rate")
-    return said
+    # What stands in for a wrong value says nothing of the others.
+    return {} if len(r.complaints.found) > faults else said
 
 
 def _current(r: Reader, entries: dict[str, Tree], t: Tree, what: str) -> dict[str, Any]:

@@ -34,12 +34,18 @@ def read_models(r: Reader, t: Tree | None) -> Models:
 
 
 def own_values(r: Reader, model: EquationModel, entries: dict[str, Tree], what: str) -> dict[str, Any]:
-    """What a population of ``model`` gives: numbers, or texts with a unit, by key."""
-    return {
-        key: value.data if isinstance(value.data, str) else r.array(value, f"{key} of {what}")
-        for key, value in entries.items()
-        if key in model.parameters
-    }
+    """What a population of ``model`` gives, by key."""
+    return {key: own_value(r, value, f"{key} of {what}") for key, value in entries.items() if key in model.parameters}
+
+
+def own_value(r: Reader, t: Tree, what: str) -> Any:
+    """A value of a model of the spec's own: numbers, or texts with a unit; one, or one for each neuron."""
+    return t.plain if _textual(t) else r.array(t, what)
+
+
+def _textual(t: Tree) -> bool:
+    """Whether ``t`` is a text, or a list in which one is."""
+    return isinstance(t.data, str) or (isinstance(t.data, list) and any(map(_textual, t.data)))
 
 
 def _model(r: Reader, name: str, t: Tree) -> EquationModel | None:

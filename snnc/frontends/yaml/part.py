@@ -78,11 +78,7 @@ def _block_text(text: str, root: Tree, part: str) -> str:
 def _flow_text(part: str) -> str:
     """The part as an entry of a flow mapping, which is JSON."""
     values = tree.parse(part, "")
-    return json.dumps(_plain(values), ensure_ascii=False)[1:-1]
-
-
-def _plain(t: Tree) -> object:
-    return {key: _plain(value) for key, value in t.data.items()} if isinstance(t.data, dict) else t.data
+    return json.dumps(values.plain, ensure_ascii=False)[1:-1]
 
 
 def _end(text: str, t: Tree) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from enum import Enum
 from pathlib import Path
@@ -64,12 +64,13 @@ class Reader:
         what: str,
         known: Iterable[str],
         required: Iterable[str] = (),
-        topic: Topic | None = None,
+        near: Callable[[str], str] | None = None,
         fitting: Iterable[str] = (),
     ) -> dict[str, Tree]:
         """The entries of a mapping; unknown and missing keys are errors.
 
-        ``topic``: of its keys; ``fitting``: those that a hint lists, by default all that are known.
+        ``near``: what an unknown key may have been meant for; ``fitting``: the keys that a hint lists, by default
+        all that are known.
         """
         known = set(known)
         if not isinstance(tree.data, dict):
@@ -77,10 +78,11 @@ class Reader:
             return {}
         for key in tree.data:
             if key not in known:
+                meant = near(key) if near else closest(key, known)
                 self.say(
                     tree.key_trees[key],
                     "E105",
-                    f"{what} has no property '{key[:80]}'{closest(key, known, topic)}",
+                    f"{what} has no property '{key[:80]}'{meant}",
                     f"properties: {', '.join(sorted(fitting or known))}",
                 )
         for key in required:

@@ -6,6 +6,7 @@ architecture``. See README.md for an example and ``examples/`` for more.
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from snnc.frontends.spec import Spec
 from snnc.frontends.yaml import tree
 from snnc.frontends.yaml.connection import read_connection
 from snnc.frontends.yaml.inputs import add_input
-from snnc.frontends.yaml.models import Models, own_values, read_models
+from snnc.frontends.yaml.models import Models, own_value, own_values, read_models
 from snnc.frontends.yaml.options import read_architecture, read_quantise
 from snnc.frontends.yaml.reader import Reader
 from snnc.frontends.yaml.tree import Tree
@@ -53,7 +54,7 @@ def build(root: Tree, folder: Path) -> Spec:
         time["steps"] = r.integer(top["steps"], "steps", 1, MAX_STEPS)
     builder = NetworkBuilder(name, **time)
     for key, value in r.items(top["inputs"], "inputs").items() if "inputs" in top else ():
-        add_input(r, builder, key, value)
+        add_input(r, builder, name=key, t=value, timed="steps" in top)
     models = read_models(r, top.get("models"))
     for key, value in r.items(top["populations"], "populations").items() if "populations" in top else ():
         _population(r, builder, name=key, t=value, models=models)
@@ -75,9 +76,10 @@ def _population(r: Reader, builder: NetworkBuilder, name: str, t: Tree, models: 
         _own_population(r, builder, name=name, t=t, model=models[_word(t, "model")])
         return
     what = f"population '{name}'"
-    known, fitting = population.keys_of_models(_word(t, "model")), population.keys_of_model(_word(t, "model"))
+    model = _word(t, "model")
+    known, fitting = population.keys_of_models(model), population.keys_of_model(model)
     keys, shown = (*_POPULATION, *known), (*_POPULATION, *fitting)
-    entries = r.mapping(t, what, keys, ("model",), topic=Topic.POPULATION, fitting=shown)
+    entries = r.mapping(t, what, keys, ("model",), near=partial(population.resembling, model=model), fitting=shown)
     given: dict[str, Any] = {}
     for key, value in entries.items():
         choice = known.get(key)
@@ -114,10 +116,7 @@ def _own_population(r: Reader, builder: NetworkBuilder, name: str, t: Tree, mode
         return
     if "initial" in entries:
         states = r.items(entries["initial"], f"initial of {what}")
-        initial = {
-            key: value.data if isinstance(value.data, str) else r.array(value, f"initial {key}")
-            for key, value in states.items()
-        }
+        initial = {key: own_value(r, value, f"initial {key}") for key, value in states.items()}
     with r.located():
         builder.population(
             name,
@@ -138,10 +137,11 @@ def _word(t: Tree, key: str) -> str:
 def _projections(r: Reader, builder: NetworkBuilder, trees: list[Tree]) -> list[str]:
     """Reads all projections, and returns their names."""
     sizes, known = builder.sizes, (*_PROJECTION, *keys_of_kinds())
+    near = partial(closest, candidates=known, topic=Topic.PROJECTION)
     ends = []
     for t in trees:
         fitting = (*_PROJECTION, *keys_of_kind(_word(t, "kind") or DEFAULT_KIND))
-        entries = r.mapping(t, "projection", known, ("source", "target"), topic=Topic.PROJECTION, fitting=fitting)
+        entries = r.mapping(t, "projection", known, ("source", "target"), near=near, fitting=fitting)
         source = r.text(entries["source"], "source") if "source" in entries else ""
         target = r.text(entries["target"], "target") if "target" in entries else ""
         for end, key in ((source, "source"), (target, "target")):

@@ -42,6 +42,13 @@ class Tree:
         names = {dict: "a mapping", list: "a list", str: "a string", bool: "a boolean", type(None): "nothing"}
         return names.get(type(self.data), "a number")
 
+    @property
+    def plain(self) -> Any:
+        """The value without places, in plain lists and mappings."""
+        if isinstance(self.data, dict):
+            return {key: value.plain for key, value in self.data.items()}
+        return [value.plain for value in self.data] if isinstance(self.data, list) else self.data
+
     def complain(self, code: str, message: str, hint: str = "") -> Diagnostic:
         """A diagnostic at this place."""
         return Diagnostic(code=code, message=message, where=self.where, hint=hint, source=self.source)

@@ -100,6 +100,18 @@ def test_a_network_needs_no_model_to_be_read_again(tmp_path: Path) -> None:
         ("  my_lif:", "  lif:", "5:3", "a model of your own cannot be called 'lif'"),
         ("models:", "models: [1]\nmodel:", "4:9", "models; got a list, expected a mapping of names"),
         ("R: 50 Mohm", "R: 50 mV", "21:57", "R of population 'cells'; got volt, expected a number of ohm"),
+        (
+            "R: 50 Mohm",
+            "R: [50 Mohm, 50 nA, 5 V]",
+            "21:67",
+            "R[1] of population 'cells'; got amp, expected a number of ohm",
+        ),
+        (
+            "R: 50 Mohm",
+            "R: [50 Mohm, 50]",
+            "21:67",
+            "R[1] of population 'cells'; got no unit, expected a number of ohm",
+        ),
         ("R: 50 Mohm", "r: 50 Mohm", "21:54", "has no property 'r'"),
         ("R: 50 Mohm", "R: true", "21:57", "R of population 'cells'; got a boolean, expected a number"),
         ("v: -70 mV, i", "v: -70 nA, i", "21:79", "v of population 'cells'; got amp, expected a number of volt"),
@@ -115,6 +127,15 @@ def test_errors_stand_where_they_are(old: str, new: str, place: str, message: st
     where = str(said.where).rpartition("net.yaml:")[2]
     assert where == place, str(said)
     assert message in said.message, str(said)
+
+
+def test_lists_with_units(tmp_path: Path) -> None:
+    """A value for each neuron is given in any units, or in the model's own."""
+    plain = SPEC.replace("R: 50 Mohm", "R: [50, 60, 70]").replace("v: -70 mV", "v: [-70, -65, 0]")
+    measured = SPEC.replace("R: 50 Mohm", "R: [50 Mohm, 0.06 Gohm, 70 Mohm]").replace(
+        "v: -70 mV", "v: [-70 mV, -65 mV, 0 V]"
+    )
+    assert CODEC.print(read(tmp_path, measured)) == CODEC.print(read(tmp_path, plain))
 
 
 def test_a_wrong_model_is_complained_about_once(tmp_path: Path) -> None:
