@@ -16,6 +16,7 @@ from snnc.ir.graph import levels
 from snnc.ir.network import MAX_EVENTS, SPIKES, Coding, CodingKind, Input, NamedParts, Output, Probe, ValueRange
 from snnc.ir.reports import (
     DecayReport,
+    GainReport,
     PopulationReport,
     ProjectionReport,
     ReceptorReport,
@@ -202,7 +203,7 @@ def _fits(population: str, port: Port, name: str, values: np.ndarray) -> None:
 CODEC = Codec(
     (
         *(QuantisedNetwork, QuantisedPopulation, QuantisedProjection, ProjectionReport, PopulationReport),
-        *(StateReport, DecayReport, ReceptorReport, TableReport),
+        *(StateReport, DecayReport, GainReport, ReceptorReport, TableReport),
         *(Input, ValueRange, Interval, Coding, CodingKind, Output, Probe, IntegerProgram, IntegerStatement),
         *(Port, Role, IntType, Rounding, MultiplyStyle, Quantity, Kind),
     ),

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from snnc.ir.network import Population
 from snnc.ir.options import MOST_FRACTION_BITS, StateOptions
-from snnc.numbers.fixed import Interval, IntType
+from snnc.passes.graded import sent_fraction
 from snnc.passes.scales import realise_factor
 from snnc.passes.units import Unit
 from snnc.passes.widths import WIDEST_STATE
 from snnc.program.affine import Response, response
 from snnc.program.nonlinear import Gain, Lookup
-from snnc.program.program import Bounds
 from snnc.program.quantity import Kind, Purpose
 
 #: The default for the relative error of ``1 - decay``, and the bits of weights up to which it holds.
@@ -47,32 +46,6 @@ def linear_values(population: Population, quantity: str = "") -> np.ndarray:
         if measured[name].kind is Kind.LINEAR and quantity in ("", measured[name].name)
     ]
     return np.concatenate([np.zeros(0), *(np.atleast_1d(np.asarray(value, dtype=np.float64)) for value in named)])
-
-
-def real_bounds(population: Population, bounds: Bounds) -> np.ndarray:
-    """The real numbers between which a state is kept: [2]."""
-    given = dict(population.parameters)
-    named = (np.asarray(given[name], dtype=np.float64).ravel() for name in bounds.parameters)
-    ends = np.concatenate([np.array(bounds.values), *named])
-    more = bounds.margin * float(np.ptp(ends))
-    return np.array([np.min(ends) - more, np.max(ends) + more])
-
-
-def number_scale(population: Population, options: StateOptions) -> float:
-    """Units per real unit of what graded neurons send: a power of two, which no weight decides."""
-    sent = next(state for state in population.program.states if state.name == population.program.sends)
-    assert sent.bounds is not None
-    largest = float(np.max(np.abs(real_bounds(population, replace(sent.bounds, margin=0.0)))))
-    return float(2.0 ** math.floor(math.log2(2.0 ** (options.number_bits - 1) / largest)))
-
-
-def number_range(population: Population, options: StateOptions) -> Interval:
-    """What a graded neuron may send, as far as its format goes; programs may prove that it sends less."""
-    sent = next(state for state in population.program.states if state.name == population.program.sends)
-    assert sent.bounds is not None
-    first = np.ravel(dict(population.initial).get(sent.name, 0.0))
-    ends = np.concatenate([real_bounds(population, sent.bounds), first]) * number_scale(population, options)
-    return IntType.holding(Interval(math.floor(ends.min()) - 1, math.ceil(ends.max()) + 1)).range
 
 
 def factors(population: Population, kind: Kind = Kind.FACTOR) -> dict[str, np.ndarray]:
@@ -252,7 +225,7 @@ def fraction_bits(
     * Rounding a value of a quantity that no state has moves the potential no further than rounding that does.
     * Programs that bend are finer by :data:`_BENT_BITS`.
 
-    * The unit of what graded neurons send is decided already, see :func:`number_scale`.
+    * The unit of what graded neurons send is decided already, see :mod:`snnc.passes.graded`.
 
     In any case twice the largest parameter still fits the state, for which a quantity that gains lead to may be coarser
     than the weights.
@@ -261,7 +234,7 @@ def fraction_bits(
     states = program.linear_states
     measured = (*program.quantities.values(), *program.measured.values())
     linear = dict.fromkeys(q.name for q in measured if q.kind is Kind.LINEAR)
-    sent = _sent_fraction(population, options, unit)
+    sent = sent_fraction(population, options, unit)
     if options.fraction_bits is not None:
         return dict.fromkeys(linear, options.fraction_bits) | sent
     found = {name: _wanted(population, quantity=name, unit=unit, precision=precision, gains=gains) for name in linear}
@@ -284,14 +257,6 @@ def fraction_bits(
         most = min(MOST_FRACTION_BITS, room - math.ceil(math.log2(max(largest, 1.0))))
         found[name] = max(-MOST_FRACTION_BITS if name in _apart(population) else 0, min(found[name], most))
     return found | sent
-
-
-def _sent_fraction(population: Population, options: StateOptions, unit: Unit) -> dict[str, int]:
-    """The fraction bits of the quantity that graded neurons send, by its name; nothing of others."""
-    program = population.program
-    if not program.sends:
-        return {}
-    return {program.quantities[program.sends].name: round(math.log2(number_scale(population, options) / unit.value))}
 
 
 def _apart(population: Population) -> frozenset[str]:

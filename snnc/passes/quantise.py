@@ -21,7 +21,8 @@ from snnc.ir.quantised import QuantisedNetwork, QuantisedPopulation, QuantisedPr
 from snnc.ir.reports import PopulationReport, ProjectionReport
 from snnc.numbers.fixed import Interval
 from snnc.passes.chain import Pass
-from snnc.passes.formats import Precision, linear_values, number_range, number_scale
+from snnc.passes.formats import Precision, linear_values
+from snnc.passes.graded import number_range, number_scale
 from snnc.passes.quantise_report import population_report
 from snnc.passes.represent import WIDEST_VALUE, Task, too_wide, widest_value
 from snnc.passes.scales import integers, largest_integer, weight_scale

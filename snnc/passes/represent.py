@@ -16,6 +16,7 @@ from snnc.neurons.registry import MODELS
 from snnc.numbers.fixed import Interval, Rounding, round_real, signed_width
 from snnc.passes import formats
 from snnc.passes.formats import ASSUMED_STEPS, Gains, Precision
+from snnc.passes.graded import real_bounds
 from snnc.passes.scales import realise_factor
 from snnc.passes.units import Unit
 from snnc.passes.widths import WIDEST_STATE, Width, bounded_width, safe_width, seen_width
@@ -196,7 +197,7 @@ class Task:
             scale = self.unit.value * 2 ** how.fraction_bits[state.quantity.name]
             return seen_width(needed, scale, self.seen[state.name])
         if state.bounds is not None:
-            bounded = formats.real_bounds(population, state.bounds) * (
+            bounded = real_bounds(population, state.bounds) * (
                 self.unit.value * 2 ** how.fraction_bits[state.quantity.name]
             )
             return bounded_width(needed, (float(bounded[0]), float(bounded[1])))

@@ -1,0 +1,48 @@
+"""The unit of the numbers that graded neurons send: it follows from what they declare, and from no weight."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+
+from snnc.ir.network import Population
+from snnc.ir.options import StateOptions
+from snnc.numbers.fixed import Interval, IntType
+from snnc.passes.units import Unit
+from snnc.program.program import Bounds
+
+
+def real_bounds(population: Population, bounds: Bounds) -> np.ndarray:
+    """The real numbers between which a state is kept: [2]."""
+    given = dict(population.parameters)
+    named = (np.asarray(given[name], dtype=np.float64).ravel() for name in bounds.parameters)
+    ends = np.concatenate([np.array(bounds.values), *named])
+    more = bounds.margin * float(np.ptp(ends))
+    return np.array([np.min(ends) - more, np.max(ends) + more])
+
+
+def number_scale(population: Population, options: StateOptions) -> float:
+    """Units per real unit of what graded neurons send: a power of two, which no weight decides."""
+    sent = next(state for state in population.program.states if state.name == population.program.sends)
+    assert sent.bounds is not None
+    largest = float(np.max(np.abs(real_bounds(population, replace(sent.bounds, margin=0.0)))))
+    return float(2.0 ** math.floor(math.log2(2.0 ** (options.number_bits - 1) / largest)))
+
+
+def number_range(population: Population, options: StateOptions) -> Interval:
+    """What a graded neuron may send, as far as its format goes; programs may prove that it sends less."""
+    sent = next(state for state in population.program.states if state.name == population.program.sends)
+    assert sent.bounds is not None
+    first = np.ravel(dict(population.initial).get(sent.name, 0.0))
+    ends = np.concatenate([real_bounds(population, sent.bounds), first]) * number_scale(population, options)
+    return IntType.holding(Interval(math.floor(ends.min()) - 1, math.ceil(ends.max()) + 1)).range
+
+
+def sent_fraction(population: Population, options: StateOptions, unit: Unit) -> dict[str, int]:
+    """The fraction bits of the quantity that graded neurons send, by its name; nothing of others."""
+    program = population.program
+    if not program.sends:
+        return {}
+    return {program.quantities[program.sends].name: round(math.log2(number_scale(population, options) / unit.value))}
