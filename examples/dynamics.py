@@ -30,7 +30,8 @@ def show(spec: snnc.Spec, stimulus: Mapping[str, np.ndarray], folder: Path, tool
     with Bar(f"RTL on {tool}", samples) as bar:
         verdict = Bench(compiled, stimulus, folder / "simulation", tool=tool).run(progress=bar.reach)
         bar.reach(samples)
-    name = next(population.name for population in spec.network.populations if population.program.spike)
+    spiking = (p.name for p in spec.network.populations if p.program.spike and not p.graded)
+    name = next(spiking)
     result: dict[str, object] = {
         "network": spec.network.name,
         "steps": golden.spikes(name).shape[1],

@@ -32,6 +32,7 @@ from snnc.frontends.own import own_population
 from snnc.frontends.plain import NamedEnds, Shape, choice_of, connection_of, sizes_of
 from snnc.frontends.population import Draft, draft, finish
 from snnc.frontends.rates import scale_of
+from snnc.frontends.waves import wave_of
 from snnc.ir.network import (
     SPIKES,
     Coding,
@@ -105,6 +106,7 @@ class NetworkBuilder:
         events: int = 1,
         current: tuple[float, float] | None = None,
         bits: int = DEFAULT_NUMBER_BITS,
+        wave: Mapping[str, Any] | None = None,
     ) -> None:
         """Add an input; ``coding`` is ``none``, ``poisson`` or ``latency`` over ``steps`` steps.
 
@@ -112,7 +114,8 @@ class NetworkBuilder:
         A Poisson source whose value is 1 sends, on average, ``scale`` spikes per step, or ``rate`` spikes per
         unit of ``dt``; a rate in ``"Hz"`` takes ``dt`` for milliseconds. ``events``: how many events a source
         neuron may send in one step, 1 … 255; a coding sends 1. With a ``current`` it sends real values within that
-        range, lowest and highest, in place of spikes; integers have ``bits`` for them.
+        range, lowest and highest, in place of spikes; integers have ``bits`` for them. With a ``wave``, such as
+        ``{"kind": "sine", "amplitude": 1.0, "frequency": "5 Hz"}``, it sends that by itself, and its range is known.
         """
         sizes = sizes_of(shape)
         self._input_sizes[name] = math.prod(sizes)
@@ -123,7 +126,13 @@ class NetworkBuilder:
         if steps is None:
             steps = 0 if kind is CodingKind.NONE else self._coding_steps
         made = Coding(kind=kind, steps=steps, seed=seed, scale=per_step, cutoff=cutoff)
-        values = None if current is None else ValueRange(float(current[0]), float(current[1]), bits)
+        sent = None if wave is None else wave_of(name, wave)
+        ends = sent.ends if current is None and sent is not None else current
+        values = None
+        if ends is not None:
+            values = ValueRange(
+                float(ends[0]), float(ends[1]), bits, wave=sent, steps=self._coding_steps if sent else 0
+            )
         self._inputs.append(Input(name, sizes, made, int(events), current=values))
 
     def population(

@@ -31,7 +31,7 @@ def scale_of(name: str, kind: CodingKind, *, rate: float | str | None, scale: fl
         )
     if kind is not CodingKind.POISSON:
         raise wrong(f"the coding of '{name}' has a 'rate'; got kind {kind.value}, expected poisson")
-    per_unit = _number(rate)
+    per_unit = per_unit_of_time(rate)
     if per_unit is None or not math.isfinite(per_unit) or per_unit < 0:
         hint = "spikes per unit of dt, as in 'rate: 0.04'; or with Hz, for a dt in milliseconds, as in 'rate: 40 Hz'"
         raise wrong(f"rate of '{name}'; got '{str(rate)[:40]}', expected a number of at least 0, or one with Hz", hint)
@@ -43,8 +43,8 @@ def scale_of(name: str, kind: CodingKind, *, rate: float | str | None, scale: fl
     return per_unit * dt
 
 
-def _number(rate: float | str) -> float | None:
-    """``rate`` per unit of time; None where it is no rate."""
+def per_unit_of_time(rate: float | str) -> float | None:
+    """``rate``, a number or text such as ``"5 Hz"``, per unit of time; None where it is no rate."""
     if isinstance(rate, bool):
         return None
     if not isinstance(rate, str):

@@ -9,6 +9,8 @@ For an input called ``x`` the file holds one of
 * ``x.values`` [samples, size] in [0, 1], turned into spikes by the input's coding; for Poisson spikes whose
   rate varies [samples, steps, size];
 
+of inputs that send real values, ``x`` holds those [samples, steps, size] (or [steps, size]);
+
 and, if a network classifies, ``labels`` [samples]: one whole number for each sample. No neuron may have
 more events in a step than its input's ``events`` (1 by default).
 """
@@ -43,7 +45,7 @@ def read_stimulus(
     the full rate of its coding, for one sample or ``samples``. Raises :class:`UserError` E20x.
     """
     if path is None:
-        return _at_full_rate(network, samples or 1), None
+        return _by_themselves(network, samples or 1), None
     where = Location(str(path))
     try:
         arrays = _load(path, network.inputs)
@@ -63,14 +65,23 @@ def read_stimulus(
         raise user_error(first.code, first.message, where=where, hint=first.hint) from err
 
 
-def _at_full_rate(network: Network | QuantisedNetwork, samples: int) -> dict[str, np.ndarray]:
-    """What Poisson inputs send when all their values are 1."""
+def _by_themselves(network: Network | QuantisedNetwork, samples: int) -> dict[str, np.ndarray]:
+    """What inputs send by themselves: waves, and Poisson spikes when all their values are 1."""
+    drives = {}
     for source in network.inputs:
+        wave = source.current.wave if source.current else None
+        if source.current and wave:
+            steps = source.current.steps
+            check_size(source, samples * 8, steps)
+            values = wave.values(np.arange(steps) * network.dt)
+            drives[source.name] = np.broadcast_to(values[None, :, None], (samples, steps, source.size))
+            continue
         if source.coding.kind is not CodingKind.POISSON:
             message = f"no stimulus is given, and input '{source.name}' sends none by itself"
-            raise user_error("E201", message, hint="give --input X.npz; only inputs with a Poisson coding need none")
+            hint = "give --input X.npz; only inputs with a wave, or with a Poisson coding, need none"
+            raise user_error("E201", message, hint=hint)
         check_size(source, samples, source.coding.steps)
-    drives = {s.name: encode(np.ones((samples, s.size)), s.coding) for s in network.inputs}
+        drives[source.name] = encode(np.ones((samples, source.size)), source.coding)
     return check_stimulus(network, drives)
 
 
@@ -130,7 +141,7 @@ def _input(source: Input, arrays: Mapping[str, np.ndarray], samples: int | None,
         return from_times(source, array, arrays, samples, dt=dt)
     if name == f"{source.name}.values":
         return _values(source, array, samples)
-    if any(np.any((block < 0) | (block != np.rint(block))) for block in _blocks(array)):
+    if not source.graded and any(np.any((block < 0) | (block != np.rint(block))) for block in _blocks(array)):
         raise user_error(
             "E202",
             f"input '{source.name}' takes spikes; got numbers from {array.min():.6g} to {array.max():.6g}, "

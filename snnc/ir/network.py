@@ -12,6 +12,7 @@ import numpy as np
 from snnc.connections.connection import Connection
 from snnc.connections.registry import KINDS
 from snnc.core.text import OPTIONAL, Codec
+from snnc.ir.waves import WAVES, RampWave, SineWave, StepWave
 from snnc.numbers.fixed import Interval
 from snnc.program.ops import OPERATIONS
 from snnc.program.program import INPUT, Bounds, Parameter, Program, Receptor, Statement, StateVariable
@@ -49,11 +50,16 @@ class Coding:
 
 @dataclass(frozen=True)
 class ValueRange:
-    """Real values from ``low`` to ``high``, sent as whole numbers of ``bits`` bits in place of spikes."""
+    """Real values from ``low`` to ``high``, sent as whole numbers of ``bits`` bits in place of spikes.
+
+    ``wave``: what is sent over ``steps`` steps where nobody gives the values; None where somebody must.
+    """
 
     low: float
     high: float
     bits: int
+    wave: StepWave | RampWave | SineWave | None = field(default=None, metadata=OPTIONAL)
+    steps: int = field(default=0, metadata=OPTIONAL)
 
     @property
     def scale(self) -> float:
@@ -260,7 +266,7 @@ class Network(NamedParts[Population]):
 
 CODEC = Codec(
     (
-        *(Network, Input, ValueRange, Coding, CodingKind, Population, Projection, Output, Probe),
+        *(Network, Input, ValueRange, *WAVES, Coding, CodingKind, Population, Projection, Output, Probe),
         *(Program, Receptor, Parameter, StateVariable, Bounds, Statement, Quantity, Kind, Purpose),
     ),
     KINDS.values(),

@@ -23,6 +23,7 @@ from snnc.ir.reports import (
     StateReport,
     TableReport,
 )
+from snnc.ir.waves import WAVES
 from snnc.numbers.fixed import Interval, IntType, Rounding, signed_width
 from snnc.program.integer import IntegerProgram, IntegerStatement, Port, Role, types_of
 from snnc.program.integer_ops import MultiplyStyle
@@ -204,7 +205,7 @@ CODEC = Codec(
     (
         *(QuantisedNetwork, QuantisedPopulation, QuantisedProjection, ProjectionReport, PopulationReport),
         *(StateReport, DecayReport, GainReport, ReceptorReport, TableReport),
-        *(Input, ValueRange, Interval, Coding, CodingKind, Output, Probe, IntegerProgram, IntegerStatement),
+        *(Input, ValueRange, *WAVES, Interval, Coding, CodingKind, Output, Probe, IntegerProgram, IntegerStatement),
         *(Port, Role, IntType, Rounding, MultiplyStyle, Quantity, Kind),
     ),
     KINDS.values(),

@@ -145,8 +145,16 @@ class _Checker:
         if not (all(np.isfinite(end) and abs(end) <= 1e30 for end in ends) and current.low < current.high):
             message = f"range of '{source.name}'; got {list(ends)}, expected a lower and a higher number"
             self.say(path, "E113", message)
+        elif current.wave and not (current.low <= current.wave.ends[0] and current.wave.ends[1] <= current.high):
+            message = f"range of '{source.name}'; got {list(ends)}, its wave goes from {current.wave.ends[0]:g} to "
+            self.say(
+                path, "E113", f"{message}{current.wave.ends[1]:g}", "leave the range out: it follows from the wave"
+            )
         elif max(map(abs, ends)) < 1e-30:
             self.say(path, "E113", f"range of '{source.name}'; got {list(ends)}, expected an end of 1e-30 or more")
+        if current.wave and current.steps < 1:
+            message = f"'{source.name}' sends a wave, and nothing says how many steps a sample has"
+            self.say(("inputs", source.name), "E113", message, "give the network 'steps'")
         if not 2 <= current.bits <= MOST_NUMBER_BITS:
             message = f"bits of '{source.name}'; got {current.bits}, expected 2 … {MOST_NUMBER_BITS}"
             self.say(("inputs", source.name, "bits"), "E113", message)

@@ -126,11 +126,13 @@ class Precision:
     """What fraction bits of a population are decided from.
 
     ``weight_bits``: the most of any projection into it; ``span``: the potential that errors are
-    measured by, in units of current: the threshold, or the largest weight where nothing fires.
+    measured by, in units of current: the threshold, or the largest weight where nothing fires; ``coarsest``:
+    the least fraction bits, below 0 where sums are of weights times numbers and so finer than any weight.
     """
 
     weight_bits: int
     span: float
+    coarsest: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -225,6 +227,7 @@ def fraction_bits(
     * Rounding a value of a quantity that no state has moves the potential no further than rounding that does.
     * Programs that bend are finer by :data:`_BENT_BITS`.
 
+    * What becomes a number is at least four times as fine as that.
     * The unit of what graded neurons send is decided already, see :mod:`snnc.passes.graded`.
 
     In any case twice the largest parameter still fits the state, for which a quantity that gains lead to may be coarser
@@ -251,11 +254,15 @@ def fraction_bits(
         if isinstance(statement.op, Lookup):
             name = program.measured[statement.op.a].name
             found[name] = max(found[name], _ARGUMENT_BITS - math.floor(math.log2(unit.value)))
+    for name in found:
+        # What becomes a number is rounded by that, and by little else.
+        found[name] = max([found[name], *(bits + 2 for bits in sent.values())])
     room = (WIDEST_STATE if options.bits is None else options.bits) - 2
     for name in found:
         largest = float(np.max(np.abs(linear_values(population, name)), initial=0.0)) * unit.value
         most = min(MOST_FRACTION_BITS, room - math.ceil(math.log2(max(largest, 1.0))))
-        found[name] = max(-MOST_FRACTION_BITS if name in _apart(population) else 0, min(found[name], most))
+        least = -MOST_FRACTION_BITS if name in _apart(population) else precision.coarsest
+        found[name] = max(least, min(found[name], most))
     return found | sent
 
 

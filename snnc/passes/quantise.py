@@ -175,15 +175,18 @@ class Quantise(Pass[Network, QuantisedNetwork]):
     def _precision(self, population: Population, unit: Unit, network: Network) -> Precision:
         """What the formats of ``population`` are decided from."""
         incoming = [p for p in network.projections if p.target == population.name]
+        sources = {p.source for p in incoming}
         bits = [self.options.of_projection(p.name).width for p in incoming] or [self.options.weights.width]
         # An error matters by what it does to the distance to threshold; where nothing fires, beside a weight.
         distance = population.to_threshold
         if distance is not None:
             span = float(np.max(distance))
         else:
-            largest = {p.name: float(np.max(np.abs(p.connection.weights), initial=0.0)) for p in incoming}
-            span = max((largest[p.name] * self._largest(network, p.source) for p in incoming), default=0.0)
-        return Precision(max(bits), span * unit.value or 1.0)
+            most = {p.name: float(np.max(np.abs(p.connection.weights), initial=0.0)) for p in incoming}
+            span = max((most[p.name] * self._largest(network, p.source) for p in incoming), default=0.0)
+        # Sums of weights times numbers are finer than any weight, and so than what states need.
+        numbers = max([1.0, *(self._sent_scale(each) for each in network.sources if each.name in sources)])
+        return Precision(max(bits), span * unit.value or 1.0, coarsest=-math.floor(math.log2(numbers)))
 
 
 def _projection(

@@ -31,7 +31,8 @@ class Representation:
     * ``state_bits``: width of every linear state kept in memory, by name;
     * ``input_ranges``: the proved interval of each receptor's accumulator, by name; the unit of all is that of
       the weights;
-    * ``fraction_bits``: of each linear quantity, by name: its unit is that of the weights over ``2**bits``;
+    * ``fraction_bits``: of each linear quantity, by name: its unit is that of the weights over ``2**bits``, and
+      coarser where they are below 0;
     * ``factor_shifts``: of each factor or gain, by name: ``f`` is the integer ``round(f * 2**shift)``;
     * ``shared``: integer values of parameters that all neurons share;
     * ``per_neuron``: interval of each parameter that differs between neurons;
@@ -183,9 +184,11 @@ def integer_body(
     body: dict[str, Op] = {p.name: Literal(how.shared[p.name]) for p in program.parameters if p.name in how.shared}
     aliases: dict[str, str] = {}
     for receptor in program.receptors:
-        if how.fraction_bits[receptor.quantity.name]:
+        finer = how.fraction_bits[receptor.quantity.name]
+        if finer:
             current = free("current" if receptor.name == INPUT else f"{receptor.name}_current", names)
-            body[current] = ShiftLeft(receptor.name, how.fraction_bits[receptor.quantity.name])
+            coarse = RoundShift(receptor.name, -finer, how.rounding)
+            body[current] = ShiftLeft(receptor.name, finer) if finer > 0 else coarse
             aliases[receptor.name] = current
     for statement in program.body:
         op = _rename(statement.op, aliases)

@@ -106,7 +106,7 @@ def integers(report: PopulationReport) -> Numbers:
     return Numbers(
         linear=lambda value, quantity: round(value * (report.unit * 2 ** fraction[quantity])),
         factor=lambda value, name: Fraction(round(value * 2 ** shift[name]), 2 ** shift[name]),
-        gathered=lambda total, quantity: total * 2 ** fraction[quantity],
+        gathered=lambda total, quantity: mode(total * Fraction(2) ** fraction[quantity]),
         times=lambda a, b: mode(a * b),
         convert=lambda value, source, target: mode(value * Fraction(2) ** (fraction[target] - fraction[source])),
         limit=limit,

@@ -274,9 +274,13 @@ def relu(words: Words, p: Values, state: Values, currents: Values, numbers: Numb
 
 
 def relay(words: Words, p: Values, state: Values, currents: Values, numbers: Numbers) -> tuple[State, int]:
-    """Relay: what it sends is its input."""
-    value = numbers.limit(numbers.convert(currents["input"] + p.get("bias", 0), "potential", "number"), "value")
-    return {"value": value}, value
+    """Relay: what it sends is its input, with what is left of the one before where it has a decay."""
+    v, after = currents["input"] + p.get("bias", 0), {}
+    if "v" in state:
+        v = numbers.limit(numbers.times(state["v"], p["decay"]) + v, "v")
+        after["v"] = v
+    value = numbers.limit(numbers.convert(v, "potential", "number"), "value")
+    return {**after, "value": value}, value
 
 
 #: A registered model without an equation of its own here fails a test.

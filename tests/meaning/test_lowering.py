@@ -40,7 +40,8 @@ def representation(case: Case, number: int) -> Representation:
     program = case.program
     state_bits = {state.name: rng.choice((5, 8, 12)) for state in program.linear_states}
     measured = {each for each in quantities(program).values() if each.kind is Kind.LINEAR}
-    fractions = {each.name: rng.randint(0, 3) for each in sorted(measured, key=lambda each: each.name)}
+    drawn = (0, 1, 2, 3, 0, 1, 2, 3, -2)
+    fractions = {each.name: rng.choice(drawn) for each in sorted(measured, key=lambda each: each.name)}
     shifts = {p.name: rng.randint(1, 9) for p in program.parameters if p.quantity.kind in (Kind.FACTOR, Kind.GAIN)}
     # What a parameter is may be as large as what the states of its quantity hold.
     tops = {
@@ -154,15 +155,17 @@ def judge(program: Program, how: Representation, lowered: Lowered, ports: dict[s
     integer, measured = lowered.program, quantities(program)
     env = run_integers(integer, ports)
     for receptor in program.receptors:
-        env[receptor.name] *= 2 ** how.fraction_bits[receptor.quantity.name]
+        finer = Fraction(2) ** how.fraction_bits[receptor.quantity.name]
+        env[receptor.name] = ROUND[how.rounding](env[receptor.name] * finer)
     for name, value in how.shared.items():
         assert env.setdefault(name, value) == value, f"{name} became another number"
     needed = live(program)
 
-    def unit(name: str) -> int:
+    def unit(name: str) -> Fraction:
         if name in how.factor_shifts:
-            return 2 ** how.factor_shifts[name]
-        return SCALE * 2 ** how.fraction_bits[measured[name].name] if measured[name].kind is Kind.LINEAR else 1
+            return Fraction(2) ** how.factor_shifts[name]
+        finer = Fraction(2) ** how.fraction_bits[measured[name].name] if measured[name].kind is Kind.LINEAR else 1
+        return SCALE * finer if measured[name].kind is Kind.LINEAR else Fraction(1)
 
     for statement in program.body:
         op, name = statement.op, statement.target
@@ -220,7 +223,7 @@ def test_every_statement_is_exact(model: str) -> None:
         kept |= set(lowered.saturation_kept)
     # Both ways must have been tried for every state, or one of them was not tested.
     # No proof bounds a state with bounds of its own, which is why it has them.
-    states = cases[0].program.linear_states
+    states = {state for case in cases for state in case.program.linear_states}
     assert kept == {state.name for state in states}
     assert removed >= {state.name for state in states if state.bounds is None}
 

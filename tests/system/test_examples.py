@@ -13,6 +13,7 @@ import pytest
 import snnc
 from snnc.connections.connection import Connection
 from snnc.driver.simulate import Bench, Scenario
+from snnc.golden.stimulus import read_stimulus
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
@@ -125,6 +126,22 @@ def test_adaptive_threshold(tmp_path: Path) -> None:
     assert rise == pytest.approx([0.5, 0.5 * np.exp(-10 / 20), after * np.exp(0.1 / 20), after + 0.5])
     v = run.state("cell")[0, [299, 300, 349], 0]
     assert v == pytest.approx([0.0, 0.8, 0.8 * np.exp(-4.9 / 10)])
+
+
+@pytest.mark.usefixtures("icarus")
+def test_rate_and_spike(tmp_path: Path) -> None:
+    """Spikes come at the rates that the neurons beside them send, and the RTL sends both."""
+    command = [sys.executable, str(EXAMPLES / "rate_and_spike" / "demo.py"), "--out", str(tmp_path / "demo")]
+    subprocess.run([*command, "--tool", "icarus"], check=True)
+    result = json.loads((tmp_path / "demo" / "result.json").read_text())
+    assert (result["spikes_float"], result["spikes_golden"]) == (452, 452)
+    assert (result["mismatches"], result["cycle_mismatches"]) == (0, 0)
+    assert result["spikes_within_a_step"] > 0.98
+    assert (tmp_path / "demo" / "traces.png").read_bytes().startswith(b"\x89PNG")
+    spec = snnc.read_spec(EXAMPLES / "rate_and_spike" / "network.yaml")
+    run = snnc.golden.run(spec.network, read_stimulus(None, spec.network)[0])
+    expected = run.state("rate", "value")[0].sum(axis=0) / 1000.0
+    assert np.all(np.abs(run.spikes("spiking")[0].sum(axis=0) - expected) <= 1)
 
 
 @pytest.mark.usefixtures("verilator")

@@ -7,6 +7,7 @@ from typing import Any
 
 from snnc.core.words import Topic
 from snnc.frontends.builder import NetworkBuilder
+from snnc.frontends.waves import KEYS
 from snnc.frontends.yaml.reader import Reader
 from snnc.frontends.yaml.tree import Tree
 from snnc.ir.network import MAX_EVENTS, CodingKind
@@ -22,7 +23,7 @@ class _Kind(Enum):
 
 
 #: The keys of an input that sends real values, and no other.
-_OF_CURRENTS = ("range", "bits")
+_OF_CURRENTS = ("range", "bits", "wave")
 
 
 def add_input(r: Reader, builder: NetworkBuilder, name: str, t: Tree, timed: bool) -> None:
@@ -68,15 +69,27 @@ def _coding(r: Reader, t: Tree, what: str, timed: bool) -> dict[str, Any]:
 
 
 def _current(r: Reader, entries: dict[str, Tree], t: Tree, what: str) -> dict[str, Any]:
-    said: dict[str, Any] = {"current": (-1.0, 1.0)}
+    said: dict[str, Any] = {"current": None if "wave" in entries else (-1.0, 1.0)}
+    if "wave" in entries:
+        said["wave"] = _wave(r, entries["wave"], what)
     if "range" in entries:
         ends = [r.number(end, f"range of {what}") for end in r.sequence(entries["range"], f"range of {what}")]
         if len(ends) == 2:
             said["current"] = (ends[0], ends[1])
         else:
             r.say(entries["range"], "E109", f"range of {what}; got {len(ends)} numbers, expected two: lowest, highest")
-    else:
+    elif "wave" not in entries:
         r.say(t, "E106", f"{what} needs a 'range' for its values", "as in 'range: [-1, 1]': the lowest, the highest")
     if "bits" in entries:
         said["bits"] = r.integer(entries["bits"], f"bits of {what}", 2, MOST_NUMBER_BITS)
     return said
+
+
+def _wave(r: Reader, t: Tree, what: str) -> dict[str, Any]:
+    """The kind of a wave and its numbers, as they stand there."""
+    known = {"kind"}.union(*KEYS.values())
+    entries, given = r.mapping(t, f"wave of {what}", known, ("kind",)), dict[str, Any]()
+    for key, value in entries.items():
+        textual = key == "kind" or (key == "frequency" and isinstance(value.data, str))
+        given[key] = r.text(value, key) if textual else r.number(value, key)
+    return given

@@ -1,0 +1,1 @@
+"""Rate neurons beside spiking ones, on a sine."""

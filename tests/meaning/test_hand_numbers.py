@@ -1,0 +1,117 @@
+"""Events with a number, worked out by hand: what arrives is the number times the weight."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from meaning.hand import check
+
+import snnc
+from snnc.ir.waves import RampWave, SineWave, StepWave
+
+#: A unit is 1 everywhere: values from -127 to 127 in 8 bits, weights to 127, numbers of populations to 128.
+EXACT = snnc.QuantiseOptions(snnc.WeightOptions(8, units=1.0), snnc.StateOptions(fraction_bits=0, decay_bits=8))
+#: What the input sends, step by step.
+SENT = (3.0, 0.0, -5.0, 127.0, 0.0)
+
+
+def _network(model: str, loop: float = 0.0, **given: object) -> snnc.NetworkBuilder:
+    """A value times 2 and a spike of weight 7 into one neuron of ``model``."""
+    b = snnc.NetworkBuilder("hand")
+    b.input("x", 1, current=(-127.0, 127.0), bits=8)
+    b.input("s", 1)
+    b.population("y", 1, model=model, **given)
+    b.connect("x", "y", [[2.0]])
+    b.connect("s", "y", [[7.0]])
+    if loop:
+        b.connect("y", "y", [[loop]], delay=1)
+    b.output("y")
+    return b
+
+
+def _given(spikes: tuple[int, ...] = (0, 1, 1, 0, 0)) -> dict[str, np.ndarray]:
+    return {"x": np.array(SENT)[None, :, None], "s": np.array(spikes, bool)[None, :, None]}
+
+
+def test_a_value_adds_itself_times_the_weight() -> None:
+    # 6 | 7 | -10 + 7 | 254 | 0, each beside half of the one before; 100 is the threshold
+    network = _network("lif", decay=0.5, threshold=100.0, reset="subtract").build()
+    # 6 | 3 + 7 | 5 - 3 | 1 + 254 - 100 | 77.5 -> 78 (ties to even), in integers
+    run = snnc.golden.run(network, _given(), [("y", "v"), ("y", "spikes")])
+    assert run.state("y")[0, :, 0].tolist() == [6, 10, 2, 155, 77.5]
+    assert run.spikes("y")[0, :, 0].tolist() == [0, 0, 0, 1, 0]
+    check(network, _given(), {("y", "spikes"): (0, 0, 0, 1, 0)}, EXACT)
+
+
+def test_a_relay_sends_what_it_is_sent() -> None:
+    # Room for twice the largest: in integers 254 is one of -256 … 255.
+    check(_network("relay", largest=128.0).build(), _given(), {("y", "value"): (6, 7, -3, 254, 0)}, EXACT)
+    check(_network("relay", largest=128.0, bias=-1.0).build(), _given(), {("y", "value"): (5, 6, -4, 253, -1)}, EXACT)
+
+
+def test_a_relay_that_is_fed_its_own_number_adds_up() -> None:
+    # 6 | 6 + 7 | 13 - 3 | 10 + 254 - 20 saturates in integers: so a loop of -1: 6 | 1 | -4 | 258 …
+    values = (6, 1, -4)
+    network = _network("relay", largest=128.0, loop=-1.0).build()
+    given = {name: value[:, :3] for name, value in _given().items()}
+    check(network, given, {("y", "value"): values}, EXACT)
+
+
+def test_numbers_saturate_beyond_twice_the_largest() -> None:
+    network = _network("relay", largest=32.0).build()
+    options = snnc.QuantiseOptions(snnc.WeightOptions(8, units=1.0), snnc.StateOptions(number_bits=6))
+    quantised = snnc.compile(network, quantise=options).quantised
+    assert quantised.population("y").scale("value") == 1.0
+    run = snnc.golden.run(quantised, _given(), watch=True)
+    assert run.state("y", "value")[0, :, 0].tolist() == [6, 7, -3, 63, 0]
+    assert [(each.population, each.state) for each in run.saturations] == [("y", "value")]
+
+
+def test_a_filter_keeps_a_part_of_what_it_was_sent() -> None:
+    # v: 6 | 3 + 7 | 5 - 3 | 1 + 254 | 127.5, which a number of units of 1 rounds to 128
+    network = _network("relay", largest=128.0, decay=0.5).build()
+    options = snnc.QuantiseOptions(snnc.WeightOptions(8, units=1.0), snnc.StateOptions(fraction_bits=4, decay_bits=8))
+    quantised = snnc.compile(network, quantise=options).quantised
+    assert snnc.golden.run(network, _given(), [("y", "value")]).state("y", "value")[0, -1, 0] == 127.5
+    assert snnc.golden.run(quantised, _given()).state("y", "value")[0, :, 0].tolist() == [6, 10, 2, 255, 128]
+
+
+def test_a_hold_sends_on_what_it_was_sent_once() -> None:
+    network = _network("relay", largest=128.0, decay=1.0).build()
+    once = {"x": np.array([3.0, 0, 0, -2, 0])[None, :, None], "s": np.zeros((1, 5, 1), bool)}
+    check(network, once, {("y", "value"): (6, 6, 6, 2, 2)}, EXACT)
+
+
+def test_a_rate_is_never_below_zero() -> None:
+    check(_network("relu", largest=128.0).build(), _given(), {("y", "value"): (6, 7, 0, 254, 0)}, EXACT)
+    check(_network("relu", largest=128.0, bias=1.0).build(), _given(), {("y", "value"): (7, 8, 0, 255, 1)}, EXACT)
+
+
+def test_a_spiking_rate_integrates_what_is_above_zero() -> None:
+    given = {"threshold": 10.0, "reset": "subtract", "max_spikes": 15}
+    # 6 | 13: 1, 3 left | nothing | 257: 15 of 25, 107 left | 107: 10, 7 left
+    network = _network("spiking_relu", **given).build()
+    check(network, _given(), {("y", "v"): (6, 3, 3, 107, 7), ("y", "spikes"): (0, 1, 0, 15, 10)}, EXACT)
+
+
+def test_a_number_reaches_every_kind_of_neuron_late_too() -> None:
+    """A relay onto a neuron two steps later, through a weight below 0."""
+    b = _network("relay", largest=128.0)
+    b.population("z", 1, model="if", threshold=10.0, reset="value", reset_value=0.0)
+    b.connect("y", "z", [[-3.0]], delay=2)
+    b.output("z")
+    # 0 | 0 | -18 | -21 | 9
+    check(b.build(), _given(), {("z", "v"): (0, 0, -18, -39, -30), ("z", "spikes"): (0, 0, 0, 0, 0)}, EXACT)
+
+
+@pytest.mark.parametrize(
+    "wave, values",
+    [
+        (StepWave(before=1.0, after=-2.0, at=1.5), (1, 1, -2, -2, -2)),
+        (RampWave(before=0.0, after=8.0, start=1.0, end=3.0), (0, 0, 4, 8, 8)),
+        (SineWave(offset=1.0, amplitude=2.0, angle=np.pi / 2, phase=0.0), (1, 3, 1, -1, 1)),
+    ],
+)
+def test_waves(wave: StepWave | RampWave | SineWave, values: tuple[int, ...]) -> None:
+    assert wave.values(np.arange(5.0)).tolist() == list(values)
+    assert wave.ends[0] <= min(values) and max(values) <= wave.ends[1]
