@@ -26,6 +26,7 @@ from meaning import (
     mutations,
     mutations_connections,
     mutations_equations,
+    mutations_graded,
     mutations_models,
     mutations_nonlinear,
     mutations_numbers,
@@ -72,6 +73,13 @@ TESTS: dict[str, list[str]] = {
     "program/": ["test_lowering.py", "test_room.py", "test_quantities.py"],
     "program/affine.py": ["test_quantities.py", "test_room.py", "../advice/test_reachable_potential.py"],
     "advice/": ["../advice/test_reachable_potential.py"],
+    **{
+        f"{name}.py": ["test_hand_numbers.py", "test_second_reference.py", "test_models.py"]
+        for name in (
+            *("neurons/graded", "neurons/relay", "neurons/rectified", "neurons/relu", "neurons/spiking_relu"),
+            *("ir/network", "ir/waves", "golden/sent", "golden/build", "passes/graded"),
+        )
+    },
     "numbers/": ["test_lowering.py", "test_hand_networks.py", "test_second_reference.py"],
     "connections/": [
         "../connections/test_connections.py",
@@ -79,10 +87,10 @@ TESTS: dict[str, list[str]] = {
         "test_hand_networks.py",
         "test_second_reference.py",
     ],
-    "golden/": ["test_hand_networks.py", "test_hand_receptors.py", "test_second_reference.py"],
+    "golden/": ["test_hand_networks.py", "test_hand_numbers.py", "test_hand_receptors.py", "test_second_reference.py"],
     "passes/normalise.py": _PROGRAMS,
-    "passes/": ["test_hand_networks.py", "test_hand_receptors.py", *_NUMBERS, "../passes"],
-    "ir/": ["test_hand_receptors.py", "test_second_reference.py", "../passes"],
+    "passes/": ["test_hand_networks.py", "test_hand_numbers.py", "test_hand_receptors.py", *_NUMBERS, "../passes"],
+    "ir/": ["test_hand_receptors.py", "test_hand_numbers.py", "test_second_reference.py", "../passes"],
     "passes/allocate.py": ["test_plans.py"],
     "passes/place.py": ["test_plans.py"],
     "passes/route.py": ["test_plans.py"],
@@ -157,7 +165,7 @@ MUTANTS = [
     Mutant(file, *row)
     for group in (
         *(mutations_models, mutations_equations, mutations, mutations_connections, mutations_numbers),
-        *(mutations_plan, mutations_receptors, mutations_nonlinear),
+        *(mutations_plan, mutations_receptors, mutations_nonlinear, mutations_graded),
     )
     for file, rows in group.MUTATIONS.items()
     for row in rows

@@ -9,15 +9,15 @@ Rows = list[tuple[str, str, str]]
 
 MUTATIONS: dict[str, Rows] = {
     "program/lower.py": [
-        ("input shift ignored", "if how.fraction_bits[receptor.quantity.name]:", "if False:"),
+        ("input shift ignored", "        if finer:\n            current", "        if False:\n            current"),
         (
             "input shift one short",
-            "ShiftLeft(receptor.name, how.fraction_bits[receptor.quantity.name])",
-            "ShiftLeft(receptor.name, how.fraction_bits[receptor.quantity.name] - 1)",
+            "ShiftLeft(receptor.name, finer)",
+            "ShiftLeft(receptor.name, finer - 1)",
         ),
         (
             "input as fine as the finest quantity",
-            "ShiftLeft(receptor.name, how.fraction_bits[receptor.quantity.name])",
+            "ShiftLeft(receptor.name, finer)",
             "ShiftLeft(receptor.name, max(how.fraction_bits.values()))",
         ),
         ("input not renamed", "aliases[receptor.name] = current", "pass"),

@@ -53,8 +53,8 @@ MUTATIONS: dict[str, Rows] = {
         ),
         (
             "only the first receptor is shifted",
-            "if how.fraction_bits[receptor.quantity.name]:\n            current",
-            "if receptor == program.receptors[0] and how.fraction_bits[receptor.quantity.name]:\n            current",
+            "        if finer:\n            current",
+            "        if receptor == program.receptors[0] and finer:\n            current",
         ),
     ],
     "program/affine.py": [

@@ -164,8 +164,9 @@ def judge(program: Program, how: Representation, lowered: Lowered, ports: dict[s
     def unit(name: str) -> Fraction:
         if name in how.factor_shifts:
             return Fraction(2) ** how.factor_shifts[name]
-        finer = Fraction(2) ** how.fraction_bits[measured[name].name] if measured[name].kind is Kind.LINEAR else 1
-        return SCALE * finer if measured[name].kind is Kind.LINEAR else Fraction(1)
+        if measured[name].kind is Kind.LINEAR:
+            return SCALE * Fraction(2) ** how.fraction_bits[measured[name].name]
+        return Fraction(1)
 
     for statement in program.body:
         op, name = statement.op, statement.target

@@ -39,7 +39,7 @@ def _scenario(plan: HardwarePlan, spikes: dict[str, np.ndarray]) -> dict[str, ob
     samples, steps = next(iter(spikes.values())).shape[:2]
     sent = []
     for stream, field in zip(plan.inputs, inputs, strict=True):
-        event, keep, last, user = beats(spikes[stream.name.owner])
+        event, _, keep, last, user = beats(spikes[stream.name.owner])
         words = event | last << field.last | keep << field.keep | user << field.user
         sent.append({"low": field.low, "full": field.full, "beats": words.tolist()})
     waited = [{"low": f.low, "full": f.full, "last": f.last, "packets": samples * steps} for f in outputs]

@@ -161,13 +161,14 @@ def _with_illegal_beats(legal: Callable[[np.ndarray], Beats], counts: np.ndarray
     size = counts.shape[2]
     limit = 1 << max(1, (size - 1).bit_length())
     rows = []
-    for event, keep, last, user in zip(*legal(counts), strict=True):
+    for event, number, keep, last, user in zip(*legal(counts), strict=True):
         for _ in range(rng.integers(0, 6)):
             beyond = size < limit and rng.random() < 0.7
-            rows.append((rng.integers(size, limit), 1, 0, 0) if beyond else (rng.integers(0, limit), 0, 0, 0))
+            event_beyond = (rng.integers(size, limit), 1, 1, 0, 0)
+            rows.append(event_beyond if beyond else (rng.integers(0, limit), 0, 0, 0, 0))
         if not keep and size < limit:
             event, keep = (limit - 1, 1) if rng.random() < 0.5 else (limit - 1, 0)
-        rows.append((event, keep, last, user))
+        rows.append((event, number, keep, last, user))
     return list(np.array(rows, dtype=np.int64).T)
 
 

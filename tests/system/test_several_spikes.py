@@ -97,7 +97,7 @@ def _spikes(compiled: snnc.Compiled, stimulus: dict[str, np.ndarray]) -> dict[st
 
 
 def test_a_spike_of_n_is_n_beats() -> None:
-    event, keep, last, _ = beats(np.array([[[0, 2, 1], [0, 0, 0]]], np.uint8))
+    event, _, keep, last, _ = beats(np.array([[[0, 2, 1], [0, 0, 0]]], np.uint8))
     assert event.tolist() == [1, 1, 2, 0] and keep.tolist() == [1, 1, 1, 0] and last.tolist() == [0, 0, 1, 1]
 
 

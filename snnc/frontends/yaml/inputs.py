@@ -44,7 +44,7 @@ def add_input(r: Reader, builder: NetworkBuilder, name: str, t: Tree, timed: boo
     for key in _OF_CURRENTS:
         if key in entries and kind is _Kind.SPIKES:
             hint = "give it 'kind: current' if it sends real values"
-            r.say(entries[key], "E113", f"{what} has a '{key}', but sends spikes", hint)
+            r.say(entries[key], "E113", f"{what} has '{key}', but sends spikes", hint)
     with r.located():
         builder.input(name, r.shape(entries, t, what), **said)
 
