@@ -164,8 +164,7 @@ def _with_illegal_beats(legal: Callable[[np.ndarray], Beats], counts: np.ndarray
     for event, number, keep, last, user in zip(*legal(counts), strict=True):
         for _ in range(rng.integers(0, 6)):
             beyond = size < limit and rng.random() < 0.7
-            event_beyond = (rng.integers(size, limit), 1, 1, 0, 0)
-            rows.append(event_beyond if beyond else (rng.integers(0, limit), 0, 0, 0, 0))
+            rows.append((rng.integers(size, limit), 1, 1, 0, 0) if beyond else (rng.integers(0, limit), 0, 0, 0, 0))
         if not keep and size < limit:
             event, keep = (limit - 1, 1) if rng.random() < 0.5 else (limit - 1, 0)
         rows.append((event, number, keep, last, user))
