@@ -31,7 +31,7 @@ from snnc.program.reach import reach
 #: Units of current per real unit: no power of two, so that a forgotten scale shows.
 SCALE = 7
 #: Corners tried on every program, and the fewest representations and corners of one model.
-CORNERS, REPRESENTATIONS, ALL_CORNERS = 10, 120, 5000
+CORNERS, REPRESENTATIONS, ALL_CORNERS = 10, 90, 3000
 
 
 def representation(case: Case, number: int) -> Representation:

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from support.networks import feed_forward, random_architecture, random_network, random_options, random_stimulus
+from support.small_designs import build, numbers
 from support.verilog import SIMULATOR
 
 import snnc
@@ -44,6 +45,15 @@ def test_a_netlist_equals_golden(seed: int, tmp_path: Path) -> None:
     compiled = snnc.compile(network, quantise=random_options(seed), architecture=random_architecture(seed))
     stimulus = random_stimulus(network, seed, samples=3, steps=(5, 1, 2)[seed % 3])
     _equal(compiled, stimulus, FAMILIES[seed % len(FAMILIES)], tmp_path)
+
+
+@pytest.mark.parametrize("family", FAMILIES if "SNNC_NETLISTS" in os.environ else ("ecp5",))
+@pytest.mark.usefixtures("icarus")
+def test_weights_times_numbers(family: str, tmp_path: Path) -> None:
+    """Multiplications of lanes, in blocks where a family has them: values in, spikes beside them, numbers out."""
+    rng = np.random.default_rng(2)
+    stimulus = {"x": rng.integers(-7, 8, (3, 5, 3)).astype(float), "s": rng.random((3, 5, 2)) < 0.5}
+    _equal(build(numbers()), stimulus, family, tmp_path)
 
 
 @pytest.mark.parametrize("family", FAMILIES)

@@ -16,6 +16,7 @@ from snnc.core.names import in_comment
 from snnc.core.resources import resource
 from snnc.ir.events import event_counts
 from snnc.ir.quantised import QuantisedNetwork
+from snnc.numbers.fixed import Interval
 from snnc.numbers.packing import hex_lines, pack_fields
 from snnc.plan.blocks.hosted import hosted
 from snnc.plan.blocks.states import States
@@ -40,6 +41,15 @@ class _Stream:
 
 
 @dataclass(frozen=True)
+class _Numbers:
+    """What an input may send, in ``bits``."""
+
+    bits: int
+    least: int
+    most: int
+
+
+@dataclass(frozen=True)
 class _Source:
     port: str
     index: int
@@ -52,6 +62,8 @@ class _Source:
     file: str
     size: int
     events: int
+    #: None where it sends spikes.
+    numbers: _Numbers | None
 
 
 @dataclass(frozen=True)
@@ -160,9 +172,11 @@ def testbench(
         f"bench/{name}.v": (resource("sim") / "rtl" / f"{name}.v").read_text()
         for name in ("stream_source", "stream_sink", "event_rules", "sample_rules")
     }
+    if any(stream.payload_bits for stream in plan.inputs):
+        files["bench/number_rules.v"] = (resource("sim") / "rtl" / "number_rules.v").read_text()
     sources = []
     for index, stream in enumerate(plan.inputs):
-        source, words = _source(plan, index, stimulus[stream.name.owner])
+        source, words = _source(plan, index, stimulus[stream.name.owner], network.inputs[index].numbers)
         files[f"bench/{source.file}"] = words
         sources.append(source)
     sinks = []
@@ -208,8 +222,11 @@ def _core_log(index: int, core: Core, network: QuantisedNetwork) -> _CoreLog:
     return _CoreLog(core.name, index, core.update_lanes, file=f"{core.name}.log", words=slices or ("",))
 
 
-def _source(plan: HardwarePlan, index: int, events: np.ndarray) -> tuple[_Source, str]:
-    """What plays ``events`` [samples, steps, size] into input ``index``, and the beats as lines of its file."""
+def _source(plan: HardwarePlan, index: int, events: np.ndarray, span: Interval | None) -> tuple[_Source, str]:
+    """What plays ``events`` [samples, steps, size] into input ``index``, and the beats as lines of its file.
+
+    ``span``: the numbers that it may send; None where it sends spikes.
+    """
     stream = plan.inputs[index]
     port = port_prefix(plan.names, stream.name)
     event, number, keep, last, user = beats(events)
@@ -224,6 +241,7 @@ def _source(plan: HardwarePlan, index: int, events: np.ndarray) -> tuple[_Source
         file=f"{port}.beats",
         size=events.shape[2],
         events=stream.events,
+        numbers=None if span is None else _Numbers(stream.payload_bits, span.lo, span.hi),
     )
     payload = [(number, stream.payload_bits)] if stream.payload_bits else []
     return source, hex_lines(pack_fields([(event, stream.id_bits), *payload, (keep, 1), (last, 1), (user, 1)]))

@@ -126,6 +126,22 @@ module numbers__testbench (
         .s_tkeep  (s_x_tkeep)
     );
 
+    number_rules #(
+        .ID_WIDTH     (2),
+        .NUMBER_WIDTH (4),
+        .SIZE         (3),
+        .LEAST        (-7),
+        .MOST         (7),
+        .NAME         ("s_x")
+    ) u_s_x_numbers (
+        .clk      (clk),
+        .rst      (rst),
+        .s_tdata  (s_x_tdata),
+        .s_tvalid (s_x_tvalid),
+        .s_tready (s_x_tready),
+        .s_tkeep  (s_x_tkeep)
+    );
+
     wire s_s_first;
     wire s_s_finished;
 

@@ -7,12 +7,13 @@
 //   [5:0] value
 //
 // Program:
-//   bias = 1
-//   drive = input + bias
+//   bias = 2
+//   current = input * 2**1
+//   drive = current + bias
 //   none = 0
 //   positive = drive >= none
 //   rectified = drive if positive else none
-//   number = round(rectified / 2**1, nearest_even)
+//   number = round(rectified / 2**2, nearest_even)
 `default_nettype none
 
 module numbers__core0__rate (
@@ -23,12 +24,14 @@ module numbers__core0__rate (
 );
     wire signed [5:0] value = state[5:0];
     wire signed [5:0] input_value = sum[5:0];  // accumulated weights
-    wire signed [6:0] drive = {{1{input_value[5]}}, input_value} + 7'sd1;  // input and bias
-    wire positive = drive >= 7'sd0;  // above 0
-    wire signed [6:0] rectified = positive ? drive : 7'sd0;  // no less than 0
+    wire signed [6:0] current = {input_value, 1'd0};
+    wire signed [7:0] drive = {{1{current[6]}}, current} + 8'sd2;  // input and bias
+    wire positive = drive >= 8'sd0;  // above 0
+    wire signed [7:0] rectified = positive ? drive : 8'sd0;  // no less than 0
     // to nearest, ties to even
-    wire signed [7:0] number_biased = {{1{rectified[6]}}, rectified} + {7'd0, rectified[1]};
-    wire signed [5:0] number = number_biased[6:1];  // in the unit that is sent
+    wire signed [8:0] number_biased = {{1{rectified[7]}}, rectified} + {7'd0, rectified[2],
+        {1{~rectified[2]}}};
+    wire signed [5:0] number = number_biased[7:2];  // in the unit that is sent
 
     assign next_state[5:0] = number;
     assign spike = number;

@@ -7,7 +7,8 @@
 //   [5:0] value
 //
 // Program:
-//   number = input * 2**1
+//   current = input * 2**3
+//   number = round(current / 2**2, nearest_even)
 //   sent = clamp(number, -32, 31)
 `default_nettype none
 
@@ -19,7 +20,11 @@ module numbers__core1__sum (
 );
     wire signed [5:0] value = state[5:0];
     wire signed [7:0] input_value = sum[7:0];  // accumulated weights
-    wire signed [8:0] number = {input_value, 1'd0};  // in the unit that is sent
+    wire signed [10:0] current = {input_value, 3'd0};
+    // to nearest, ties to even
+    wire signed [11:0] number_biased = {{1{current[10]}}, current} + {10'd0, current[2],
+        {1{~current[2]}}};
+    wire signed [8:0] number = number_biased[10:2];  // in the unit that is sent
     wire sent_fits = &number[8:5] || ~|number[8:5];
     // keep it in its format
     wire signed [5:0] sent = sent_fits ? number[5:0] : {number[8], {5{!number[8]}}};
@@ -28,7 +33,7 @@ module numbers__core1__sum (
     assign spike = sent;
 
     // Bits that the proved widths leave without a reader.
-    wire unused = &{1'b0, value};
+    wire unused = &{1'b0, value, number_biased};
 endmodule
 
 `default_nettype wire
