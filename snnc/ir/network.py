@@ -235,6 +235,10 @@ class NamedParts(Generic[P]):
         """The most events of a neuron in one step, by input and population."""
         return {source.name: source.events for source in self.sources}
 
+    def graded(self, name: str) -> bool:
+        """Whether the input or population called ``name`` sends numbers."""
+        return next(source.graded for source in self.sources if source.name == name)
+
     def source_size(self, name: str) -> int:
         """Neurons of the input or population called ``name``."""
         return next(source.size for source in self.sources if source.name == name)

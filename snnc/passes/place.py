@@ -11,6 +11,7 @@ from snnc.ir.network import SPIKES
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.numbers.fixed import Interval, signed_width
 from snnc.passes.chain import Pass
+from snnc.passes.spike_numbers import divided, spike_number
 from snnc.plan import stages
 from snnc.plan.hardware import Core, receptor_stride
 from snnc.plan.stages import Assignment, Placed, Scheduled, SynapseMemory, receptors_of
@@ -38,10 +39,12 @@ class Place(Pass[Scheduled, Placed]):
         needed = {p.source for p in network.projections}
         needed |= {o.population for o in network.outputs if o.variable == SPIKES}
         datapaths = {datapath.population: datapath for datapath in given.datapaths}
+        number = spike_number(network, given.memories)
+        memories = (divided(network, memory, number) for memory in given.memories)
         cores = []
-        for index, (assignment, memory) in enumerate(zip(given.assignments, given.memories, strict=True)):
+        for index, (assignment, memory) in enumerate(zip(given.assignments, memories, strict=True)):
             hosted = [network.population(part.population) for part in assignment.slices]
-            widths = _widths(assignment, memory, network)
+            widths = _widths(assignment, memory, network, number)
             streamed = tuple(sorted({(p, v) for p, v in values if p in {h.name for h in hosted}}))
             spiking = any(p.program.spike is not None and p.name in needed for p in hosted)
             core = Core(
@@ -67,6 +70,7 @@ class Place(Pass[Scheduled, Placed]):
                 further_sum_bits=widths.sums[1:],
                 number_bits=widths.number,
                 product_bits=widths.product,
+                spike_number=number if widths.number else 1,
                 sent_bits=max(p.program.spike_bits if p.graded and spiking else 0 for p in hosted),
             )
             cores.append(refold(core, self.architecture.fold(p.name for p in hosted)))
@@ -100,10 +104,10 @@ class _Widths:
     sums: tuple[int, ...]
 
 
-def _widths(assignment: Assignment, memory: SynapseMemory, network: QuantisedNetwork) -> _Widths:
-    """The widths of the core of ``assignment``."""
+def _widths(assignment: Assignment, memory: SynapseMemory, network: QuantisedNetwork, spike: int) -> _Widths:
+    """The widths of the core of ``assignment``; ``spike``: what a spike carries beside numbers."""
     weight = 1 if _signs(assignment, memory) else _weight_bits(memory.weights)
-    numbers = _numbers(network, memory)
+    numbers = _numbers(network, memory, spike)
     product = _product_bits(memory.weights, numbers) if numbers else 0
     inputs = [network.population(part.population).program.inputs for part in assignment.slices]
     sums = (
@@ -113,14 +117,14 @@ def _widths(assignment: Assignment, memory: SynapseMemory, network: QuantisedNet
     return _Widths(weight, _signed(numbers) if numbers else 0, product, sums=tuple(sums))
 
 
-def _numbers(network: QuantisedNetwork, memory: SynapseMemory) -> Interval | None:
-    """The numbers of the events that arrive, among them the 1 of a spike; None where all are spikes."""
+def _numbers(network: QuantisedNetwork, memory: SynapseMemory, spike: int) -> Interval | None:
+    """The numbers of the events that arrive, among them the ``spike`` of one; None where all are spikes."""
     sources = [source for source in network.sources if source.name in {block.source for block in memory.axons}]
     spans = [source.numbers for source in sources if source.numbers]
     if not spans:
         return None
     if len(spans) < len(sources):
-        spans.append(Interval(1, 1))
+        spans.append(Interval(spike, spike))
     return Interval(min(span.lo for span in spans), max(span.hi for span in spans))
 
 

@@ -170,6 +170,7 @@ def _routers(
                 sinks=tuple(stream for key, stream in sinks.items() if key in ends),
                 taps=tuple(replace(tap, depth=0) if wire else tap for tap in members),
                 wire=wire,
+                spike_number=max((core.spike_number for core in cores), default=1),
             )
         )
     return tuple(routers)

@@ -103,8 +103,9 @@ class Core:
     ``values``: pairs (population, state variable) streamed as values, or empty; ``several``: pairs
     (population, most spikes of a neuron in a step), where that is more than one and spikes leave the core.
 
-    ``number_bits``: of the numbers that arriving events carry, 0 where all are spikes; a weight times a number has
-    ``product_bits``. ``sent_bits``: of the numbers that its own events carry, 0 where they are spikes.
+    ``number_bits``: of the numbers that arriving events carry, 0 where all are spikes; beside numbers a spike carries
+    ``spike_number``. A weight times a number has ``product_bits``. ``sent_bits``: of the numbers that its own events
+    carry, 0 where they are spikes.
     """
 
     name: str
@@ -129,6 +130,7 @@ class Core:
     further_sum_bits: tuple[int, ...] = field(default=(), metadata=OPTIONAL)
     number_bits: int = field(default=0, metadata=OPTIONAL)
     product_bits: int = field(default=0, metadata=OPTIONAL)
+    spike_number: int = field(default=1, metadata=OPTIONAL)
     sent_bits: int = field(default=0, metadata=OPTIONAL)
 
     @property

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Self
 
-from snnc.core.text import Texted
+from snnc.core.text import OPTIONAL, Texted
 
 
 class StreamKind(Enum):
@@ -91,7 +91,8 @@ class Tap:
 class Router:
     """One router; ``taps`` sorted by sink, within a sink in the order of the merge.
 
-    A router with ``wire`` is no hardware at all: one source, one sink, ids unchanged.
+    A router with ``wire`` is no hardware at all: one source, one sink, ids unchanged. ``spike_number``: what a
+    spike carries to sinks of numbers.
     """
 
     name: str
@@ -99,3 +100,4 @@ class Router:
     sinks: tuple[Stream, ...]
     taps: tuple[Tap, ...]
     wire: bool
+    spike_number: int = field(default=1, metadata=OPTIONAL)

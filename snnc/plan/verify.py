@@ -90,7 +90,11 @@ def _synapses(plan: HardwarePlan, network: QuantisedNetwork) -> None:
     """A check of the synapse memories against the network: the first and last axon of every block."""
     for core in plan.cores:
         stored = sum(
-            (_stored(core, axon) for block in core.axons for axon in (block.first, block.first + block.size - 1)),
+            (
+                _stored(core, axon) * (1 if network.graded(block.source) else core.spike_number)
+                for block in core.axons
+                for axon in (block.first, block.first + block.size - 1)
+            ),
             np.zeros(core.receptors, np.int64),
         )
         expected = sum(

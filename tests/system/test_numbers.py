@@ -83,6 +83,16 @@ def test_streams_carry_numbers_where_they_are_sent(spec: snnc.Spec) -> None:
         assert core.scaled and core.product_bits > core.weight_bits
 
 
+def test_weights_of_spikes_are_no_wider_beside_numbers(spec: snnc.Spec) -> None:
+    """A spike counts as many units as numbers have, up to a power of two, so that weights need no room for those."""
+    plan = snnc.compile(spec.network, architecture=snnc.Architecture(lanes=4)).plan
+    (core,) = (core for core in plan.cores if core.slices[0].population == "rate")
+    # Weights of 8 bits, of which the two projections have units of their own up to a factor of two.
+    assert core.spike_number == 16 and core.weight_bits <= 10
+    routers = {router.spike_number for router in plan.routers}
+    assert routers == {16} and core.number_bits == 9
+
+
 def test_a_network_of_spikes_has_no_multiplier() -> None:
     b = snnc.NetworkBuilder("spikes")
     b.input("x", 2)

@@ -208,10 +208,10 @@ def _wire(names: VerilogNames, router: Router) -> _Wire:
     return _Wire(comment=comment, source=name, sink=end, data=data, keep=keep, unused=cut)
 
 
-def _resize(name: str, source: Stream, id_bits: int, payload_bits: int) -> str:
+def _resize(name: str, source: Stream, id_bits: int, payload_bits: int, spike: int = 1) -> str:
     """``name_tdata`` with its id cut or extended to ``id_bits``, and its payload above to ``payload_bits``.
 
-    A payload is a number in two's complement; that of a spike is 1.
+    A payload is a number in two's complement; ``spike``: that of a spike.
     """
     data = f"{name}_tdata"
     if (source.id_bits, source.payload_bits) == (id_bits, payload_bits):
@@ -221,7 +221,7 @@ def _resize(name: str, source: Stream, id_bits: int, payload_bits: int) -> str:
         parts.insert(0, f"{id_bits - source.id_bits}'d0")
     top = source.id_bits + source.payload_bits - 1
     if payload_bits and not source.payload_bits:
-        parts.insert(0, f"{payload_bits}'d1")
+        parts.insert(0, f"{payload_bits}'d{spike}")
     elif payload_bits:
         parts.insert(0, f"{data}[{min(top, source.id_bits + payload_bits - 1)}:{source.id_bits}]")
         if payload_bits > source.payload_bits:
@@ -266,7 +266,10 @@ def _router(names: VerilogNames, router: Router) -> _RouterInstance:
         payload=payload,
         sink_high=len(sinks) * width - 1,
         tables=_tables(router),
-        source_data=", ".join(_resize(source_prefix(names, s.name), s, source_id, payload) for s in reversed(sources)),
+        source_data=", ".join(
+            _resize(source_prefix(names, s.name), s, source_id, payload, spike=router.spike_number)
+            for s in reversed(sources)
+        ),
         source_tvalid=of_sources("tvalid"),
         source_tready=of_sources("tready"),
         source_tlast=of_sources("tlast"),
