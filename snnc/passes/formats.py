@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -226,7 +226,6 @@ def fraction_bits(
     * A state that forgets nothing is fed by no value that was rounded to its unit.
     * Rounding a value of a quantity that no state has moves the potential no further than rounding that does.
     * Programs that bend are finer by :data:`_BENT_BITS`.
-
     * What becomes a number is at least four times as fine as that.
     * The unit of what graded neurons send is decided already, see :mod:`snnc.passes.graded`.
 
@@ -234,12 +233,29 @@ def fraction_bits(
     than the weights.
     """
     program = population.program
-    states = program.linear_states
     measured = (*program.quantities.values(), *program.measured.values())
     linear = dict.fromkeys(q.name for q in measured if q.kind is Kind.LINEAR)
     sent = sent_fraction(population, options, unit)
     if options.fraction_bits is not None:
         return dict.fromkeys(linear, options.fraction_bits) | sent
+    found = _desired(population, list(linear), unit, precision=precision, gains=gains)
+    for name in found:
+        found[name] = max([found[name], *(bits + 2 for bits in sent.values())])
+    room = (WIDEST_STATE if options.bits is None else options.bits) - 2
+    for name in found:
+        largest = float(np.max(np.abs(linear_values(population, name)), initial=0.0)) * unit.value
+        most = min(MOST_FRACTION_BITS, room - math.ceil(math.log2(max(largest, 1.0))))
+        least = -MOST_FRACTION_BITS if name in _apart(population) else precision.coarsest
+        found[name] = max(least, min(found[name], most))
+    return found | sent
+
+
+def _desired(
+    population: Population, linear: Sequence[str], unit: Unit, precision: Precision, gains: Gains
+) -> dict[str, int]:
+    """The bits of each ``linear`` quantity that states ask for, and the quantities on the way to them."""
+    program = population.program
+    states = program.linear_states
     found = {name: _wanted(population, quantity=name, unit=unit, precision=precision, gains=gains) for name in linear}
     for target in states:
         if gains.sums(target.name):
@@ -254,16 +270,7 @@ def fraction_bits(
         if isinstance(statement.op, Lookup):
             name = program.measured[statement.op.a].name
             found[name] = max(found[name], _ARGUMENT_BITS - math.floor(math.log2(unit.value)))
-    for name in found:
-        # What becomes a number is rounded by that, and by little else.
-        found[name] = max([found[name], *(bits + 2 for bits in sent.values())])
-    room = (WIDEST_STATE if options.bits is None else options.bits) - 2
-    for name in found:
-        largest = float(np.max(np.abs(linear_values(population, name)), initial=0.0)) * unit.value
-        most = min(MOST_FRACTION_BITS, room - math.ceil(math.log2(max(largest, 1.0))))
-        least = -MOST_FRACTION_BITS if name in _apart(population) else precision.coarsest
-        found[name] = max(least, min(found[name], most))
-    return found | sent
+    return found
 
 
 def _apart(population: Population) -> frozenset[str]:

@@ -150,6 +150,8 @@ def _multiply(op: Multiply, own: Expansion) -> Primitive:
     if not isinstance(factor, Constant) or op.style is not MultiplyStyle.SHIFT_ADD:
         return Multiplication(own.read(op.a), factor, own.bits(op.a, op.b))
     own.comment = f"{op.a} * {factor.value}"
+    if factor.value == 0:
+        return Wire(factor)
     wide = own.put("wide", own.type, Wire(own.fitted(op.a, own.type.width))).name
     terms = [(sign < 0, Ref(wide, shift)) for sign, shift in canonical_signed_digits(factor.value)]
     if not terms or terms[0][0]:

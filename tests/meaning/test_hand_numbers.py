@@ -7,6 +7,7 @@ import pytest
 from meaning.hand import check
 
 import snnc
+from snnc.core.errors import UserError
 from snnc.ir.waves import RampWave, SineWave, StepWave
 
 #: A unit is 1 everywhere: values from -127 to 127 in 8 bits, weights to 127, numbers of populations to 128.
@@ -102,6 +103,50 @@ def test_a_number_reaches_every_kind_of_neuron_late_too() -> None:
     b.output("z")
     # 0 | 0 | -18 | -21 | 9
     check(b.build(), _given(), {("z", "v"): (0, 0, -18, -39, -30), ("z", "spikes"): (0, 0, 0, 0, 0)}, EXACT)
+
+
+@pytest.mark.parametrize("largest", [0.0, -1.0, [1.0]])
+def test_a_largest_number_is_one_above_zero(largest: object) -> None:
+    with pytest.raises(UserError, match="largest of 'y'; expected one number above 0"):
+        _network("relay", largest=largest).build()
+
+
+@pytest.mark.parametrize("value", [-127.5, 127.5, np.nan])
+def test_a_value_beyond_the_range_is_refused(value: float) -> None:
+    network = _network("relay", largest=128.0).build()
+    with pytest.raises(UserError, match=r"E20[26]"):
+        snnc.golden.run(network, {**_given(), "x": np.full((1, 5, 1), value)})
+
+
+def test_weights_behind_numbers_use_all_their_bits() -> None:
+    """The largest weight is the largest integer, from an input of values and from neurons that send some."""
+    b = snnc.NetworkBuilder("bits")
+    b.input("x", 2, current=(-3.0, 2.0), bits=6)
+    b.population("y", 2, model="relay", largest=5.0)
+    b.population("z", 2, model="lif", decay=0.5, threshold=0.7)
+    b.connect("x", "y", [[0.3, -0.7], [0.11, 0.2]])
+    b.connect("y", "z", [[0.3, -0.7], [0.11, 0.2]])
+    b.output("z")
+    quantised = snnc.compile(b.build()).quantised
+    for projection in quantised.projections:
+        weights = np.abs(projection.connection.weights)
+        assert 64 <= weights.max() / 2 ** (projection.bits - 8) <= 127
+        assert weights[1, 0] / weights.max() == pytest.approx(0.11 / 0.7, abs=0.006)
+
+
+def test_a_scale_by_hand_is_of_a_weight_and_a_real_unit() -> None:
+    """10 units to a weight of 1, whatever the numbers: then 0.7 is 7, and a value of 1 adds 7 times its number."""
+    b = snnc.NetworkBuilder("by_hand")
+    b.input("x", 1, current=(-4.0, 4.0), bits=6)
+    b.population("z", 1, model="if", threshold=100.0)
+    b.connect("x", "z", [[0.7]])
+    b.output("z", "v")
+    quantised = snnc.compile(b.build(), quantise=snnc.QuantiseOptions(snnc.WeightOptions(8, units=10.0))).quantised
+    assert quantised.projections[0].connection.weights.tolist() == [[7]]
+    run = snnc.golden.run(quantised, {"x": np.full((1, 2, 1), 1.0)})
+    # 1.0 is sent as 31 / 4 = 7.75, rounded to 8; the potential has as many units to 1 as a weight times a number.
+    assert run.state("z")[0, :, 0].tolist() == [56, 112]
+    assert quantised.population("z").scale("v") == pytest.approx(10 * 7.75)
 
 
 @pytest.mark.parametrize(

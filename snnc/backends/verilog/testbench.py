@@ -22,6 +22,8 @@ from snnc.plan.blocks.hosted import hosted
 from snnc.plan.blocks.states import States
 from snnc.plan.hardware import Core, HardwarePlan
 
+#: The modules around a design, of ``sim/rtl``.
+_MODULES = ("stream_source", "stream_sink", "event_rules", "sample_rules")
 #: Bits of a number in a log: as many as NumPy reads.
 WORD_BITS = 64
 
@@ -168,12 +170,8 @@ def testbench(
     It logs what enters and leaves the chip, clock by clock, and what else ``scope`` says: the clocks of the
     steps of every core, the state and spikes of every neuron.
     """
-    files = {
-        f"bench/{name}.v": (resource("sim") / "rtl" / f"{name}.v").read_text()
-        for name in ("stream_source", "stream_sink", "event_rules", "sample_rules")
-    }
-    if any(stream.payload_bits for stream in plan.inputs):
-        files["bench/number_rules.v"] = (resource("sim") / "rtl" / "number_rules.v").read_text()
+    numbers = ("number_rules",) if any(stream.payload_bits for stream in plan.inputs) else ()
+    files = {f"bench/{name}.v": (resource("sim") / "rtl" / f"{name}.v").read_text() for name in (*_MODULES, *numbers)}
     sources = []
     for index, stream in enumerate(plan.inputs):
         source, words = _source(plan, index, stimulus[stream.name.owner], network.inputs[index].numbers)

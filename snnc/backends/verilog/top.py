@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from snnc.backends.templates import render
+from snnc.backends.verilog.beats import beat_slice, resized
 from snnc.backends.verilog.layout import wrap_lines
 from snnc.backends.verilog.naming import core_module, sink_prefix, source_prefix, stream_comment, top_module
 from snnc.core.names import in_comment
@@ -196,7 +197,7 @@ def _wire(names: VerilogNames, router: Router) -> _Wire:
     tap, source, sink = router.taps[0], router.sources[0], router.sinks[0]
     name = source_prefix(names, source.name)
     cut = f"{name}_tdata" if source.id_bits > sink.id_bits or source.payload_bits > sink.payload_bits else ""
-    data = _resize(name, source, sink.id_bits, sink.payload_bits)
+    data = resized(name, source, sink.id_bits, sink.payload_bits)
     comment, keep = _path(tap), f"{name}_tkeep"
     largest = tap.ranges[0].last
     if source.name.kind is StreamKind.INPUT and largest + 1 < 1 << source.id_bits:
@@ -206,27 +207,6 @@ def _wire(names: VerilogNames, router: Router) -> _Wire:
         keep += f" && {ids} <= {source.id_bits}'d{largest}"
     end = sink_prefix(names, sink.name)
     return _Wire(comment=comment, source=name, sink=end, data=data, keep=keep, unused=cut)
-
-
-def _resize(name: str, source: Stream, id_bits: int, payload_bits: int, spike: int = 1) -> str:
-    """``name_tdata`` with its id cut or extended to ``id_bits``, and its payload above to ``payload_bits``.
-
-    A payload is a number in two's complement; ``spike``: that of a spike.
-    """
-    data = f"{name}_tdata"
-    if (source.id_bits, source.payload_bits) == (id_bits, payload_bits):
-        return data
-    parts = [f"{data}[{min(source.id_bits, id_bits) - 1}:0]"]
-    if source.id_bits < id_bits:
-        parts.insert(0, f"{id_bits - source.id_bits}'d0")
-    top = source.id_bits + source.payload_bits - 1
-    if payload_bits and not source.payload_bits:
-        parts.insert(0, f"{payload_bits}'d{spike}")
-    elif payload_bits:
-        parts.insert(0, f"{data}[{min(top, source.id_bits + payload_bits - 1)}:{source.id_bits}]")
-        if payload_bits > source.payload_bits:
-            parts.insert(0, f"{{{payload_bits - source.payload_bits}{{{data}[{top}]}}}}")
-    return f"{{{', '.join(parts)}}}"
 
 
 def _router(names: VerilogNames, router: Router) -> _RouterInstance:
@@ -242,18 +222,11 @@ def _router(names: VerilogNames, router: Router) -> _RouterInstance:
     def of_sinks(suffix: str) -> str:
         return ", ".join(f"{sink_prefix(names, s.name)}_{suffix}" for s in reversed(sinks))
 
-    slices, unused = [], []
-    for k, stream in enumerate(sinks):
-        low = k * width
-        ids = f"{router.name}_tdata[{low + stream.id_bits - 1}:{low}]"
-        top = low + sink_id + stream.payload_bits
-        if stream.payload_bits:
-            ids = f"{{{router.name}_tdata[{top - 1}:{low + sink_id}], {ids}}}"
-        if stream.payload_bits < payload:
-            unused.append(f"{router.name}_tdata[{low + width - 1}:{top}]")
-        if stream.id_bits < sink_id:
-            unused.append(f"{router.name}_tdata[{low + sink_id - 1}:{low + stream.id_bits}]")
-        slices.append(_Slice(sink_prefix(names, stream.name), ids))
+    pieces = [
+        beat_slice(f"{router.name}_tdata", k * width, stream, sink_id, payload_bits=payload)
+        for k, stream in enumerate(sinks)
+    ]
+    slices = (_Slice(sink_prefix(names, s.name), piece.text) for s, piece in zip(sinks, pieces, strict=True))
     return _RouterInstance(
         name=router.name,
         comment=tuple(f"{_path(tap)}, {tap.depth} beats" for tap in router.taps),
@@ -267,7 +240,7 @@ def _router(names: VerilogNames, router: Router) -> _RouterInstance:
         sink_high=len(sinks) * width - 1,
         tables=_tables(router),
         source_data=", ".join(
-            _resize(source_prefix(names, s.name), s, source_id, payload, spike=router.spike_number)
+            resized(source_prefix(names, s.name), s, source_id, payload, spike=router.spike_number)
             for s in reversed(sources)
         ),
         source_tvalid=of_sources("tvalid"),
@@ -281,7 +254,7 @@ def _router(names: VerilogNames, router: Router) -> _RouterInstance:
         sink_tkeep=of_sinks("tkeep"),
         sink_tuser=of_sinks("tuser"),
         slices=tuple(slices),
-        unused=", ".join(unused),
+        unused=", ".join(text for piece in pieces for text in piece.unused),
     )
 
 
