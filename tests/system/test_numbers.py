@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -145,6 +146,8 @@ def test_commands(spec: snnc.Spec, tmp_path: Path, capsys: pytest.CaptureFixture
     file, stimulus, out = tmp_path / "numbers.yaml", tmp_path / "x.npz", tmp_path / "out"
     np.savez(stimulus, **_stimulus())
     assert main(["compile", str(file), "-o", str(out), "--calibrate", str(stimulus)]) == 0
+    report = (out / "report.txt").read_text()
+    assert re.search(r"^x +6 +15.5 +-31 +16$", report, re.M) and re.search(r"^pair +\d+ +16 ", report, re.M), report
     told = tmp_path / "told.json"
     assert main(["simulate", str(out), "--corners", "--tool", SIMULATOR, "--json", str(told)]) == 0
     result = json.loads(told.read_text())

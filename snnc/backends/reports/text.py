@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.ir.reports import DecayReport, PopulationReport, ReceptorReport
+from snnc.numbers.fixed import signed_width
 from snnc.plan.hardware import HardwarePlan
 
 
@@ -72,7 +73,18 @@ def quantisation(network: QuantisedNetwork) -> list[str]:
         lines += ["", "Decay, the one furthest off in each population (tau in steps)", ""]
         columns = ("population", "decay", "built", "tau", "tau built", "error of 1 - decay")
         lines += table(columns, decays)
-    return [*lines, *_gains(network), *_tables(network)]
+    return [*lines, *_numbers(network), *_gains(network), *_tables(network)]
+
+
+def _numbers(network: QuantisedNetwork) -> list[str]:
+    """What events carry, where that is a number; nothing where all are spikes."""
+    rows = [
+        (source.name, signed_width(span), network.number_scale(source.name), span.lo, span.hi)
+        for source in network.sources
+        if (span := source.numbers) is not None
+    ]
+    shown = table(("source", "bits", "scale", "lowest", "highest"), rows)
+    return ["", "Numbers that events carry, scale of them to a real unit", "", *shown] if rows else []
 
 
 def _gains(network: QuantisedNetwork) -> list[str]:
