@@ -88,6 +88,9 @@ def _additions(core: Core, network: QuantisedNetwork, done: CoreActivity, sample
     for bits, words in zip(core.sum_widths, done.added, strict=True):
         added, each = words * core.lanes / samples, energy.addition(bits)
         rows.append(EnergyTerm(owner=core.name, what="add weight", bits=bits, count=added, picojoules=each))
+    if core.scaled:
+        bits, times = max(core.weight_bits, core.number_bits), done.words * core.lanes / samples
+        rows.append(EnergyTerm(core.name, "multiply weight", bits, times, picojoules=energy.multiplication(bits)))
     counts: dict[tuple[str, int], int] = {}
     for datapath in core.datapaths:
         for key in _arithmetic(expand(network.population(datapath.population).program)):

@@ -154,7 +154,10 @@ def test_commands(spec: snnc.Spec, tmp_path: Path, capsys: pytest.CaptureFixture
     assert (result["mismatches"], result["cycle_mismatches"]) == (0, 0)
     missing = [each for each in result["coverage"]["missing"] if each.startswith(("x:", "rate:", "pair:"))]
     assert all("saturates" in each or "a packet" in each for each in missing), missing
-    assert main(["report", str(out), "--input", str(stimulus)]) == 0
+    assert main(["report", str(out), "--input", str(stimulus), "--json", str(told)]) == 0
+    energy = json.loads(told.read_text())["energy_estimate"]["events"]
+    done = {each["owner"]: each["count"] for each in energy if each["what"] == "multiply weight"}
+    assert done == {each["owner"]: each["count"] for each in energy if each["what"] == "add weight"} and len(done) == 3
     assert main(["compare", str(file), "--input", str(stimulus)]) == 0
     assert "pair" in capsys.readouterr().out
     assert main(["run", str(file), "--input", str(stimulus), "--output", str(tmp_path / "run.npz")]) == 0
