@@ -48,9 +48,16 @@ def run_warnings(
             "W301",
             f"{s.state} of '{s.population}' saturated in {s.count} of {s.places} places ({s.share:.2%}); "
             f"the first is neuron {s.neuron}, in sample {s.sample}, step {s.step}",
-            hint="its state_bits are set by hand: give more, or none" if (s.population, s.state) in by_hand else _HINT,
+            hint=_cure(network, s, (s.population, s.state) in by_hand),
             part=("populations", s.population),
         )
         for s in saturations
     )
     return tuple(found)
+
+
+def _cure(network: Network, saturated: Saturation, by_hand: bool) -> str:
+    """What keeps a state that saturated within its format; ``by_hand``: somebody gave its bits."""
+    if network.population(saturated.population).program.sends == saturated.state:
+        return f"give '{saturated.population}' a larger 'largest': numbers up to twice as large fit"
+    return "its state_bits are set by hand: give more, or none" if by_hand else _HINT

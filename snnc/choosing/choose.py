@@ -109,9 +109,16 @@ def _missed(judge: BitsJudge) -> UserError:
     return user_error(
         "E183",
         f"no bits were found that keep the target ({ruler.target}); at best, {got}, with {_formats(best)}",
-        hint=f"allow a larger loss; bits given by hand stay as they are{given}: give fewer of them, or wider ones",
+        hint=f"allow a larger loss; bits given by hand stay as they are{given}: give fewer of them, or wider ones"
+        + _numbers(judge.knobs.network),
         part=("quantise", "target"),
     )
+
+
+def _numbers(network: Network) -> str:
+    """A word on the numbers of events, whose bits are not chosen here."""
+    sent = [source.name for source in network.sources if source.graded]
+    return f"; the numbers of {', '.join(sent)} stay as they are, too: give 'bits' and 'number_bits'" if sent else ""
 
 
 def _formats(candidate: BitsCandidate) -> str:

@@ -112,7 +112,7 @@ def _check_names(arrays: Mapping[str, np.ndarray], inputs: Sequence[Input]) -> N
             raise user_error(
                 "E201",
                 f"input '{source.name}'; got {' and '.join(given) or 'nothing'}, "
-                f"expected one of {', '.join(_forms(source.name))}",
+                f"expected {source.name if source.graded else 'one of ' + ', '.join(_forms(source.name))}",
                 hint=f"arrays that belong to no input: {listed}" if foreign and not given else "",
             )
     for name in foreign:
@@ -129,6 +129,13 @@ def _check_names(arrays: Mapping[str, np.ndarray], inputs: Sequence[Input]) -> N
 def _input(source: Input, arrays: Mapping[str, np.ndarray], samples: int | None, dt: float) -> Given:
     name = next(form for form in _forms(source.name) if form in arrays)
     array = arrays[name]
+    if source.graded and name != source.name:
+        raise user_error(
+            "E205",
+            f"input '{source.name}' sends real values; got '{name}'",
+            hint=f"store them as '{source.name}' [samples, steps, {source.size}]; "
+            "a value that is sent once stands in step 0, and 0 after it",
+        )
     if array.dtype.kind not in "biuf":
         raise user_error("E202", f"'{name}'; got values of type {array.dtype}, expected real numbers")
     if not all(np.all(np.isfinite(block)) for block in _blocks(array)):

@@ -216,7 +216,8 @@ class _Checker:
             program = self.network.population(name).program
             known = [state.name for state in program.states] + ([SPIKES] if program.spike and not program.sends else [])
             if variable not in known:
-                self.say(path, "E141", f"'{name}' has no variable '{variable}'; it has {', '.join(known)}")
+                hint = f"a {self.network.population(name).model} sends numbers, not spikes" if program.sends else ""
+                self.say(path, "E141", f"'{name}' has no variable '{variable}'; it has {', '.join(known)}", hint)
 
     def loops(self) -> None:
         names = [s.name for s in self.network.sources]

@@ -169,12 +169,12 @@ def _ports(plan: HardwarePlan) -> list[_Port]:
         if stream.events > 1:
             comment = f"Input {name}: the index of a neuron for each event, at most {stream.events} in a packet"
         if stream.payload_bits:
-            comment = f"Input {name}: {{value, neuron}}, a value of {stream.payload_bits} bits in two's complement"
+            comment = f"Input {name}: {_beat(stream)}, a value in two's complement; its unit is in report.txt"
         prefix = source_prefix(plan.names, stream.name)
         high = stream.id_bits + stream.payload_bits - 1
         ports.append(_Port(comment=comment, prefix=prefix, high=high, sink="input ", source="output", separator=","))
     for stream in plan.outputs:
-        what = "{value, neuron}" if stream.payload_bits else "the index of each neuron that spikes"
+        what = f"{_beat(stream)}, of every neuron" if stream.payload_bits else "the index of each neuron that spikes"
         if stream.events > 1:
             what = f"the index of a neuron for each spike, at most {stream.events} in a packet"
         high = stream.id_bits + stream.payload_bits - 1
@@ -183,6 +183,12 @@ def _ports(plan: HardwarePlan) -> list[_Port]:
         ports.append(_Port(comment=comment, prefix=prefix, high=high, sink="output", source="input ", separator=","))
     ports[-1] = replace(ports[-1], separator="")
     return ports
+
+
+def _beat(stream: Stream) -> str:
+    """Where the value and the neuron are in a beat of ``stream``."""
+    top, ids = stream.id_bits + stream.payload_bits - 1, stream.id_bits - 1
+    return f"value [{top}:{ids + 1}], neuron [{ids}:0]"
 
 
 def _instance(plan: HardwarePlan, index: int) -> _CoreInstance:

@@ -76,7 +76,7 @@ def _current(r: Reader, entries: dict[str, Tree], t: Tree, what: str) -> dict[st
         ends = [r.number(end, f"range of {what}") for end in r.sequence(entries["range"], f"range of {what}")]
         if len(ends) == 2:
             said["current"] = (ends[0], ends[1])
-        else:
+        elif isinstance(entries["range"].data, list):
             r.say(entries["range"], "E109", f"range of {what}; got {len(ends)} numbers, expected two: lowest, highest")
     elif "wave" not in entries:
         r.say(t, "E106", f"{what} needs a 'range' for its values", "as in 'range: [-1, 1]': the lowest, the highest")

@@ -26,7 +26,7 @@ module numbers #(
     input  wire clk,
     input  wire rst,
 
-    // Input x: {value, neuron}, a value of 4 bits in two's complement
+    // Input x: value [5:2], neuron [1:0], a value in two's complement; its unit is in report.txt
     input  wire [5:0] s_x_tdata,
     input  wire s_x_tvalid,
     output wire s_x_tready,
@@ -42,7 +42,7 @@ module numbers #(
     input  wire s_s_tkeep,
     input  wire s_s_tuser,
 
-    // Output sum: {value, neuron}
+    // Output sum: value [6:1], neuron [0:0], of every neuron
     output wire [6:0] m_sum_tdata,
     output wire m_sum_tvalid,
     input  wire m_sum_tready,

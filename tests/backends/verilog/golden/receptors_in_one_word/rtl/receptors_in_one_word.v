@@ -27,7 +27,7 @@ module receptors_in_one_word #(
     input  wire s_x_tkeep,
     input  wire s_x_tuser,
 
-    // Output cells: {value, neuron}
+    // Output cells: value [11:1], neuron [0:0], of every neuron
     output wire [11:0] m_cells_tdata,
     output wire m_cells_tvalid,
     input  wire m_cells_tready,

@@ -48,7 +48,7 @@ module shared_core #(
     output wire m_tired_tkeep,
     output wire m_tired_tuser,
 
-    // Output rest: {value, neuron}
+    // Output rest: value [12:3], neuron [2:0], of every neuron
     output wire [12:0] m_rest_tdata,
     output wire m_rest_tvalid,
     input  wire m_rest_tready,
@@ -56,7 +56,7 @@ module shared_core #(
     output wire m_rest_tkeep,
     output wire m_rest_tuser,
 
-    // Output totals: {value, neuron}
+    // Output totals: value [10:1], neuron [0:0], of every neuron
     output wire [10:0] m_totals_tdata,
     output wire m_totals_tvalid,
     input  wire m_totals_tready,

@@ -34,7 +34,7 @@ module spread #(
     input  wire s_x_tkeep,
     input  wire s_x_tuser,
 
-    // Output readout: {value, neuron}
+    // Output readout: value [13:3], neuron [2:0], of every neuron
     output wire [13:0] m_readout_tdata,
     output wire m_readout_tvalid,
     input  wire m_readout_tready,

@@ -27,7 +27,7 @@ module value_stream #(
     input  wire s_x_tkeep,
     input  wire s_x_tuser,
 
-    // Output readout: {value, neuron}
+    // Output readout: value [12:1], neuron [0:0], of every neuron
     output wire [12:0] m_readout_tdata,
     output wire m_readout_tvalid,
     input  wire m_readout_tready,
