@@ -27,12 +27,12 @@ from snnc.core.errors import UserError, user_error
 from snnc.core.words import Topic
 from snnc.equations.model import EquationModel
 from snnc.frontends import parts
+from snnc.frontends.currents import values_of
 from snnc.frontends.kinds import DEFAULT_KIND
 from snnc.frontends.own import own_population
 from snnc.frontends.plain import NamedEnds, Shape, choice_of, connection_of, sizes_of
 from snnc.frontends.population import Draft, draft, finish
 from snnc.frontends.rates import scale_of
-from snnc.frontends.waves import wave_of
 from snnc.ir.network import (
     SPIKES,
     Coding,
@@ -43,9 +43,7 @@ from snnc.ir.network import (
     Population,
     Probe,
     Projection,
-    ValueRange,
 )
-from snnc.ir.options import DEFAULT_NUMBER_BITS
 from snnc.ir.verify import Locate, nowhere, verify
 from snnc.program.program import INPUT
 
@@ -105,7 +103,7 @@ class NetworkBuilder:
         cutoff: float = 0.0,
         events: int = 1,
         current: tuple[float, float] | None = None,
-        bits: int = DEFAULT_NUMBER_BITS,
+        bits: int | None = None,
         wave: Mapping[str, Any] | None = None,
     ) -> None:
         """Add an input; ``coding`` is ``none``, ``poisson`` or ``latency`` over ``steps`` steps.
@@ -114,7 +112,7 @@ class NetworkBuilder:
         A Poisson source whose value is 1 sends, on average, ``scale`` spikes per step, or ``rate`` spikes per
         unit of ``dt``; a rate in ``"Hz"`` takes ``dt`` for milliseconds. ``events``: how many events a source
         neuron may send in one step, 1 … 255; a coding sends 1. With a ``current`` it sends real values within that
-        range, lowest and highest, in place of spikes; integers have ``bits`` for them. With a ``wave``, such as
+        range, lowest and highest, in place of spikes; integers have ``bits`` for them (8). With a ``wave``, such as
         ``{"kind": "sine", "amplitude": 1.0, "frequency": "5 Hz"}``, it sends that by itself, and its range is known.
         """
         sizes = sizes_of(shape)
@@ -126,13 +124,7 @@ class NetworkBuilder:
         if steps is None:
             steps = 0 if kind is CodingKind.NONE else self._coding_steps
         made = Coding(kind=kind, steps=steps, seed=seed, scale=per_step, cutoff=cutoff)
-        sent = None if wave is None else wave_of(name, wave)
-        ends = sent.ends if current is None and sent is not None else current
-        values = None
-        if ends is not None:
-            values = ValueRange(
-                float(ends[0]), float(ends[1]), bits, wave=sent, steps=self._coding_steps if sent else 0
-            )
+        values = values_of(name, current, bits, wave=wave, steps=self._coding_steps)
         self._inputs.append(Input(name, sizes, made, int(events), current=values))
 
     def population(

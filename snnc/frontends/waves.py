@@ -43,7 +43,9 @@ def wave_of(name: str, given: Mapping[str, Any]) -> Wave:
         value = given.get(key, default)
         if value is None:
             raise wrong(f"the wave of '{name}' lacks '{key}'")
-        number = per_unit_of_time(value) if key == "frequency" else _number(value)
+        number = _number(value)
+        if key == "frequency" and isinstance(value, str):
+            number = per_unit_of_time(value)
         if number is None or not math.isfinite(number) or abs(number) > 1e30:
             raise wrong(f"{key} of the wave of '{name}'; got '{str(value)[:40]}', expected a number")
         values[key] = number
@@ -62,4 +64,7 @@ def wave_of(name: str, given: Mapping[str, Any]) -> Wave:
 def _number(value: Any) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float | np.number):
         return None
-    return float(value)
+    try:
+        return float(value)
+    except OverflowError:
+        return None

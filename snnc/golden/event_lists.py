@@ -26,9 +26,9 @@ class Given:
     samples: int
 
 
-def check_size(source: Input, samples: int, steps: int) -> None:
-    """E202 where the spikes of ``source`` take too much memory."""
-    needed = samples * steps * source.size
+def check_size(source: Input, samples: int, steps: int, *, each: int = 1) -> None:
+    """E202 where what ``source`` sends takes too much memory, ``each`` bytes a neuron and step."""
+    needed = samples * steps * source.size * each
     if excess(needed):
         message = f"{samples} samples of {steps} steps of '{source.name}' take {excess(needed)}"
         raise user_error("E202", message, hint=f"keep fewer with --samples; {way_out(needed)}")

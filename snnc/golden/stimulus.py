@@ -72,7 +72,7 @@ def _by_themselves(network: Network | QuantisedNetwork, samples: int) -> dict[st
         wave = source.current.wave if source.current else None
         if source.current and wave:
             steps = source.current.steps
-            check_size(source, samples * 8, steps)
+            check_size(source, samples, steps, each=8)
             values = wave.values(np.arange(steps) * network.dt)
             drives[source.name] = np.broadcast_to(values[None, :, None], (samples, steps, source.size))
             continue

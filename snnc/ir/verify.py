@@ -176,10 +176,11 @@ class _Checker:
                 self.say((*path, name), "E123", f"{name} of '{population.name}'; expected no negative number")
             if kind is Kind.COUNT and not np.all((array >= 0) & (array <= MAX_COUNT) & (array == np.rint(array))):
                 self.say((*path, name), "E123", f"{name} of '{population.name}'; expected whole steps, 0 … {MAX_COUNT}")
-        known = [state.name for state in program.linear_states]
+        # What is sent is made anew in every step.
+        known = [state.name for state in program.linear_states if state.name != program.sends]
         for name, value in population.initial:
             if name not in known:
-                message = f"no initial value can be given for '{name}'; state: {', '.join(known)}"
+                message = f"no initial value can be given for '{name}'; state: {', '.join(known) or 'none'}"
                 self.say((*path, "initial"), "E124", message)
             else:
                 self.values((*path, "initial"), f"initial {name}", value, population.size)

@@ -17,12 +17,12 @@ class StepWave:
 
     def values(self, times: np.ndarray) -> np.ndarray:
         """What is sent at ``times``, of any shape."""
-        return np.where(times >= self.at, self.after, self.before)
+        return np.where(_reached(times, self.at), self.after, self.before)
 
     @property
     def ends(self) -> tuple[float, float]:
         """The lowest and the highest value."""
-        return min(self.before, self.after), max(self.before, self.after)
+        return _apart(min(self.before, self.after), max(self.before, self.after))
 
 
 @dataclass(frozen=True)
@@ -37,12 +37,13 @@ class RampWave:
     def values(self, times: np.ndarray) -> np.ndarray:
         """What is sent at ``times``, of any shape."""
         share = np.clip((times - self.start) / (self.end - self.start), 0.0, 1.0)
-        return np.asarray(self.before + share * (self.after - self.before))
+        # Rounded, the end of the line need not be where it leads.
+        return np.clip(self.before + share * (self.after - self.before), *self.ends)
 
     @property
     def ends(self) -> tuple[float, float]:
         """The lowest and the highest value."""
-        return min(self.before, self.after), max(self.before, self.after)
+        return _apart(min(self.before, self.after), max(self.before, self.after))
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,17 @@ class SineWave:
     @property
     def ends(self) -> tuple[float, float]:
         """The lowest and the highest value."""
-        return self.offset - abs(self.amplitude), self.offset + abs(self.amplitude)
+        return _apart(self.offset - abs(self.amplitude), self.offset + abs(self.amplitude))
+
+
+def _reached(times: np.ndarray, at: float) -> np.ndarray:
+    """Which of ``times``, of any shape, have come to ``at``: three steps of 0.3 are a little less than 0.9."""
+    return np.asarray(times >= at - 1e-9 * max(1.0, abs(at)))
+
+
+def _apart(low: float, high: float) -> tuple[float, float]:
+    """The two ends of a range; with 0 where it would be a single value."""
+    return (low, high) if low < high else (min(low, 0.0), max(high, 0.0))
 
 
 #: Any of them.

@@ -35,8 +35,7 @@ def number_range(population: Population, options: StateOptions) -> Interval:
     """What a graded neuron may send, as far as its format goes; programs may prove that it sends less."""
     sent = next(state for state in population.program.states if state.name == population.program.sends)
     assert sent.bounds is not None
-    first = np.ravel(dict(population.initial).get(sent.name, 0.0))
-    ends = np.concatenate([real_bounds(population, sent.bounds), first]) * number_scale(population, options)
+    ends = real_bounds(population, sent.bounds) * number_scale(population, options)
     return IntType.holding(Interval(math.floor(ends.min()) - 1, math.ceil(ends.max()) + 1)).range
 
 

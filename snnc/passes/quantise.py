@@ -185,7 +185,8 @@ class Quantise(Pass[Network, QuantisedNetwork]):
             most = {p.name: float(np.max(np.abs(p.connection.weights), initial=0.0)) for p in incoming}
             span = max((most[p.name] * self._largest(network, p.source) for p in incoming), default=0.0)
         # Sums of weights times numbers are finer than any weight, and so than what states need.
-        numbers = max([1.0, *(self._sent_scale(each) for each in network.sources if each.name in sources)])
+        spans = [self._sent(each) for each in network.sources if each.name in sources and each.graded]
+        numbers = max([1, *(max(-span.lo, span.hi) for span in spans)])
         return Precision(max(bits), span * unit.value or 1.0, coarsest=-math.floor(math.log2(numbers)))
 
 

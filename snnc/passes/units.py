@@ -23,6 +23,8 @@ from snnc.passes.scales import integers
 _MOST_DOUBLINGS = 6
 #: How far a magnitude that is held exactly may be off: the rounding of float64.
 _EXACT = 1e-11
+#: Bits of weights that are signs, or 0.
+_SIGNS = 2
 #: Widest weights as stored, shift included.
 WIDEST_WEIGHT = 24
 
@@ -95,8 +97,11 @@ def choose(target: str, incoming: Sequence[Incoming], potentials: np.ndarray, bi
         return free
     # As fine as the weights may ask for: few units to a weight would be off by half of one in another grid.
     finest = max((each.own for each in incoming), default=free.value)
-    power = 2.0 ** math.floor(math.log2(min(finest, _limit(incoming))))
-    return Unit(power, tuple((each.name, _shift(each, power)) for each in incoming), None, False)
+    exponent = math.log2(min(finest, _limit(incoming)))
+    # Weights that are hardly more than signs are not clipped by a finer unit, only built too large by a coarser one.
+    signs = bool(incoming) and all(each.options.width <= _SIGNS for each in incoming)
+    power = 2.0 ** (round(exponent) if signs else math.floor(exponent))
+    return Unit(power, tuple((each.name, _shift(each, power, nearest=signs)) for each in incoming), None, False)
 
 
 def _free(incoming: Sequence[Incoming], potentials: np.ndarray) -> Unit:
@@ -186,8 +191,13 @@ def _loss(incoming: Sequence[Incoming], unit: float) -> float:
     return sum(each.loss(unit / 2 ** _shift(each, unit)) for each in incoming)
 
 
-def _shift(each: Incoming, unit: float) -> int:
-    """The smallest shift whose scale is at most what ``each`` asked for, or that which loses less."""
+def _shift(each: Incoming, unit: float, nearest: bool = False) -> int:
+    """The smallest shift whose scale is at most what ``each`` asked for, or that which loses less.
+
+    ``nearest``: the one whose scale is nearest to that.
+    """
+    if nearest:
+        return max(0, round(math.log2(unit / each.own)))
     mantissa, exponent = math.frexp(unit / each.own)
     ceiling = max(0, exponent - 1 if mantissa == 0.5 else exponent)
     if each.by_error and ceiling > 0:

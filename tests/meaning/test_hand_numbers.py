@@ -118,6 +118,65 @@ def test_a_value_beyond_the_range_is_refused(value: float) -> None:
         snnc.golden.run(network, {**_given(), "x": np.full((1, 5, 1), value)})
 
 
+@pytest.mark.parametrize("unit", [1e-20, 1e-3, 1.0, 100.0, 1e5, 1e20])
+def test_the_unit_of_a_range_changes_nothing(unit: float) -> None:
+    """Volts or microvolts: the same formats, and values in proportion."""
+    b = snnc.NetworkBuilder("unit", steps=12)
+    b.input("x", 1, current=(-unit, unit), bits=16)
+    b.population("y", 1, model="relay", largest=16 * unit, decay=0.9375, bias=0.1 * unit)
+    b.connect("x", "y", 0.3)
+    b.output("y")
+    network, options = b.build(), snnc.QuantiseOptions(snnc.WeightOptions(16), snnc.StateOptions(number_bits=16))
+    quantised = snnc.compile(network, quantise=options).quantised
+    given = {"x": np.full((1, 12, 1), unit)}
+    real = snnc.golden.run(network, given).state("y", "value") / unit
+    got = snnc.golden.run(quantised, given).state("y", "value") / quantised.number_scale("y") / unit
+    assert np.abs(got - real).max() < 1e-3 and real.max() > 3
+    assert [state.bits for state in quantised.population_reports[0].states] == pytest.approx([26, 17], abs=2)
+
+
+@pytest.mark.parametrize("bits", [1, 2, 3, 8])
+def test_signs_into_a_relay_keep_their_size(bits: int) -> None:
+    b = snnc.NetworkBuilder("signs")
+    b.input("x", 1, current=(-1.0, 1.0))
+    b.population("y", 1, model="relay", largest=1.0)
+    b.connect("x", "y", 0.5)
+    b.output("y")
+    quantised = snnc.compile(b.build(), quantise=snnc.QuantiseOptions(snnc.WeightOptions(bits))).quantised
+    run = snnc.golden.run(quantised, {"x": np.ones((1, 1, 1))})
+    assert run.state("y", "value")[0, 0, 0] / quantised.number_scale("y") == pytest.approx(0.5, rel=0.02)
+
+
+def test_what_is_sent_has_no_initial_value() -> None:
+    with pytest.raises(UserError, match="no initial value can be given for 'value'"):
+        _network("relay", largest=1.0, decay=1.0, initial={"value": 1.0}).build()
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        *(
+            {"current": wrong}
+            for wrong in (5, True, "12", (1,), [], (None, 1), (1j, 2), (10**400, 1), (1, 2, 3), {1, 2})
+        ),
+        *({"current": (-1, 1), "bits": wrong} for wrong in ("8", 8.5, [8], True, 1, 17)),
+        {"current": (-1, np.nan)},
+        {"current": np.array([[-1.0, 1.0]])},
+        {"bits": 8},
+        *({"wave": wrong} for wrong in ("sine", 5, [], True, {}, {"kind": "sine", "amplitude": 1.0, "frequency": [1]})),
+        {"wave": {"kind": "step", "after": 10**400, "at": 1}},
+    ],
+    ids=str,
+)
+def test_what_is_no_range_is_refused(given: dict[str, object]) -> None:
+    b = snnc.NetworkBuilder("wrong", steps=8)
+    with pytest.raises(UserError, match="E113"):
+        b.input("x", 2, **given)  # type: ignore[arg-type]
+        b.population("y", 1, model="if", threshold=1.0)
+        b.output("y")
+        b.build()
+
+
 def test_weights_behind_numbers_use_all_their_bits() -> None:
     """The largest weight is the largest integer, from an input of values and from neurons that send some."""
     b = snnc.NetworkBuilder("bits")
@@ -147,6 +206,23 @@ def test_a_scale_by_hand_is_of_a_weight_and_a_real_unit() -> None:
     # 1.0 is sent as 31 / 4 = 7.75, rounded to 8; the potential has as many units to 1 as a weight times a number.
     assert run.state("z")[0, :, 0].tolist() == [56, 112]
     assert quantised.population("z").scale("v") == pytest.approx(10 * 7.75)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_wave_stays_in_its_range(seed: int) -> None:
+    """Rounding of real numbers must not lead a ramp beyond its own end."""
+    before, after, end = np.random.default_rng(seed).choice(np.arange(-30, 31) / 10, 3)
+    ramp = RampWave(float(before), float(after), 0.0, end=abs(float(end)) + 1.0)
+    values = ramp.values(np.arange(0.0, 8.0, 0.1))
+    assert ramp.ends[0] <= values.min() and values.max() <= ramp.ends[1]
+
+
+def test_a_step_comes_when_its_time_does() -> None:
+    """Three steps of 0.3 are a little less than 0.9 in binary numbers."""
+    for dt in (0.1, 0.3, 0.7, 1.1):
+        for k in range(1, 200):
+            wave = StepWave(0.0, 1.0, at=round(k * dt, 10))
+            assert wave.values(np.arange(200) * dt).tolist() == [0.0] * k + [1.0] * (200 - k)
 
 
 @pytest.mark.parametrize(
