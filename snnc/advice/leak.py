@@ -10,6 +10,7 @@ from snnc.core.errors import Diagnostic, warning
 from snnc.ir.network import Network
 from snnc.ir.reports import DecayReport, PopulationReport
 from snnc.passes.formats import factor_errors, factors, gain_errors
+from snnc.passes.graded import largest_sent
 from snnc.program.quantity import Kind
 
 #: A leak that stops further from rest than this share of what a potential is measured by is said to vanish.
@@ -100,5 +101,6 @@ def _noticed(network: Network, name: str) -> float:
     if distance is not None:
         return _STUCK * float(np.max(distance))
     # What the largest weight adds in one step would be lost in none.
-    incoming = [p.connection.weights for p in network.projections if p.target == name]
-    return max((float(np.max(np.abs(each), initial=0.0)) for each in incoming), default=0.0)
+    incoming = [p for p in network.projections if p.target == name]
+    added = (largest_sent(network, p.source) * np.max(np.abs(p.connection.weights), initial=0.0) for p in incoming)
+    return max(map(float, added), default=0.0)

@@ -69,8 +69,12 @@ def recorded(network: QuantisedNetwork, stimulus: Mapping[str, np.ndarray], said
 
 
 def assumed(network: QuantisedNetwork, samples: int = 2) -> Workload:
-    """Every input neuron spikes once per sample, spread over its steps; of the others a tenth in every step."""
+    """Every input neuron spikes once per sample, spread over its steps; of the others a tenth in every step.
+
+    Numbers are sent in every step.
+    """
     coded = [i.coding.steps for i in network.inputs if i.coding.kind is not CodingKind.NONE]
+    coded += [i.current.steps for i in network.inputs if i.current and i.current.steps]
     steps = max(coded, default=_STEPS)
     spikes = {}
     for source in network.inputs:
@@ -82,5 +86,9 @@ def assumed(network: QuantisedNetwork, samples: int = 2) -> Workload:
         if population.program.spike is not None:
             some = (np.arange(population.size) + np.arange(steps)[:, None]) % _QUIET == 0
             spikes[population.name] = np.broadcast_to(some, (samples, *some.shape))
+    graded = [source for source in network.sources if source.graded]
+    for sender in graded:
+        spikes[sender.name] = np.ones((samples, steps, sender.size), bool)
     said = f"assumed: {steps} steps, every input spikes once in them, a tenth of all neurons in every step"
+    said += "; numbers are sent in every step" if graded else ""
     return _activity(spikes, said)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from snnc.ir.network import Population
+from snnc.ir.network import Input, Network, Population
 from snnc.ir.options import StateOptions
 from snnc.numbers.fixed import Interval, IntType
 from snnc.passes.units import Unit
@@ -21,6 +21,15 @@ def real_bounds(population: Population, bounds: Bounds) -> np.ndarray:
     ends = np.concatenate([np.array(bounds.values), *named])
     more = bounds.margin * float(np.ptp(ends))
     return np.array([np.min(ends) - more, np.max(ends) + more])
+
+
+def largest_sent(network: Network, source: str) -> float:
+    """The largest real number that a neuron of ``source`` is said to send; 1 for a spike."""
+    sender = next(each for each in network.sources if each.name == source)
+    if isinstance(sender, Input):
+        return 1.0 if sender.current is None else max(abs(sender.current.low), abs(sender.current.high))
+    bounds = (state.bounds for state in sender.program.states if state.name == sender.program.sends)
+    return max((float(np.max(np.abs(real_bounds(sender, each)))) for each in bounds if each), default=1.0)
 
 
 def number_scale(population: Population, options: StateOptions) -> float:

@@ -14,6 +14,7 @@ import snnc
 from snnc.cli.main import main
 from snnc.core.errors import UserError
 from snnc.driver.simulate import Bench, Scenario
+from snnc.fitting.stimulus import assumed
 from snnc.golden import calibrate
 from snnc.plan.stream import StreamKind
 
@@ -134,6 +135,25 @@ def test_sums_have_room_for_every_number(spec: snnc.Spec) -> None:
                     matrix = np.broadcast_to(ends.max(axis=0), (quantised.source_size(p.source), population.size))
                     total += matrix.sum(axis=0)
             assert total.max() <= port.type.range.hi
+
+
+def test_numbers_are_assumed_in_every_step(spec: snnc.Spec) -> None:
+    load = assumed(snnc.compile(spec.network).quantised)
+    assert load.spikes["x"].all() and load.spikes["pair"].all() and not load.spikes["cells"].all()
+
+
+@pytest.mark.parametrize("most", [1e-6, 1.0, 1e10])
+def test_a_leak_is_missed_by_what_numbers_add(most: float) -> None:
+    """The warning of a leak that vanished, in any unit: never with many bits, always with few."""
+    b = snnc.NetworkBuilder("leak")
+    b.input("x", 1, current=(-most, most), bits=4)
+    b.population("y", 1, model="li", decay=0.99)
+    b.connect("x", "y", 1.0)
+    b.output("y", "v")
+    for bits, state, told in ((16, snnc.StateOptions(), False), (2, snnc.StateOptions(fraction_bits=0), True)):
+        options = snnc.QuantiseOptions(snnc.WeightOptions(bits), state)
+        warnings = [each.code for each in snnc.compile(b.build(), quantise=options).warnings]
+        assert ("W203" in warnings) == told, (bits, warnings)
 
 
 def test_calibration_counts_an_event_for_a_number(spec: snnc.Spec) -> None:
