@@ -41,7 +41,7 @@ def _designs() -> list[tuple[str, snnc.Compiled]]:
         folds = random_folds(network, seed)
         designs.append((f"fold{seed}", snnc.compile(network, quantise=random_options(seed), architecture=folds)))
     # Events that carry numbers, among spikes and by themselves.
-    for seed in range(8):
+    for seed in range(5):
         network = graded_network(seed)
         folds = random_folds(network, seed) if seed % 2 else random_architecture(seed)
         designs.append(

@@ -102,11 +102,14 @@ def _built(network: QuantisedNetwork, plan: HardwarePlan) -> Counter:
             slots = _slots(core)
             for axon, source in _admitted(tap, _emitted(plan, network, tap.source), router.wire):
                 assert 0 <= axon < len(core.rows.base)
+                # Beside numbers a spike carries one too.
+                beside = core.number_bits > 0 and not network.graded(source[0])
+                times = router.spike_number if beside else 1
                 for receptor, slot, weight in _row(core, axon):
                     if core.weight_bits == 1 and slot not in slots:
                         continue
                     name = network.population(slots[slot][0]).program.inputs[receptor].name
-                    built[source, tap.delay, slots[slot], name] += weight
+                    built[source, tap.delay, slots[slot], name] += times * weight
     return built
 
 
