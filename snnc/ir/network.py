@@ -225,6 +225,10 @@ class NamedParts(Generic[P]):
         """Everything that can spike: inputs, then populations."""
         return (*self.inputs, *self.populations)
 
+    def source(self, name: str) -> Input | P:
+        """The input or population called ``name``."""
+        return next(source for source in self.sources if source.name == name)
+
     @property
     def observed(self) -> tuple[Output | Probe, ...]:
         """Everything that is looked at: outputs, then probes."""
@@ -237,11 +241,11 @@ class NamedParts(Generic[P]):
 
     def graded(self, name: str) -> bool:
         """Whether the input or population called ``name`` sends numbers."""
-        return next(source.graded for source in self.sources if source.name == name)
+        return self.source(name).graded
 
     def source_size(self, name: str) -> int:
         """Neurons of the input or population called ``name``."""
-        return next(source.size for source in self.sources if source.name == name)
+        return self.source(name).size
 
 
 @dataclass(frozen=True, eq=False)

@@ -108,7 +108,7 @@ class QuantisedNetwork(NamedParts[QuantisedPopulation]):
 
     def number_scale(self, source: str) -> float:
         """Units per real unit of the numbers that the input or population ``source`` sends; 1 for spikes."""
-        sender = next(each for each in self.sources if each.name == source)
+        sender = self.source(source)
         if isinstance(sender, Input):
             return 1.0 if sender.current is None else sender.current.scale
         sent = (name for name, value in sender.program.next_state if sender.graded and value == sender.program.spike)

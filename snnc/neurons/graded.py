@@ -9,14 +9,13 @@ import numpy as np
 from snnc.core.errors import Diagnostic
 from snnc.neurons.body import Body
 from snnc.neurons.model import Setting, Values
-from snnc.neurons.settings import BIAS
 from snnc.program.ops import Add, Convert, Saturate
 from snnc.program.program import INPUT, Bounds, Parameter, Program, StateVariable
 from snnc.program.quantity import POTENTIAL, Kind, Purpose, Quantity
 
 NUMBER = Quantity("number", Kind.LINEAR)
 LARGEST = Setting(Parameter("largest", NUMBER, "largest magnitude that is sent: what the unit of numbers follows from"))
-DRIFT = Setting(
+VALUE_BIAS = Setting(
     Parameter("bias", POTENTIAL, "added to the input in every step", purpose=Purpose.DRIVE, of="value"),
     neutral=0.0,
     default="0",
@@ -28,9 +27,9 @@ VALUE = StateVariable(
 
 def fed(b: Body, given: Collection[str]) -> tuple[str, str]:
     """The input of this step with the bias, if there is one, and what that is called."""
-    if BIAS.name not in given:
+    if VALUE_BIAS.name not in given:
         return INPUT, "input"
-    return b.put("drive", Add(INPUT, DRIFT.name), "input and bias"), "input + bias"
+    return b.put("drive", Add(INPUT, VALUE_BIAS.name), "input and bias"), "input + bias"
 
 
 def sending(name: str, equation: str, b: Body, value: str, given: Collection[str]) -> Program:
@@ -40,7 +39,7 @@ def sending(name: str, equation: str, b: Body, value: str, given: Collection[str
     return Program(
         name=name,
         equation=equation,
-        parameters=tuple(s.parameter for s in (LARGEST, DRIFT) if s.name in given),
+        parameters=tuple(s.parameter for s in (LARGEST, VALUE_BIAS) if s.name in given),
         states=(VALUE,),
         body=tuple(b.statements),
         next_state=((VALUE.name, sent),),

@@ -8,7 +8,7 @@ from dataclasses import replace
 from snnc.core.errors import Diagnostic
 from snnc.core.words import words
 from snnc.neurons.body import Body
-from snnc.neurons.graded import DRIFT, LARGEST, complaints_of_numbers, fed, sending
+from snnc.neurons.graded import LARGEST, VALUE_BIAS, complaints_of_numbers, fed, sending
 from snnc.neurons.model import Chosen, Model, Values
 from snnc.neurons.settings import V, decay_of
 from snnc.program.ops import Add, Saturate, Scale
@@ -36,7 +36,7 @@ class Relay(Model):
 
     name = "relay"
     words = words(("relay passthrough linear identity decoded lowpass filter hold samplehold", "relay", ""))
-    settings = (LARGEST, _DECAY, DRIFT)
+    settings = (LARGEST, _DECAY, VALUE_BIAS)
 
     def program(self, chosen: Chosen, given: Collection[str]) -> Program:
         """The update program; parameters that are not ``given`` leave their logic out."""

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from snnc.core.errors import Diagnostic
 from snnc.core.words import words
 from snnc.neurons.body import Body
-from snnc.neurons.graded import DRIFT, LARGEST, complaints_of_numbers, fed, sending
+from snnc.neurons.graded import LARGEST, VALUE_BIAS, complaints_of_numbers, fed, sending
 from snnc.neurons.model import Chosen, Model, Values
 from snnc.neurons.rectified import rectified
 from snnc.program.program import Program
@@ -29,7 +29,7 @@ class RectifiedLinear(Model):
 
     name = "relu"
     words = words(("relu rectifiedlinear rate rateneuron ratelinear", "relu", ""))
-    settings = (LARGEST, DRIFT)
+    settings = (LARGEST, VALUE_BIAS)
 
     def program(self, chosen: Chosen, given: Collection[str]) -> Program:
         """The update program; a bias that is not ``given`` leaves its logic out."""

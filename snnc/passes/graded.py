@@ -25,27 +25,30 @@ def real_bounds(population: Population, bounds: Bounds) -> np.ndarray:
 
 def largest_sent(network: Network, source: str) -> float:
     """The largest real number that a neuron of ``source`` is said to send; 1 for a spike."""
-    sender = next(each for each in network.sources if each.name == source)
+    sender = network.source(source)
+    if not sender.graded:
+        return 1.0
     if isinstance(sender, Input):
-        return 1.0 if sender.current is None else max(abs(sender.current.low), abs(sender.current.high))
-    bounds = (state.bounds for state in sender.program.states if state.name == sender.program.sends)
-    return max((float(np.max(np.abs(real_bounds(sender, each)))) for each in bounds if each), default=1.0)
+        return max(abs(sender.current.low), abs(sender.current.high)) if sender.current else 1.0
+    return float(np.max(np.abs(real_bounds(sender, _declared(sender)))))
 
 
 def number_scale(population: Population, options: StateOptions) -> float:
     """Units per real unit of what graded neurons send: a power of two, which no weight decides."""
-    sent = next(state for state in population.program.states if state.name == population.program.sends)
-    assert sent.bounds is not None
-    largest = float(np.max(np.abs(real_bounds(population, replace(sent.bounds, margin=0.0)))))
+    largest = float(np.max(np.abs(real_bounds(population, replace(_declared(population), margin=0.0)))))
     return float(2.0 ** math.floor(math.log2(2.0 ** (options.number_bits - 1) / largest)))
 
 
 def number_range(population: Population, options: StateOptions) -> Interval:
     """What a graded neuron may send, as far as its format goes; programs may prove that it sends less."""
-    sent = next(state for state in population.program.states if state.name == population.program.sends)
-    assert sent.bounds is not None
-    ends = real_bounds(population, sent.bounds) * number_scale(population, options)
+    ends = real_bounds(population, _declared(population)) * number_scale(population, options)
     return IntType.holding(Interval(math.floor(ends.min()) - 1, math.ceil(ends.max()) + 1)).range
+
+
+def _declared(population: Population) -> Bounds:
+    """The bounds of what graded neurons send, which every program that sends has."""
+    program = population.program
+    return next(state.bounds for state in program.states if state.name == program.sends and state.bounds)
 
 
 def sent_fraction(population: Population, options: StateOptions, unit: Unit) -> dict[str, int]:

@@ -164,7 +164,7 @@ class Quantise(Pass[Network, QuantisedNetwork]):
 
     def _largest(self, network: Network, source: str) -> float:
         """The largest real number that a neuron called ``source`` sends in a step; 1 for spikes."""
-        sender = next(each for each in network.sources if each.name == source)
+        sender = network.source(source)
         numbers = self._sent(sender)
         return max(-numbers.lo, numbers.hi) / self._sent_scale(sender) if sender.graded else 1.0
 

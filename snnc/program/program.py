@@ -206,8 +206,8 @@ def _measured(program: Program) -> Mapping[str, Quantity]:
         if found.get(value) != found[name]:
             raise wrong(program, f"next value '{value}' of '{name}' has another quantity")
     if program.sends:
-        if program.sends not in {state.name for state in program.linear_states}:
-            raise wrong(program, f"it sends '{program.sends}', which is no linear state")
+        if program.sends not in {state.name for state in program.linear_states if state.bounds}:
+            raise wrong(program, f"it sends '{program.sends}', which is no linear state with bounds")
         if program.spike != dict(program.next_state)[program.sends] or program.events != 1:
             raise wrong(program, f"what it sends is not the next value of '{program.sends}', once")
     elif program.spike is not None and found.get(program.spike) != (FLAG if program.events == 1 else COUNT):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 MUTATIONS: dict[str, list[tuple[str, str, str]]] = {
     "neurons/graded.py": [
-        ("bias taken from the input", "Add(INPUT, DRIFT.name)", "Subtract(INPUT, DRIFT.name)"),
-        ("bias forgotten", "if BIAS.name not in given:", "if True:"),
+        ("bias taken from the input", "Add(INPUT, VALUE_BIAS.name)", "Subtract(INPUT, VALUE_BIAS.name)"),
+        ("bias forgotten", "if VALUE_BIAS.name not in given:", "if True:"),
         ("what is sent is not what is kept", "spike=sent", "spike=number"),
         ("any number is the largest", "if largest.ndim or not largest > 0:", "if False:"),
     ],
