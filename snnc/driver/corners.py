@@ -14,9 +14,7 @@ import numpy as np
 from snnc.driver.covered import edges, packets
 from snnc.driver.simulate import Scenario
 from snnc.golden.coverage import Coverage, Occurrence
-from snnc.golden.run import run
-from snnc.golden.sent import check_stimulus, sent_by_inputs
-from snnc.ir.events import event_counts
+from snnc.golden.run import run, sent_events
 from snnc.ir.network import SPIKES, Input
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.plan.hardware import HardwarePlan
@@ -93,9 +91,7 @@ class _Search:
         coverage = Coverage(self.network)
         spiking = [(p.name, SPIKES) for p in self.network.populations if p.program.spike is not None]
         done = run(self.network, stimulus, spiking, coverage=coverage)
-        inputs = sent_by_inputs(self.network, check_stimulus(self.network, stimulus))
-        sent = {**inputs, **{name: done.spikes(name) for name, _ in spiking}}
-        spikes = {name: event_counts(each) for name, each in sent.items()}
+        spikes = sent_events(self.network, stimulus, done)
         shown = {**coverage.first, **dict(self._outside(spikes))}
         new = {goal: sample for goal, sample in shown.items() if goal not in self.met}
         self.met |= new.keys()

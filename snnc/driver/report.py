@@ -22,9 +22,8 @@ from snnc.driver.compile import Compiled
 from snnc.driver.covered import Covered
 from snnc.driver.synthesis_file import read_synthesis
 from snnc.golden.coverage import Coverage
-from snnc.golden.run import run
-from snnc.golden.sent import check_stimulus, sent_by_inputs
-from snnc.ir.events import event_counts
+from snnc.golden.run import run, sent_events
+from snnc.golden.sent import check_stimulus
 from snnc.ir.network import SPIKES
 from snnc.plan.blocks.block import Memory
 from snnc.target.device import Device
@@ -164,8 +163,7 @@ def report(
     firing = [p.name for p in network.populations if p.program.spike is not None]
     coverage = Coverage(network)
     traces = run(network, inputs, [(name, SPIKES) for name in firing], coverage=coverage)
-    sent = {**sent_by_inputs(network, inputs), **{name: traces.spikes(name) for name in firing}}
-    spikes = {name: event_counts(each) for name, each in sent.items()}
+    spikes = sent_events(network, inputs, traces)
     active = activity(plan, spikes, None if always_bound else BOUND_LIMIT)
     covered = Covered.of(coverage, plan, network, spikes)
     return replace(still, activity=active, coverage=covered, energy=events(plan, network, owned, active))

@@ -23,9 +23,8 @@ from snnc.driver.netlist import netlist
 from snnc.driver.observed import Finding
 from snnc.driver.outputs import read_output
 from snnc.golden.coverage import Coverage
-from snnc.golden.run import Run, Variable, count_differences, run, variables
+from snnc.golden.run import Run, Variable, count_differences, run, sent_events, variables
 from snnc.golden.sent import check_stimulus, sent_by_inputs
-from snnc.ir.events import event_counts
 from snnc.ir.network import SPIKES
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.target.device import Device
@@ -117,8 +116,7 @@ class Bench:
         record = _compared(network, self.scope)
         self.expected = run(network, self.stimulus, record, watch=True, coverage=coverage)
         self.sent = sent_by_inputs(network, self.stimulus)
-        sent = {**self.sent, **_spikes(network, self.expected)}
-        self.spikes = {name: event_counts(each) for name, each in sent.items()}
+        self.spikes = sent_events(network, self.stimulus, self.expected)
         self.covered = Covered.of(coverage, compiled.plan, network, self.spikes)
         self.predicted = predict(compiled.plan, self.spikes)
         _check_path(folder)
@@ -227,10 +225,6 @@ def _in_words(findings: Sequence[Finding], unknown: int) -> str:
 def _mean_wait(chance: int) -> float:
     """Clocks that a beat waits on average, by a chance in 256 to wait one more."""
     return chance / (256 - chance)
-
-
-def _spikes(network: QuantisedNetwork, traces: Run) -> dict[str, np.ndarray]:
-    return {p.name: traces.spikes(p.name) for p in network.populations if p.program.spike is not None}
 
 
 def _compared(network: QuantisedNetwork, scope: Scope) -> tuple[Variable, ...]:

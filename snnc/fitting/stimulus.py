@@ -7,9 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from snnc.golden.run import run
-from snnc.golden.sent import check_stimulus, sent_by_inputs
-from snnc.ir.events import event_counts
+from snnc.golden.run import run, sent_events
 from snnc.ir.network import SPIKES, CodingKind
 from snnc.ir.quantised import QuantisedNetwork
 
@@ -63,9 +61,7 @@ def recorded(network: QuantisedNetwork, stimulus: Mapping[str, np.ndarray], said
     """What ``network`` makes of ``stimulus``, bit by bit."""
     spiking = [p.name for p in network.populations if p.program.spike is not None]
     traces = run(network, stimulus, [(name, SPIKES) for name in spiking])
-    inputs = sent_by_inputs(network, check_stimulus(network, stimulus))
-    sent = {**inputs, **{name: traces.spikes(name) for name in spiking}}
-    return _activity({name: event_counts(each) for name, each in sent.items()}, said)
+    return _activity(sent_events(network, stimulus, traces), said)
 
 
 def assumed(network: QuantisedNetwork, samples: int = 2) -> Workload:

@@ -121,6 +121,16 @@ def _receptors(population: Population | QuantisedPopulation) -> int:
     return len(population.program.receptors if isinstance(population, Population) else population.program.inputs)
 
 
+def sent_events(network: QuantisedNetwork, stimulus: Mapping[str, np.ndarray], done: Run) -> dict[str, np.ndarray]:
+    """How many events every input and population sends [samples, steps, size], by name: what decides all clocks.
+
+    ``done``: the run of ``stimulus``, which recorded the spikes of every population that has some.
+    """
+    sent = sent_by_inputs(network, check_stimulus(network, stimulus))
+    sent |= {p.name: done.spikes(p.name) for p in network.populations if p.program.spike is not None}
+    return {name: event_counts(each) for name, each in sent.items()}
+
+
 def calibrate(network: Network, stimulus: Mapping[str, np.ndarray]) -> Calibration:
     """What ``stimulus`` does to the float network: ranges of linear states, mean spikes per step."""
     result = run(network, stimulus, variables(network))
