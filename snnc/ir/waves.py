@@ -36,8 +36,7 @@ class RampWave:
 
     def values(self, times: np.ndarray) -> np.ndarray:
         """What is sent at ``times``, of any shape."""
-        share = np.clip((times - self.start) / (self.end - self.start), 0.0, 1.0)
-        # Rounded, the end of the line need not be where it leads.
+        share = (times - self.start) / (self.end - self.start)
         return np.clip(self.before + share * (self.after - self.before), *self.ends)
 
     @property

@@ -57,7 +57,7 @@ MUTATIONS: dict[str, list[tuple[str, str, str]]] = {
     ],
     "ir/waves.py": [
         ("a step too late", "times >= at - 1e-9 * max(1.0, abs(at))", "times > at"),
-        ("a ramp that goes on", "(self.end - self.start), 0.0, 1.0)", "(self.end - self.start), 0.0, 9.0)"),
+        ("a ramp that goes on", "(self.after - self.before), *self.ends)", "(self.after - self.before), -9.0, 9.0)"),
         ("a sine without its phase", "self.angle * times + self.phase", "self.angle * times"),
     ],
 }

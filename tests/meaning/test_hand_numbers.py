@@ -231,6 +231,7 @@ def test_a_step_comes_when_its_time_does() -> None:
         (StepWave(before=1.0, after=-2.0, at=1.5), (1, 1, -2, -2, -2)),
         (RampWave(before=0.0, after=8.0, start=1.0, end=3.0), (0, 0, 4, 8, 8)),
         (SineWave(offset=1.0, amplitude=2.0, angle=np.pi / 2, phase=0.0), (1, 3, 1, -1, 1)),
+        (SineWave(offset=1.0, amplitude=2.0, angle=np.pi / 2, phase=np.pi / 2), (3, 1, -1, 1, 3)),
     ],
 )
 def test_waves(wave: StepWave | RampWave | SineWave, values: tuple[int, ...]) -> None:
