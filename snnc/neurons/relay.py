@@ -28,8 +28,9 @@ class Relay(Model):
     sent, so that a value that is constant over a sample need be sent only once.
     Parameters: ``largest``, the largest magnitude of ``value`` that there must be room for, ``decay`` in [0, 1]
     (0 by default), and ``bias``. State: ``value``, in the units of the input, and with a decay ``v``, which is the
-    same in finer units. In integers the unit of ``value`` is a power of two, of which there are 2**(number_bits - 1)
-    in ``largest``, or up to a half fewer; numbers saturate at twice ``largest`` or beyond.
+    same in finer units. In integers the unit of ``value`` is the
+    power of two for which ``largest`` is at most 2**(number_bits - 1) units, and more than half of that; numbers
+    saturate at twice ``largest`` or beyond.
     Source of the equation: Eliasmith and Anderson, *Neural Engineering* (2003), chapters 2 and 4: decoded values
     between populations, and synapses as filters.
     """

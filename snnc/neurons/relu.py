@@ -21,8 +21,9 @@ class RectifiedLinear(Model):
     What arrives where it projects to is ``value`` times the weight. Spikes of ``spiking_relu`` with the same input
     come at this rate, per step and threshold.
     Parameters: ``largest``, the largest ``value`` that there must be room for, and ``bias``. State: ``value``, in the
-    units of the input. In integers the unit of ``value`` is a power of two, of which there are 2**(number_bits - 1)
-    in ``largest``, or up to a half fewer; numbers saturate at twice ``largest`` or beyond.
+    units of the input. In integers the unit of ``value`` is the
+    power of two for which ``largest`` is at most 2**(number_bits - 1) units, and more than half of that; numbers
+    saturate at twice ``largest`` or beyond.
     Source of the equation: Nair and Hinton, *Rectified linear units improve restricted Boltzmann machines* (2010);
     Nengo's ``RectifiedLinear``.
     """
