@@ -44,7 +44,9 @@ class Fabric:
     ``shift_register``: registers in a row that become one look-up table, 0 where none do;
     ``multiplier``: bits of both operands of a multiplier block, (0, 0) where there is none;
     ``product``: bits of the smallest product that is worth a block, also of what remains of operands
-    that are cut into parts; ``column``: bits that one look-up table holds.
+    that are cut into parts; ``column``: bits that one look-up table holds; ``multiply_add``: a multiplier block
+    also adds to its product, and has registers for its operands, the addend and the sum; ``operand_enable``: the
+    register of an operand may have an enable of its own.
     """
 
     table: MemoryPrimitive | None
@@ -53,6 +55,8 @@ class Fabric:
     multiplier: tuple[int, int]
     product: int
     column: int
+    multiply_add: bool = False
+    operand_enable: bool = False
 
     def multipliers(self, left: int, right: int) -> int:
         """Blocks for a signed multiplication of so many bits; 0: it is made of look-up tables."""

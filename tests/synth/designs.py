@@ -78,8 +78,22 @@ def spread() -> Iterator[Design]:
     yield Design("signs", _signs(64, 96), _options(1, 10), Architecture(lanes=8))
     yield Design("own", _own(30, 48), _options(5, 10), Architecture(lanes=4))
     yield Design("deep", _deep((24, 32, 32, 16, 10)), _options(4, None), Architecture(lanes=4))
+    yield numbers(4)
     for seed in _SEEDS:
         yield Design(f"random{seed}", random_network(seed), random_options(seed), random_architecture(seed))
+
+
+def numbers(lanes: int) -> Design:
+    """Real values that a filter sends on to neurons that spike: every weight is multiplied."""
+    rng = np.random.default_rng(lanes)
+    b = snnc.NetworkBuilder("numbers")
+    b.input("x", 24, current=(-1.0, 1.0), bits=8)
+    b.population("code", 12, model="relay", largest=4.0, decay=0.75)
+    b.population("hidden", 40, model="lif", decay=0.875, threshold=1.0)
+    b.connect("x", "code", rng.normal(0.05, 0.2, (24, 12)))
+    b.connect("code", "hidden", rng.normal(0.05, 0.2, (12, 40)))
+    b.output("hidden")
+    return Design(f"numbers{lanes}", b.build(), _options(8, None), Architecture(lanes=lanes))
 
 
 def _options(bits: int, state: int | None) -> snnc.QuantiseOptions:

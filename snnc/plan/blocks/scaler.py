@@ -9,7 +9,7 @@ from snnc.plan.blocks.lanes import kept_lanes
 from snnc.plan.blocks.synapses import SynapseRoms
 from snnc.plan.hardware import Core
 from snnc.target.fabrics import Fabric
-from snnc.target.parts import Parts, Piece, logic
+from snnc.target.parts import Parts, Piece, logic, registers, shift
 from snnc.target.resources import Resources
 
 
@@ -50,13 +50,29 @@ class WeightScaler(Block):
             Register("products_q", len(kept_lanes(core)) * core.product_bits),
         )
 
+    def absorbed(self, fabric: Fabric) -> bool:
+        """Whether a multiplier block does all of a lane: it then has the number, that less 1, and the product, too."""
+        return fabric.multiply_add and fabric.multipliers(self.core.weight_bits, self.core.number_bits) == 1
+
     def instance(self, fabric: Fabric) -> Parts:
-        """Its registers, and a multiplication and an addition in each lane; signs alone are chosen by."""
+        """Its registers, the subtraction of 1, and a multiplication and an addition in each lane.
+
+        The addition follows the product directly, so that one chain of carries does no more than add. Signs alone are
+        chosen by.
+        """
         core = self.core
-        left, right = core.weight_bits, core.number_bits
-        blocks = fabric.multipliers(left, right)
-        each = Parts(exact=Resources(dsp=blocks)) if blocks else logic(Piece.MULTIPLY, left * right)
+        less = logic(Piece.ADD, core.number_bits)
+        if self.absorbed(fabric):
+            limit = fabric.shift_register
+            waiting = shift(core.number_bits, self.delay - 1, limit) + shift(1, self.delay, limit)
+            return less + registers(core.number_bits) + waiting + self._multiplication(fabric) * len(kept_lanes(core))
+        adder = logic(Piece.MERGE, core.product_bits)
+        return super().instance(fabric) + less + (self._multiplication(fabric) + adder) * len(kept_lanes(core))
+
+    def _multiplication(self, fabric: Fabric) -> Parts:
+        """Of one lane."""
+        left, right = self.core.weight_bits, self.core.number_bits
         if left == 1:
-            each = logic(Piece.SELECT, core.product_bits)
-        each += logic(Piece.ADD, core.product_bits)
-        return super().instance(fabric) + each * len(kept_lanes(core))
+            return logic(Piece.SELECT, self.core.product_bits)
+        blocks = fabric.multipliers(left, right)
+        return Parts(exact=Resources(dsp=blocks)) if blocks else logic(Piece.MULTIPLY, left * right)

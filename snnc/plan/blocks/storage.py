@@ -26,20 +26,22 @@ def ram_parts(layout: MemoryLayout, bits: int, *, reads: int, registered: bool) 
     return parts + (registers(bits) if registered and not layout.absorbed else Parts())
 
 
-def rom_parts(image: np.ndarray, latency: int, fabric: Fabric, *, whole: int) -> Parts:
+def rom_parts(image: np.ndarray, latency: int, fabric: Fabric, *, whole: int, taken: bool = False) -> Parts:
     """``rom`` of ``whole`` bits in the Verilog, of which only the bits ``image`` [words, bits] are read.
 
-    A column that never changes takes no memory.
+    A column that never changes takes no memory. ``taken``: what reads it has its last register.
     """
     words, width = image.shape
     if not width:
         return Parts()
     varying = int(np.count_nonzero((image != image[0]).any(axis=0)))
     distinct = min(varying, len({column.tobytes() for column in image.T}))
-    return rom_of(words, latency, fabric, whole=whole, varying=varying, distinct=distinct)
+    return rom_of(words, latency, fabric, whole=whole, varying=varying, distinct=distinct, taken=taken)
 
 
-def rom_of(words: int, latency: int, fabric: Fabric, *, whole: int, varying: int, distinct: int) -> Parts:
+def rom_of(
+    words: int, latency: int, fabric: Fabric, *, whole: int, varying: int, distinct: int, taken: bool = False
+) -> Parts:
     """``rom`` of ``whole`` bits: ``varying`` columns are not constant, and ``distinct`` of these differ."""
     if not varying:
         return Parts()
@@ -47,5 +49,5 @@ def rom_of(words: int, latency: int, fabric: Fabric, *, whole: int, varying: int
     layout = block_ram(fabric, words, varying, written=False) if told else None
     layout = layout or small_rom(fabric, words, varying)
     if layout.blocks:
-        return Parts(exact=Resources(bram=layout.blocks)) + shift(varying, latency - 1, fabric.shift_register)
-    return logic(Piece.LOGIC_ROM, distinct * -(-words // fabric.column)) + registers(distinct * latency)
+        return Parts(exact=Resources(bram=layout.blocks)) + shift(varying, latency - 1 - taken, fabric.shift_register)
+    return logic(Piece.LOGIC_ROM, distinct * -(-words // fabric.column)) + registers(distinct * (latency - taken))

@@ -105,11 +105,14 @@ class SynapseRoms(Block):
     def instance(self, fabric: Fabric) -> Parts:
         """The slices of the weights, of which the lanes that are kept are read, and the offsets of sparse rows."""
         core, images = self.core, self.images()
+        # The last register of weights that are multiplied is inside the multiplier, where that may be enabled.
+        taken = core.scaled and core.weight_bits > 1 and fabric.operand_enable
+        taken = taken and fabric.multipliers(core.weight_bits, core.number_bits) == 1
         read = np.repeat(np.isin(np.arange(core.lanes), kept_lanes(core)), core.weight_bits)
         total, low = super().instance(fabric), 0
         for name, width in self.slices.items():
             image = images[name]
-            total += rom_parts(image[:, read[low : low + width]], self.latency, fabric, whole=image.size)
+            total += rom_parts(image[:, read[low : low + width]], self.latency, fabric, whole=image.size, taken=taken)
             low += width
         if self.sparse:
             offsets = images["offsets"]
