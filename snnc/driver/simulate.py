@@ -67,9 +67,9 @@ class Verdict:
     covered: Covered
 
     def raster_rows(self, sample: int) -> list[tuple[str, np.ndarray, np.ndarray]]:
-        """(population, golden spikes, RTL spikes) of one sample, each [steps, size], where observed."""
+        """(population, what golden sends, what the RTL sends) in one sample, each [steps, size], where observed."""
         return [
-            (name, trace[sample].astype(bool), self.rtl.traces[name, variable][sample].astype(bool))
+            (name, trace[sample], self.rtl.traces[name, variable][sample])
             for (name, variable), trace in self.golden.traces.items()
             if variable == SPIKES and (name, variable) in self.rtl.traces
         ]
