@@ -45,6 +45,8 @@ def _report(arguments: argparse.Namespace) -> int:
     )
     if result.device and result.resources:
         lines += resource_table(result.device, result.resources)
+    if result.beside:
+        lines += ["", f"{result.beside.comparison}: trajectories.png"]
     print("\n".join([*lines, "", f"report.md, report.json and pictures in {output}"]))
     write_json(arguments, result.as_json())
     return 0
@@ -53,7 +55,10 @@ def _report(arguments: argparse.Namespace) -> int:
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, metavar="DIR", help="folder written by snnc compile")
     parser.add_argument(
-        "--input", type=Path, metavar="X.npz", help="stimulus; adds clocks, traffic and energy to the report"
+        "--input",
+        type=Path,
+        metavar="X.npz",
+        help="stimulus; adds clocks, traffic, energy, and float beside golden over time to the report",
     )
     parser.add_argument("--samples", type=positive, metavar="N", help="use only the first N samples")
     parser.add_argument("-o", "--output", type=Path, metavar="FOLDER", help="folder to write (default: DIR.report)")

@@ -48,22 +48,46 @@ def compare(
     :class:`UserError` E2xx for a stimulus or labels that do not fit, E1xx for what cannot be quantised.
     """
     stimulus = check_stimulus(network, stimulus)
-    samples, steps = next(iter(stimulus.values())).shape[:2]
-    if labels is not None and labels.shape != (samples,):
-        raise user_error("E202", f"labels; got shape {list(labels.shape)}, expected [{samples}]")
+    _check_labels(stimulus, labels)
     measured = calibrate(network, calibration) if calibration is not None else None
     options = quantise or QuantiseOptions()
     found = network_warnings(network)
     network, quantised = quantise_network(network, options, measured)
     found = (*found, *quantised_warnings(network, quantised, options))
+    result = compare_stages(network, quantised, stimulus, labels=labels, progress=progress)
+    shape = (result.samples, result.steps)
+    return replace(result, warnings=(*found, *run_warnings(network, quantised, shape, result.saturations)))
+
+
+def compare_stages(
+    network: Network,
+    quantised: QuantisedNetwork,
+    stimulus: Mapping[str, np.ndarray],
+    *,
+    labels: np.ndarray | None = None,
+    progress: Callable[[int], None] = lambda samples: None,
+) -> Comparison:
+    """As :func:`compare`, of a ``network`` and the integers that it was ``quantised`` to; without warnings.
+
+    Raises :class:`UserError` E2xx for a stimulus or labels that do not fit.
+    """
+    stimulus = check_stimulus(network, stimulus)
+    samples, steps = _check_labels(stimulus, labels)
     analysis = _Analysis(network, quantised, steps)
     size = max(1, _VALUES // (steps * sum(source.size for source in network.sources)))
     for start in range(0, samples, size):
         part = {name: spikes[start : start + size] for name, spikes in stimulus.items()}
         analysis.add(start, part, None if labels is None else labels[start : start + size])
         progress(min(samples, start + size))
-    result = analysis.result(samples)
-    return replace(result, warnings=(*found, *run_warnings(network, quantised, (samples, steps), result.saturations)))
+    return analysis.result(samples)
+
+
+def _check_labels(stimulus: Mapping[str, np.ndarray], labels: np.ndarray | None) -> tuple[int, int]:
+    """Samples and steps of ``stimulus``; E202 where ``labels`` are not one for each sample."""
+    samples, steps = next(iter(stimulus.values())).shape[:2]
+    if labels is not None and labels.shape != (samples,):
+        raise user_error("E202", f"labels; got shape {list(labels.shape)}, expected [{samples}]")
+    return samples, steps
 
 
 class _Analysis:

@@ -16,11 +16,13 @@ from snnc.analysis.energy import NOT_INCLUDED, EnergyTerm, events, total
 from snnc.analysis.inventory import CoreInventory, Inventory, TapInventory, inventory
 from snnc.analysis.resources import Estimate, estimate
 from snnc.backends.reports import pictures
+from snnc.backends.reports.beside import departure_section
 from snnc.backends.reports.coverage import Seen, coverage_chart
 from snnc.backends.reports.page import Rate, page
 from snnc.driver.compile import Compiled
 from snnc.driver.covered import Covered
 from snnc.driver.synthesis_file import read_synthesis
+from snnc.driver.traced import Trajectories, trajectories
 from snnc.golden.coverage import Coverage
 from snnc.golden.run import run, sent_events
 from snnc.golden.sent import check_stimulus
@@ -34,7 +36,9 @@ from snnc.target.energy import SOURCE
 
 @dataclass(frozen=True, eq=False)
 class Report:
-    """``activity``, ``coverage`` and ``energy`` are None and empty without a stimulus; ``synthesis``: ``synth.json``.
+    """``activity``, ``coverage``, ``beside`` (float and golden) and ``energy`` are None and empty without a stimulus.
+
+    ``synthesis``: ``synth.json``.
 
     ``device`` and ``resources``, estimated core by core: None where no device is known; ``clock``:
     MHz, None where unknown.
@@ -43,6 +47,7 @@ class Report:
     inventory: Inventory
     activity: Activity | None
     coverage: Covered | None
+    beside: Trajectories | None
     energy: tuple[EnergyTerm, ...]
     synthesis: Mapping[str, Any] | None
     device: Device | None
@@ -76,6 +81,7 @@ class Report:
             "clock_mhz": self.clock,
             "activity": _activity(self.activity) if self.activity else None,
             "coverage": self.coverage.as_json() if self.coverage else None,
+            "float_beside_golden": self.beside.comparison.as_json() if self.beside else None,
             "energy_estimate": None,
             "rate": asdict(self.rate) if self.rate else None,
         }
@@ -108,11 +114,14 @@ class Report:
         seen = _seen(self.coverage) if self.coverage else None
         if seen:
             files["coverage.png"] = coverage_chart(seen, owned.network)
+        if self.beside:
+            files["trajectories.png"] = self.beside.picture()
         files["report.json"] = json.dumps(self.as_json(), indent=2, sort_keys=True) + "\n"
         files["report.md"] = page(
             owned,
             active=active,
             seen=seen,
+            beside=departure_section(self.beside.departures, str(self.beside.comparison)) if self.beside else [],
             energy=self.energy,
             synthesis=self.synthesis,
             rate=self.rate,
@@ -151,22 +160,32 @@ def report(
         inventory=owned,
         activity=None,
         coverage=None,
+        beside=None,
         energy=(),
         synthesis=found,
         device=target,
         resources=resources,
         clock=clock,
     )
-    if stimulus is None:
-        return still
+    return still if stimulus is None else _driven(still, compiled, stimulus, None if always_bound else BOUND_LIMIT)
+
+
+def _driven(still: Report, compiled: Compiled, stimulus: Mapping[str, np.ndarray], limit: int | None) -> Report:
+    """``still`` with all that ``stimulus`` makes the network do; ``limit``: events up to which there is a bound."""
+    plan, network = compiled.plan, compiled.quantised
     inputs = check_stimulus(network, stimulus)
     firing = [p.name for p in network.populations if p.program.spike is not None]
     coverage = Coverage(network)
     traces = run(network, inputs, [(name, SPIKES) for name in firing], coverage=coverage)
     spikes = sent_events(network, inputs, traces)
-    active = activity(plan, spikes, None if always_bound else BOUND_LIMIT)
-    covered = Covered.of(coverage, plan, network, spikes)
-    return replace(still, activity=active, coverage=covered, energy=events(plan, network, owned, active))
+    active = activity(plan, spikes, limit)
+    return replace(
+        still,
+        activity=active,
+        coverage=Covered.of(coverage, plan, network, spikes),
+        beside=trajectories(compiled.network, network, inputs),
+        energy=events(plan, network, still.inventory, active),
+    )
 
 
 def _seen(covered: Covered) -> Seen:

@@ -1,11 +1,26 @@
-"""What a run looks like over time: the panels of its picture."""
+"""What a run looks like over time: the panels of its picture, and those of float beside golden."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import numpy as np
 
-from snnc.backends.reports.traces import FEW_LINES, LONG, MOST_LINES, SpikePanel, StatePanel, traces
-from snnc.golden.run import Run
+from snnc.backends.reports.beside import Departure
+from snnc.backends.reports.traces import (
+    FEW_LINES,
+    LONG,
+    MOST_LINES,
+    ErrorPanel,
+    Panel,
+    SpikePanel,
+    StatePanel,
+    traces,
+)
+from snnc.driver.compare import compare_stages
+from snnc.driver.comparison import Comparison, NeuronStep, PopulationComparison
+from snnc.golden.run import Run, run, variables
 from snnc.ir.network import SPIKES, Network, Population
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.neurons.membrane import Membrane
@@ -41,8 +56,109 @@ def traced(network: Network, run: Run, real: Run | None, quantised: QuantisedNet
                     threshold=None if level is None else level[:, chosen],
                 )
             )
-    time = "step" if network.dt == 1.0 else f"step; {1 / network.dt:g} steps are one unit of time"
-    return traces(panels, time, f"{network.name}, sample {sample}")
+    return traces(panels, _time(network), f"{network.name}, sample {sample}")
+
+
+@dataclass(frozen=True, eq=False)
+class Trajectories:
+    """Float beside golden over one stimulus.
+
+    ``comparison``: all of it, counted; ``departures``: how far each population is off; ``panels``: for each, in the
+    sample in which it is furthest off, the state that fires, is read or is sent, and the error of that; ``time``: what
+    their axis is called.
+    """
+
+    comparison: Comparison
+    departures: tuple[Departure, ...]
+    panels: tuple[Panel, ...]
+    time: str
+
+    def picture(self) -> bytes:
+        """A PNG of the panels. Raises :class:`UserError` E303 without matplotlib."""
+        return traces(self.panels, self.time, f"{self.comparison.network}: float beside golden")
+
+
+def trajectories(
+    network: Network, quantised: QuantisedNetwork, stimulus: Mapping[str, np.ndarray], most: int = FEW_LINES + 1
+) -> Trajectories:
+    """``network`` in float beside ``quantised``, which is made of it, over ``stimulus``, as golden takes it.
+
+    ``most``: neurons of each population that are drawn for what they send, beside the one that is furthest off; two
+    where there are very many steps. Raises :class:`UserError` E2xx for a stimulus that does not fit.
+    """
+    comparison = compare_stages(network, quantised, stimulus)
+    departures, panels = [], []
+    sides: dict[int, tuple[Run, Run]] = {}
+    for population, compared in zip(network.populations, comparison.populations, strict=True):
+        departure = _departure(population, compared, quantised)
+        departures.append(departure)
+        sample = departure.at[0]
+        if sample not in sides:
+            alone = {name: values[sample : sample + 1] for name, values in stimulus.items()}
+            record = variables(network)
+            sides[sample] = (run(network, alone, record), run(quantised, alone, record))
+        panels += _beside(population, departure, quantised, sides=sides[sample], most=most)
+    return Trajectories(comparison, tuple(departures), tuple(panels), _time(network))
+
+
+def _departure(population: Population, compared: PopulationComparison, quantised: QuantisedNetwork) -> Departure:
+    program = population.program
+    variable = program.sends or program.potential
+    found = next(potential for potential in compared.potentials if potential.variable == variable)
+    scale = quantised.population(population.name).scale(variable) or 1.0
+    spikes = compared.spikes
+    return Departure(
+        population=population.name,
+        variable=variable,
+        error=found.error.largest,
+        share=found.error.largest_relative if population.value(Purpose.THRESHOLD, variable) is not None else None,
+        units=found.error.largest * scale,
+        at=_at(found.largest_at),
+        spiking=spikes is not None,
+        first=_at(spikes.first) if spikes and spikes.first else None,
+    )
+
+
+def _beside(
+    population: Population,
+    departure: Departure,
+    quantised: QuantisedNetwork,
+    *,
+    sides: tuple[Run, Run],
+    most: int,
+) -> list[Panel]:
+    """The state of some neurons on both sides, and its error; ``sides``: float and golden, of the sample alone."""
+    real, golden = sides
+    name, variable = departure.population, departure.variable
+    sample, _, furthest = departure.at
+    values = golden.traces[name, variable][0]
+    chosen = sorted({*_chosen(golden, name, values, 0, most=most), furthest})
+    level = _level(population, variable, golden, quantised=quantised, sample=0)
+    shown, wanted = (
+        _in_real(golden, (name, variable), quantised)[0][:, chosen],
+        real.traces[name, variable][0][:, chosen],
+    )
+    first = departure.first
+    return [
+        StatePanel(
+            f"{variable} of {name}\nsample {sample}",
+            neurons=chosen,
+            values=shown,
+            real=wanted,
+            threshold=None if level is None else level[:, chosen],
+            mark=first[1] if first and first[0] == sample else None,
+        ),
+        ErrorPanel("error", shown - wanted, 1.0 / (quantised.population(name).scale(variable) or 1.0)),
+    ]
+
+
+def _at(place: NeuronStep) -> tuple[int, int, int]:
+    return place.sample, place.step, place.neuron
+
+
+def _time(network: Network) -> str:
+    """What the axis of steps is called."""
+    return "step" if network.dt == 1.0 else f"step; {1 / network.dt:g} steps are one unit of time"
 
 
 def _level(
@@ -66,9 +182,9 @@ def _in_real(run: Run, key: tuple[str, str], quantised: QuantisedNetwork | None)
     return run.traces[key] / (scale or 1.0)
 
 
-def _chosen(run: Run, population: str, values: np.ndarray, sample: int) -> list[int]:
-    """The neurons to draw, in order: those that spike most, or else those whose state moves most."""
+def _chosen(run: Run, population: str, values: np.ndarray, sample: int, *, most: int = MOST_LINES) -> list[int]:
+    """The neurons to draw, in order, ``most`` of them: those that send most, or else those whose state moves most."""
     spikes = run.traces.get((population, SPIKES))
-    weight = np.ptp(values.astype(float), axis=0) if spikes is None else spikes[sample].sum(axis=0)
-    most = MOST_LINES if values.shape[0] <= LONG else FEW_LINES
+    weight = np.ptp(values.astype(float), axis=0) if spikes is None else np.abs(spikes[sample]).sum(axis=0)
+    most = most if values.shape[0] <= LONG else FEW_LINES
     return sorted(int(k) for k in np.argsort(-weight, kind="stable")[:most])

@@ -48,7 +48,8 @@ def test_command(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["report", str(folder / "net")]) == 0
     made = folder / "net.report"
     assert json.loads((made / "report.json").read_text())["activity"] is None
-    assert "need a stimulus" in capsys.readouterr().out
+    assert "float beside golden need a stimulus: --input X.npz" in capsys.readouterr().out
+    assert not (made / "trajectories.png").exists() and "## Float beside" not in (made / "report.md").read_text()
     arguments = ["report", str(folder / "net"), "--input", str(folder / "x.npz"), "--samples", "4"]
     arguments += ["--synth", str(folder / "synth.json"), "--json", str(folder / "r.json")]
     bytes_of = []
@@ -57,7 +58,8 @@ def test_command(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         bytes_of.append({path.name: path.read_bytes() for path in (folder / name).iterdir()})
     assert bytes_of[0] == bytes_of[1]
     files = bytes_of[0]
-    pictures = {"memories.png", "resources.png", "samples.png", "steps.png", "traffic.png", "coverage.png"}
+    names = ("memories", "resources", "samples", "steps", "traffic", "trajectories", "coverage")
+    pictures = {f"{name}.png" for name in names}
     assert set(files) == {".snnc", "report.md", "report.json", *pictures}
     assert all(files[name].startswith(b"\x89PNG") for name in pictures)
     text = files["report.md"].decode()
@@ -66,6 +68,7 @@ def test_command(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     result = json.loads((folder / "r.json").read_text())
     assert result == json.loads(files["report.json"])
     assert (result["clock_mhz"], result["activity"]["samples"]) == (20.0, 4)
+    assert result["float_beside_golden"]["summary"] == "golden equals float in all 80 places"
     assert "Not seen:" in text and 0 < result["coverage"]["met"] < result["coverage"]["goals"]
     shown = capsys.readouterr().out
     assert "bound" in shown and "samples per second" in shown

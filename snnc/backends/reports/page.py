@@ -42,6 +42,7 @@ def page(
     owned: Inventory,
     active: Activity | None,
     seen: Seen | None,
+    beside: Sequence[str],
     energy: tuple[EnergyTerm, ...],
     synthesis: Mapping[str, Any] | None,
     rate: Rate | None,
@@ -49,7 +50,7 @@ def page(
     device: Device | None,
     resources: Estimate | None,
 ) -> str:
-    """The whole page, in Markdown."""
+    """The whole page, in Markdown; ``beside``: its section of float beside golden, or nothing."""
     parts = [f"# {literally(owned.network)}", "", *_network(owned), *_cores(owned), *_memories(owned)]
     if device and resources:
         parts += _resources(device, resources)
@@ -59,6 +60,7 @@ def page(
         parts += ["", _no_stimulus(clock)]
     else:
         parts += [*_clocks(active, rate), *_work(active), *_traffic(active), *_energy(energy)]
+    parts += beside
     if seen:
         parts += coverage_section(seen)
     return "\n".join(parts) + "\n"
@@ -222,7 +224,7 @@ def _size(owned: Inventory) -> str:
 
 def _no_stimulus(clock: float | None) -> str:
     at = f" at {clock:g} MHz" if clock else ""
-    return f"Clocks, times{at}, traffic and energy need a stimulus: --input X.npz"
+    return f"Clocks, times{at}, traffic, energy and float beside golden need a stimulus: --input X.npz"
 
 
 def _bound(active: Activity) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from snnc.backends.reports.events import draw_events
 from snnc.backends.reports.figure import figure, legend_beside, picture, whole_ticks
 
 #: Neurons whose states are drawn, and those of a run of more than so many steps; more lines would hide each other.
@@ -20,7 +21,7 @@ _DOTTED = 80
 
 @dataclass(frozen=True, eq=False)
 class SpikePanel:
-    """The spikes of one population: whole numbers [steps, size]."""
+    """What one population sends: bool, numbers of spikes, or numbers that events carry, [steps, size]."""
 
     name: str
     spikes: np.ndarray
@@ -30,7 +31,8 @@ class SpikePanel:
 class StatePanel:
     """A state of some neurons: float64 [steps, len(neurons)].
 
-    ``real``: the same of the float network, or None; ``threshold``: what it is compared with, or None.
+    ``real``: the same of the float network, or None; ``threshold``: what it is compared with, or None. ``mark``: the
+    step in which spikes first differ, or None.
     """
 
     name: str
@@ -38,38 +40,63 @@ class StatePanel:
     values: np.ndarray
     real: np.ndarray | None
     threshold: np.ndarray | None
+    mark: int | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class ErrorPanel:
+    """Golden minus float, in the colours of a panel of the same neurons: float64 [steps, len(neurons)].
+
+    ``unit``: one step of golden's format.
+    """
+
+    name: str
+    errors: np.ndarray
+    unit: float
+
+
+Panel = SpikePanel | StatePanel | ErrorPanel
 
 
 @picture
-def traces(panels: Sequence[SpikePanel | StatePanel], time: str, title: str) -> Any:
+def traces(panels: Sequence[Panel], time: str, title: str) -> Any:
     """One panel below the other over a common ``time``, as its axis is called.
 
     Raises :class:`UserError` E303 without matplotlib.
     """
-    few = [isinstance(panel, SpikePanel) and panel.spikes.shape[1] <= _FEW for panel in panels]
-    heights = [0.6 if low else 2.2 for low in few]
+    heights = [_height(panel) for panel in panels]
     drawn = figure(9.0, sum(heights))
     grid = {"hspace": 0.15, "height_ratios": heights}
     axes = drawn.subplots(len(panels), 1, sharex=True, squeeze=False, gridspec_kw=grid)[:, 0]
     for axis, panel in zip(axes, panels, strict=True):
-        if isinstance(panel, SpikePanel):
-            _spikes(axis, panel)
-        else:
-            _states(axis, panel)
+        match panel:
+            case SpikePanel():
+                _spikes(axis, panel)
+            case StatePanel():
+                _states(axis, panel)
+            case ErrorPanel():
+                _errors(axis, panel)
         whole_ticks(axis, "x")
     axes[0].set_title(title, fontsize="medium")
     axes[-1].set_xlabel(time)
     return drawn
 
 
+def _height(panel: Panel) -> float:
+    """Inches."""
+    if isinstance(panel, ErrorPanel):
+        return 1.1
+    return 0.6 if isinstance(panel, SpikePanel) and panel.spikes.shape[1] <= _FEW else 2.2
+
+
 def _spikes(axis: Any, panel: SpikePanel) -> None:
     steps, size = panel.spikes.shape
-    step, neuron = np.nonzero(panel.spikes)
-    axis.scatter(step, neuron, s=max(3.0, min(60.0, 1500.0 / size)), marker="|", color="C0", linewidths=0.8)
+    draw_events(axis, panel.spikes, size=max(3.0, min(60.0, 1500.0 / size)), color="C0")
     axis.set_xlim(-0.5, steps - 0.5)
     axis.set_ylim(-0.5, size - 0.5)
     axis.locator_params(axis="y", integer=True, min_n_ticks=1)
     axis.set_ylabel(f"{panel.name}\nneuron")
+    legend_beside(axis)
 
 
 def _states(axis: Any, panel: StatePanel) -> None:
@@ -86,6 +113,17 @@ def _states(axis: Any, panel: StatePanel) -> None:
     if panel.real is not None:
         axis.plot([], [], color="0.5", linewidth=3.0, alpha=0.35, label="float")
         axis.plot([], [], color="0.5", linewidth=1.0, label="golden")
+    if panel.mark is not None:
+        axis.axvline(panel.mark, color="C3", linewidth=1.0, label="spikes first differ")
     axis.set_xlim(-0.5, steps.size - 0.5)
+    axis.set_ylabel(panel.name)
+    legend_beside(axis)
+
+
+def _errors(axis: Any, panel: ErrorPanel) -> None:
+    steps = np.arange(panel.errors.shape[0])
+    axis.axhspan(-panel.unit, panel.unit, color="0.5", alpha=0.2, linewidth=0, label="a step of the format")
+    for k, errors in enumerate(panel.errors.T):
+        axis.plot(steps, errors, color=f"C{k}", linewidth=1.0, marker="." if steps.size <= _DOTTED else "")
     axis.set_ylabel(panel.name)
     legend_beside(axis)

@@ -56,7 +56,7 @@ def test_long_names_are_not_cut(letter: str) -> None:
     name, source, target = (end + letter * 62 for end in "nst")
     result = _report(1, name, source, target)
     files = {name: data for name, data in result.files().items() if name.endswith(".png")}
-    assert len(files) == 5
+    assert len(files) == 6
     assert all(_whole(data) for data in files.values())
     assert _area(files["traffic.png"], HIGHEST) > 0.8 * CELL
     spikes = np.ones((3, 2), bool)
