@@ -1,54 +1,54 @@
 """The float network beside golden, neuron by neuron, with a bound of what rounding can do.
 
-Every value of a program is carried as a float and the largest error that the formats allow:
-half a unit for each weight that arrived and for each parameter, half a step of the factor times
-what it scales, one rounding for each product and each conversion to a coarser quantity, in the unit
-of its quantity, all propagated by the operations themselves. Golden's
-spikes are what arrives, and where the potential is within its bound of the threshold, golden's
-decision is taken. So every neuron is compared to the end, and each difference is judged alone.
+Every value of a program is carried as a float and the largest error that the formats allow: half a unit for each
+weight that arrived and for each parameter, and what ``near.py`` says of operations. Golden's spikes are what arrives,
+and where the potential is within its bound of the threshold, golden's decision is taken. So every neuron is compared
+to the end, and each difference is judged alone.
+
+Numbers arrive in the same way. A number of golden's is a whole one in the unit that its sender reports, so nothing of
+it is unknown; a value of an input is sent to the nearest whole number, so it is off by half a unit; either weighs as
+much as the weight it is multiplied by, and half a unit of a weight counts as often as the number says. What a neuron
+sends is judged against its own bound: rounded once to the unit of numbers.
+
+Where a program bends (exp, products of states), errors of a state are multiplied from step to step by the slope of
+the update. That is above 1 wherever a neuron is about to fire: an eif one slope factor beyond its rheobase grows by
+``1 + pace * (e - 1)`` in a step, and more in each later one, so that a bound of a whole sample, however proved, is
+soon wider than the way to the peak: over 12 steps it leaves a decision in 50 open, and in one step one in 10,000.
+There is a bound over a few steps. ``horizon`` says how many: then every state is golden's again, which is known
+exactly. With a horizon of 1 each step of each neuron is judged by itself, at every state that golden visits, and all
+that can be off is one rounding of every operation. That is what a wrong table or a wrong shift shows in. Longer
+horizons add how errors are passed on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from meaning.connections import synapses
+from meaning.near import Flag, Near, Rounds, compute
 from meaning.space import quantities
 
 from snnc.golden import Run
-from snnc.ir.network import SPIKES, Network, Population
+from snnc.ir.network import Input, Network, Population
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.ir.reports import PopulationReport
 from snnc.program import ops
-from snnc.program.program import Program
+from snnc.program.program import Program, Receptor, Statement, StateVariable
 from snnc.program.quantity import Kind, Purpose, Quantity
 
 #: Room for the rounding of float64 itself.
 _FLOAT = 1e-9
 
 
-@dataclass(frozen=True, eq=False)
-class Near:
-    """A number known within ``error``; both [samples, size] or what broadcasts to it."""
-
-    value: Any
-    error: Any
-
-
-@dataclass(frozen=True, eq=False)
-class Flag:
-    """A decision, and where no error could have turned it."""
-
-    value: Any
-    sure: Any
-
-
 @dataclass
 class Verdict:
-    """What was found: places that rounding does not explain, and counts of those that it does."""
+    """What was found: places that rounding does not explain, and counts of those that it does.
+
+    ``bound``: the widest; ``nearest``: the largest error of a state as a share of its bound, by population and state.
+    """
 
     unexplained: list[str]
     decisions: int = 0
@@ -56,178 +56,192 @@ class Verdict:
     explained: int = 0
     compared: int = 0
     bound: float = 0.0
+    nearest: dict[tuple[str, str], float] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Rounds:
-    """Where a population rounds: the largest error by quantity, and its fraction bits."""
+def judge(
+    network: Network,
+    quantised: QuantisedNetwork,
+    stimulus: Mapping[str, np.ndarray],
+    run: Run,
+    horizon: int | None = None,
+) -> Verdict:
+    """``run``, golden's traces of all of ``quantised``, beside ``network`` in floats.
 
-    step: Mapping[str, float]
-    fraction: Mapping[str, int]
-
-    @classmethod
-    def of(cls, report: PopulationReport) -> Rounds:
-        """To nearest, a product moves by half a unit at most; otherwise by less than one."""
-        share = 0.5 if report.rounding == "nearest_even" else 1.0
-        fraction = dict(report.fractions)
-        return cls({name: share / (report.unit * 2**bits) for name, bits in fraction.items()}, fraction)
-
-    def converted(self, source: Quantity, target: Quantity) -> float:
-        """The largest error of a conversion: none to a unit that is as fine, or finer."""
-        return self.step[target.name] if self.fraction[target.name] < self.fraction[source.name] else 0.0
-
-
-def compute(op: ops.Op, env: Mapping[str, Any], measured: Mapping[str, Quantity], rounds: Rounds) -> Near | Flag:
-    """The result of a real operation; ``measured``: the quantity of every value."""
-    match op:
-        case ops.Literal(value, _):
-            return Near(float(value), 0.0)
-        case ops.Add(a, b):
-            return Near(env[a].value + env[b].value, env[a].error + env[b].error)
-        case ops.Subtract(a, b):
-            return Near(env[a].value - env[b].value, env[a].error + env[b].error)
-        case ops.Scale(a, b):
-            x, f = env[a], env[b]
-            spread = np.abs(x.value) * f.error + np.abs(f.value) * x.error + x.error * f.error
-            return Near(x.value * f.value, spread + rounds.step[measured[a].name])
-        case ops.Shrink(a, b):
-            x, step = env[a], env[b]
-            return Near(np.sign(x.value) * np.maximum(np.abs(x.value) - step.value, 0.0), x.error + step.error)
-        case ops.Convert(a, quantity):
-            return Near(env[a].value, env[a].error + rounds.converted(measured[a], quantity))
-        case ops.Saturate(a, _):
-            return env[a]
-        case ops.AtLeast(a, b):
-            return _compared(env[a], env[b], env[a].value >= env[b].value)
-        case ops.Above(a, b):
-            return _compared(env[a], env[b], env[a].value > env[b].value)
-        case ops.Both(a, b):
-            x, y = env[a], env[b]
-            sure = (x.sure & y.sure) | (x.sure & ~x.value) | (y.sure & ~y.value)
-            return Flag(x.value & y.value, sure)
-        case ops.Invert(a):
-            return Flag(~env[a].value, env[a].sure)
-        case ops.Select(condition, then, otherwise):
-            return _selected(env[condition], env[then], env[otherwise])
-        case _:
-            raise AssertionError(f"no meaning is written down for {op}")
-
-
-def _compared(a: Near, b: Near, outcome: np.ndarray) -> Flag:
-    room = a.error + b.error
-    return Flag(outcome, (np.abs(a.value - b.value) > room) | (room == 0))
-
-
-def _selected(condition: Flag, then: Near, otherwise: Near) -> Near:
-    """The branch that is taken, and where that is unsure, room for the other one."""
-    value = np.where(condition.value, then.value, otherwise.value)
-    error = np.where(condition.value, then.error, otherwise.error)
-    apart = np.abs(then.value - otherwise.value) + np.maximum(then.error, otherwise.error)
-    return Near(value, np.where(condition.sure, error, apart))
-
-
-def judge(network: Network, quantised: QuantisedNetwork, stimulus: Mapping[str, np.ndarray], run: Run) -> Verdict:
-    """``run``, golden's traces of ``quantised``, beside ``network`` in floats."""
+    ``horizon``: steps after which all states are golden's again; None: never. ``stimulus``: as for the run.
+    """
     verdict = Verdict([])
     reports = {report.name: report for report in quantised.population_reports}
-    spikes = {name: values.astype(float) for name, values in stimulus.items()}
-    spikes |= {name: trace.astype(float) for (name, variable), trace in run.traces.items() if variable == SPIKES}
+    sent = {source.name: _given(source, stimulus[source.name]) for source in network.inputs}
     for population in network.populations:
-        report = reports[population.name]
-        _population(network, quantised, population=population, report=report, spikes=spikes, run=run, verdict=verdict)
+        if population.program.spike is not None:
+            scale = _number_scale(population, reports[population.name])
+            sent[population.name] = Near(run.spikes(population.name) / scale, 0.0)
+    for population in network.populations:
+        judged = _Judged(population, reports[population.name], run, verdict)
+        currents = {
+            receptor.name: _currents(network, quantised, population, receptor=receptor, sent=sent)
+            for receptor in population.program.receptors
+        }
+        judged.through(currents, horizon)
     return verdict
+
+
+def _given(source: Input, values: np.ndarray) -> Near:
+    """What ``source`` sends: events as they are, and numbers that are rounded to whole ones of its range."""
+    if source.current is None:
+        return Near(values.astype(float), 0.0)
+    largest = max(abs(source.current.low), abs(source.current.high))
+    return Near(values, 0.5 * largest / (2 ** (source.current.bits - 1) - 1))
+
+
+def _number_scale(population: Population, report: PopulationReport) -> float:
+    """Units per real unit of what ``population`` sends; 1 for spikes."""
+    program = population.program
+    return report.scale(program.quantities[program.sends].name) if program.sends else 1.0
 
 
 def _currents(
     network: Network,
     quantised: QuantisedNetwork,
     population: Population,
-    receptor: str,
-    spikes: Mapping[str, np.ndarray],
+    receptor: Receptor,
+    sent: Mapping[str, Near],
 ) -> Near:
-    """The current of every step at ``receptor`` [samples, steps, size], from golden's spikes and real weights."""
+    """The current of every step at ``receptor`` [samples, steps, size], from what golden sends and real weights."""
     # Weights that are said to be exact have no error; the others are off by half a unit at most.
     half = {report.name: 0.0 if report.exact else 0.5 / report.scale for report in quantised.projection_reports}
-    samples, steps = next(iter(spikes.values())).shape[:2]
+    samples, steps = next(iter(sent.values())).value.shape[:2]
     value = np.zeros((samples, steps, population.size))
     error = np.zeros_like(value)
     for projection in network.projections:
-        if (projection.target, projection.receptor) != (population.name, receptor) or projection.delay >= steps:
+        if (projection.target, projection.receptor) != (population.name, receptor.name) or projection.delay >= steps:
             continue
-        arriving = spikes[projection.source][:, : steps - projection.delay]
+        source = sent[projection.source]
+        arriving = source.value[:, : steps - projection.delay]
         weights = np.zeros((arriving.shape[2], population.size))
         halves = np.zeros_like(weights)
-        for source, target, weight in synapses(projection.connection):
-            weights[source, target] = weight
-            halves[source, target] = half[projection.name] if weight else 0.0
+        for origin, target, weight in synapses(projection.connection):
+            weights[origin, target] = weight
+            halves[origin, target] = half[projection.name] if weight else 0.0
         value[:, projection.delay :] += arriving @ weights
-        error[:, projection.delay :] += arriving @ halves
+        error[:, projection.delay :] += np.abs(arriving) @ halves + source.error * (np.abs(weights) + halves).sum(
+            axis=0
+        )
     return Near(value, error)
 
 
-def _constants(population: Population, report: PopulationReport) -> dict[str, Near]:
-    given = dict(population.parameters)
-    factors = {decay.name: 0.5 / 2**decay.shift for decay in report.decays}
-    return {
-        p.name: Near(
-            np.asarray(given[p.name], float),
-            factors[p.name] if p.quantity.kind is Kind.FACTOR else _half(p.quantity, report),
-        )
-        for p in population.program.parameters
-    }
+class _Judged:
+    """One population, step by step."""
+
+    def __init__(self, population: Population, report: PopulationReport, run: Run, verdict: Verdict) -> None:
+        self._population, self._report, self._run, self._verdict = population, report, run, verdict
+        program = population.program
+        bounded = frozenset(state.name for state in program.states if state.bounds is not None)
+        self._rounds, self._measured = Rounds.of(report, bounded), quantities(program)
+        self._room()
+
+    def _room(self) -> None:
+        """The format of a state that has bounds holds all that they say."""
+        given = dict(self._population.parameters)
+        for state in self._population.program.states:
+            if state.bounds is not None:
+                ends = np.concatenate(
+                    [state.bounds.values, *(np.ravel(given[name]) for name in state.bounds.parameters)]
+                )
+                more = state.bounds.margin * np.ptp(ends)
+                low, high = self._rounds.formats[state.name]
+                unit = 1.0 / self._rounds.scale(state.quantity)
+                if low > ends.min() - more + unit or high < ends.max() + more - unit:
+                    self._verdict.unexplained.append(f"format of {state.name} of {self._population.name}: {low} {high}")
+
+    def through(self, currents: Mapping[str, Near], horizon: int | None) -> None:
+        """All steps of ``currents``, one for each receptor, [samples, steps, size] each."""
+        program, rounds = self._population.program, self._rounds
+        samples, steps, size = next(iter(currents.values())).value.shape
+        constants, state = self._constants(), self._first(samples, size)
+        received = {receptor.name: rounds.received(receptor.quantity) for receptor in program.receptors}
+        for t in range(steps):
+            if horizon and t and t % horizon == 0:
+                # A state that integers have no need of, such as one that is always 0, keeps its own value.
+                state |= {each.name: self._known(each, t - 1) for each in program.states if self._recorded(each)}
+            arriving = {
+                name: Near(each.value[:, t], each.error[:, t] + received[name]) for name, each in currents.items()
+            }
+            env: dict[str, Any] = {**constants, **state, **arriving}
+            level = 0
+            for statement in program.body:
+                result = compute(statement, env, self._measured, rounds)
+                level += _tests_threshold(statement.op, program)
+                env[statement.target] = self._golden(statement, result, level, t=t)
+            state = {name: env[value] for name, value in program.next_state}
+            for variable in program.states:
+                if self._recorded(variable):
+                    self._state(variable, state[variable.name], t)
+
+    def _golden(self, statement: Statement, result: Near | Flag, level: int, t: int) -> Near | Flag:
+        """``result``, or golden's where ``statement`` decides about spikes, after the two were compared."""
+        program, name = self._population.program, self._population.name
+        if program.events > 1 and _tests_threshold(statement.op, program):
+            golden = self._run.spikes(name)[:, t]
+            return _level(result, level, golden=golden, name=name, t=t, verdict=self._verdict)
+        if statement.target != program.spike:
+            return result
+        golden = self._run.spikes(name)[:, t]
+        if program.sends:
+            scale = _number_scale(self._population, self._report)
+            _number(result, got=golden / scale, what=f"number of {name}", t=t, verdict=self._verdict)
+            return result
+        how = _decided if isinstance(result, Flag) else _counted
+        return how(result, golden=golden, name=name, t=t, verdict=self._verdict)
+
+    def _constants(self) -> dict[str, Near]:
+        given, report = dict(self._population.parameters), self._report
+        factors = {decay.name: 0.5 / 2**decay.shift for decay in report.decays}
+        errors: dict[str, Any] = {}
+        for parameter in self._population.program.parameters:
+            if parameter.quantity.kind is Kind.GAIN:
+                # As many bits as it takes: a gain of 0.5 is exact in one, so that half of one would say nothing.
+                scaled = np.asarray(given[parameter.name], float) * 2.0 ** dict(report.factors)[parameter.name]
+                errors[parameter.name] = np.abs(scaled - np.rint(scaled)) / 2.0 ** dict(report.factors)[parameter.name]
+            else:
+                errors[parameter.name] = factors.get(parameter.name, _half(parameter.quantity, report))
+        return {name: Near(np.asarray(given[name], float), error) for name, error in errors.items()}
+
+    def _first(self, samples: int, size: int) -> dict[str, Near | Flag]:
+        """The states before the first step."""
+        given = dict(self._population.initial)
+        state: dict[str, Near | Flag] = {}
+        for variable in self._population.program.states:
+            start = np.zeros((samples, size)) + np.asarray(given.get(variable.name, 0.0))
+            flag = Flag(start != 0, np.ones_like(start, bool))
+            half = _half(variable.quantity, self._report) if variable.name in given else 0.0
+            state[variable.name] = flag if variable.quantity.kind is Kind.FLAG else Near(start, half)
+        return state
+
+    def _recorded(self, variable: StateVariable) -> bool:
+        return (self._population.name, variable.name) in self._run.traces
+
+    def _got(self, variable: StateVariable, t: int) -> np.ndarray:
+        """Golden's ``variable`` at the end of step ``t`` [samples, size], in real units."""
+        linear = variable.quantity.kind is Kind.LINEAR
+        unit = self._report.scale(variable.quantity.name) if linear else 1.0
+        return np.asarray(self._run.traces[self._population.name, variable.name][:, t] / unit)
+
+    def _known(self, variable: StateVariable, t: int) -> Near | Flag:
+        got = self._got(variable, t)
+        return Flag(got != 0, np.ones_like(got, bool)) if variable.quantity.kind is Kind.FLAG else Near(got, 0.0)
+
+    def _state(self, variable: StateVariable, expected: Near | Flag, t: int) -> None:
+        key = (self._population.name, variable.name)
+        what = f"{variable.name} of {self._population.name}"
+        share = _number(expected, got=self._got(variable, t), what=what, t=t, verdict=self._verdict)
+        self._verdict.nearest[key] = max(self._verdict.nearest.get(key, 0.0), share)
 
 
 def _half(quantity: Quantity, report: PopulationReport) -> float:
-    """The largest error of a number of a ``quantity`` that is no factor."""
+    """The largest error of a number of a ``quantity`` that is no factor and no gain."""
     return 0.5 / report.scale(quantity.name) if quantity.kind is Kind.LINEAR else 0.0
-
-
-def _population(
-    network: Network,
-    quantised: QuantisedNetwork,
-    population: Population,
-    report: PopulationReport,
-    spikes: Mapping[str, np.ndarray],
-    run: Run,
-    verdict: Verdict,
-) -> None:
-    program = population.program
-    currents = {
-        receptor.name: _currents(network, quantised, population, receptor=receptor.name, spikes=spikes)
-        for receptor in program.receptors
-    }
-    samples, steps, size = next(iter(currents.values())).value.shape
-    given = dict(population.initial)
-    state: dict[str, Any] = {}
-    for variable in program.states:
-        start = np.zeros((samples, size)) + np.asarray(given.get(variable.name, 0.0))
-        flag = Flag(start != 0, np.ones_like(start, bool))
-        half = _half(variable.quantity, report) if variable.name in given else 0.0
-        state[variable.name] = flag if variable.quantity.kind is Kind.FLAG else Near(start, half)
-    constants, measured, rounds = _constants(population, report), quantities(program), Rounds.of(report)
-    for t in range(steps):
-        arriving = {name: Near(each.value[:, t], each.error[:, t]) for name, each in currents.items()}
-        env = {**constants, **state, **arriving}
-        level = 0
-        for statement in program.body:
-            result = compute(statement.op, env, measured, rounds)
-            if program.events > 1 and _tests_threshold(statement.op, program):
-                level += 1
-                golden = run.spikes(population.name)[:, t]
-                result = _level(result, level, golden=golden, name=population.name, t=t, verdict=verdict)
-            elif statement.target == program.spike:
-                golden = run.spikes(population.name)[:, t]
-                how = _decided if isinstance(result, Flag) else _counted
-                result = how(result, golden=golden, name=population.name, t=t, verdict=verdict)
-            env[statement.target] = result
-        state = {name: env[value] for name, value in program.next_state}
-        for variable in program.states:
-            if (population.name, variable.name) in run.traces:
-                linear = variable.quantity.kind is Kind.LINEAR
-                unit = report.scale(variable.quantity.name) if linear else 1.0
-                got = run.traces[population.name, variable.name][:, t] / unit
-                what = f"{variable.name} of {population.name}"
-                _state(state[variable.name], got=got, what=what, t=t, verdict=verdict)
 
 
 def _decided(flag: Flag, golden: np.ndarray, name: str, t: int, verdict: Verdict) -> Flag:
@@ -272,7 +286,8 @@ def _counted(count: Near, golden: np.ndarray, name: str, t: int, verdict: Verdic
     return Near(golden.astype(float), 0.0)
 
 
-def _state(expected: Near | Flag, got: np.ndarray, what: str, t: int, verdict: Verdict) -> None:
+def _number(expected: Near | Flag, got: np.ndarray, what: str, t: int, verdict: Verdict) -> float:
+    """Compare ``got`` with what is ``expected``; returns the largest error as a share of its bound."""
     if isinstance(expected, Flag):
         wrong = (np.broadcast_to(expected.value, got.shape) != got.astype(bool)) & expected.sure
         expected = Near(expected.value, 0.0)
@@ -285,3 +300,5 @@ def _state(expected: Near | Flag, got: np.ndarray, what: str, t: int, verdict: V
         verdict.unexplained.append(
             f"{what}[{neuron}] in sample {sample}, step {t}: golden {got[sample, neuron]}, float {value} within {error}"
         )
+    off, room = np.broadcast_arrays(np.abs(got - expected.value), expected.error)
+    return float(np.max(off[room > 0] / room[room > 0], initial=0.0))

@@ -46,6 +46,7 @@ MUTATIONS: dict[str, list[tuple[str, str, str]]] = {
     "passes/quantise.py": [
         ("weights regardless of numbers", "self._incoming(p, scales[p.source])", "self._incoming(p, 1.0)"),
         ("a scale by hand of numbers", "units=options.units * sent", "units=options.units"),
+        ("weights for numbers half as large", "return number_scale(source,", "return 2.0 * number_scale(source,"),
         ("states as fine as sums", "coarsest=-math.floor(math.log2(numbers))", "coarsest=0"),
     ],
     "program/lower.py": [
@@ -53,6 +54,16 @@ MUTATIONS: dict[str, list[tuple[str, str, str]]] = {
             "coarse sums cut off",
             "RoundShift(receptor.name, -finer, how.rounding)",
             "RoundShift(receptor.name, -finer, Rounding.FLOOR)",
+        ),
+        (
+            "numbers cut off",
+            "RoundShift(a, -finer, how.rounding)",
+            "RoundShift(a, -finer, Rounding.FLOOR)",
+        ),
+        (
+            "numbers in units of a bit less",
+            "finer = how.fraction_bits[quantity.name] - how.fraction_bits[quantities[source].name]",
+            "finer = how.fraction_bits[quantity.name] - how.fraction_bits[quantities[source].name] - 1",
         ),
     ],
     "ir/waves.py": [

@@ -191,11 +191,12 @@ def graded_network(seed: int) -> Network:
 
 def _straight(network: Network) -> bool:
     return not any(source.graded for source in network.sources) and not any(
-        _curved(population.program) for population in network.populations
+        bends(population.program) for population in network.populations
     )
 
 
-def _curved(program: Program) -> bool:
+def bends(program: Program) -> bool:
+    """Whether any operation of ``program`` is a gain, a product or a table."""
     return any(isinstance(statement.op, Gain | Lookup | Product) for statement in program.body)
 
 
