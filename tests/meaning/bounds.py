@@ -151,7 +151,8 @@ class _Judged:
                 )
                 more = state.bounds.margin * np.ptp(ends)
                 low, high = self._rounds.formats[state.name]
-                unit = 1.0 / self._rounds.scale(state.quantity)
+                # A bound at a power of two is the end of the format, which is a unit below that.
+                unit = 1.5 / self._rounds.scale(state.quantity)
                 if low > ends.min() - more + unit or high < ends.max() + more - unit:
                     self._verdict.unexplained.append(f"format of {state.name} of {self._population.name}: {low} {high}")
 

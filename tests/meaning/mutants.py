@@ -55,6 +55,7 @@ _NUMBERS = [
     "test_quantities.py",
     "test_second_reference.py",
     "test_float_beside_golden.py",
+    "test_bounds_of_kinds.py",
     "test_formats.py",
 ]
 #: By folder or file, the tests that must catch its mutants: the quickest first.
@@ -66,15 +67,21 @@ TESTS: dict[str, list[str]] = {
         for name in ("izhikevich", "quadratic", "exponential", "resonate", "euler")
     },
     **{
-        f"program/{name}.py": ["../program/test_nonlinear.py", "test_lowering.py", "test_hand_izhikevich.py"]
+        f"program/{name}.py": [
+            *("../program/test_nonlinear.py", "test_lowering.py", "test_hand_izhikevich.py"),
+            "test_bounds_of_kinds.py",
+        ]
         for name in ("rescale", "lookup")
     },
     "frontends/": ["test_models.py", "test_quantities.py", "test_hand_resets.py", "test_hand_receptors.py"],
-    "program/": ["test_lowering.py", "test_room.py", "test_quantities.py"],
+    "program/": ["test_lowering.py", "test_room.py", "test_quantities.py", "test_bounds_of_kinds.py"],
     "program/affine.py": ["test_quantities.py", "test_room.py", "../advice/test_reachable_potential.py"],
     "advice/": ["../advice/test_reachable_potential.py"],
     **{
-        f"{name}.py": ["test_hand_numbers.py", "test_second_reference.py", "test_models.py"]
+        f"{name}.py": [
+            *("test_hand_numbers.py", "test_second_reference.py", "test_models.py"),
+            "test_bounds_of_kinds.py",
+        ]
         for name in (
             *("neurons/graded", "neurons/relay", "neurons/rectified", "neurons/relu", "neurons/spiking_relu"),
             *("ir/network", "ir/waves", "golden/sent", "golden/build", "passes/graded"),

@@ -8,7 +8,8 @@ A function that is looked up is one that rises. So what an error of its argument
 function at the value to that at either end of the error (for exp: ``exp(x) * (exp(e) - 1)``). A table adds to that,
 written down here from what a table is, and not taken from what its maker says of it:
 
-* between entries ``h`` apart a chord is off by ``h**2 / 8`` times the largest second derivative, at most;
+* between entries ``h`` apart a chord is off by ``h**2 / 2`` times the shares of the way behind and ahead, times the
+  largest second derivative, at most: nowhere by more than ``h**2 / 8`` times that, and next to entries by nothing;
 * each entry is rounded, by half a unit, and so is each value between two of them, by half a unit or one;
 * where a table is not of the most entries, what is more than rounding is at most ``tolerance`` of the function.
 """
@@ -174,7 +175,10 @@ def _looked_up(x: Near, table: TableReport, given: float, made: float, rounds: R
     argument, error = np.clip(x.value, -curve.end, curve.end), x.error + np.where(ends, 0.5 / given, 0.0)
     value, below, above = (curve.real(np.clip(argument + e, -curve.end, curve.end)) for e in (0.0, -error, error))
     width = 2.0**table.shift / given
-    chord = width**2 / 8.0 * curve.bend(argument + error + width) if table.shift else 0.0
+    # How far on from an entry, as a share of the way to the next one.
+    on = np.mod((argument * given - table.first) / 2.0**table.shift, 1.0)
+    way = np.minimum(0.25, on * (1.0 - on) + error / width)
+    chord = width**2 / 2.0 * way * curve.bend(argument + error + width) if table.shift else 0.0
     finest = max(0, (table.last - table.first).bit_length() - (_MOST_ENTRIES.bit_length() - 1))
     if table.shift > finest:
         chord = np.minimum(chord, _TOLERANCE * above + 1.0 / made)
