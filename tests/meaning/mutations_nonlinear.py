@@ -32,8 +32,6 @@ MUTATIONS: dict[str, Rows] = {
     "program/lookup.py": [
         ("table a step late", "known.exact(places / scales[0])", "known.exact((places + (1 << shift)) / scales[0])"),
         ("table in units of the argument", "/ scales[0]) * scales[1], -widest", "/ scales[0]) * scales[0], -widest"),
-        ("entries cut off", "np.rint(np.clip(known.exact", "np.floor(np.clip(known.exact"),
-        ("table off by one", "places = span.lo + (np", "places = span.lo + 1 + (np"),
         ("any table is good enough", "if made.relative <= tolerance:", "if True:"),
         ("table error understated", 'float(f"{np.max(error):.6g}")', 'float(f"{np.min(error):.6g}")'),
     ],

@@ -181,7 +181,7 @@ def _looked_up(x: Near, table: TableReport, given: float, made: float, rounds: R
     chord = width**2 / 2.0 * way * curve.bend(argument + error + width) if table.shift else 0.0
     finest = max(0, (table.last - table.first).bit_length() - (_MOST_ENTRIES.bit_length() - 1))
     if table.shift > finest:
-        chord = np.minimum(chord, _TOLERANCE * above + 1.0 / made)
+        chord = np.minimum(chord, _TOLERANCE * np.maximum(np.abs(above), np.abs(below)) + 1.0 / made)
     entries = (0.5 + (rounds.share if table.shift else 0.0)) / made
     return Near(value, np.maximum(above - value, value - below) + chord + entries)
 

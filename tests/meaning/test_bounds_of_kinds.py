@@ -108,7 +108,7 @@ def test_tables_of_any_function(function: str) -> None:
     equations = f"v = 0.5*v + 0.4*{function}(0.25*v) + 0.03*w*v + input\nw = 0.75*w + 0.1*v"
     model = snnc.equation_model("own", equations=equations, threshold="v > 3.0", reset="v = -1.0", bounds=_BOUNDS)
     b = snnc.NetworkBuilder("curve", steps=STEPS)
-    b.input("x", 3, current=(-4.0, 4.0), bits=12)
+    b.input("x", 3, events=4)
     b.population("y", 4, model=model, initial={"v": -0.5})
     b.connect("x", "y", np.random.default_rng(3).normal(0.5, 1.0, (3, 4)))
     b.output("y", "v")
