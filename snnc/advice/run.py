@@ -9,6 +9,7 @@ from snnc.core.errors import Diagnostic, warning
 from snnc.golden.saturation import Saturation
 from snnc.ir.network import Network
 from snnc.ir.quantised import QuantisedNetwork
+from snnc.neurons.registry import MODELS
 
 _HINT = "give the steps of a sample (steps: N), more state_bits, or calibrate with this stimulus"
 
@@ -58,6 +59,11 @@ def run_warnings(
 
 def _cure(network: Network, saturated: Saturation, by_hand: bool) -> str:
     """What keeps a state that saturated within its format; ``by_hand``: somebody gave its bits."""
-    if network.population(saturated.population).program.sends == saturated.state:
-        return f"give '{saturated.population}' a larger 'largest': numbers up to twice as large fit"
+    population = network.population(saturated.population)
+    state = next(each for each in population.program.states if each.name == saturated.state)
+    if population.model not in MODELS and state.bounds:
+        named = "the state that it sends" if population.program.sends == state.name else f"'{state.name}'"
+        return f"give the model '{population.model}' wider 'bounds' of {named}"
+    if population.program.sends == state.name:
+        return f"give '{population.name}' a larger 'largest': numbers up to twice as large fit"
     return "its state_bits are set by hand: give more, or none" if by_hand else _HINT

@@ -13,17 +13,18 @@ from snnc.equations.dimensions import dimension_of
 from snnc.equations.lines import Assigned, Equation
 from snnc.equations.model import STEP, EquationModel, Method
 from snnc.equations.polynomial import Array, Evaluator, Polynomial, number, variable
-from snnc.equations.step import Row, digits, rounded, rows_of
+from snnc.equations.step import Row, digits, reaching, rounded, rows_of
 from snnc.equations.terms import Writer
 from snnc.equations.units import TIME
 from snnc.neurons.choices import Order
-from snnc.program.ops import Add, AtLeast, Both, Invert, Literal, Saturate, Select, Subtract
+from snnc.neurons.graded import NUMBER
+from snnc.program.ops import Add, AtLeast, Both, Convert, Invert, Literal, Saturate, Select, Subtract
 from snnc.program.program import INPUT, Bounds, Program, Receptor, StateVariable
 from snnc.program.quantity import COUNT, Kind, Purpose, Quantity
 
 _LEFT = "refractory_left"
 #: Names of quantities that are no linear ones.
-_TAKEN = ("factor", "count", "flag", "gain")
+_TAKEN = ("factor", "count", "flag", "gain", NUMBER.name)
 #: How far a refractory time may be from a whole number of steps.
 _WHOLE = 1e-6
 
@@ -56,20 +57,13 @@ class _Task:
         self.quantities = {name: _quantity(name) for name in model.states}
         self.writer = Writer({*model.states, INPUT, _LEFT})
         self.resting = self.one = ""
-        self.states = [
-            StateVariable(
-                name,
-                self.quantities[name],
-                f"in {each.unit.name}" if model.has_units else "state",
-                bounds=Bounds(model.bounds[name]) if name in model.bounds else None,
-            )
-            for name, each in model.states.items()
-        ]
+        self.states = [self._state(name, self.quantities[name]) for name in model.states]
 
     def build(self) -> Built:
         w, model = self.writer, self.model
         given = self._evaluator("equations", {INPUT: variable(INPUT).times(number(model.input_unit.into(1.0)))})
         rows = rows_of(model, self.method, self.dt, given)
+        carrier = self._carrier(rows, given) if model.sends else ""
         receptor = Receptor(INPUT, self._receptor(rows), "sum of the weights of the spikes that arrive")
         w.at = {name: (name, quantity) for name, quantity in self.quantities.items()}
         w.at[INPUT] = (INPUT, receptor.quantity)
@@ -78,7 +72,10 @@ class _Task:
         spike = self._spike(next_state)
         if model.reset:
             self._reset(spike)
-        final = [(name, next_state.get(name) or self._saturated(name)) for name in model.states]
+        final = [(name, next_state.get(name) or self._saturated(name)) for name in model.states if name != carrier]
+        if carrier:
+            spike = self._number(carrier, dict(final).get(model.sends))
+            final.append((carrier, spike))
         if steps:
             self.states.append(StateVariable(_LEFT, COUNT, "refractory steps left", limit=steps))
             final.append((_LEFT, self._waited(spike, steps)))
@@ -91,8 +88,19 @@ class _Task:
             next_state=tuple(final),
             spike=spike or None,
             receptors=(receptor,),
+            sends=carrier,
         )
         return Built(program, w.values)
+
+    def _state(self, name: str, quantity: Quantity, apart: bool = False) -> StateVariable:
+        """The state of the equation ``name``; ``apart``: another one for what is sent of it."""
+        equation, model = self.model.states[name], self.model
+        return StateVariable(
+            self.writer.free(f"{name}_sent") if apart else name,
+            quantity,
+            ("as sent, " if apart else "") + (f"in {equation.unit.name}" if model.has_units else "state"),
+            bounds=Bounds(model.bounds[name]) if name in model.bounds else None,
+        )
 
     def _evaluator(self, part: str, more: Mapping[str, Polynomial]) -> Evaluator:
         """What reads the text of that ``part``; its functions are written where they are read."""
@@ -229,6 +237,28 @@ class _Task:
         jump = w.parameter(f"{name}_jump", quantity, constant, f"added to {name} by a spike")
         return w.put(f"{name}_raised", Add(total, jump), "the jump of a spike")
 
+    def _carrier(self, rows: list[Row], given: Evaluator) -> str:
+        """The state that is sent as the number of an event, which is the last one.
+
+        Numbers are coarse. What equations read keeps a unit of its own, and what is sent of it is another state.
+        """
+        sends, model = self.model.sends, self.model
+        read = sends == model.jump or any(sends in reaching(row.value, given) for row in rows)
+        if not read:
+            self.states = [state for state in self.states if state.name != sends]
+            # What is a state of its own, times 1, is rounded once only.
+            row = next(row for row in rows if row.state == sends)
+            parts = (m[0] for m, factor in row.value.varying.items() if len(m) == 1 and np.all(factor == 1))
+            self.quantities[sends] = self.quantities[next((n for n in parts if n in self.quantities), sends)]
+        self.states.append(self._state(sends, NUMBER, apart=read))
+        return self.states[-1].name
+
+    def _number(self, carrier: str, final: str | None) -> str:
+        """The new value of ``carrier``; ``final``: that of the state it is sent of, where that is another one."""
+        value = final or self.writer.at[self.model.sends][0]
+        number = self.writer.put("number", Convert(value, NUMBER), "in the unit that is sent")
+        return self.writer.put("sent", Saturate(number, carrier), "keep it in its format")
+
     def _saturated(self, name: str) -> str:
         return self.writer.put(f"{name}_next", Saturate(self.writer.at[name][0], name), "keep it in its format")
 
@@ -264,6 +294,8 @@ def text_of_model(model: EquationModel) -> str:
             parts.append(before + "; ".join(" ".join(line.split()) for line in lines if line.strip()))
     if model.refractory is not None:
         parts.append(f"refractory for {' '.join(model.sources['refractory'].text.split())}")
+    if model.sends:
+        parts.append(f"{model.sends} is sent")
     if model.jump:
         parts[0] += f"; input is added to {model.jump}"
     return "; ".join(parts)

@@ -15,7 +15,9 @@ from snnc.neurons.choices import Order
 #: The length of a step, and the time, which no program knows.
 STEP, TIME_NAME = "dt", "t"
 #: The keys of a model, and those that it must have.
-MODEL_KEYS = ("equations", "input", "order", "parameters", "threshold", "reset", "refractory", "method", "bounds")
+MODEL_KEYS = (
+    *("equations", "input", "order", "parameters", "threshold", "reset", "refractory", "sends", "method", "bounds"),
+)
 
 
 class Method(Enum):
@@ -40,7 +42,8 @@ class EquationModel:
 
     ``jump``: the state that arriving weights are added to, ``order``: whether before its update; empty where the
     equations name ``input``, a current over the whole step in ``input_unit``. ``reset``: what a spike
-    assigns. ``refractory``: steps or a time. ``bounds``: between which numbers, in its unit, a state is kept in
+    assigns. ``refractory``: steps or a time. ``sends``: the state whose new value is sent in every step, in place of
+    spikes; empty where there are those. ``bounds``: between which numbers, in its unit, a state is kept in
     integers. ``sources``: the text of each part.
     """
 
@@ -53,6 +56,7 @@ class EquationModel:
     threshold: Expression | None
     reset: tuple[Assigned, ...]
     refractory: Expression | None
+    sends: str
     method: Method
     bounds: Mapping[str, tuple[float, float]]
     sources: Mapping[str, Source]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from enum import Enum
 from typing import TypeVar
@@ -60,6 +61,7 @@ def read_model(
         threshold=condition_of(parts["threshold"]) if "threshold" in parts else None,
         reset=tuple(assignments_of(parts["reset"])) if resets else (),
         refractory=expression_of(parts["refractory"]) if "refractory" in parts else None,
+        sends=_sent(parts["sends"], states) if "sends" in parts else "",
         method=_choice(parts, "method", Method, Method.EXACT),
         bounds={key: _bounds(key, ends, equations) for key, ends in bounds.items()},
         sources={**parts, **{f"parameters.{key}": source for key, source in parameters.items()}},
@@ -75,6 +77,18 @@ def _input_unit(source: Source, states: list[str]) -> Measure:
     if word.isidentifier() and len(word) > 1 and closest(word, states):
         raise source.error(0, "E191", f"input; '{word[:40]}' is no state and no unit{closest(word, states)}")
     return unit_of(source)
+
+
+def _sent(source: Source, states: list[str]) -> str:
+    """The one state that is sent; E191 for what is none, E194 for several."""
+    word = source.text.strip()
+    if word in states:
+        return word
+    if [each for each in re.split(r"[\s,;]+", word) if each in states]:
+        raise source.error(0, "E194", f"sends; got '{word[:40]}', expected one state: an event carries one number")
+    raise source.error(
+        0, "E191", f"sends; '{word[:40]}' is no state{closest(word, states)}", f"states: {', '.join(states)}"
+    )
 
 
 def _bounds(name: str, ends: TwoEnds, equations: tuple[Equation, ...]) -> tuple[float, float]:
@@ -117,7 +131,9 @@ def _check_parts(model: EquationModel) -> None:
             raise equations.error(each.at, "E194", message, "write all of them as dv/dt = …, or all as v = …")
     if not first.derivative and "method" in sources:
         raise sources["method"].error(0, "E194", "a method is for differential equations; these give the next values")
-    if model.threshold is None:
+    if model.sends:
+        _check_sent(model)
+    elif model.threshold is None:
         for key in ("reset", "refractory"):
             if key in sources:
                 raise sources[key].error(0, "E194", f"'{key}' without a threshold: nothing ever spikes")
@@ -130,6 +146,19 @@ def _check_parts(model: EquationModel) -> None:
         raise equations.error(held.at, "E194", message, "give 'refractory: 2 ms', or leave out '(unless refractory)'")
     if "order" in sources and not model.jump:
         raise sources["order"].error(0, "E194", "an order is for weights that are added to a state, as with 'input: v'")
+
+
+def _check_sent(model: EquationModel) -> None:
+    """That numbers are sent in place of spikes, and how large they get."""
+    sources = model.sources
+    for key in ("threshold", "reset", "refractory"):
+        if key in sources:
+            message = f"'{key}' beside 'sends': a model sends spikes or numbers, not both"
+            raise sources[key].error(0, "E194", message)
+    if model.sends not in model.bounds:
+        hint = f"give 'bounds: {{{model.sends}: [-1, 1]}}': between which values it stays"
+        message = f"'{model.sends}' is sent and has no bounds, so that nothing says how large numbers get"
+        raise sources["sends"].error(0, "E194", message, hint)
 
 
 def _check_names(model: EquationModel) -> None:
@@ -171,8 +200,8 @@ def equation_model(
     ``equations``: one a line, differential (``dv/dt = (El - v)/tau : mV``) or discrete (``v = 0.9*v + input``).
     ``parameters``: defaults by name, such as ``"20 ms"`` or 0.5, a unit alone or None for what every population
     must give. ``bounds``: between which values, such as ``("-100 mV", "60 mV")``, a state is kept in integers;
-    equations that are not linear need them, or a calibration. ``parts``: ``input``, ``order``, ``threshold``,
-    ``reset``, ``refractory`` and ``method``, as in a spec.
+    equations that are not linear need them, or a calibration, and so does a state that is sent. ``parts``: ``input``,
+    ``order``, ``threshold``, ``reset``, ``refractory``, ``sends`` and ``method``, as in a spec.
     """
     if name in MODELS:
         raise user_error("E111", f"a model of your own cannot be called '{name}': snnc has one of that name")

@@ -39,6 +39,14 @@ MODELS: tuple[dict[str, Any], ...] = (
         "reset": "v = -65; u += 8",
         "method": "euler",
     },
+    {
+        "equations": "dx/dt = (tanh(i/g) - x)/tau\ndi/dt = -i/tau",
+        "parameters": {"g": 0.5, "tau": 8},
+        "input": "i",
+        "sends": "x",
+        "bounds": {"x": (-2, 2), "i": (-8, 8)},
+        "method": "exponential_euler",
+    },
 )
 PIECES = (
     *("(", ")", "**", "9**9**9", "1e999", "1e308*", "t", "rand()", "/0", "/v", "0", "-", "\n", ";", "=", "==", ">"),
@@ -73,7 +81,8 @@ def _case(seed: int) -> dict[str, Any]:
     rng = np.random.default_rng(seed)
     model = MODELS[int(rng.integers(len(MODELS)))]
     found = {key: dict(value) if isinstance(value, dict) else value for key, value in model.items()}
-    keys = [*(key for key in found if key != "bounds"), "equations", "equations", "threshold", "reset"]
+    twice = [key for key in ("threshold", "reset", "sends") if key in found]
+    keys = [*(key for key in found if key != "bounds"), "equations", "equations", *twice]
     key = keys[int(rng.integers(len(keys)))]
     if key == "parameters":
         names = list(found[key])

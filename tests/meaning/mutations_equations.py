@@ -44,6 +44,14 @@ MUTATIONS: dict[str, Rows] = {
             "if threshold and np.array_equal(w.values[threshold], -constant):",
             "if threshold:",
         ),
+        ("functions do not read", "any(sends in reaching(row.value, given)", "any(sends in row.value.names"),
+        ("what is fed is read by nothing", "read = sends == model.jump or any", "read = any"),
+        ("numbers are rounded twice", "if n in self.quantities), sends)]", "if False), sends)]"),
+        (
+            "what is sent is what was",
+            "value = final or self.writer.at[self.model.sends][0]",
+            "value = self.model.sends",
+        ),
     ],
     "equations/conditions.py": [
         ("and is or", 'case Junction("and", parts):', 'case Junction("or", parts):'),
@@ -69,6 +77,9 @@ MUTATIONS: dict[str, Rows] = {
         ("abs keeps its sign", "Select(positive, value, minus)", "Select(positive, value, value)"),
         ("min is max", 'AtLeast(a, b), ""), b, a)', 'AtLeast(a, b), ""), a, b)'),
         ("clip has no top", "high, above)", "above, above)"),
+    ],
+    "equations/read.py": [
+        ("nothing says how large", "if model.sends not in model.bounds:", "if False:"),
     ],
     "equations/expression.py": [
         ("minus is plus", '(1 if found.text == "+" else -1) * self._signs()', "self._signs()"),
