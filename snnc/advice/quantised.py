@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from snnc.advice.leak import gain_warnings, leak_warnings
+from snnc.advice.tables import table_warnings
 from snnc.core.errors import Diagnostic, warning
 from snnc.ir.network import Network
 from snnc.ir.options import QuantiseOptions
@@ -89,6 +90,8 @@ def _population(
     if population.model in MODELS:
         for said in MODELS[population.model].surprises(name, dict(population.parameters)):
             yield replace(said, part=(*part, *said.part))
+    else:
+        yield from table_warnings(population)
     yield from gain_warnings(network, report, asked.gain_error)
     for state in report.states:
         if state.saturation.startswith("too narrow"):
