@@ -8,10 +8,11 @@ from dataclasses import replace
 import numpy as np
 
 from snnc.advice.leak import gain_warnings, leak_warnings
+from snnc.advice.numbers import number_warnings
 from snnc.advice.tables import table_warnings
 from snnc.core.errors import Diagnostic, warning
 from snnc.ir.network import Network
-from snnc.ir.options import QuantiseOptions
+from snnc.ir.options import Calibration, QuantiseOptions
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.ir.reports import PopulationReport, ProjectionReport
 from snnc.neurons.registry import MODELS
@@ -28,13 +29,17 @@ _THRESHOLD = 0.1
 
 
 def quantised_warnings(
-    network: Network, quantised: QuantisedNetwork, options: QuantiseOptions
+    network: Network, quantised: QuantisedNetwork, options: QuantiseOptions, calibration: Calibration | None = None
 ) -> tuple[Diagnostic, ...]:
-    """What may surprise in the integers of ``network`` (normalised), in the order of its parts."""
+    """What may surprise in the integers of ``network`` (normalised), in the order of its parts.
+
+    ``calibration``: what sample data did to it, where there are such.
+    """
     found: list[Diagnostic] = []
     built = dequantise(network, quantised)
     for population in quantised.population_reports:
         found.extend(_population(network, built, population, options))
+        found.extend(number_warnings(network, quantised, network.population(population.name), calibration))
     for projection in quantised.projection_reports:
         found.extend(_projection(network, projection))
     return tuple(found)

@@ -61,7 +61,7 @@ def _action(arguments: argparse.Namespace) -> int:
     with about(arguments.spec, spec):
         spec, calibration = calibrated(arguments, spec)
         normal, quantised = quantise(spec.network, spec.quantise, calibration)
-        found = (*network_warnings(spec.network), *quantised_warnings(normal, quantised, spec.quantise))
+        found = (*network_warnings(spec.network), *quantised_warnings(normal, quantised, spec.quantise, calibration))
         warned = tell(arguments, found, spec)
         activity = _activity(arguments, quantised)
         goal = Goal(arguments.latency, arguments.lut, arguments.bram)

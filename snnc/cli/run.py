@@ -55,7 +55,7 @@ def _action(arguments: argparse.Namespace) -> int:
             spec, calibration = calibrated(arguments, spec)
             normal, quantised = quantise(network, spec.quantise, calibration)
             result = run(quantised, stimulus, watch=True)
-            found = (*found, *quantised_warnings(normal, quantised, spec.quantise))
+            found = (*found, *quantised_warnings(normal, quantised, spec.quantise, calibration))
     check_targets(list(targets.values()))
     warned = tell(arguments, (*found, *run_warnings(network, quantised, (samples, steps), result.saturations)), spec)
     summary: dict[str, object] = {"network": network.name, "mode": arguments.mode, "warnings": warned}

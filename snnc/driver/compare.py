@@ -53,7 +53,7 @@ def compare(
     options = quantise or QuantiseOptions()
     found = network_warnings(network)
     network, quantised = quantise_network(network, options, measured)
-    found = (*found, *quantised_warnings(network, quantised, options))
+    found = (*found, *quantised_warnings(network, quantised, options, measured))
     result = compare_stages(network, quantised, stimulus, labels=labels, progress=progress)
     shape = (result.samples, result.steps)
     return replace(result, warnings=(*found, *run_warnings(network, quantised, shape, result.saturations)))

@@ -74,7 +74,7 @@ def compile_network(
     measured = calibrate(network, calibration) if calibration is not None else None
     stages = run_pipeline(network, quantise, architecture, measured, observe=observe)
     normal, quantised, plan = stages.after(Normalise), stages.after(Quantise), stages.after(Route)
-    found = (*network_warnings(network), *quantised_warnings(normal, quantised, quantise))
+    found = (*network_warnings(network), *quantised_warnings(normal, quantised, quantise, measured))
     for each in found:
         warnings.warn(str(each), SnncWarning, stacklevel=2)
     texts = {

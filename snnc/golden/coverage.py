@@ -114,6 +114,11 @@ def _entering(population: QuantisedPopulation, network: QuantisedNetwork) -> dic
     return spans
 
 
+def spans_of(population: QuantisedPopulation, network: QuantisedNetwork) -> dict[str, Interval]:
+    """What every value of the program of ``population`` is proved to stay in, whatever ``network`` is sent."""
+    return _reached(population, _entering(population, network))
+
+
 def _goals(population: QuantisedPopulation, entering: dict[str, Interval]) -> Iterator[tuple[Occurrence, Test]]:
     program = population.program
     spans = _reached(population, entering)

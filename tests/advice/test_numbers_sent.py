@@ -1,0 +1,88 @@
+"""What is said where numbers have far too little room, or far too much."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import numpy as np
+import pytest
+
+import snnc
+
+#: A relay of one's own.
+OWN = {"equations": "v = 0.5*v + input", "sends": "v"}
+
+
+def _told(calibration: float | None = None, weight: float = 0.5, **given: Any) -> list[tuple[str, str]]:
+    """Messages and hints of W211 for neurons behind two values from -1 to 1."""
+    b = snnc.NetworkBuilder("n", steps=8)
+    b.input("x", 2, current=(-1.0, 1.0))
+    b.population("y", 3, **{"model": "relay", **given})
+    b.connect("x", "y", weight)
+    b.output("y")
+    sample = None if calibration is None else {"x": np.full((1, 8, 2), calibration)}
+    with warnings.catch_warnings(action="ignore"):
+        compiled = snnc.compile(b.build(), calibration=sample)
+    return [(said.message, said.hint) for said in compiled.warnings if said.code == "W211"]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"largest": 1.0},
+        {"largest": 100.0},
+        {"largest": 0.25},
+        {"largest": 1.0, "bias": 0.9},
+        {"largest": 1e9, "weight": 0.0},
+    ],
+)
+def test_nothing_is_said_where_nothing_is_certain(given: dict[str, Any]) -> None:
+    """A sum is 1 at most, of which 100 / 128 is still a unit; an input of 0 saturates nowhere; W102 says the rest."""
+    assert _told(**given) == []
+
+
+@pytest.mark.parametrize("model", ["relay", "relu"])
+def test_numbers_that_are_always_0(model: str) -> None:
+    ((message, hint),) = _told(model=model, largest=1000.0)
+    assert message == "all numbers that 'y' sends are built as 0: they count in units of 8"
+    assert hint == "give a smaller 'largest', or more number_bits"
+
+
+def test_numbers_that_always_saturate() -> None:
+    """A bias of 5 and a sum of at least -1; there is room for twice the largest."""
+    ((message, hint),) = _told(largest=1.0, bias=5.0)
+    assert message.startswith(
+        "value of 'y' saturates in every step: it would be at least 3.99219, and 1.99219 is the highest"
+    )
+    assert hint == "give a larger 'largest', or smaller weights"
+    ((message, _),) = _told(largest=1.0, bias=-5.0)
+    assert message.endswith("it would be at most -3.99219, and -2 is the lowest that there is room for")
+
+
+def test_numbers_of_own_equations() -> None:
+    small = snnc.equation_model("own", **OWN, bounds={"v": (-1e-3, 1e-3)})
+    large = snnc.equation_model("own", **{**OWN, "equations": "v = input"}, bounds={"v": (-1e4, 1e4)})
+    ((message, hint),) = _told(model=large)
+    assert message == "all numbers that 'y' sends are built as 0: they count in units of 128"
+    assert hint == "give narrower 'bounds' of what it sends, or more number_bits"
+    assert _told(model=small) == []  # without any input it is 0
+    ((message, hint),) = _told(model=small, calibration=0.5)
+    assert (
+        message
+        == "in the calibration 'y' sends numbers from 0.5 to 0.996094; there is room from -0.00195312 to 0.00193787"
+    )
+    assert hint == "give the model 'own' wider 'bounds', or smaller weights"
+
+
+def test_numbers_of_a_calibration() -> None:
+    """A sum of 2 x: 0.02 of a unit of 1 / 16; of 2, where there is room for 0.5."""
+    assert _told(calibration=0.5, largest=1.0) == []
+    ((message, _),) = _told(calibration=0.01, largest=8.0)
+    assert message == (
+        "in the calibration 'y' sends numbers from 0.01 to 0.01: they count in units of 0.0625, so that all are built "
+        "as 0"
+    )
+    ((message, _),) = _told(calibration=-1.0, largest=0.25)
+    assert message == "in the calibration 'y' sends numbers from -1 to -1; there is room from -0.5 to 0.498047"
+    assert _told(calibration=0.0, largest=0.25) == []
