@@ -13,6 +13,9 @@ from snnc.numbers.fixed import Interval, IntType
 from snnc.passes.units import Unit
 from snnc.program.program import Bounds
 
+#: What arrives and is so many times what may be sent is most likely in another unit.
+_FAR = 2.0**20
+
 
 def real_bounds(population: Population, bounds: Bounds) -> np.ndarray:
     """The real numbers between which a state is kept: [2]."""
@@ -33,9 +36,36 @@ def largest_sent(network: Network, source: str) -> float:
     return float(np.max(np.abs(real_bounds(sender, _declared(sender)))))
 
 
+def far_apart(network: Network, population: Population) -> str:
+    """What arrives at a graded population beside what it is said to send; empty where these are not far apart."""
+    incoming = [p for p in network.projections if p.target == population.name]
+    if not population.graded or not incoming:
+        return ""
+    arriving = {
+        p.source: largest_sent(network, p.source) * float(np.max(np.abs(p.connection.weights), initial=0.0))
+        for p in incoming
+    }
+    source = max(arriving, key=lambda name: arriving[name])
+    largest = _largest(population)
+    if arriving[source] < _FAR * largest:
+        return ""
+    sender = network.source(source)
+    what = f"the 'range' of '{source}'" if isinstance(sender, Input) and sender.graded else f"the weights of '{source}'"
+    named = "'largest'" if _declared(population).parameters else "bounds"
+    return (
+        f"check the units: {what} and the {named} of '{population.name}'; '{source}' adds up to {arriving[source]:.3g} "
+        f"in a step, {arriving[source] / largest:.1g} times the {named}"
+    )
+
+
+def _largest(population: Population) -> float:
+    """The largest real number that a graded population declares."""
+    return float(np.max(np.abs(real_bounds(population, replace(_declared(population), margin=0.0)))))
+
+
 def number_scale(population: Population, options: StateOptions) -> float:
     """Units per real unit of what graded neurons send: a power of two, which no weight decides."""
-    largest = float(np.max(np.abs(real_bounds(population, replace(_declared(population), margin=0.0)))))
+    largest = _largest(population)
     return float(2.0 ** math.floor(math.log2(2.0 ** (options.number_bits - 1) / largest)))
 
 

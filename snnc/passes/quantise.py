@@ -149,7 +149,7 @@ class Quantise(Pass[Network, QuantisedNetwork]):
         result = lower(population.program, made.how)
         needed = widest_value(result.program)
         if needed > WIDEST_VALUE:
-            raise too_wide(population, options, needed)
+            raise too_wide(network, population, options, needed)
         report = population_report(population, options=options, unit=unit, made=made, result=result)
         quantised = QuantisedPopulation(
             name=name,

@@ -10,13 +10,13 @@ import numpy as np
 
 from snnc.core.errors import UserError, user_error
 from snnc.core.words import either
-from snnc.ir.network import Population
+from snnc.ir.network import Network, Population
 from snnc.ir.options import MOST_DECAY_BITS, StateOptions
 from snnc.neurons.registry import MODELS
 from snnc.numbers.fixed import Interval, Rounding, round_real, signed_width
 from snnc.passes import formats
 from snnc.passes.formats import ASSUMED_STEPS, Gains, Precision
-from snnc.passes.graded import real_bounds
+from snnc.passes.graded import far_apart, real_bounds
 from snnc.passes.scales import realise_factor
 from snnc.passes.units import Unit
 from snnc.passes.widths import WIDEST_STATE, Width, bounded_width, safe_width, seen_width
@@ -260,12 +260,14 @@ def widest_value(program: IntegerProgram) -> int:
     return max(kind.width for kind in types_of(program).values())
 
 
-def too_wide(population: Population, options: StateOptions, bits: int) -> UserError:
+def too_wide(network: Network, population: Population, options: StateOptions, bits: int) -> UserError:
     """The error of an update that needs too many ``bits``; its hint names what narrows it."""
     given = {"state_bits": options.bits, "fraction_bits": options.fraction_bits, "decay_bits": options.decay_bits}
     fewer = [name for name, value in given.items() if value is not None]
     hint = f"give fewer {either(fewer)}" if len(fewer) > 1 else f"give fewer {fewer[0]}" if fewer else ""
-    if not fewer:
+    if not fewer and far_apart(network, population):
+        hint = far_apart(network, population)
+    elif not fewer:
         narrower = "narrower 'bounds' of its states" if population.model not in MODELS else ""
         hint = either(
             [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -96,6 +97,14 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert not [each for each in result["coverage"]["missing"] if each.startswith("p: ") and "packet" not in each]
     assert main([*arguments, "--corners", "--stall", "9"]) == 2
     assert "error[E006]: --corners brings its own" in capsys.readouterr().err
+    capsys.readouterr()
+    np.savez(
+        tmp_path / "x.npz", **{name: events[:1] for name, events in corners(pair().plan, pair().quantised).items()}
+    )
+    assert main([*arguments, "--input", str(tmp_path / "x.npz"), "--stall", "200"]) == 0
+    assert re.search(
+        r"clocks per sample, [0-9.]+ predicted for a host that never waits$", capsys.readouterr().out, re.M
+    )
     assert main(arguments) == 2
     assert "error[E201]: no stimulus is given" in capsys.readouterr().err
     with pytest.raises(SystemExit):
