@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from snnc.advice.potential import never_fires
 from snnc.core.errors import Diagnostic, warning
 from snnc.golden.coverage import spans_of
 from snnc.ir.network import Network, Population
@@ -34,6 +35,19 @@ def number_warnings(
     if large:
         room = f"the model '{population.model}' wider 'bounds'" if own else "a larger 'largest'"
         yield warning("W211", large, hint=f"give {room}, or smaller weights", part=part)
+
+
+def silent_behind_numbers(
+    network: Network, quantised: QuantisedNetwork, population: Population
+) -> Iterator[Diagnostic]:
+    """Neurons that can never fire behind graded ones, of which only their integers tell what they send at most."""
+    sources = {p.source for p in network.projections if p.target == population.name}
+    graded = [each.name for each in network.populations if each.graded]
+    if sources.isdisjoint(graded) or not _fed(network, population):
+        return
+    spans = {name: (quantised.sent[name], quantised.number_scale(name)) for name in graded}
+    sent = {name: (span.lo / scale, span.hi / scale) for name, (span, scale) in spans.items()}
+    yield from never_fires(network, population, sent)
 
 
 def _fed(network: Network, population: Population) -> bool:

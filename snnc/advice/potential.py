@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
 from snnc.advice.leak import neurons_of
 from snnc.core.errors import Diagnostic, warning
-from snnc.ir.network import Network, Population
+from snnc.ir.network import Input, Network, Population, Projection
 from snnc.program.affine import Response, response
 from snnc.program.quantity import Purpose
 
+#: The least and the most that a graded neuron sends, by its population.
+Sent = Mapping[str, tuple[float, float]]
 
-def never_fires(network: Network, population: Population) -> Iterator[Diagnostic]:
-    """Neurons whose threshold lies above every potential that their input can reach."""
+
+def never_fires(network: Network, population: Population, sent: Sent | None = None) -> Iterator[Diagnostic]:
+    """Neurons whose threshold lies above every potential that their input can reach.
+
+    ``sent``: between which real numbers all of those lie that graded populations send, where that is known.
+    """
     program = population.program
-    highest = highest_potential(network, population)
+    highest = highest_potential(network, population, sent)
     threshold = population.value(Purpose.THRESHOLD, program.potential)
     if highest is None or threshold is None:
         return
@@ -68,17 +74,18 @@ def raised(population: Population) -> Iterator[Diagnostic]:
             return
 
 
-def highest_potential(network: Network, population: Population) -> np.ndarray | None:
+def highest_potential(network: Network, population: Population, sent: Sent | None = None) -> np.ndarray | None:
     """A potential that no neuron exceeds before its first spike, whatever the input, [size].
 
     None where the largest input in every step bounds nothing: for programs in which more input can mean
-    less potential, or that are not affine until they fire.
+    less potential, or that are not affine until they fire; and where a graded population that is not in ``sent``
+    projects to it.
     """
     receptors = [receptor.name for receptor in population.program.receptors]
     drive = np.zeros((population.size, len(receptors)))
     for projection in network.projections:
         if projection.target == population.name:
-            most = _most(network, projection.source, projection.connection.weights)
+            most = _most(network, projection, sent or {})
             if most is None:
                 return None
             drive[:, receptors.index(projection.receptor)] += projection.connection.sums(most, population.size)
@@ -93,15 +100,17 @@ def highest_potential(network: Network, population: Population) -> np.ndarray | 
     return np.asarray(reached[:, linear.states.index(population.program.potential)])
 
 
-def _most(network: Network, source: str, weights: np.ndarray) -> np.ndarray | None:
-    """What a neuron of ``source`` adds at most in a step through each of ``weights``; None where nobody knows."""
-    for each in network.inputs:
-        if each.name == source and each.current is not None:
-            ends = (weights * each.current.low, weights * each.current.high)
-            return np.asarray(np.maximum(np.maximum(*ends), 0.0))
-    if any(population.name == source and population.graded for population in network.populations):
+def _most(network: Network, projection: Projection, sent: Sent) -> np.ndarray | None:
+    """What each synapse of ``projection`` adds at most in a step; None where nobody knows."""
+    source, weights = network.source(projection.source), projection.connection.weights
+    if not source.graded:
+        return np.asarray(network.events[source.name] * np.maximum(weights, 0.0))
+    ends = sent.get(source.name)
+    if isinstance(source, Input) and source.current is not None:
+        ends = (source.current.low, source.current.high)
+    if ends is None:
         return None
-    return np.asarray(network.events[source] * np.maximum(weights, 0.0))
+    return np.asarray(np.maximum(np.maximum(weights * ends[0], weights * ends[1]), 0.0))
 
 
 def _risen(linear: Response, rise: np.ndarray, steps: int | None) -> np.ndarray:

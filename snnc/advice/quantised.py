@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from snnc.advice.leak import gain_warnings, leak_warnings
-from snnc.advice.numbers import number_warnings
+from snnc.advice.numbers import number_warnings, silent_behind_numbers
 from snnc.advice.tables import table_warnings
 from snnc.core.errors import Diagnostic, warning
 from snnc.ir.network import Network
@@ -40,6 +40,7 @@ def quantised_warnings(
     for population in quantised.population_reports:
         found.extend(_population(network, built, population, options))
         found.extend(number_warnings(network, quantised, network.population(population.name), calibration))
+        found.extend(silent_behind_numbers(network, quantised, network.population(population.name)))
     for projection in quantised.projection_reports:
         found.extend(_projection(network, projection))
     return tuple(found)

@@ -86,3 +86,34 @@ def test_numbers_of_a_calibration() -> None:
     ((message, _),) = _told(calibration=-1.0, largest=0.25)
     assert message == "in the calibration 'y' sends numbers from -1 to -1; there is room from -0.5 to 0.498047"
     assert _told(calibration=0.0, largest=0.25) == []
+
+
+@pytest.mark.parametrize(
+    "weight, threshold, silent",
+    [
+        # a relay sends up to 2, of 128 units each
+        (0.5, 0.9, False),
+        (0.5, 1.1, True),
+        (-0.5, 0.9, False),
+        # a rate is never below 0
+        (-0.5, 0.1, True),
+    ],
+)
+def test_what_can_never_fire_behind_numbers(weight: float, threshold: float, silent: bool) -> None:
+    b = snnc.NetworkBuilder("n")
+    b.input("x", 1, current=(-4.0, 4.0))
+    b.population("y", 1, model="relu" if silent else "relay", largest=1.0)
+    b.population("z", 1, model="if", threshold=threshold)
+    b.population("leaky", 2, model="lif", threshold=threshold, decay=0.0)
+    b.connect("x", "y", 1.0)
+    b.connect("y", "z", weight)
+    b.connect("y", "leaky", [[weight, -2.0]])
+    b.output("z")
+    b.output("leaky")
+    with warnings.catch_warnings(action="ignore"):
+        compiled = snnc.compile(b.build())
+    told = [said.message for said in compiled.warnings if said.code == "W104"]
+    number = "no neuron of 'leaky' can fire" if silent else "nothing"
+    assert [each.split(":")[0] for each in told if "leaky" in each] == [number] * silent
+    # What adds up fires at last.
+    assert any("'z'" in each for each in told) is (silent and weight < 0)
