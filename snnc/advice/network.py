@@ -8,8 +8,9 @@ import numpy as np
 
 from snnc.advice.potential import never_fires, raised
 from snnc.core.errors import Diagnostic, warning
-from snnc.ir.network import Network, Population, Projection
+from snnc.ir.network import Input, Network, Population, Projection
 from snnc.ir.verify import SMALLEST_WEIGHT
+from snnc.ir.waves import SineWave
 from snnc.program.program import Parameter
 from snnc.program.quantity import Purpose
 
@@ -23,11 +24,29 @@ def network_warnings(network: Network) -> tuple[Diagnostic, ...]:
     for source in network.inputs:
         if not any(p.source == source.name for p in network.projections):
             found.append(warning("W103", f"nothing listens to input '{source.name}'", part=("inputs", source.name)))
+        found.extend(_folded(network, source))
     for population in network.populations:
         found.extend(_population(network, population))
     for projection in network.projections:
         found.extend(_projection(projection))
     return (*found, *(too_long(network, network.sample_steps) if network.sample_steps else ()))
+
+
+def _folded(network: Network, source: Input) -> Iterator[Diagnostic]:
+    """A sine that turns so far in a step that its values are those of a slower one."""
+    wave = source.current.wave if source.current else None
+    if not isinstance(wave, SineWave) or not wave.amplitude:
+        return
+    turns = abs(wave.angle) * network.dt / (2 * np.pi)
+    if turns > 0.5 * (1 + 1e-9):
+        slower = abs(turns - round(turns)) / network.dt
+        yield warning(
+            "W109",
+            f"the sine of '{source.name}' turns {turns:.6g} times in a step, more than half a turn: its values are "
+            f"those of a sine of {slower:.6g} turns per unit of time",
+            hint=f"dt is {network.dt:g}; give a shorter one, or a lower frequency (in Hz where dt is in milliseconds)",
+            part=("inputs", source.name, "wave"),
+        )
 
 
 def _population(network: Network, population: Population) -> Iterator[Diagnostic]:

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from snnc.core.digits import without_unit
 from snnc.core.errors import Diagnostic
 from snnc.core.words import Topic, closest, either, meaning
 from snnc.frontends import parts
@@ -163,7 +164,7 @@ class ValueCheck:
             array = parts.reals(value)
         except ValueError:
             message = f"{what}{key} of '{self.name}'; expected real numbers in a regular array"
-            self.say(where, "E104", message)
+            self.say(where, "E104", message, without_unit(value))
             return 0.0
         if array.ndim and array.shape not in (self.shape, (math.prod(self.shape),)):
             got, wanted = list(array.shape), list(self.shape)

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from snnc.core.digits import without_unit
 from snnc.core.errors import Diagnostic, UserError
 from snnc.core.words import closest, either
 from snnc.frontends.rates import per_unit_of_time
@@ -47,7 +48,9 @@ def wave_of(name: str, given: Mapping[str, Any]) -> Wave:
         if key == "frequency" and isinstance(value, str):
             number = per_unit_of_time(value)
         if number is None or not math.isfinite(number) or abs(number) > 1e30:
-            raise wrong(f"{key} of the wave of '{name}'; got '{str(value)[:40]}', expected a number")
+            most = "" if number is None else " within -1e30 … 1e30"
+            message = f"{key} of the wave of '{name}'; got '{str(value)[:40]}', expected a number{most}"
+            raise wrong(message, without_unit(value))
         values[key] = number
     match kind:
         case "step":

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from snnc.core.digits import apart
 from snnc.core.errors import UserError, user_error
 from snnc.ir.events import event_dtype
 from snnc.ir.network import MAX_EVENTS, CodingKind, Input, Network, ValueRange
@@ -87,17 +88,24 @@ def events_of(source: Input, counts: np.ndarray) -> np.ndarray:
 def _values_of(source: Input, current: ValueRange, values: np.ndarray) -> np.ndarray:
     """``values`` [samples, steps, size] themselves where all lie in the range of ``current``."""
     if not np.all(np.isfinite(values)):
-        raise user_error("E202", f"stimulus of input '{source.name}' holds a number that is NaN or infinite")
+        raise not_finite(f"stimulus of input '{source.name}'", values)
     beyond = (values < current.low) | (values > current.high)
     if np.any(beyond):
         sample, step, neuron = (int(k) for k in np.argwhere(beyond)[0])
+        got, *ends = apart(float(values[sample, step, neuron]), current.low, current.high)
         raise user_error(
             "E206",
-            f"input '{source.name}', sample {sample}, step {step}: got {values[sample, step, neuron]:g} of neuron "
-            f"{neuron}, expected {current.low:g} to {current.high:g}",
+            f"input '{source.name}', sample {sample}, step {step}: got {got} of neuron {neuron}, "
+            f"expected {ends[0]} to {ends[1]}",
             hint="give the input a wider 'range' in the spec, or smaller values",
         )
     return values
+
+
+def not_finite(what: str, values: np.ndarray) -> UserError:
+    """The error for the first number of ``values``, of any shape, that is none; ``what``: what they are."""
+    place = [int(k) for k in np.argwhere(~np.isfinite(values))[0]]
+    return user_error("E202", f"{what} holds a number that is NaN or infinite; the first is at {place}")
 
 
 def too_many_events(source: Input, sample: int, step: int, neuron: int, count: int) -> UserError:

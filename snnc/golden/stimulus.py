@@ -28,7 +28,7 @@ from snnc.core.limits import excess, way_out
 from snnc.core.words import closest, either
 from snnc.golden.coding import encode
 from snnc.golden.event_lists import Given, check_size, from_events, from_times
-from snnc.golden.sent import check_stimulus
+from snnc.golden.sent import check_stimulus, not_finite
 from snnc.ir.network import CodingKind, Input, Network
 from snnc.ir.quantised import QuantisedNetwork
 
@@ -139,7 +139,7 @@ def _input(source: Input, arrays: Mapping[str, np.ndarray], samples: int | None,
     if array.dtype.kind not in "biuf":
         raise user_error("E202", f"'{name}'; got values of type {array.dtype}, expected real numbers")
     if not all(np.all(np.isfinite(block)) for block in _blocks(array)):
-        raise user_error("E202", f"'{name}' holds a number that is NaN or infinite")
+        raise not_finite(f"'{name}'", array)
     if name != source.name:
         _check_numbers(name, array)
     if name == f"{source.name}.events":

@@ -12,11 +12,12 @@ import numpy as np
 
 from snnc.connections.complaint import Complaint
 from snnc.connections.keys import too_many
+from snnc.core.digits import apart
 from snnc.core.errors import Complaints, Diagnostic, Location
 from snnc.core.names import LONGEST, illegal_name_reason
 from snnc.core.words import closest
 from snnc.ir.graph import ZeroDelayLoop, levels
-from snnc.ir.network import MAX_EVENTS, SPIKES, CodingKind, Input, Network, Population, Projection
+from snnc.ir.network import MAX_EVENTS, SPIKES, CodingKind, Input, Network, Population, Projection, ValueRange
 from snnc.ir.options import MOST_NUMBER_BITS
 from snnc.ir.verify_projections import verify_projection
 from snnc.program.program import verify as verify_program
@@ -144,20 +145,31 @@ class _Checker:
         ends = (current.low, current.high)
         if not (all(np.isfinite(end) and abs(end) <= 1e30 for end in ends) and current.low < current.high):
             message = f"range of '{source.name}'; got {list(ends)}, expected a lower and a higher number"
-            self.say(path, "E113", message)
+            self.say(path, "E113", f"{message} within -1e30 … 1e30" if max(map(abs, ends)) > 1e30 else message)
         elif current.wave and not (current.low <= current.wave.ends[0] and current.wave.ends[1] <= current.high):
-            message = f"range of '{source.name}'; got {list(ends)}, its wave goes from {current.wave.ends[0]:g} to "
-            self.say(
-                path, "E113", f"{message}{current.wave.ends[1]:g}", "leave the range out: it follows from the wave"
-            )
+            low, high = apart(*current.wave.ends, *ends)[:2]
+            message = f"range of '{source.name}'; got {list(ends)}, its wave goes from {low} to {high}"
+            self.say(path, "E113", message, "leave the range out: it follows from the wave")
         elif max(map(abs, ends)) < 1e-30:
             self.say(path, "E113", f"range of '{source.name}'; got {list(ends)}, expected an end of 1e-30 or more")
         if current.wave and current.steps < 1:
             message = f"'{source.name}' sends a wave, and nothing says how many steps a sample has"
             self.say(("inputs", source.name), "E113", message, "give the network 'steps'")
+        self.together(source, current)
         if not 2 <= current.bits <= MOST_NUMBER_BITS:
             message = f"bits of '{source.name}'; got {current.bits}, expected 2 … {MOST_NUMBER_BITS}"
             self.say(("inputs", source.name, "bits"), "E113", message)
+
+    def together(self, source: Input, current: ValueRange) -> None:
+        """That codings last as long as a wave beside them: all inputs send in the same steps."""
+        for other in self.network.inputs if current.wave else ():
+            steps = other.coding.steps
+            if other.coding.kind is not CodingKind.NONE and 1 <= steps != current.steps >= 1:
+                message = (
+                    f"coding of '{other.name}'; got {steps} steps, the wave of '{source.name}' has {current.steps}"
+                )
+                hint = "leave the steps of the coding out: they are those of a sample then"
+                self.say(("inputs", other.name, "coding"), "E113", message, hint)
 
     def population(self, population: Population) -> None:
         path, program = ("populations", population.name), population.program

@@ -260,3 +260,34 @@ def test_of_thresholds_and_sums() -> None:
     b.connect("x", "y", WEIGHTS)
     b.output("y", "v")
     assert "it is sized for 256 steps, and may saturate after that" in _codes(b.build())["W206"]
+
+
+@pytest.mark.parametrize(
+    "dt, frequency, turns, slower",
+    [
+        (1.0, 0.5, None, None),
+        (1.0, -0.5, None, None),
+        (0.1, 5.0, None, None),
+        (1.0, 0.75, 0.75, 0.25),
+        (0.5, 2.25, 1.125, 0.25),
+        (10.0, "95 Hz", 0.95, 0.005),
+    ],
+)
+def test_of_sines(dt: float, frequency: float | str, turns: float | None, slower: float | None) -> None:
+    """Its values are those of the slower sine, or of that turning backwards."""
+    b = snnc.NetworkBuilder("n", dt=dt, steps=20)
+    b.input("x", 1, wave={"kind": "sine", "amplitude": 1.0, "frequency": frequency})
+    b.population("y", 1, model="lif", decay=0.5, threshold=1.0)
+    b.connect("x", "y", 1.0)
+    b.output("y")
+    network = b.build()
+    told = _codes(network)
+    assert ("W109" in told) is (turns is not None)
+    if turns:
+        assert f"'x' turns {turns:g} times in a step" in told["W109"] and f"of {slower:g} turns per" in told["W109"]
+        times = np.arange(20) * dt
+        current = network.inputs[0].current
+        assert current and current.wave
+        values = current.wave.values(times)
+        alias = np.sin(2 * np.pi * slower * times)
+        assert np.allclose(values, alias, atol=1e-9) or np.allclose(values, -alias, atol=1e-9)

@@ -147,3 +147,28 @@ def test_golden_takes_no_real_values(array: np.ndarray) -> None:
 def test_golden_takes_whole_numbers_of_any_type() -> None:
     runs = [snnc.golden.run(_network(), {"x": SPIKES.astype(kind)}).spikes("p") for kind in (bool, int, float, "f4")]
     assert runs[0].any() and all(np.array_equal(run, runs[0]) for run in runs)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_a_number_that_is_none_has_a_place(value: float, tmp_path: Path) -> None:
+    spikes = SPIKES.astype(float)
+    spikes[2, 3, 1] = spikes[4, 0, 0] = value
+    said = _refusal(tmp_path, _network(), x=spikes)
+    assert "'x' holds a number that is NaN or infinite; the first is at [2, 3, 1]" in said
+    with pytest.raises(UserError, match=r"stimulus of input 'x' holds .*; the first is at \[2, 3, 1\]"):
+        run(_of_values(), {"x": spikes})
+
+
+def test_a_value_just_beyond_its_range_is_told_with_digits_enough(tmp_path: Path) -> None:
+    for value, told in ((1 + 1e-12, "1.000000000001"), (1.5, "1.5"), (-1 - 2.0**-52, "-1.0000000000000002")):
+        said = _refusal(tmp_path, _of_values(), x=np.full((1, 2, 4), value))
+        assert f"got {told} of neuron 0, expected -1 to 1" in said
+
+
+def _of_values() -> snnc.Network:
+    """An input of real values from -1 to 1."""
+    builder = snnc.NetworkBuilder("net")
+    builder.input("x", 4, current=(-1.0, 1.0))
+    builder.population("p", 2, model="if", threshold=1.0)
+    builder.output("p")
+    return builder.build()

@@ -71,7 +71,11 @@ def _coding(r: Reader, t: Tree, what: str, timed: bool) -> dict[str, Any]:
 def _current(r: Reader, entries: dict[str, Tree], t: Tree, what: str) -> dict[str, Any]:
     said: dict[str, Any] = {"current": None if "wave" in entries else (-1.0, 1.0)}
     if "wave" in entries:
+        faults = len(r.complaints.found)
         said["wave"] = _wave(r, entries["wave"], what)
+        if len(r.complaints.found) > faults:
+            # What stands in for a wrong value says nothing of the others.
+            said = {"current": (-1.0, 1.0)}
     if "range" in entries:
         ends = [r.number(end, f"range of {what}") for end in r.sequence(entries["range"], f"range of {what}")]
         if len(ends) == 2:

@@ -1,0 +1,26 @@
+"""Numbers as they are told: with few digits, but with as many as tell them apart."""
+
+from __future__ import annotations
+
+import re
+
+_FEW, _ALL = 6, 17
+_WITH_UNIT = re.compile(r"\s*[-+]?[0-9]*\.?[0-9]+([eE][-+]?[0-9]+)?\s*[A-Za-z%\u00b5\u03bc]+\s*")
+
+
+def apart(*values: float) -> tuple[str, ...]:
+    """``values`` as text, with as few digits as make different ones differ, 6 at least."""
+    for digits in range(_FEW, _ALL + 1):
+        told = tuple(f"{value:.{digits}g}" for value in values)
+        if len(set(told)) == len(set(values)):
+            break
+    return told
+
+
+def without_unit(text: object) -> str:
+    """The hint for a ``text`` such as ``50 ms`` where only numbers are taken; empty for anything else."""
+    if not isinstance(text, str) or not _WITH_UNIT.fullmatch(text):
+        return ""
+    if text.strip().endswith("Hz"):
+        return "give the number alone"
+    return "give the number alone: times are in the unit of dt, and potentials, currents and weights share one unit"
