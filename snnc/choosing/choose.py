@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -46,8 +46,14 @@ class ChosenBits:
 
     @property
     def options(self) -> QuantiseOptions:
-        """What to quantise with: no target is left in it, and no format of a state is open."""
-        return self.chosen.options
+        """What to quantise with: no target is left in it, and no format of a state is open.
+
+        Parts of which nothing is chosen are left out.
+        """
+        found = self.chosen.options
+        projections = tuple((name, each) for name, each in found.projections if each != found.weights)
+        populations = tuple((name, each) for name, each in found.populations if each != found.state)
+        return replace(found, projections=projections, populations=populations)
 
 
 def choose_bits(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import io
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -76,6 +77,7 @@ def _action(arguments: argparse.Namespace) -> int:
         buffer = io.BytesIO()
         np.savez_compressed(buffer, allow_pickle=False, **traces)
         write_file(arguments.output, buffer.getvalue())
+        print(_units(traces, quantised, arguments.output), end="")
     if arguments.picture:
         real = run(network, stimulus) if quantised else None
         write_file(arguments.picture, traced(network, result, real, quantised=quantised, sample=0))
@@ -83,10 +85,22 @@ def _action(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _scale(name: str, quantised: QuantisedNetwork | None) -> float | None:
+    """Integers in a unit of the spec of the trace ``name``; None for one that has no such unit."""
+    population, variable = name.rsplit(".", 1)
+    return quantised.population(population).scale(variable) if quantised else None
+
+
+def _units(traces: Iterable[str], quantised: QuantisedNetwork | None, file: Path) -> str:
+    """A line that says what the integers of ``traces`` are in ``file``; none where no one has a unit."""
+    scales = {name: _scale(name, quantised) for name in traces}
+    told = [f"{scale:.9g} in {name}" for name, scale in scales.items() if scale is not None]
+    return f"{file}: integers; 1 in the unit of the spec is {', '.join(told)}\n" if told else ""
+
+
 def _in_real(name: str, trace: np.ndarray, quantised: QuantisedNetwork | None) -> str:
     """What integers of a potential are in the unit of the spec."""
-    population, variable = name.rsplit(".", 1)
-    scale = quantised.population(population).scale(variable) if quantised else None
+    scale = _scale(name, quantised)
     if scale is None:
         return ""
     return f" integer units ({trace.min() / scale:.6g} to {trace.max() / scale:.6g} in the unit of the spec)"

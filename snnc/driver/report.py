@@ -91,6 +91,7 @@ class Report:
                 "cores": {name: asdict(used) for name, used in self.resources.cores},
                 "routers": asdict(self.resources.routing),
                 "total": asdict(self.resources.total),
+                "excess": [str(each) for each in self.device.expected_excess(self.resources.total)],
             }
         if self.activity:
             values["energy_estimate"] = {

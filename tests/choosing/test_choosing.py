@@ -108,7 +108,7 @@ def test_nothing_left_to_choose() -> None:
     given = QuantiseOptions(WeightOptions(bits=8), state, target=Target(accuracy=50.0))
     choice = choose_bits(network, x, quantise=given, labels=labels)
     assert choice.changes == () and choice.chosen.cost == choice.defaults.cost
-    assert {options for _, options in choice.options.populations} == {state}
+    assert {choice.options.of_population(each.name) for each in network.populations} == {state}
 
 
 def test_the_same_again() -> None:

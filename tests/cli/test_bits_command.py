@@ -272,3 +272,13 @@ def test_digits(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         assert main([*map(str, told)]) == 0
         accuracies.append(json.loads(result.read_text())["accuracy"])
     assert accuracies[1] >= accuracies[0] - 0.02
+
+
+def test_what_is_not_chosen_is_not_printed(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The number of a graded population has its format by what it declares."""
+    text = spec.read_text().replace(
+        "model: lif, decay: 0.9, threshold: 1.0, reset: subtract", "model: relu, largest: 4.0"
+    )
+    spec.write_text(text.replace("accuracy: 2 points", "spikes: 90 %"))
+    assert _bits(spec, "-o", spec.with_name("chosen.yaml")) == 0
+    assert "{}" not in capsys.readouterr().out and "hidden: {}" not in spec.with_name("chosen.yaml").read_text()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +14,8 @@ import snnc
 from snnc.analysis.resources import estimate
 from snnc.cli.main import main
 from snnc.driver.compile import Compiled, load_compiled
-from snnc.target.devices import device
+from snnc.target.devices import DEVICES, device
+from snnc.target.resources import Resources
 
 SPEC = Path(__file__).resolve().parents[2] / "examples" / "two_neurons" / "network.yaml"
 
@@ -89,6 +90,19 @@ def test_resources_core_by_core(folder: Path, capsys: pytest.CaptureFixture[str]
     assert (folder / "net.report" / "resources.png").read_bytes().startswith(b"\x89PNG")
     assert main(["report", str(folder / "net"), "--device", "ecp5-26f"]) == 2
     assert "error[E400]" in capsys.readouterr().err
+
+
+def test_a_design_too_large(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    tiny = replace(device("up5k"), capacity=Resources(lut=100, ff=5280, bram=1, dsp=8))
+    for given, large in ((device("up5k"), False), (tiny, True)):
+        monkeypatch.setitem(DEVICES, "up5k", given)
+        assert main(["report", str(folder / "net"), "--device", "up5k", "--json", str(folder / "r.json")]) == 0
+        found = json.loads((folder / "r.json").read_text())["resources_estimate"]
+        page = (folder / "net.report" / "report.md").read_text()
+        for text in (capsys.readouterr().out, page):
+            assert ("Too large for up5k: LUT4 " in text and " of 100 (" in text) is large
+        assert [each.split()[0] for each in found["excess"]] == ["LUT4", "EBR"][: len(found["excess"])]
+        assert bool(found["excess"]) is large
 
 
 def test_errors(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -70,7 +70,9 @@ def test_run_golden_and_float(tmp_path: Path, stimulus: Path, capsys: pytest.Cap
             assert archive["pair.spikes"].shape == (5, 10, 2)
             assert archive["pair.v"].dtype.kind == ("i" if mode == "golden" else "f")
         assert json.loads(result.read_text())["mode"] == mode
-    assert "spikes" in capsys.readouterr().out
+        told = capsys.readouterr().out
+        assert "spikes" in told
+        assert (f"{traces}: integers; 1 in the unit of the spec is 320 in pair.v" in told) is (mode == "golden")
 
 
 @pytest.mark.parametrize("stage", [*PASSES, "plan"])

@@ -138,12 +138,25 @@ def _memories(owned: Inventory) -> list[str]:
 
 def resource_table(device: Device, found: Estimate) -> list[str]:
     """The resources of every core, as plain text."""
-    return ["", f"Resources, estimated for {device.name}", "", *table(*_resource_table(device, found))]
+    return [
+        "",
+        f"Resources, estimated for {device.name}",
+        "",
+        *table(*_resource_table(device, found)),
+        *_excess(device, found),
+    ]
 
 
 def _resources(device: Device, found: Estimate) -> list[str]:
     lines = ["", "## Resources", "", f"Estimated for {device.name}, core by core. LUT includes those used as memory."]
-    return [*lines, "", "![resources](resources.png)", "", *_table(*_resource_table(device, found))]
+    lines += ["", "![resources](resources.png)", "", *_table(*_resource_table(device, found))]
+    return [*lines, *_excess(device, found)]
+
+
+def _excess(device: Device, found: Estimate) -> list[str]:
+    """What the device has too little of; nothing where the design fits."""
+    excess = device.expected_excess(found.total)
+    return ["", f"Too large for {device.name}: {'; '.join(map(str, excess))}."] if excess else []
 
 
 def _resource_table(device: Device, found: Estimate) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
