@@ -237,3 +237,40 @@ def test_a_step_comes_when_its_time_does() -> None:
 def test_waves(wave: StepWave | RampWave | SineWave, values: tuple[int, ...]) -> None:
     assert wave.values(np.arange(5.0)).tolist() == list(values)
     assert wave.ends[0] <= min(values) and max(values) <= wave.ends[1]
+
+
+@pytest.mark.parametrize("spiking", [False, True])
+def test_decoders_and_encoders(spiking: bool) -> None:
+    """Nengo's formula, written down: rates max(J, 0), J = gain (encoders . x) + bias, and x = decoders . rates.
+
+    Spiking neurons integrate J dt; a spike is a rate of 1 / dt for one step.
+    """
+    rng, dt, steps = np.random.default_rng(6), 0.001, 40
+    first, second, decoders = rng.normal(0, 100, (6, 2)), rng.normal(0, 100, (5, 2)), rng.normal(0, 0.01, (2, 6))
+    bias, x = rng.uniform(0, 100, 6), rng.uniform(-1, 1, (steps, 2))
+    voltage, after, decoded = np.zeros(6), [], []
+    for given in x:
+        rates = np.maximum(first @ given + bias, 0)
+        if spiking:
+            voltage = voltage + rates * dt
+            spikes = np.floor(voltage)
+            voltage, rates = voltage - spikes, spikes / dt
+        decoded.append(decoders @ rates)
+        after.append(np.maximum(second @ decoded[-1], 0))
+    b = snnc.NetworkBuilder("nef", dt=1.0, steps=steps)
+    b.input("x", 2, current=(-1.0, 1.0))
+    per = dt if spiking else 1.0
+    if spiking:
+        b.population("a", 6, model="spiking_relu", threshold=1.0, max_spikes=15, bias=bias * dt, reset="subtract")
+    else:
+        b.population("a", 6, model="relu", largest=400.0, bias=bias)
+    b.population("value", 2, model="relay", largest=4.0)
+    b.population("b", 5, model="relu", largest=400.0)
+    b.connect("x", "a", first * per, layout="target_source")
+    b.connect("a", "value", decoders / per, layout="target_source")
+    b.connect("value", "b", second, layout="target_source")
+    b.output("value")
+    b.output("b")
+    run = snnc.golden.run(b.build(), {"x": x[None]}, [("value", "value"), ("b", "value")])
+    assert np.allclose(run.state("value", "value")[0], decoded, rtol=1e-9, atol=1e-9) and np.any(np.array(decoded))
+    assert np.allclose(run.state("b", "value")[0], after, rtol=1e-9, atol=1e-9)
