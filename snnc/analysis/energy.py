@@ -17,7 +17,19 @@ from snnc.plan.blocks.block import Turn
 from snnc.plan.blocks.core import CoreBlocks, core_blocks
 from snnc.plan.hardware import Core, HardwarePlan
 from snnc.program.expand import expand
-from snnc.program.primitives import Choose, Circuit, Compare, HighBits, HighTest, Logic, Multiplication, Rom, Sum, Wire
+from snnc.program.primitives import (
+    Choose,
+    Circuit,
+    Compare,
+    HighBits,
+    HighTest,
+    Logic,
+    Multiplication,
+    Rom,
+    Sum,
+    Wire,
+    Xor,
+)
 from snnc.target import energy
 
 NOT_INCLUDED = "static power, clock tree, wires, control logic, registers"
@@ -125,7 +137,7 @@ def _arithmetic(circuit: Circuit) -> Iterator[tuple[str, int]]:
                 yield from [("add", bits)] * (2 if test is HighTest.FITS else 1)
             case Multiplication(_, _, bits):
                 yield "multiply", bits
-            case Wire() | Choose() | Logic() | Rom():
+            case Wire() | Choose() | Logic() | Rom() | Xor():
                 pass
             case _:
                 assert_never(signal.primitive)

@@ -55,10 +55,7 @@ def _steps(network: QuantisedNetwork) -> int:
     """Steps enough for the longest delay and the longest count, twice."""
     delays = [projection.delay for projection in network.projections]
     counts = [
-        port.type.range.hi
-        for population in network.populations
-        for port in population.program.states
-        if not port.type.signed and not port.flag
+        port.type.range.hi for population in network.populations for port in population.program.states if port.counts
     ]
     longest = max([0, *delays, *counts])
     return int(np.clip(2 * longest + 8, *_STEPS))

@@ -17,6 +17,9 @@ from snnc.program.integer import types_of
 from snnc.program.integer_ops import RoundShift
 from snnc.program.quantity import Kind
 
+#: Types of the states of real programs that are no float64: a random number has the same bits in both programs.
+_REAL_STATES = {Kind.FLAG: np.dtype(np.bool_), Kind.RANDOM: np.dtype(np.int64)}
+
 
 def integer_machine(network: QuantisedNetwork) -> Machine:
     """The bit-exact machine of a quantised network."""
@@ -95,8 +98,9 @@ def _real_cell(population: Population) -> Cell:
     given = dict(population.initial)
     initial = {}
     for state in program.states:
-        kind = bool if state.quantity.kind is Kind.FLAG else np.float64
-        initial[state.name] = np.broadcast_to(np.asarray(given.get(state.name, 0.0), dtype=kind), (population.size,))
+        kind = _REAL_STATES.get(state.quantity.kind, np.dtype(np.float64))
+        value = np.asarray(given.get(state.name, 0.0), dtype=kind)
+        initial[state.name] = np.broadcast_to(value, (population.size,))
     return Cell(
         name=population.name,
         size=population.size,

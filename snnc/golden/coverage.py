@@ -17,7 +17,7 @@ from snnc.golden.engine import Cell
 from snnc.golden.tables import Environment
 from snnc.ir.quantised import QuantisedNetwork, QuantisedPopulation, accumulator_range
 from snnc.numbers.fixed import Interval
-from snnc.program.integer import IntegerProgram, Role
+from snnc.program.integer import IntegerProgram
 from snnc.program.integer_ops import Clamp
 from snnc.program.operation import Binary, Op
 from snnc.program.ops import Above, AtLeast, Select
@@ -143,7 +143,7 @@ def _reached(population: QuantisedPopulation, entering: dict[str, Interval]) -> 
     counts = {
         port.name: Interval(int(np.min(first)), int(np.max(first)))
         for port, (_, first) in zip(program.states, population.initial, strict=True)
-        if not (port.flag or port.type.signed)
+        if port.counts
     }
     for _ in range(_SETTLED):
         start = entering | counts
@@ -161,7 +161,7 @@ def _reached(population: QuantisedPopulation, entering: dict[str, Interval]) -> 
 def _counted(program: IntegerProgram, name: str, value: str, spans: _Spans) -> Iterator[tuple[int, Test]]:
     """The values that the state ``name`` counts through; none of one that does not count."""
     port = program.port(name)
-    if port.role is not Role.STATE or port.flag or port.type.signed:
+    if not port.counts:
         return
     highest = spans[value].hi
     every = range(highest + 1) if highest <= _EVERY_VALUE else (0, 1, highest)

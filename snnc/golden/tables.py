@@ -15,6 +15,7 @@ import numpy as np
 from snnc.core.errors import internal_error
 from snnc.numbers.fixed import round_shift
 from snnc.numbers.functions import FUNCTIONS
+from snnc.numbers.xorshift import WORD_BITS, following
 from snnc.program.integer import IntegerProgram
 from snnc.program.integer_ops import Clamp, Entry, LowBits, Multiply, RoundShift, ShiftLeft
 from snnc.program.nonlinear import Gain, Lookup, Product
@@ -34,6 +35,7 @@ from snnc.program.ops import (
     Subtract,
 )
 from snnc.program.program import Program
+from snnc.program.random_ops import DrawnBelow, NextRandom, WithinOne
 
 Environment = dict[str, Any]
 Step = Callable[[Environment], Any]
@@ -55,6 +57,7 @@ MEANING: dict[type[Op], Callable[[Any, Environment], Any]] = {
     Invert: lambda op, env: ~env[op.a],
     Shrink: lambda op, env: _shrunk(env[op.a], env[op.b]),
     Select: lambda op, env: np.where(env[op.condition], env[op.then], env[op.otherwise]),
+    NextRandom: lambda op, env: following(env[op.a]),
     # Of real programs.
     Scale: lambda op, env: env[op.a] * env[op.factor],
     Convert: lambda op, env: env[op.a],
@@ -62,6 +65,8 @@ MEANING: dict[type[Op], Callable[[Any, Environment], Any]] = {
     Gain: lambda op, env: env[op.a] * env[op.gain],
     Product: lambda op, env: env[op.a] * env[op.b],
     Lookup: lambda op, env: FUNCTIONS[op.function].real(env[op.a]),
+    WithinOne: lambda op, env: np.clip(env[op.a], 0.0, 1.0),
+    DrawnBelow: lambda op, env: env[op.a] / 2.0**WORD_BITS < env[op.b],
     # Of integer programs.
     Multiply: lambda op, env: env[op.a] * env[op.b],
     ShiftLeft: lambda op, env: env[op.a] << op.shift,

@@ -36,6 +36,7 @@ from snnc.program.primitives import (
     Signal,
     Sum,
     Wire,
+    Xor,
     sources,
 )
 from snnc.target import ecp5
@@ -163,7 +164,7 @@ def delay(primitive: Primitive, delays: Delays) -> float:
             return 0.0
         case Sum() | Compare() | HighBits():
             return delays.chain(primitive.bits)
-        case Choose():
+        case Choose() | Xor():
             return delays.table
         case Rom(_, entries):
             # A tree of tables of four inputs, each of which halves what is left twice.

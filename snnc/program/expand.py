@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from snnc.numbers.fixed import Interval, IntType, Rounding, canonical_signed_digits
+from snnc.numbers.xorshift import SHIFTS, WORD_BITS
 from snnc.program.integer import FLAG_TYPE, IntegerProgram, IntegerStatement, types_of
 from snnc.program.integer_ops import Clamp, Entry, LowBits, Multiply, MultiplyStyle, RoundShift, ShiftLeft
 from snnc.program.operation import Op
@@ -38,8 +39,10 @@ from snnc.program.primitives import (
     Signal,
     Sum,
     Wire,
+    Xor,
     Zeros,
 )
+from snnc.program.random_ops import NextRandom
 
 
 def expand(program: IntegerProgram) -> Circuit:
@@ -239,6 +242,16 @@ def _entry(op: Entry, own: Expansion) -> Primitive:
     return Rom(own.wired(op.a), op.entries, own.type.width)
 
 
+def _next_random(op: NextRandom, own: Expansion) -> Primitive:
+    """A word, each time with itself in another place: what is moved beyond its ends is lost."""
+    word, kind, above = own.wired(op.a), own.type, Zeros(own.type.width - WORD_BITS)
+    left, right, last = SHIFTS
+    word = own.put("left", kind, Xor(word, Joined((above, Bits(word.name, WORD_BITS - 1 - left, 0), Zeros(left)))))
+    moved = Joined((Zeros(kind.width - WORD_BITS + right), Bits(word.name, WORD_BITS - 1, right)))
+    word = own.put("right", kind, Xor(word, moved))
+    return Xor(word, Joined((above, Bits(word.name, WORD_BITS - 1 - last, 0), Zeros(last))))
+
+
 def _at_least(op: AtLeast, own: Expansion) -> Primitive:
     a, b = own.read(op.a), own.read(op.b)
     if isinstance(a, Ref) and isinstance(b, Constant) and 0 < b.value < 1 << (own.width(op.a) - 1):
@@ -264,4 +277,5 @@ EXPANSIONS: dict[type[Op], Callable[[Any, Expansion], Primitive]] = {
     Shrink: _shrink,
     LowBits: _low_bits,
     Entry: _entry,
+    NextRandom: _next_random,
 }

@@ -30,12 +30,19 @@ class Port:
     """A value that enters the program: state, per-neuron parameter, or accumulated input.
 
     ``flag``: it is true or false; a count of one bit is a number instead, although its format is the same.
+    ``random``: it is a random number, which is unsigned as a count is, but counts nothing.
     """
 
     name: str
     role: Role
     type: IntType
     flag: bool = field(default=False, metadata=OPTIONAL)
+    random: bool = field(default=False, metadata=OPTIONAL)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is a state that counts from 0 on."""
+        return self.role is Role.STATE and not (self.type.signed or self.flag or self.random)
 
 
 @dataclass(frozen=True)

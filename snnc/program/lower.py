@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from snnc.numbers.fixed import Interval, IntType, Rounding, unsigned_width
+from snnc.numbers.xorshift import WORD_BITS
 from snnc.program.integer import FLAG_TYPE, IntegerProgram, IntegerStatement, Port, Role
 from snnc.program.integer_ops import Clamp, Multiply, MultiplyStyle, RoundShift, ShiftLeft
 from snnc.program.lookup import Tabulated, tabulate
@@ -15,6 +16,7 @@ from snnc.program.operation import Op
 from snnc.program.ops import Convert, Literal, Saturate, Scale
 from snnc.program.program import INPUT, Program, verify, wrong
 from snnc.program.quantity import Kind, Quantity
+from snnc.program.random_ops import DrawnBelow, WithinOne
 from snnc.program.ranges import analyse
 from snnc.program.rescale import Rescaling, free, within
 
@@ -55,6 +57,10 @@ class Representation:
     def scale(self, quantity: str) -> float:
         """Units of the linear ``quantity`` per real unit."""
         return float(self.unit * 2.0 ** self.fraction_bits[quantity])
+
+    def one(self, quantity: str) -> int:
+        """1 in units of the linear ``quantity``, to the nearest whole number of them, and at least one."""
+        return max(1, round(self.scale(quantity)))
 
     def format(self, state: str) -> Interval:
         """The values that the linear state ``state`` can hold."""
@@ -160,9 +166,12 @@ def ports_of(program: Program, how: Representation) -> tuple[Port, ...]:
             kind = IntType(True, how.state_bits[state.name])
         elif state.quantity.kind is Kind.COUNT:
             kind = IntType(False, unsigned_width(how.limits[state.name]))
+        elif state.quantity.kind is Kind.RANDOM:
+            kind = IntType(False, WORD_BITS)
         else:
             kind = FLAG_TYPE
-        ports.append(Port(state.name, Role.STATE, kind, flag=state.quantity.kind is Kind.FLAG))
+        flag, random = (state.quantity.kind is kind for kind in (Kind.FLAG, Kind.RANDOM))
+        ports.append(Port(state.name, Role.STATE, kind, flag=flag, random=random))
     for parameter in program.parameters:
         if parameter.name in how.per_neuron:
             span = how.per_neuron[parameter.name]
@@ -209,7 +218,7 @@ def integer_body(
             case Saturate(a, state):
                 span = how.format(state)
                 body[statement.target] = Clamp(a, span.lo, span.hi)
-            case Gain() | Product() | Lookup():
+            case Gain() | Product() | Lookup() | WithinOne() | DrawnBelow():
                 into = Rescaling(statement.target, body=body, taken=names, rounding=how.rounding, style=how.style)
                 read = [quantities[name].name for name in statement.op.operands()]
                 _rescale(op, into, how, read=read, entering=_entering(program, how))
@@ -219,7 +228,11 @@ def integer_body(
 
 
 def _rescale(
-    op: Gain | Product | Lookup, into: Rescaling, how: Representation, read: Sequence[str], entering: Spans
+    op: Gain | Product | Lookup | WithinOne | DrawnBelow,
+    into: Rescaling,
+    how: Representation,
+    read: Sequence[str],
+    entering: Spans,
 ) -> None:
     """``op`` in integers; ``read``: the quantities of what it reads."""
     bits = how.fraction_bits
@@ -231,6 +244,10 @@ def _rescale(
         case Lookup(a, _, _):
             spans = {**entering, **analyse(entering, into.body)}
             into.lookup(a, _table(op, how, within(spans, a), read[0]))
+        case WithinOne(a):
+            into.within_one(a, how.one(read[0]))
+        case DrawnBelow(a, b):
+            into.drawn_below(a, b, how.one(read[1]))
 
 
 def _table(op: Lookup, how: Representation, span: Interval, read: str) -> Tabulated:

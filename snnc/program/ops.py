@@ -5,7 +5,7 @@ is a class that answers what the compiler asks about it. What it means stands in
 ``snnc/golden/tables.py``; what hardware makes of it in ``snnc/program/expand.py``.
 
 Real programs use all but those of ``integer_ops.py``; lowering replaces :class:`Scale`, :class:`Convert`,
-:class:`Saturate`, those of ``nonlinear.py`` and parameters by those.
+:class:`Saturate`, those of ``nonlinear.py``, most of ``random_ops.py`` and parameters by those.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from snnc.program.integer_ops import Clamp, Entry, LowBits, Multiply, RoundShift
 from snnc.program.nonlinear import Gain, Lookup, Product
 from snnc.program.operation import Binary, Op, Quantities, Unary
 from snnc.program.quantity import COUNT, FLAG, Kind, Quantity
+from snnc.program.random_ops import DrawnBelow, NextRandom, WithinOne
 
 
 @dataclass(frozen=True)
@@ -250,5 +251,6 @@ class Saturate(Unary):
 OPERATIONS: list[type[Op]] = [
     *(Literal, Add, Subtract, Scale, Shrink, Convert, AtLeast, Above, Both, Invert, Select, Saturate),
     *(Gain, Product, Lookup),
+    *(NextRandom, WithinOne, DrawnBelow),
     *(Multiply, ShiftLeft, RoundShift, Clamp, LowBits, Entry),
 ]

@@ -185,7 +185,15 @@ class Rom:
     bits: int
 
 
-Primitive = Rom | Wire | Sum | Multiplication | Compare | HighBits | Choose | Logic
+@dataclass(frozen=True)
+class Xor:
+    """``a`` with those bits inverted that are 1 in ``b``."""
+
+    a: Ref
+    b: Joined
+
+
+Primitive = Rom | Xor | Wire | Sum | Multiplication | Compare | HighBits | Choose | Logic
 
 
 def operands(primitive: Primitive) -> tuple[Operand, ...]:
@@ -193,7 +201,7 @@ def operands(primitive: Primitive) -> tuple[Operand, ...]:
     match primitive:
         case Wire(a) | HighBits(_, a) | Rom(a):
             return (a,)
-        case Sum(a, b) | Multiplication(a, b) | Compare(_, a, b):
+        case Sum(a, b) | Multiplication(a, b) | Compare(_, a, b) | Xor(a, b):
             return (a, b)
         case Choose(condition, then, otherwise):
             return (condition, then, otherwise)

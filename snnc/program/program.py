@@ -13,6 +13,7 @@ from snnc.program.nonlinear import Lookup, Product
 from snnc.program.operation import Op
 from snnc.program.ops import Above, Subtract
 from snnc.program.quantity import COUNT, FLAG, POTENTIAL, Kind, Purpose, Quantity
+from snnc.program.random_ops import DrawnBelow
 
 #: Of everything in a program; Verilog must take it, too.
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
@@ -141,6 +142,12 @@ class Program:
         return any(isinstance(s.op, Product | Lookup) for s in self.body)
 
     @property
+    def chance(self) -> str:
+        """The quantity of the probabilities that random numbers are compared with; empty where there are none."""
+        drawn = (self.measured[s.op.b].name for s in self.body if isinstance(s.op, DrawnBelow))
+        return next(drawn, "")
+
+    @property
     def fires_above(self) -> bool:
         """Whether a neuron fires only above its threshold, and not at it."""
         thresholds = {p.name for p in self.serving(Purpose.THRESHOLD)}
@@ -183,6 +190,8 @@ def _measured(program: Program) -> Mapping[str, Quantity]:
             raise wrong(program, f"the receptor '{receptor.name}' sums a {receptor.quantity.kind.value}")
         define(receptor.name, receptor.quantity)
     for parameter in program.parameters:
+        if parameter.quantity.kind is Kind.RANDOM:
+            raise wrong(program, f"the parameter '{parameter.name}' is a random number, which only a state can be")
         define(parameter.name, parameter.quantity)
     for state in program.states:
         define(state.name, state.quantity)

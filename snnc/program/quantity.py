@@ -14,7 +14,8 @@ class Kind(Enum):
     * ``FACTOR``: they have no unit and lie in [0, 1];
     * ``GAIN``: they multiply a linear value and are any real number; a unit is whatever the two quantities make of it;
     * ``COUNT``: they are whole numbers from 0 on;
-    * ``FLAG``: they are true or false.
+    * ``FLAG``: they are true or false;
+    * ``RANDOM``: they are random numbers of 32 bits, each of which leads to the next; nothing is added to them.
     """
 
     LINEAR = "linear"
@@ -22,6 +23,7 @@ class Kind(Enum):
     GAIN = "gain"
     COUNT = "count"
     FLAG = "flag"
+    RANDOM = "random"
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ FACTOR = Quantity("factor", Kind.FACTOR)
 GAIN = Quantity("gain", Kind.GAIN)
 COUNT = Quantity("count", Kind.COUNT)
 FLAG = Quantity("flag", Kind.FLAG)
+RANDOM = Quantity("random", Kind.RANDOM)
 
 
 class Purpose(Enum):

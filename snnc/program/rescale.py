@@ -1,7 +1,7 @@
-"""Lowering of what changes scale by a real number: gains, products and functions.
+"""Lowering of what a scale decides: gains, products and functions, and events of a given probability.
 
 A value ``x`` of a linear quantity is the integer ``x * unit * 2**fraction``; the unit is that of the population's
-weights. Each of these operations is an exact integer product and one rounded shift.
+weights. Each of the first three is an exact integer product and one rounded shift.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from snnc.numbers.fixed import Interval, Rounding
+from snnc.numbers.xorshift import WORD_BITS
 from snnc.program.integer_ops import (
     Clamp,
     Entry,
@@ -22,7 +23,7 @@ from snnc.program.integer_ops import (
 )
 from snnc.program.lookup import Tabulated
 from snnc.program.operation import Op
-from snnc.program.ops import Add, Literal, Subtract
+from snnc.program.ops import Above, Add, Literal, Subtract
 
 #: Bits of the mantissa of ``1 / unit`` where the unit is no power of two.
 RECIPROCAL_BITS = 16
@@ -79,6 +80,20 @@ class Rescaling:
             return
         exact, constant = self.put("exact", both), self.put("per_unit", Literal(mantissa))
         self.finish(Multiply(exact, constant, self.style), shift + more)
+
+    def within_one(self, a: str, units: int) -> None:
+        """``a`` within 0 … 1, which is ``units``."""
+        self.body[self.target] = Clamp(a, 0, units)
+
+    def drawn_below(self, word: str, b: str, units: int) -> None:
+        """Whether ``b`` of ``units`` is above the random ``word``, which is cut down to as many values."""
+        power = units.bit_length() - 1
+        if units == 1 << power:
+            cut = RoundShift(word, WORD_BITS - power, Rounding.FLOOR)
+        else:
+            whole = self.put("whole", Multiply(word, self.put("units", Literal(units)), self.style))
+            cut = RoundShift(whole, WORD_BITS, Rounding.FLOOR)
+        self.body[self.target] = Above(b, self.put("at", cut))
 
     def lookup(self, a: str, table: Tabulated) -> None:
         """The value of ``table`` for ``a``."""

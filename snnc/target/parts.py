@@ -25,6 +25,7 @@ class Piece(Enum):
     CHOOSE = "multiplexers of 4 to 1, a bit each"
     DECODE = "words of registers that a memory became"
     LOGIC_ROM = "columns of read-only memories that became logic, for each part that a look-up table holds"
+    XOR = "bits of exclusive ors"
     COUNT = "bits of counters that are also loaded"
     STREAM = "bits of streams that a buffer chooses"
     EMIT = "lanes of serialisers"

@@ -35,6 +35,13 @@ def sign(value: int | Fraction) -> int:
     return (value > 0) - (value < 0)
 
 
+def xorshift(word: int) -> int:
+    """The word behind ``word``, of 32 bits: three times itself, shifted, is added without carries."""
+    word ^= word * 2**13 % 2**32
+    word ^= word // 2**17
+    return word ^ word * 2**5 % 2**32
+
+
 def integer_value(op: Op, env: Mapping[str, int]) -> int:
     """The result of one integer operation."""
     match op:
@@ -69,6 +76,8 @@ def integer_value(op: Op, env: Mapping[str, int]) -> int:
             return 1 - env[a]
         case ops.Select(condition, then, otherwise):
             return env[then] if env[condition] else env[otherwise]
+        case ops.NextRandom(a):
+            return xorshift(env[a])
         case _:
             raise AssertionError(f"no meaning is written down for {op}")
 
@@ -115,5 +124,11 @@ def real_value(op: Op, env: Mapping[str, Fraction]) -> Fraction:
             return 1 - env[a]
         case ops.Select(condition, then, otherwise):
             return env[then] if env[condition] == 1 else env[otherwise]
+        case ops.NextRandom(a):
+            return Fraction(xorshift(int(env[a])))
+        case ops.WithinOne(a):
+            return min(max(env[a], Fraction(0)), Fraction(1))
+        case ops.DrawnBelow(a, b):
+            return Fraction(env[a] < env[b] * 2**32)
         case _:
             raise AssertionError(f"no meaning is written down for {op}")

@@ -36,6 +36,7 @@ from snnc.program.primitives import (
     Signal,
     Sum,
     Wire,
+    Xor,
     Zeros,
 )
 
@@ -121,6 +122,8 @@ class _Printer:
                 return self.fit(a, width)
             case Sum(a, b, minus):
                 return f"{self.fit(a, width)} {'-' if minus else '+'} {self.fit(b, width)}"
+            case Xor(a, b):
+                return f"{self.fit(a, width)} ^ {self.fit(b, width)}"
             case Multiplication(a, b):
                 # Wires of their own keep the operands signed.
                 left = self.wire(f"{net_name(signal.name)}_left", width, self.fit(a, width))

@@ -30,6 +30,7 @@ from snnc.program.primitives import (
     Signal,
     Sum,
     Wire,
+    Xor,
     Zeros,
     sources,
 )
@@ -85,6 +86,8 @@ class _Counter:
                 return logic(Piece.SELECT, width / 2 if constant else width)
             case Rom(_, entries, bits):
                 return logic(Piece.LOGIC_ROM, bits * -(-len(entries) // self.fabric.column))
+            case Xor(_, b):
+                return logic(Piece.XOR, width - sum(part.count for part in b.parts if isinstance(part, Zeros)))
             case Logic(gate, inputs):
                 return logic(Piece.REDUCE, len(inputs)) if gate is Gate.AND else Parts()
             case _:
