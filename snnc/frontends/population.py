@@ -16,6 +16,7 @@ from snnc.core.digits import without_unit
 from snnc.core.errors import Diagnostic
 from snnc.core.words import Topic, closest, either, meaning
 from snnc.frontends import parts
+from snnc.frontends.rates import per_unit_of_time
 from snnc.ir.network import Population
 from snnc.neurons.model import POPULATION_KEYS, Choice, Model, Setting, TimeConstant, Values
 from snnc.neurons.registry import MODELS, words_of_models
@@ -102,6 +103,8 @@ def draft(
             case TimeConstant(of):
                 values[of.name] = check.factor(of, value, method or METHODS[0], given)
                 written[of.name] = key
+            case Setting(timed=True):
+                values[key] = check.rate(key, value)
             case None if meaning(key, Topic.POPULATION):
                 message = f"population '{name}' has no parameter '{key}'{resembling(key, model)}"
                 check.say(key, "E122", message)
@@ -171,6 +174,20 @@ class ValueCheck:
             message = f"{what}{key} of population '{self.name}'; got shape {got}, expected one number or {wanted}"
             self.say(where, "E125", message)
         return parts.parameter(array)
+
+    def rate(self, key: str, value: Any) -> float | np.ndarray:
+        """``value`` per step: numbers count per unit of ``dt``, texts in Hz per second, with ``dt`` in milliseconds."""
+        texts = value if isinstance(value, list | tuple) else [value]
+        if not any(isinstance(each, str) for each in texts):
+            return self.number(key, value) * self.dt
+        rates = [per_unit_of_time(each) if isinstance(each, str | float | int) else None for each in texts]
+        wrong = next((each for each, rate in zip(texts, rates, strict=True) if rate is None), None)
+        if wrong is not None:
+            message = f"{key} of '{self.name}'; got '{str(wrong)[:40]}', expected a number, or one with Hz"
+            self.say(key, "E104", message, "as in 'rate: 0.04', per unit of dt, or 'rate: 40 Hz', for a dt in ms")
+            return 0.0
+        known = [rate for rate in rates if rate is not None]
+        return self.number(key, known if isinstance(value, list | tuple) else known[0]) * self.dt
 
     def factor(self, setting: Setting, tau: Any, method: str, given: Mapping[str, Any]) -> float | np.ndarray:
         """The factor that the time constant ``tau`` stands for."""
@@ -246,7 +263,7 @@ def _initial(model: Model, values: Values, given: Draft) -> tuple[tuple[str, flo
     initial = dict(given.initial)
     sizes = (np.shape(value) for value in (*values.values(), *initial.values()))
     if all(size in ((), (math.prod(given.shape),)) for size in sizes):  # else it is refused for its shape
-        initial = {**model.start(values, initial), **initial}
+        initial = {**model.start(values, initial, math.prod(given.shape)), **initial}
     return tuple(sorted(initial.items()))
 
 

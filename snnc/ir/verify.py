@@ -20,6 +20,7 @@ from snnc.ir.graph import ZeroDelayLoop, levels
 from snnc.ir.network import MAX_EVENTS, SPIKES, CodingKind, Input, Network, Population, Projection, ValueRange
 from snnc.ir.options import MOST_NUMBER_BITS
 from snnc.ir.verify_projections import verify_projection
+from snnc.numbers.xorshift import LARGEST_WORD
 from snnc.program.program import verify as verify_program
 from snnc.program.quantity import Kind, Purpose
 
@@ -30,6 +31,8 @@ MAX_COUNT = 1 << 16
 #: Largest seed of a coding.
 MAX_SEED = 1 << 62
 
+#: Kinds of states that can have initial values.
+_STARTING = (Kind.LINEAR, Kind.RANDOM)
 #: Weights smaller than this count as 0: trained networks have some, and no format holds them beside others.
 SMALLEST_WEIGHT = 1e-30
 
@@ -188,14 +191,29 @@ class _Checker:
                 self.say((*path, name), "E123", f"{name} of '{population.name}'; expected no negative number")
             if kind is Kind.COUNT and not np.all((array >= 0) & (array <= MAX_COUNT) & (array == np.rint(array))):
                 self.say((*path, name), "E123", f"{name} of '{population.name}'; expected whole steps, 0 … {MAX_COUNT}")
-        # What is sent is made anew in every step.
-        known = [state.name for state in program.linear_states if state.name != program.sends]
+        self.initial((*path, "initial"), population)
+
+    def initial(self, path: Path, population: Population) -> None:
+        program, first = population.program, dict(population.initial)
+        # What is sent, and the probability of a spike, are made anew in every step.
+        known = [
+            state.name
+            for state in program.states
+            if state.quantity.kind in _STARTING
+            and state.name != program.sends
+            and state.quantity.name != program.chance
+        ]
         for name, value in population.initial:
             if name not in known:
                 message = f"no initial value can be given for '{name}'; state: {', '.join(known) or 'none'}"
-                self.say((*path, "initial"), "E124", message)
+                self.say(path, "E124", message)
             else:
-                self.values((*path, "initial"), f"initial {name}", value, population.size)
+                self.values(path, f"initial {name}", value, population.size)
+        for name in (state.name for state in program.states if state.quantity.kind is Kind.RANDOM):
+            word = np.asarray(first.get(name, 0.0))
+            if not np.all((word >= 1) & (word <= LARGEST_WORD) & (word == np.rint(word))):
+                message = f"initial {name} of '{population.name}'; expected whole numbers, 1 … {LARGEST_WORD}"
+                self.say(path, "E123", message)
 
     def values(self, path: Path, what: str, value: float | np.ndarray, size: int) -> None:
         array = np.asarray(value, dtype=np.float64)

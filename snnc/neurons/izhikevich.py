@@ -124,7 +124,7 @@ class Izhikevich(Model):
         """All that has no default, and the steps that v makes."""
         return super().needed(chosen) | ({_HALF_DT.name} if chosen["v_steps"] is Halves.TWO else set())
 
-    def start(self, values: Values, initial: Values) -> Values:
+    def start(self, values: Values, initial: Values, size: int) -> Values:
         """-65 mV, and a recovery at rest there."""
         v = np.asarray(initial.get(_V.name, -65.0))
         u = np.asarray(values[_B.name]) * (v - np.asarray(values.get(_ORIGIN.name, 0.0)))

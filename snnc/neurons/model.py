@@ -28,7 +28,8 @@ class Setting:
     time constant that may be given instead, of which the parameter is the factor kept per step.
     ``value``: the number of a parameter that the program always has, where nobody gives one. ``derived``: what
     the parameter is, of those that are given and of the length of a step; no population gives it.
-    ``transient``: only what is derived from it is a parameter of the program, not itself.
+    ``transient``: only what is derived from it is a parameter of the program, not itself. ``timed``: it is given per
+    unit of ``dt``, or as a text in Hz, and is that times the length of a step.
     """
 
     parameter: Parameter
@@ -38,6 +39,7 @@ class Setting:
     value: float | None = None
     derived: Callable[[Values, float], float | np.ndarray] | None = None
     transient: bool = False
+    timed: bool = False
 
     @property
     def name(self) -> str:
@@ -118,10 +120,10 @@ class Model(ABC):
         """The parameters that a population with these choices must be given."""
         return frozenset(setting.name for setting in self.settings if not setting.default)
 
-    def start(self, values: Values, initial: Values) -> Values:
+    def start(self, values: Values, initial: Values, size: int) -> Values:
         """The initial values of states that are not 0, for those that ``initial`` does not give.
 
-        ``values``: of all parameters; each is one number, or one per neuron.
+        ``values``: of all parameters; each is one number, or one for each of ``size`` neurons.
         """
         return {}
 

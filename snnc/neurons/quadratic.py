@@ -64,6 +64,6 @@ class QuadraticIntegrateFire(Model):
             spike=spike,
         )
 
-    def start(self, values: Values, initial: Values) -> Values:
+    def start(self, values: Values, initial: Values, size: int) -> Values:
         """At rest."""
         return {_V.name: values[AT_REST.name]}

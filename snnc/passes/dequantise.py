@@ -47,7 +47,7 @@ def _population(population: Population, quantised: QuantisedPopulation, report: 
                 units[parameter.name] = report.scale(parameter.quantity.name)
             case Kind.FACTOR | Kind.GAIN:
                 units[parameter.name] = float(2 ** shifts[parameter.name])
-            case Kind.COUNT | Kind.FLAG:
+            case Kind.COUNT | Kind.FLAG | Kind.RANDOM:
                 units[parameter.name] = 1.0
     parameters = tuple(
         (name, _real(integers[name], units[name]) if name in integers else value)
@@ -58,7 +58,7 @@ def _population(population: Population, quantised: QuantisedPopulation, report: 
     return replace(
         population,
         parameters=parameters,
-        initial=tuple((name, _real(initial[name], scales[name])) for name, _ in population.initial),
+        initial=tuple((name, _real(initial[name], scales.get(name, 1.0))) for name, _ in population.initial),
     )
 
 

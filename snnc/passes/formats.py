@@ -11,6 +11,7 @@ import numpy as np
 
 from snnc.ir.network import Population
 from snnc.ir.options import MOST_FRACTION_BITS, StateOptions
+from snnc.passes.chance import chance_fraction
 from snnc.passes.graded import sent_fraction
 from snnc.passes.scales import realise_factor
 from snnc.passes.units import Unit
@@ -152,7 +153,8 @@ class Gains:
     def _at(self, start: Mapping[str, float | np.ndarray]) -> Response:
         """The response where states are as ``start`` says, and else where they rest, or where they are at first."""
         rests = {p.of for p in self.population.program.serving(Purpose.REST)}
-        first = {name: value for name, value in self.population.initial if name not in rests}
+        linear = {state.name for state in self.population.program.linear_states}
+        first = {name: value for name, value in self.population.initial if name in linear - rests}
         return response(self.population.program, dict(self.population.parameters), {**first, **start})
 
     @cached_property
@@ -227,7 +229,8 @@ def fraction_bits(
     * Rounding a value of a quantity that no state has moves the potential no further than rounding that does.
     * Programs that bend are finer by :data:`_BENT_BITS`.
     * What becomes a number is at least four times as fine as that.
-    * The unit of what graded neurons send is decided already, see :mod:`snnc.passes.graded`.
+    * The unit of what graded neurons send is decided already, see :mod:`snnc.passes.graded`, and so is that of
+      probabilities, see :mod:`snnc.passes.chance`.
 
     In any case twice the largest parameter still fits the state, for which a quantity that gains lead to may be coarser
     than the weights.
@@ -235,9 +238,9 @@ def fraction_bits(
     program = population.program
     measured = (*program.quantities.values(), *program.measured.values())
     linear = dict.fromkeys(q.name for q in measured if q.kind is Kind.LINEAR)
-    sent = sent_fraction(population, options, unit)
+    sent, chance = sent_fraction(population, options, unit), chance_fraction(population, options, unit)
     if options.fraction_bits is not None:
-        return dict.fromkeys(linear, options.fraction_bits) | sent
+        return dict.fromkeys(linear, options.fraction_bits) | sent | chance
     found = _desired(population, list(linear), unit, precision=precision, gains=gains)
     for name in found:
         found[name] = max([found[name], *(bits + 2 for bits in sent.values())])
@@ -247,7 +250,7 @@ def fraction_bits(
         most = min(MOST_FRACTION_BITS, room - math.ceil(math.log2(max(largest, 1.0))))
         least = -MOST_FRACTION_BITS if name in _apart(population) else precision.coarsest
         found[name] = max(least, min(found[name], most))
-    return found | sent
+    return found | sent | chance
 
 
 def _desired(

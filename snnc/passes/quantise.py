@@ -98,7 +98,7 @@ class Quantise(Pass[Network, QuantisedNetwork]):
         # Weights that are all 0 ask for no scale.
         used = [p for p in network.projections if p.target == population.name and np.any(p.connection.weights)]
         incoming = [self._incoming(p, scales[p.source]) for p in used]
-        binary = population.program.bends or population.graded
+        binary = population.program.bends or population.graded or bool(population.program.chance)
         unit = choose(population.name, incoming, linear_values(population), binary=binary)
         if population.graded and math.frexp(unit.value)[0] != 0.5:
             raise user_error(

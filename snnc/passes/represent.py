@@ -81,7 +81,7 @@ class Task:
             # Four bits are left for a state that grows beyond the sum of one step.
             widest = max(signed_width(interval) for interval in self.sums.values())
             most = WIDEST_VALUE - 4 - self._longest(shifts) - widest
-            fractions = {n: bits if n in self._sent else min(bits, max(0, most)) for n, bits in fractions.items()}
+            fractions = {n: bits if n in self._decided else min(bits, max(0, most)) for n, bits in fractions.items()}
         while True:
             made = self._at(fractions, shifts, gains)
             coarser = self._coarser(made, fractions)
@@ -101,14 +101,15 @@ class Task:
         if coarser != fractions or widest_value(lower(program, made.how).program) <= WIDEST_VALUE:
             return coarser
         # A bit less of each at a time; but tables need what their arguments have, and numbers are sent in their unit.
-        read = self._sent | {program.measured[s.op.a].name for s in program.body if isinstance(s.op, Lookup)}
+        read = self._decided | {program.measured[s.op.a].name for s in program.body if isinstance(s.op, Lookup)}
         return {name: bits if name in read else max(min(0, bits), bits - 1) for name, bits in fractions.items()}
 
     @property
-    def _sent(self) -> set[str]:
-        """The quantity of what graded neurons send, whose unit is decided by itself; none of others."""
+    def _decided(self) -> set[str]:
+        """The quantities whose unit is decided by itself: of what graded neurons send, and of probabilities."""
         program = self.population.program
-        return {program.quantities[program.sends].name} if program.sends else set()
+        sent = {program.quantities[program.sends].name} if program.sends else set()
+        return sent | ({program.chance} if program.chance else set())
 
     def _longest(self, shifts: Mapping[str, int]) -> int:
         """Bits of the longest factor or gain, without its sign."""
@@ -128,6 +129,11 @@ class Task:
             for name, value in self.population.initial
             for state in self.population.program.linear_states
             if state.name == name
+        }
+        initial |= {
+            name: round_real(np.atleast_1d(np.asarray(value)), Rounding.NEAREST_EVEN)
+            for name, value in self.population.initial
+            if self.population.program.quantities[name].kind is Kind.RANDOM
         }
         how = Representation(
             state_bits={state.name: WIDEST_STATE for state in self.population.program.linear_states},
@@ -193,7 +199,7 @@ class Task:
                 hint="check the units: is the threshold in the same unit as the weights? Or give fewer fraction_bits",
                 part=("populations", population.name),
             )
-        if state.name in self.seen and state.name != program.sends:
+        if state.name in self.seen and state.quantity.name not in self._decided:
             scale = self.unit.value * 2 ** how.fraction_bits[state.quantity.name]
             return seen_width(needed, scale, self.seen[state.name])
         if state.bounds is not None:

@@ -40,7 +40,8 @@ class Numbers:
     a sum of weights as a value of a quantity. ``times``: the product with a factor, rounded to the quantity of the
     first. ``convert``: a value of one quantity as one of another. ``limit``: what a state keeps of a value. ``gain``:
     the product of a value of one quantity with a gain, as one of another; ``product``: of two values, as one of a
-    third; ``function``: the value of a table, as one of a quantity.
+    third; ``function``: the value of a table, as one of a quantity. ``one``: 1 as a value of a quantity; ``drawn``:
+    whether a random number of 32 bits is below a probability, which is a value of a quantity.
     Quantities and states are given by their names.
     """
 
@@ -53,6 +54,8 @@ class Numbers:
     gain: Callable[[Any, Any, str, str], Any]
     product: Callable[[Any, Any, tuple[str, str], str], Any]
     function: Callable[[Table, Any, str], Any]
+    one: Callable[[str], Any]
+    drawn: Callable[[int, Any, str], bool]
 
     def constant(self, parameter: Parameter, value: float) -> Any:
         """The ``value`` of ``parameter`` as this population counts it."""
@@ -77,6 +80,8 @@ def reals() -> Numbers:
         gain=lambda a, gain, of, to: a * gain,
         product=lambda a, b, of, to: a * b,
         function=lambda table, a, to: FUNCTIONS[table.function](a),
+        one=lambda quantity: 1.0,
+        drawn=lambda word, p, quantity: word / 2**32 < p,
     )
 
 
@@ -103,6 +108,9 @@ def integers(report: PopulationReport) -> Numbers:
         low, high = (max(-(2 ** (61 - stored.shift)), min(2 ** (61 - stored.shift), end)) for end in ends)
         return low + mode(Fraction((high - low) * beyond, 2**stored.shift))
 
+    def one(quantity: str) -> int:
+        return max(1, round(report.unit * 2.0 ** fraction[quantity]))
+
     return Numbers(
         linear=lambda value, quantity: round(value * (report.unit * 2 ** fraction[quantity])),
         factor=lambda value, name: Fraction(round(value * 2 ** shift[name]), 2 ** shift[name]),
@@ -115,6 +123,9 @@ def integers(report: PopulationReport) -> Numbers:
             a * b * per_unit * Fraction(2) ** (fraction[to] - fraction[of[0]] - fraction[of[1]])
         ),
         function=function,
+        one=one,
+        # Of as many numbers as there are units in 1, the one that the word falls on.
+        drawn=lambda word, p, quantity: word * one(quantity) // 2**32 < p,
     )
 
 

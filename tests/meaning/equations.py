@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from meaning.counting import Numbers, Table
+from meaning.exact import xorshift
 
 Words = Mapping[str, str]
 Values = Mapping[str, Any]
@@ -283,6 +284,13 @@ def relay(words: Words, p: Values, state: Values, currents: Values, numbers: Num
     return {**after, "value": value}, value
 
 
+def poisson(words: Words, p: Values, state: Values, currents: Values, numbers: Numbers) -> tuple[State, int]:
+    """Poisson: the old random number decides, and the next one is kept."""
+    chance = min(max(currents["input"] + p.get("rate", 0), 0), numbers.one("probability"))
+    spike = numbers.drawn(state["draw"], chance, "probability")
+    return {"p": numbers.limit(chance, "p"), "draw": xorshift(state["draw"])}, int(spike)
+
+
 #: A registered model without an equation of its own here fails a test.
 EQUATIONS: dict[str, Equation] = {
     "if": lif,
@@ -304,4 +312,5 @@ EQUATIONS: dict[str, Equation] = {
     "spiking_relu": spiking_relu,
     "relu": relu,
     "relay": relay,
+    "poisson": poisson,
 }

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from meaning.exact import xorshift
 
 from snnc.ir.reports import PopulationReport, TableReport
 from snnc.program import ops
@@ -29,6 +30,9 @@ from snnc.program.quantity import Quantity
 
 #: Entries of the largest tables, and the relative error up to which smaller ones are made.
 _MOST_ENTRIES, _TOLERANCE = 1 << 10, 2.0**-10
+
+#: What reals may be off by themselves.
+_FLOAT = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,6 +152,14 @@ def compute(
             return Flag(x.value & y.value, sure)
         case ops.Invert(a):
             return Flag(~env[a].value, env[a].sure)
+        case ops.NextRandom(a):
+            words = np.vectorize(xorshift, otypes=[float])
+            return Near(words(env[a].value.astype(int)), 0.0)
+        case ops.WithinOne(a):
+            return Near(np.clip(env[a].value, 0.0, 1.0), env[a].error)
+        case ops.DrawnBelow(a, b):
+            drawn, p = env[a].value / 2**32, env[b]
+            return Flag(drawn < p.value, np.abs(drawn - p.value) > p.error + _FLOAT)
         case ops.Select(condition, then, otherwise):
             return _selected(env[condition], env[then], env[otherwise])
         case _:

@@ -24,6 +24,7 @@ from snnc.program.integer_ops import MultiplyStyle
 from snnc.program.nonlinear import Gain, Lookup, Product
 from snnc.program.program import Program
 from snnc.program.quantity import Kind
+from snnc.program.random_ops import DrawnBelow
 
 _NO_CODING = Coding(kind=CodingKind.NONE, steps=0, seed=0, scale=1.0, cutoff=0.0)
 #: Few sizes, so that many pairs of populations can be joined one to one.
@@ -178,7 +179,7 @@ def _projection(
 
 
 def straight_network(seed: int) -> Network:
-    """A random network of spikes whose programs are sums of states times factors: no gain, product or table in any."""
+    """A random network of spikes whose programs are sums of states times factors: no gain, product, table or chance."""
     drawn = (random_network(seed + 10_000 * k) for k in range(_TRIES))
     return next(network for network in drawn if _straight(network))
 
@@ -196,8 +197,8 @@ def _straight(network: Network) -> bool:
 
 
 def bends(program: Program) -> bool:
-    """Whether any operation of ``program`` is a gain, a product or a table."""
-    return any(isinstance(statement.op, Gain | Lookup | Product) for statement in program.body)
+    """Whether any operation of ``program`` is a gain, a product, a table or chance."""
+    return any(isinstance(statement.op, Gain | Lookup | Product | DrawnBelow) for statement in program.body)
 
 
 def random_stimulus(network: Network, seed: int, samples: int = 3, steps: int = 8) -> dict[str, np.ndarray]:

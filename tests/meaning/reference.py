@@ -14,6 +14,7 @@ import numpy as np
 from meaning.connections import synapses
 from meaning.counting import Numbers, Table, check_unit, integers, reals, weight
 from meaning.equations import EQUATIONS
+from meaning.exact import xorshift
 from meaning.space import quantities
 
 from snnc.ir.network import Input, Network, Population
@@ -100,6 +101,14 @@ def _compiled(
             return lambda env: env[a] * env[b]
         case ops.Invert(a):
             return lambda env: 1 - env[a]
+        case ops.NextRandom(a):
+            return lambda env: xorshift(env[a])
+        case ops.WithinOne(a):
+            most = numbers.one(measured[a].name)
+            return lambda env: min(max(env[a], 0), most)
+        case ops.DrawnBelow(a, b):
+            of = measured[b].name
+            return lambda env: int(numbers.drawn(env[a], env[b], of))
         case ops.Select(condition, then, otherwise):
             return lambda env: env[then] if env[condition] else env[otherwise]
         case _:

@@ -45,7 +45,7 @@ def quantities(program: Program) -> dict[str, Quantity]:
                 found[statement.target] = quantity
             case ops.Product(_, _, quantity) | ops.Lookup(_, _, quantity):
                 found[statement.target] = quantity
-            case ops.AtLeast() | ops.Above() | ops.Both() | ops.Invert():
+            case ops.AtLeast() | ops.Above() | ops.Both() | ops.Invert() | ops.DrawnBelow():
                 found[statement.target] = FLAG
             case ops.Select(_, then, _):
                 found[statement.target] = found[then]

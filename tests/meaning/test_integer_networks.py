@@ -36,7 +36,8 @@ def _population(population: Population, unit: float) -> Population:
         elif kinds[name] is Kind.FACTOR:
             value = float(np.rint(value)) if np.ndim(value) == 0 else np.rint(value)
         parameters.append((name, value))
-    initial = tuple((name, _whole(value, unit)) for name, value in population.initial)
+    linear = {state.name for state in population.program.linear_states}
+    initial = tuple((name, _whole(value, unit) if name in linear else value) for name, value in population.initial)
     return replace(population, parameters=tuple(parameters), initial=initial)
 
 

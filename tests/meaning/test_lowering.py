@@ -110,7 +110,7 @@ def corners(program: IntegerProgram, how: Representation, rng: random.Random) ->
         elif port.name in how.limits:
             low, high = 0, how.limits[port.name]
         near = [mark + k for mark in marks for k in (-1, 0, 1)]
-        wanted = [low, low + 1, -1, 0, 1, high - 1, high, *near]
+        wanted = [low, low + 1, -1, 0, 1, high - 1, high, *near, *([rng.getrandbits(32)] * 6 if port.random else [])]
         value = chosen[port.name] = rng.choice([x for x in wanted if low <= x <= high] or [low])
         if port.role is Role.PARAMETER:
             marks.append(value)
@@ -182,6 +182,14 @@ def judge(program: Program, how: Representation, lowered: Lowered, ports: dict[s
                 assert clamped == env[op.a], f"{name}: the dropped saturation of {env[op.a]} was needed"
                 env[name] = env[op.a]
             assert env[name] == clamped, f"{name}: {env[op.a]} must become {clamped}"
+            continue
+        if isinstance(op, ops.WithinOne | ops.DrawnBelow):
+            # 1 is a whole number of units.
+            one = max(1, round(unit(reads(op)[-1])))
+            wanted = (
+                min(max(env[op.a], 0), one) if isinstance(op, ops.WithinOne) else env[op.a] * one // 2**32 < env[op.b]
+            )
+            assert env[name] == wanted, f"{name} = {op}: got {env[name]}, expected {wanted}"
             continue
         exact = real_value(op, operands) * unit(name)
         if isinstance(op, ops.Product):

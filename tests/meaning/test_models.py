@@ -29,7 +29,8 @@ def _network(model: Model, words: dict[str, str], values: dict[str, Any]) -> Net
     b.input("x", 2)
     b.population("y", 2, model=model.name, **words, **values)
     b.connect("x", "y", [[0.8, 0.7], [-0.5, 1.6]])
-    b.output("y", None if model.program(model.defaults, model.parameters).sends else "v")
+    sent = model.program(model.defaults, model.parameters).spike is not None
+    b.output("y", None if sent else "v")
     return b.build()
 
 

@@ -27,7 +27,7 @@ from snnc.frontends.yaml.tree import Tree
 from snnc.ir.verify import MAX_STEPS, Locate
 from snnc.ir.verify import Path as Place
 from snnc.ir.verify_projections import MAX_DELAY
-from snnc.neurons.model import POPULATION_KEYS, Choice
+from snnc.neurons.model import POPULATION_KEYS, Choice, Setting
 
 _TOP = (
     *("name", "dt", "steps", "inputs", "models", "populations", "projections", "outputs", "probes"),
@@ -88,6 +88,8 @@ def _population(r: Reader, builder: NetworkBuilder, name: str, t: Tree, models: 
         elif isinstance(choice, Choice):
             word = r.text(value, f"{key} of {what}")
             given |= {key: word} if isinstance(value.data, str) else {}
+        elif isinstance(choice, Setting) and choice.timed:
+            given[key] = own_value(r, value, f"{key} of {what}")
         elif key in known:
             given[key] = r.array(value, f"{key} of {what}")
     initial = {}
