@@ -12,7 +12,7 @@ from snnc.ir.network import Input, Network, Population, Projection
 from snnc.ir.verify import SMALLEST_WEIGHT
 from snnc.ir.waves import SineWave
 from snnc.program.program import Parameter
-from snnc.program.quantity import Purpose
+from snnc.program.quantity import Kind, Purpose
 
 #: A decay below this, yet not 0, is more likely a wrong unit than a wish.
 _FORGOTTEN = 1e-3
@@ -22,11 +22,14 @@ def network_warnings(network: Network) -> tuple[Diagnostic, ...]:
     """What may surprise in ``network``, which need not be normalised, in the order of its parts."""
     found: list[Diagnostic] = []
     for source in network.inputs:
-        if not any(p.source == source.name for p in network.projections):
+        heard = any(p.source == source.name for p in network.projections)
+        # Where populations go by themselves, an only input is there for its packets, which are the timesteps.
+        if not heard and not (len(network.inputs) == 1 and any(_driven(p) for p in network.populations)):
             found.append(warning("W103", f"nothing listens to input '{source.name}'", part=("inputs", source.name)))
         found.extend(_folded(network, source))
     for population in network.populations:
         found.extend(_population(network, population))
+    found.extend(_drawn_twice(network))
     for projection in network.projections:
         found.extend(_projection(projection))
     return (*found, *(too_long(network, network.sample_steps) if network.sample_steps else ()))
@@ -53,12 +56,12 @@ def _population(network: Network, population: Population) -> Iterator[Diagnostic
     name, part, program = population.name, ("populations", population.name), population.program
     given = dict(population.parameters)
     incoming = [p for p in network.projections if p.target == name]
-    driven = any(np.any(given[drive.name]) for drive in program.serving(Purpose.DRIVE))
-    fed = driven or any(np.any(p.connection.weights) for p in incoming)
+    fed = _driven(population) or any(np.any(p.connection.weights) for p in incoming)
     if not fed:
         yield warning(
             "W102",
-            f"population '{name}' gets no input: nothing projects to it with weights other than 0, and it has no bias",
+            f"population '{name}' gets no input: nothing projects to it with weights other than 0, and it has no "
+            f"{'rate' if program.chance else 'bias'}",
             part=part,
         )
     observed = any(item.population == name for item in network.observed)
@@ -77,6 +80,30 @@ def _population(network: Network, population: Population) -> Iterator[Diagnostic
     yield from raised(population)
     for factor in program.serving(Purpose.DECAY):
         yield from _forgets(network, population, factor)
+
+
+def _driven(population: Population) -> bool:
+    """Whether any neuron of ``population`` has a bias, or a rate."""
+    given = dict(population.parameters)
+    return any(np.any(given[drive.name]) for drive in population.program.serving(Purpose.DRIVE))
+
+
+def _drawn_twice(network: Network) -> Iterator[Diagnostic]:
+    """Populations of which neurons draw the same random numbers, so that their spikes are not independent."""
+    known: list[tuple[str, np.ndarray]] = []
+    for population in network.populations:
+        drawing = [state.name for state in population.program.states if state.quantity.kind is Kind.RANDOM]
+        words = [np.ravel(value) for name, value in population.initial if name in drawing]
+        for mine in words:
+            other = next((name for name, theirs in known if np.any(np.isin(mine, theirs))), None)
+            if other is not None:
+                yield warning(
+                    "W109",
+                    f"populations '{other}' and '{population.name}' draw the same random numbers",
+                    hint="give them different seeds, unless their spikes are to be correlated",
+                    part=("populations", population.name),
+                )
+        known += [(population.name, mine) for mine in words]
 
 
 def _forgets(network: Network, population: Population, factor: Parameter) -> Iterator[Diagnostic]:

@@ -32,6 +32,8 @@ SCENARIOS = {
 }
 #: Samples that run through golden together, and the most of such batches; after so many without news it is enough.
 _BATCH, _BATCHES, _PATIENCE = 48, 40, 8
+#: Random numbers of each neuron that a sample is to draw, half of its steps.
+_DRAWS = 60
 #: Fewest and most steps of a sample.
 _STEPS = (16, 256)
 #: Numbers of a batch: that many neurons, steps and samples at most.
@@ -52,12 +54,14 @@ def corners(plan: HardwarePlan, network: QuantisedNetwork, seed: int = 0) -> Sti
 
 
 def _steps(network: QuantisedNetwork) -> int:
-    """Steps enough for the longest delay and the longest count, twice."""
+    """Steps enough for the longest delay and the longest count, twice, and for many random numbers."""
     delays = [projection.delay for projection in network.projections]
     counts = [
         port.type.range.hi for population in network.populations for port in population.program.states if port.counts
     ]
-    longest = max([0, *delays, *counts])
+    # All samples draw the same random numbers: only more steps bring others.
+    draws = any(port.random for population in network.populations for port in population.program.states)
+    longest = max([0, *delays, *counts, *([_DRAWS] if draws else [])])
     return int(np.clip(2 * longest + 8, *_STEPS))
 
 

@@ -256,7 +256,10 @@ class Parser:
     def _call(self, token: Token) -> Expression:
         name = token.text
         if name in _RANDOM:
-            hint = "send noise in as spikes of an input, with 'coding: {kind: poisson, …}'"
+            hint = (
+                "send noise in as spikes of an input, with 'coding: {kind: poisson, …}', "
+                "or of a population of 'model: poisson'"
+            )
             raise self.source.error(token.at, "E193", f"random numbers, '{name}', are not supported", hint)
         if name not in ARGUMENTS:
             message = f"unknown function '{name}'{closest(name, ARGUMENTS)}"

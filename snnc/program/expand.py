@@ -211,9 +211,16 @@ def _clamp(op: Clamp, own: Expansion) -> Primitive:
             return chosen
         limited = own.put("low", own.type, chosen, inner=True)
     if span.hi > op.hi:
-        above = own.put("above", FLAG_TYPE, Compare(Relation.ABOVE, source, Constant(op.hi), bits), inner=True)
+        above = own.put("above", FLAG_TYPE, _beyond(source, op.hi, wide, bits=bits), inner=True)
         return Choose(above, Constant(op.hi), limited)
     return Wire(limited)
+
+
+def _beyond(a: Ref, top: int, width: int, bits: int) -> Primitive:
+    """Whether ``a`` is above ``top``, which it then becomes; or also at it, where its high bits alone tell that."""
+    if 0 < top < 1 << (width - 1) and top & (top - 1) == 0:
+        return HighBits(HighTest.REACHES, a, top.bit_length() - 1, bits)
+    return Compare(Relation.ABOVE, a, Constant(top), bits)
 
 
 def _shrink(op: Shrink, own: Expansion) -> Primitive:

@@ -39,7 +39,7 @@ COSTS: Mapping[str, float] = {
     "CHOOSE": 0.808,
     "DECODE": 2.02,
     "LOGIC_ROM": 1.696,
-    "XOR": 1.0,
+    "XOR": 0.6,
     "COUNT": 3.183,
     "STREAM": 0.016,
     "EMIT": 1.364,

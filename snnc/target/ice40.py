@@ -36,7 +36,7 @@ COSTS: Mapping[str, float] = {
     "CHOOSE": 2.112,
     "DECODE": 2.801,
     "LOGIC_ROM": 2.954,
-    "XOR": 1.0,
+    "XOR": 0.6,
     "COUNT": 1.168,
     "STREAM": 2.044,
     "EMIT": 0.624,

@@ -37,7 +37,7 @@ COSTS: Mapping[str, float] = {
     "CHOOSE": 0.181,
     "DECODE": 2.055,
     "LOGIC_ROM": 1.862,
-    "XOR": 1.0,
+    "XOR": 0.5,
     "COUNT": 1.067,
     "STREAM": 0.11,
     "EMIT": 1.07,

@@ -103,6 +103,26 @@ def test_more_of_the_network() -> None:
     assert "neuron 2 reaches 0, its threshold is 1" in _codes(_network(weights=some))["W104"]
 
 
+def test_of_random_numbers() -> None:
+    """One seed for two populations; and an only input, whose packets are the steps of populations with rates."""
+
+    def network(rate: float, seed: int, inputs: int = 1) -> snnc.Network:
+        b = snnc.NetworkBuilder("n")
+        for k in range(inputs):
+            b.input(f"x{k}", 1)
+        b.population("a", 3, model="poisson", rate=0.1)
+        b.population("b", 5, model="poisson", rate=rate, seed=seed)
+        b.output("a")
+        b.output("b")
+        return b.build()
+
+    assert _codes(network(0.2, 1)) == {}
+    assert _codes(network(0.2, 0)) == {"W109": "populations 'a' and 'b' draw the same random numbers"}
+    assert _codes(network(0.2, 1, inputs=2)) == {"W103": "nothing listens to input 'x1'"}
+    silent = "population 'b' gets no input: nothing projects to it with weights other than 0, and it has no rate"
+    assert _codes(network(0.0, 1)) == {"W102": silent}
+
+
 def test_of_weights() -> None:
     clipping = snnc.QuantiseOptions(snnc.WeightOptions(5, ScaleMethod.PERCENTILE, 80.0))
     clipped = _codes(_network(), clipping)

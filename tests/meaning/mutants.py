@@ -24,6 +24,7 @@ if __name__ == "__main__":
 
 from meaning import (
     mutations,
+    mutations_chance,
     mutations_connections,
     mutations_equations,
     mutations_graded,
@@ -74,6 +75,10 @@ TESTS: dict[str, list[str]] = {
         for name in ("rescale", "lookup")
     },
     "frontends/": ["test_models.py", "test_quantities.py", "test_hand_resets.py", "test_hand_receptors.py"],
+    "frontends/population.py": [
+        *("test_models.py", "test_quantities.py", "test_hand_resets.py", "test_hand_receptors.py"),
+        "../system/test_poisson.py",
+    ],
     "program/": ["test_lowering.py", "test_room.py", "test_quantities.py", "test_bounds_of_kinds.py"],
     "program/affine.py": ["test_quantities.py", "test_room.py", "../advice/test_reachable_potential.py"],
     "advice/": ["../advice/test_reachable_potential.py"],
@@ -95,6 +100,10 @@ TESTS: dict[str, list[str]] = {
         "test_second_reference.py",
     ],
     "golden/": ["test_hand_networks.py", "test_hand_numbers.py", "test_hand_receptors.py", "test_second_reference.py"],
+    **{
+        name: ["../numbers/test_xorshift.py", "../system/test_poisson.py"]
+        for name in ("numbers/xorshift.py", "neurons/poisson.py", "passes/chance.py", "program/expand.py")
+    },
     "passes/normalise.py": _PROGRAMS,
     "passes/": ["test_hand_networks.py", "test_hand_numbers.py", "test_hand_receptors.py", *_NUMBERS, "../passes"],
     "ir/": ["test_hand_receptors.py", "test_hand_numbers.py", "test_second_reference.py", "../passes"],
@@ -172,7 +181,7 @@ MUTANTS = [
     Mutant(file, *row)
     for group in (
         *(mutations_models, mutations_equations, mutations, mutations_connections, mutations_numbers),
-        *(mutations_plan, mutations_receptors, mutations_nonlinear, mutations_graded),
+        *(mutations_plan, mutations_receptors, mutations_nonlinear, mutations_graded, mutations_chance),
     )
     for file, rows in group.MUTATIONS.items()
     for row in rows

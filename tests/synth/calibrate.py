@@ -42,7 +42,7 @@ _SMALL = 300
 #: design, and how much less a random one, of which much is simplified away.
 _PULL, _EXAMPLE, _RANDOM = 0.08, 3.0, 0.3
 #: What a price is drawn to, where that is not 1.
-_EXPECTED = {Piece.CORE: 15.0, Piece.TAP: 8.0, Piece.EMIT: 2.0, Piece.MERGE: 0.5}
+_EXPECTED = {Piece.CORE: 15.0, Piece.TAP: 8.0, Piece.EMIT: 2.0, Piece.MERGE: 0.5, Piece.XOR: 0.6}
 
 #: The prices in the file of a family.
 _PRICES = re.compile(r"^COSTS: .*?^}\n", re.MULTILINE | re.DOTALL)

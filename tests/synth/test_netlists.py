@@ -56,6 +56,20 @@ def test_weights_times_numbers(family: str, tmp_path: Path) -> None:
     _equal(build(numbers()), stimulus, family, tmp_path)
 
 
+@pytest.mark.parametrize("family", FAMILIES if "SNNC_NETLISTS" in os.environ else ("ice40",))
+@pytest.mark.usefixtures("icarus")
+def test_random_spikes(family: str, tmp_path: Path) -> None:
+    """The generator, and probabilities that vary in time, in mapped cells."""
+    b = snnc.NetworkBuilder("chance")
+    b.input("x", 1, events=3)
+    b.population("y", 3, model="poisson", rate=[0.1, 0.5, 0.7])
+    b.connect("x", "y", [[0.25, -0.25, 0.5]])
+    b.output("y")
+    b.output("y", "draw", name="draw")
+    compiled = snnc.compile(b.build(), architecture=snnc.Architecture(lanes=1))
+    _equal(compiled, {"x": np.random.default_rng(3).integers(0, 4, (2, 9, 1))}, family, tmp_path)
+
+
 @pytest.mark.parametrize("family", FAMILIES if "SNNC_NETLISTS" in os.environ else ("ecp5", "xc7"))
 @pytest.mark.usefixtures("icarus")
 def test_block_memories_and_multipliers(family: str, tmp_path: Path) -> None:

@@ -85,6 +85,28 @@ def test_first_draws_by_hand() -> None:
         assert each.spikes("y")[0].tolist() == [[True, False], [True, each.state("y", "draw")[0, 0, 1] < 0.44 * 2**32]]
 
 
+def test_a_draw_at_the_probability_is_no_spike() -> None:
+    """Half of all words are below 1/2: 2**31 is the first that is not."""
+    network = _alone(3, rate=0.5, initial={"draw": [2.0**31 - 1, 2.0**31, 2.0**31 + 1]})
+    for each in _runs(network, 1):
+        assert each.spikes("y")[0, 0].tolist() == [True, False, False]
+
+
+def test_probabilities_end_at_0_and_1() -> None:
+    """Whatever arrives; and the rate counts from there, not from what is beyond."""
+    b = snnc.NetworkBuilder("ends", steps=3)
+    b.input("x", 1, current=(-4.0, 4.0), bits=4)
+    b.population("y", 50, model="poisson", rate=0.5)
+    b.connect("x", "y", 1.0)
+    b.output("y")
+    network = b.build()
+    x = {"x": np.array([[[-4.0], [4.0], [0.0]]])}
+    for each, one in ((network, 1.0), (quantise(network, snnc.QuantiseOptions())[1], 1 << 16)):
+        found = run(each, x, variables(each))
+        assert np.array_equal(found.state("y", "p")[0, :, 0], np.array([0.0, 1.0, 0.5]) * one)
+        assert not found.spikes("y")[0, 0].any() and found.spikes("y")[0, 1].all()
+
+
 @pytest.mark.parametrize("rate, p", [(0.0, 0), (1.0, 1 << 16), (0.5, 1 << 15)])
 def test_certain_events_are_certain(rate: float, p: int) -> None:
     """Of a probability of 0 none, of 1 one in each step, in floats and in integers."""

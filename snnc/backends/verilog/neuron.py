@@ -46,9 +46,9 @@ class _Context:
 
 
 def _units(population: QuantisedPopulation) -> Iterator[tuple[str, float]]:
-    """The unit of every linear state, the potential first."""
-    (_, first), *others = population.scales
-    yield "potential", first
+    """The unit of every linear state, the potential first; a source of random spikes has none."""
+    (name, first), *others = population.scales
+    yield (name if any(port.random for port in population.program.states) else "potential"), first
     yield from others
 
 

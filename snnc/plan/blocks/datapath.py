@@ -69,6 +69,8 @@ class _Counter:
                 return self._sum(signal, a, b, bits)
             case Multiplication(a, b, _):
                 return self._product(a, b)
+            case Compare(Relation.BELOW, _, Constant(0), _):
+                return Parts()  # it is the sign
             case Compare(relation, a, b, _):
                 if relation is not Relation.AT_LEAST:
                     return logic(Piece.COMPARE, max(self._width(a), self._width(b)))
