@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from support.chance import chance_network, chance_stimulus
 from support.verilog import SIMULATOR
 
 import snnc
+from snnc.cli.main import main
 from snnc.core.errors import UserError
 from snnc.driver.simulate import Bench, Scenario
 from snnc.golden import run, variables
@@ -214,6 +216,16 @@ def test_the_text_of_a_network_brings_the_draws_back() -> None:
     x = chance_stimulus(1)
     first, second = (run(each, x, [("free", "spikes")]).spikes("free") for each in (network, again))
     assert np.array_equal(first, second)
+
+
+def test_the_spec_of_the_readme_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without a stimulus, for its clock is silent by itself, and without a warning."""
+    text = (Path(__file__).parents[2] / "README.md").read_text().split("**Random spikes**")[1]
+    spec = tmp_path / "noise.yaml"
+    spec.write_text("\n".join(re.findall(r"^    (.*)$", text.split("\nThe models from")[0], re.M)) + "\n")
+    assert main(["run", str(spec), "--strict"]) == 0
+    assert re.search(r"cells.spikes: \d+ spikes", capsys.readouterr().out)
+    assert main(["compile", str(spec), "-o", str(tmp_path / "out"), "--strict"]) == 0
 
 
 def test_bits_that_are_asked_for_are_given() -> None:
