@@ -25,6 +25,7 @@ from snnc.ir.reports import (
 )
 from snnc.ir.waves import WAVES
 from snnc.numbers.fixed import Interval, IntType, Rounding, signed_width
+from snnc.numbers.xorshift import WORD_BITS
 from snnc.program.integer import IntegerProgram, IntegerStatement, Port, Role, types_of
 from snnc.program.integer_ops import MultiplyStyle
 from snnc.program.ops import OPERATIONS
@@ -169,6 +170,8 @@ def verify(network: QuantisedNetwork) -> QuantisedNetwork:
         _accumulators(network, population)
         for port, (name, values) in zip(program.states, population.initial, strict=True):
             _fits(population.name, port, name, np.asarray(values))
+            if port.random and (port.type != IntType(False, WORD_BITS) or not np.all(np.asarray(values))):
+                raise internal_error(f"'{population.name}': '{name}' is no random number, or starts at 0")
         for port, (name, values) in zip(program.parameters, population.parameters, strict=True):
             _fits(population.name, port, name, values)
     for item in network.observed:

@@ -44,6 +44,8 @@ class Poisson(Model):
     Every neuron draws numbers of its own: 32 bits, by the generator xorshift with the shifts 13, 17 and 5. It spikes
     where draw / 2**32 < p. The float run draws the same numbers as golden and the Verilog. They follow from ``seed``
     and from the index of the neuron, and from nothing else: two populations with one seed draw the same numbers.
+    All sequences are parts of one cycle of 2**32 - 1 numbers. With 1,000 neurons and 1,000 steps, one network in five
+    has a pair of neurons that draw the same numbers, shifted in time.
     Every sample starts from the initial state, so it draws the same numbers as the sample before. ``initial`` of
     ``draw``, a whole number from 1 to 2**32 - 1 for each neuron, may stand for the seed.
 
@@ -66,7 +68,7 @@ class Poisson(Model):
         limited = b.put("limited", WithinOne(drive), "a probability")
         p = b.put("p_next", Saturate(limited, _P.name), "keep it in its format")
         spike = b.put("spike", DrawnBelow(_DRAW.name, p), "fire by chance")
-        draw = b.put("draw_next", NextRandom(_DRAW.name), "")
+        draw = b.put("draw_next", NextRandom(_DRAW.name), "xorshift by 13, 17 and 5")
         return Program(
             name=self.name,
             equation=f"p = {'input + rate' if rated else 'input'}, limited to 0 ... 1; spike where draw / 2**32 < p",

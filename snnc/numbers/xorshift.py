@@ -4,7 +4,8 @@
 
 The sequence comes back to its start after 2**32 - 1 numbers, and 0 is none of them. Where two numbers lie up to 64
 steps apart, their highest 12 bits take every pair of values equally often, so that events of a probability that these
-bits tell are uncorrelated over all starts.
+bits tell are uncorrelated over all starts. All sequences are parts of one cycle. With 1,000
+neurons and 1,000 steps, one network in five has a pair of neurons that draw the same numbers, shifted in time.
 """
 
 from __future__ import annotations

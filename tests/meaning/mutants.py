@@ -104,6 +104,10 @@ TESTS: dict[str, list[str]] = {
         name: ["../numbers/test_xorshift.py", "../system/test_poisson.py"]
         for name in ("numbers/xorshift.py", "neurons/poisson.py", "passes/chance.py", "program/expand.py")
     },
+    "golden/tables.py": [
+        *("test_hand_networks.py", "test_hand_numbers.py", "test_hand_receptors.py", "test_second_reference.py"),
+        "../system/test_poisson.py",
+    ],
     "passes/normalise.py": _PROGRAMS,
     "passes/": ["test_hand_networks.py", "test_hand_numbers.py", "test_hand_receptors.py", *_NUMBERS, "../passes"],
     "ir/": ["test_hand_receptors.py", "test_hand_numbers.py", "test_second_reference.py", "../passes"],

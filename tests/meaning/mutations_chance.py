@@ -37,6 +37,11 @@ MUTATIONS: dict[str, list[tuple[str, str, str]]] = {
     ],
     "program/expand.py": [
         (
+            "twice the top",
+            "HighTest.REACHES, a, top.bit_length() - 1, bits",
+            "HighTest.REACHES, a, top.bit_length(), bits",
+        ),
+        (
             "a shift to the wrong side",
             "Bits(word.name, WORD_BITS - 1 - left, 0), Zeros(left)",
             "Zeros(left), Bits(word.name, WORD_BITS - 1, left)",
@@ -58,6 +63,9 @@ MUTATIONS: dict[str, list[tuple[str, str, str]]] = {
             "name: round_real(np.atleast_1d(np.asarray(value)), Rounding.NEAREST_EVEN)",
             "name: np.zeros(1, np.int64)",
         ),
+    ],
+    "golden/build.py": [
+        ("random numbers in floats", "Kind.RANDOM: np.dtype(np.int64)", "Kind.RANDOM: np.dtype(np.float32)"),
     ],
     "frontends/population.py": [
         ("a rate regardless of dt", "return self.number(key, value) * self.dt", "return self.number(key, value)"),

@@ -265,6 +265,21 @@ def numbers() -> Small:
     return Small(b.build(), options, snnc.Architecture(lanes=2, update_lanes=1, clock_mhz=100), outputs_only=False)
 
 
+def random_spikes() -> Small:
+    """Sources of random spikes beside neurons in one core: by rate, with few bits, under spikes, seen from outside."""
+    b = snnc.NetworkBuilder("random_spikes")
+    b.input("x", 2)
+    b.population("free", 3, model="poisson", rate=0.25)
+    b.population("driven", 1, model="poisson", seed=1)
+    b.population("cells", 2, model="if", threshold=2.0)
+    b.connect("x", "driven", [[0.5], [-0.25]])
+    b.connect("x", "cells", [[1.0, 2.0], [1.0, -1.0]])
+    b.output("free")
+    b.output("driven", "p", name="p")
+    b.output("cells")
+    return Small(b.build(), _bits(4, bits=10), snnc.Architecture(lanes=2, cores=1), outputs_only=False)
+
+
 def exponential_rise() -> Small:
     """Gains, and the tables of a function: what it is at some places, and what it rises by up to the next."""
     b = snnc.NetworkBuilder("exponential_rise")
@@ -286,6 +301,7 @@ DESIGNS: tuple[Callable[[], Small], ...] = (
     synaptic_current,
     several_spikes,
     numbers,
+    random_spikes,
     exponential_rise,
     value_stream,
     shared_core,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,12 @@ from support.verilog import SIMULATOR
 
 import snnc
 from snnc.cli.main import main
-from snnc.core.errors import UserError
+from snnc.core.errors import InternalError, UserError
 from snnc.driver.simulate import Bench, Scenario
 from snnc.golden import run, variables
 from snnc.ir.network import CODEC
+from snnc.ir.quantised import CODEC as QUANTISED
+from snnc.ir.quantised import verify
 from snnc.passes.pipeline import quantise
 
 Given = dict[str, Any]
@@ -216,6 +219,16 @@ def test_the_text_of_a_network_brings_the_draws_back() -> None:
     x = chance_stimulus(1)
     first, second = (run(each, x, [("free", "spikes")]).spikes("free") for each in (network, again))
     assert np.array_equal(first, second)
+    made = quantise(network, snnc.QuantiseOptions())[1]
+    again = QUANTISED.parse(QUANTISED.print(made), "again")
+    first, second = (run(each, x, [("free", "spikes")]).spikes("free") for each in (made, again))
+    assert np.array_equal(first, second)
+    stuck = tuple(
+        replace(p, initial=tuple((name, 0) for name, _ in p.initial)) if p.name == "free" else p
+        for p in made.populations
+    )
+    with pytest.raises(InternalError, match="'draw' is no random number, or starts at 0"):
+        verify(replace(made, populations=stuck))
 
 
 def test_the_spec_of_the_readme_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
