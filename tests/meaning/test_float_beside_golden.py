@@ -44,9 +44,9 @@ def test_little_is_left_to_rounding() -> None:
 
 def test_a_difference_is_seen() -> None:
     """A state of any quantity that is off by a hundredth, and a spike that is missing, are all reported."""
-    network = straight_network(9)
-    quantised = fine_format(network, 9)
-    stimulus = random_stimulus(network, 9)
+    network = straight_network(7)
+    quantised = fine_format(network, 7)
+    stimulus = random_stimulus(network, 7)
     run = golden.run(quantised, stimulus, variables(quantised))
     seen = set()
     for report in quantised.population_reports:

@@ -91,7 +91,9 @@ def test_the_networks_hold_everything() -> None:
     for name, model in MODELS.items():
         wanted += [(name, choice.key, str(value.value)) for choice in model.choices for value in some(choice)]
         named = (model.parameters | {s.name for s in _linear_states(model)}) - derived(model) - transient(model)
-        named -= {model.program(model.defaults, model.parameters).sends}  # made anew in every step
+        program = model.program(model.defaults, model.parameters)
+        # What is made anew in every step.
+        named -= {program.sends, *(s.name for s in program.linear_states if s.quantity.name == program.chance)}
         wanted += [(name, each, form) for each in named for form in (0, 1) if not (each == LARGEST.name and form)]
         wanted += [(name, each, 0) for each in derived(model)]
     rare = {what: seen[what] for what in wanted if seen[what] < 3}
