@@ -98,7 +98,7 @@ def _drawn_twice(network: Network) -> Iterator[Diagnostic]:
             other = next((name for name, theirs in known if np.any(np.isin(mine, theirs))), None)
             if other is not None:
                 yield warning(
-                    "W109",
+                    "W110",
                     f"populations '{other}' and '{population.name}' draw the same random numbers",
                     hint="give them different seeds, unless their spikes are to be correlated",
                     part=("populations", population.name),

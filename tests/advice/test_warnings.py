@@ -117,7 +117,7 @@ def test_of_random_numbers() -> None:
         return b.build()
 
     assert _codes(network(0.2, 1)) == {}
-    assert _codes(network(0.2, 0)) == {"W109": "populations 'a' and 'b' draw the same random numbers"}
+    assert _codes(network(0.2, 0)) == {"W110": "populations 'a' and 'b' draw the same random numbers"}
     assert _codes(network(0.2, 1, inputs=2)) == {"W103": "nothing listens to input 'x1'"}
     silent = "population 'b' gets no input: nothing projects to it with weights other than 0, and it has no rate"
     assert _codes(network(0.0, 1)) == {"W102": silent}
