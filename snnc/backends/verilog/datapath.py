@@ -38,6 +38,7 @@ from snnc.program.primitives import (
     Wire,
     Xor,
     Zeros,
+    sources,
 )
 
 #: Ports of the neuron module, which no value of a program may be called.
@@ -60,6 +61,7 @@ class _Printer:
         self.made = dict.fromkeys((port.name for port in circuit.ports), 0)
         self.made |= {signal.name: stage for signal, stage in zip(circuit.body, stages, strict=True)}
         self.folded = circuit.folded(stages)
+        self.idle = self._idle()
         self.expressions: dict[str, str] = {}
         self.stage = 0
         self.wires: list[list[WireLine]] = [[] for _ in range(depth)]
@@ -67,6 +69,17 @@ class _Printer:
         #: The bits of each net that are not read yet, lowest first; of nets that anything reads.
         self.unread: dict[str, int] = {}
         self.roms: list[RomText] = []
+
+    def _idle(self) -> frozenset[str]:
+        """The wiring that nothing in its own stage reads: those who do have it once more."""
+        wiring, read = self.circuit.wiring, set(self.circuit.results)
+        idle = set()
+        for signal in reversed(self.circuit.body):
+            if signal.name in wiring and signal.name not in read:
+                idle.add(signal.name)
+                continue
+            read |= {name for name in sources(signal.primitive) if self.made[name] == self.made[signal.name]}
+        return frozenset(idle)
 
     def net(self, name: str, high: int | None = None, low: int = 0) -> str:
         """The net that holds ``name`` in the stage at hand, to read bits ``[high:low]`` of it, or all."""
@@ -105,6 +118,8 @@ class _Printer:
 
     def signal(self, signal: Signal) -> None:
         """Print ``signal``, or keep it for its reader."""
+        if signal.name in self.idle:
+            return
         self.stage = self.made[signal.name]
         width = self.circuit.widths[signal.name]
         value = self.value(signal, width)
