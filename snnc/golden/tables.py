@@ -17,8 +17,8 @@ from snnc.numbers.fixed import round_shift
 from snnc.numbers.functions import FUNCTIONS
 from snnc.numbers.xorshift import WORD_BITS, following
 from snnc.program.integer import IntegerProgram
-from snnc.program.integer_ops import Clamp, Entry, LowBits, Multiply, RoundShift, ShiftLeft
-from snnc.program.nonlinear import Gain, Lookup, Product
+from snnc.program.integer_ops import Clamp, Divide, Entry, LowBits, Multiply, RoundShift, ShiftLeft
+from snnc.program.nonlinear import Gain, Lookup, Product, Ratio
 from snnc.program.operation import Op
 from snnc.program.ops import (
     Above,
@@ -46,6 +46,21 @@ def _shrunk(a: Any, b: Any) -> Any:
     return np.where(a > b, a - b, np.where(a < -b, a + b, 0))
 
 
+def _ratio(a: Any, b: Any, most: Any) -> Any:
+    """``a / b``, from 0 to ``most``."""
+    quotient = np.divide(a, b, out=np.zeros(np.broadcast_shapes(np.shape(a), np.shape(b))), where=b > 0)
+    return np.minimum(np.where(a > 0, np.where(b > 0, quotient, most), 0.0), most)
+
+
+def _fraction(a: Any, b: Any, bits: int) -> Any:
+    """``a * 2**bits / b`` rounded down, from 0 to ``2**bits - 1``."""
+    whole = np.maximum(b, 1).astype(np.int64)
+    # Only what is below b is a fraction of it, so that the products stay as short as b allows.
+    quotient = (np.clip(a, 0, whole) << bits) // whole
+    limited = np.where(b > 0, np.minimum(quotient, (1 << bits) - 1), (1 << bits) - 1)
+    return np.where(a > 0, limited, 0).astype(np.asarray(a).dtype)
+
+
 #: What an operation and an environment give.
 MEANING: dict[type[Op], Callable[[Any, Environment], Any]] = {
     Literal: lambda op, env: op.value,
@@ -64,11 +79,13 @@ MEANING: dict[type[Op], Callable[[Any, Environment], Any]] = {
     Saturate: lambda op, env: env[op.a],
     Gain: lambda op, env: env[op.a] * env[op.gain],
     Product: lambda op, env: env[op.a] * env[op.b],
+    Ratio: lambda op, env: _ratio(env[op.a], env[op.b], env[op.most]),
     Lookup: lambda op, env: FUNCTIONS[op.function].real(env[op.a]),
     WithinOne: lambda op, env: np.clip(env[op.a], 0.0, 1.0),
     DrawnBelow: lambda op, env: env[op.a] / 2.0**WORD_BITS < env[op.b],
     # Of integer programs.
     Multiply: lambda op, env: env[op.a] * env[op.b],
+    Divide: lambda op, env: _fraction(env[op.a], env[op.b], op.bits),
     ShiftLeft: lambda op, env: env[op.a] << op.shift,
     RoundShift: lambda op, env: round_shift(env[op.a], op.shift, op.mode),
     Clamp: lambda op, env: np.clip(env[op.a], op.lo, op.hi),

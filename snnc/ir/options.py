@@ -57,7 +57,8 @@ class StateOptions:
       keep the relative error of ``1 - decay``, which is that of a long time constant, within
       ``tau_error``; None there: 1 %, or 2**-n where weights have n > 8 bits;
     * ``decay_digits``: most additions of a shift-add decay (None: as many as it takes);
-    * ``gain_error``: the relative error of gains; also that of tables of functions, where it is above 2**-10;
+    * ``gain_error``: the relative error of gains; also that of tables of functions, where it is above 2**-10
+      or 64 entries are enough for it;
     * ``number_bits``: of what graded neurons send: the unit is the power of two for which the largest number is at most
       ``2**(number_bits - 1)`` units, and more than half of that.
     """

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from snnc.numbers.transcendental import exp
+from snnc.numbers.transcendental import exp, expm1, log1m
 
 
 @dataclass(frozen=True)
@@ -46,13 +46,31 @@ def _exact_tanh(values: np.ndarray) -> np.ndarray:
     return np.asarray(2.0 * _exact_sigmoid(2.0 * np.asarray(values)) - 1.0)
 
 
+def _expm1(values: np.ndarray) -> np.ndarray:
+    # What no float64 holds ends near its largest, without a warning.
+    return np.asarray(np.expm1(np.minimum(values, 700.0)))
+
+
+def _log1m(values: np.ndarray) -> np.ndarray:
+    # Of what has no logarithm, that of the smallest number above 0, without a warning.
+    return np.asarray(np.log1p(-np.minimum(values, 1.0 - 2.0**-53)))
+
+
+def _exact_log1m(values: np.ndarray) -> np.ndarray:
+    # The last entry of a table is interpolated towards one beyond its end, which is not to be near the pole.
+    return np.asarray(log1m(np.minimum(values, 0.9375)))
+
+
 #: Every function by name. Beyond their ends they differ from a constant by less than 2**-11 of a unit, but for ``exp``
-#: above: e**16 is more than any quantity beside a unit of 1 holds.
+#: above, where e**16 is more than any quantity beside a unit of 1 holds, and ``log1m``, the logarithm of 1 - x, which
+#: has no such ends.
 FUNCTIONS: dict[str, Function] = {
     each.name: each
     for each in (
         Function("exp", real=_exp, exact=exp, low=-16.0, high=16.0),
         Function("tanh", real=np.tanh, exact=_exact_tanh, low=-6.0, high=6.0),
         Function("sigmoid", real=_sigmoid, exact=_exact_sigmoid, low=-12.0, high=12.0),
+        Function("expm1", real=_expm1, exact=expm1, low=-8.0, high=8.0),
+        Function("log1m", real=_log1m, exact=_exact_log1m, low=-7.0, high=0.875),
     )
 }

@@ -17,7 +17,7 @@ from snnc.passes.scales import realise_factor
 from snnc.passes.units import Unit
 from snnc.passes.widths import WIDEST_STATE
 from snnc.program.affine import Response, response
-from snnc.program.nonlinear import Gain, Lookup
+from snnc.program.nonlinear import Gain, Lookup, Ratio
 from snnc.program.quantity import Kind, Purpose
 
 #: The default for the relative error of ``1 - decay``, and the bits of weights up to which it holds.
@@ -273,6 +273,11 @@ def _desired(
         if isinstance(statement.op, Lookup):
             name = program.measured[statement.op.a].name
             found[name] = max(found[name], _ARGUMENT_BITS - math.floor(math.log2(unit.value)))
+        if isinstance(statement.op, Ratio):
+            # A quotient is finer than weights are, whatever the most that it can be.
+            name, most = statement.op.quantity.name, np.max(np.abs(dict(population.parameters)[statement.op.most]))
+            least = precision.weight_bits + _BENT_BITS - math.floor(math.log2(max(float(most), 1e-30) * unit.value))
+            found[name] = max(found[name], least)
     return found
 
 

@@ -21,6 +21,7 @@ from snnc.passes.scales import realise_factor
 from snnc.passes.units import Unit
 from snnc.passes.widths import WIDEST_STATE, Width, bounded_width, safe_width, seen_width
 from snnc.program.integer import IntegerProgram, types_of
+from snnc.program.integer_ops import Divide
 from snnc.program.lower import TABLE_ERROR, Representation, lower, saturating
 from snnc.program.nonlinear import Lookup
 from snnc.program.program import StateVariable
@@ -147,6 +148,7 @@ class Task:
             limits={s.name: int(values[s.limit].max()) for s in self.population.program.states if s.limit},
             unit=self.unit.value,
             table_error=max(self.options.gain_error, TABLE_ERROR),
+            fine_error=self.options.gain_error,
         )
         widths: dict[str, Width] = {}
         # States that have no width yet count as the widest, which is safe for those that they feed.
@@ -262,8 +264,10 @@ class Task:
 
 
 def widest_value(program: IntegerProgram) -> int:
-    """Bits of the widest value of ``program``."""
-    return max(kind.width for kind in types_of(program).values())
+    """Bits of the widest value of ``program``, and of those that its divisions need on the way."""
+    types = types_of(program)
+    divided = (types[s.op.b].width + s.op.bits for s in program.body if isinstance(s.op, Divide))
+    return max(*(kind.width for kind in types.values()), *divided)
 
 
 def too_wide(network: Network, population: Population, options: StateOptions, bits: int) -> UserError:

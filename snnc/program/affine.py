@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from snnc.numbers.functions import FUNCTIONS
-from snnc.program.nonlinear import Gain, Lookup, Product
+from snnc.program.nonlinear import Gain, Lookup, Product, Ratio
 from snnc.program.ops import Saturate
 from snnc.program.program import Program
 from snnc.program.quantity import Kind, Purpose
@@ -174,7 +174,9 @@ class _Walk:
         #: quantities that no state has.
         self.read = len(states) + len(program.receptors)
         kept = {state.quantity.name for state in program.linear_states}
-        inner = dict.fromkeys(s.op.quantity.name for s in program.body if isinstance(s.op, Gain | Lookup | Product))
+        inner = dict.fromkeys(
+            s.op.quantity.name for s in program.body if isinstance(s.op, Gain | Lookup | Product | Ratio)
+        )
         self.places = {name: self.read + len(states) + k for k, name in enumerate(n for n in inner if n not in kept)}
         self.width = self.read + len(states) + len(self.places)
         self.count = count
@@ -241,6 +243,15 @@ class _Walk:
         left, right = self._at_rest(a), self._at_rest(b)
         slopes = left[:, None] * self[b].slopes + right[:, None] * self[a].slopes
         return self._bent_at(left * right, slopes, quantity)
+
+    def divided(self, a: str, b: str, most: str, quantity: str) -> Any:
+        """``a / b`` as it changes at rest, where it is within its limits."""
+        over, under, limit = self._at_rest(a), self._at_rest(b), self._at_rest(most)
+        inside = (over > 0.0) & (under > 0.0) & (over < limit * under)
+        whole = np.where(under > 0.0, under, 1.0)
+        value = np.where(inside, over / whole, np.where(over > 0.0, limit, 0.0))
+        slopes = (self[a].slopes - value[:, None] * self[b].slopes) / whole[:, None]
+        return self._bent_at(value, np.where(inside[:, None], slopes, 0.0), quantity)
 
     def curved(self, a: str, function: str, quantity: str) -> Any:
         """The tangent of ``function`` at rest."""

@@ -12,7 +12,7 @@ from typing import Any
 from snnc.numbers.fixed import Interval, IntType, Rounding, canonical_signed_digits
 from snnc.numbers.xorshift import SHIFTS, WORD_BITS
 from snnc.program.integer import FLAG_TYPE, IntegerProgram, IntegerStatement, types_of
-from snnc.program.integer_ops import Clamp, Entry, LowBits, Multiply, MultiplyStyle, RoundShift, ShiftLeft
+from snnc.program.integer_ops import Clamp, Divide, Entry, LowBits, Multiply, MultiplyStyle, RoundShift, ShiftLeft
 from snnc.program.operation import Op
 from snnc.program.ops import Above, Add, AtLeast, Both, Invert, Literal, Select, Shrink, Subtract
 from snnc.program.primitives import (
@@ -32,6 +32,7 @@ from snnc.program.primitives import (
     Logic,
     Multiplication,
     Operand,
+    Part,
     Primitive,
     Ref,
     Relation,
@@ -238,6 +239,29 @@ def _shrink(op: Shrink, own: Expansion) -> Primitive:
     return Choose(above, Joined((Fitted(nearer.name, width),)), kept)
 
 
+def _divide(op: Divide, own: Expansion) -> Primitive:
+    """The long division: a bit of the quotient for each time that the rest, doubled, still holds ``b``."""
+    a, b, whole, width = own.wired(op.a), own.read(op.b), own.bits(op.a, op.b) + 2, own.width(op.b)
+    # A rest is below b and needs no more bits; where it is not, the quotient is limited and no one reads the rest.
+    rest = own.put("rest", IntType(True, width), Wire(own.fitted(op.a, width)))
+    parts: list[Part] = [Zeros(own.type.width - op.bits)]
+    for k in reversed(range(op.bits)):
+        wide = IntType(True, width + 1)
+        twice = own.put(f"twice_{k}", wide, Wire(Joined((Bits(rest.name, width - 1, 0), Zeros(1)))))
+        less = own.put(f"less_{k}", wide, Sum(twice, b, True, wide.width))
+        parts.append(Copies(less.name, width, 1, inverted=True))
+        if k:
+            short = own.put(f"short_{k}", FLAG_TYPE, Compare(Relation.BELOW, less, Constant(0), wide.width))
+            kept = (Joined((Bits(each.name, width - 1, 0),)) for each in (twice, less))
+            rest = own.put(f"rest_{k}", IntType(True, width), Choose(short, *kept))
+    quotient = own.put("quotient", own.type, Wire(Joined(tuple(parts))))
+    less = own.put("less", IntType(True, whole), Sum(a, b, True, whole))
+    within = own.put("is_fraction", FLAG_TYPE, Compare(Relation.BELOW, less, Constant(0), whole))
+    limited = own.put("limited", own.type, Choose(within, quotient, Constant((1 << op.bits) - 1)))
+    above = own.put("above", FLAG_TYPE, Compare(Relation.ABOVE, a, Constant(0), own.bits(op.a)))
+    return Choose(above, limited, Constant(0))
+
+
 def _low_bits(op: LowBits, own: Expansion) -> Primitive:
     source, width = own.wired(op.a).name, own.width(op.a)
     if width < op.bits:
@@ -282,6 +306,7 @@ EXPANSIONS: dict[type[Op], Callable[[Any, Expansion], Primitive]] = {
     RoundShift: _round,
     Clamp: _clamp,
     Shrink: _shrink,
+    Divide: _divide,
     LowBits: _low_bits,
     Entry: _entry,
     NextRandom: _next_random,

@@ -63,6 +63,9 @@ class Forms(Protocol):
     def multiplied(self, a: str, b: str, quantity: str) -> Any:
         """``a`` times ``b``, rounded to the ``quantity`` of that name."""
 
+    def divided(self, a: str, b: str, most: str, quantity: str) -> Any:
+        """``a / b``, from 0 to ``most``, rounded to the ``quantity`` of that name."""
+
     def curved(self, a: str, function: str, quantity: str) -> Any:
         """The ``function`` of that name of ``a``, rounded to the ``quantity`` of that name."""
 

@@ -97,6 +97,25 @@ class LowBits(Unary):
 
 
 @dataclass(frozen=True)
+class Divide(Binary):
+    """``a / b`` as a fraction of ``bits`` bits: ``a * 2**bits / b``, rounded down, and limited to 0 … ``2**bits - 1``.
+
+    It is 0 where ``a`` is not above 0, and else ``2**bits - 1`` where ``b`` is not above 0.
+    """
+
+    bits: int
+
+    real = False
+    symbol = "/"
+
+    def text(self) -> str:
+        return f"min({self.a} * 2**{self.bits} / {self.b}, 2**{self.bits} - 1)"
+
+    def interval(self, ranges: Ranges) -> Interval:
+        return Interval(0, (1 << self.bits) - 1 if ranges.range(self.a).hi > 0 else 0)
+
+
+@dataclass(frozen=True)
 class Entry(Unary):
     """``entries[a]``; ``a`` is proved to be one of 0 … ``len(entries) - 1``."""
 

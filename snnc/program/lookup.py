@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,8 +11,8 @@ import numpy as np
 from snnc.numbers.fixed import Interval, Rounding, round_shift
 from snnc.numbers.functions import FUNCTIONS
 
-#: Most entries of a table, as a power of two.
-_MOST_ENTRY_BITS = 10
+#: Most entries of a table, as a power of two; so many cost little, and are spent on precision.
+_MOST_ENTRY_BITS, _FEW = 10, 64
 #: Units by which a value may be off whatever the error that is asked for: entries, their difference and
 #: the interpolation are rounded, by half a unit each.
 _ROUNDED = 1.5
@@ -37,23 +38,32 @@ class Tabulated:
 
 @lru_cache(maxsize=256)
 def tabulate(
-    function: str, span: Interval, scales: tuple[float, float], rounding: Rounding, tolerance: float
+    function: str,
+    span: Interval,
+    scales: tuple[float, float],
+    rounding: Rounding,
+    tolerance: float,
+    fine: float = math.inf,
 ) -> Tabulated:
     """The smallest table of ``function`` whose relative error is at most ``tolerance``, beside rounding.
 
     ``span``: the arguments that occur; ``scales``: units per real unit of argument and result. Where no table of
-    the most entries is as good as that, the largest one.
+    the most entries is as good as that, the largest one; where one of :data:`_FEW` entries has at most the error
+    ``fine``, the smallest of those.
     """
     known = FUNCTIONS[function]
     lowest, highest = round(known.low * scales[0]), round(known.high * scales[0])
     lo = min(max(span.lo, lowest), highest)
     held = Interval(lo, max(lo, min(span.hi, highest)))
     finest = max(0, (held.hi - held.lo).bit_length() - _MOST_ENTRY_BITS)
+    kept: Tabulated | None = None
     for shift in range(max(finest, (held.hi - held.lo).bit_length() - 1), finest, -1):
         made = _table(function, held, scales=scales, shift=shift, rounding=rounding)
-        if made.relative <= tolerance:
-            return made
-    return _table(function, held, scales=scales, shift=finest, rounding=rounding)
+        kept = kept or (made if made.relative <= tolerance else None)
+        few, good = len(made.base) <= _FEW, made.relative <= fine
+        if kept and (good or not few):
+            return made if few and good else kept
+    return kept or _table(function, held, scales=scales, shift=finest, rounding=rounding)
 
 
 def _table(function: str, span: Interval, scales: tuple[float, float], shift: int, rounding: Rounding) -> Tabulated:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,9 +12,9 @@ from snnc.numbers.xorshift import WORD_BITS
 from snnc.program.integer import FLAG_TYPE, IntegerProgram, IntegerStatement, Port, Role
 from snnc.program.integer_ops import Clamp, Multiply, MultiplyStyle, RoundShift, ShiftLeft
 from snnc.program.lookup import Tabulated, tabulate
-from snnc.program.nonlinear import Gain, Lookup, Product
+from snnc.program.nonlinear import Gain, Lookup, Product, Ratio
 from snnc.program.operation import Op
-from snnc.program.ops import Convert, Literal, Saturate, Scale
+from snnc.program.ops import Above, Convert, Literal, Saturate, Scale
 from snnc.program.program import INPUT, Program, verify, wrong
 from snnc.program.quantity import Kind, Quantity
 from snnc.program.random_ops import DrawnBelow, WithinOne
@@ -39,7 +40,8 @@ class Representation:
     * ``shared``: integer values of parameters that all neurons share;
     * ``per_neuron``: interval of each parameter that differs between neurons;
     * ``limits``: largest value of each count state;
-    * ``unit``: units of the weights per real unit, and ``table_error``: the relative error of tables, beside rounding.
+    * ``unit``: units of the weights per real unit;
+    * ``table_error``: the relative error of tables, beside rounding, and ``fine_error``: that of small ones.
     """
 
     state_bits: Mapping[str, int]
@@ -53,6 +55,7 @@ class Representation:
     limits: Mapping[str, int]
     unit: float = 1.0
     table_error: float = TABLE_ERROR
+    fine_error: float = math.inf
 
     def scale(self, quantity: str) -> float:
         """Units of the linear ``quantity`` per real unit."""
@@ -99,7 +102,7 @@ def lower(program: Program, how: Representation) -> Lowered:
     used = _used(body, [*(value for _, value in next_state), *([program.spike] if program.spike else [])])
     comments = {s.target: s.comment for s in program.body}
     statements = tuple(
-        IntegerStatement(name, _format(quantities.get(name), found.spans[name]), op, comments.get(name, ""))
+        IntegerStatement(name, _format(op, quantities.get(name), found.spans[name]), op, comments.get(name, ""))
         for name, op in body.items()
         if name in used
     )
@@ -218,7 +221,7 @@ def integer_body(
             case Saturate(a, state):
                 span = how.format(state)
                 body[statement.target] = Clamp(a, span.lo, span.hi)
-            case Gain() | Product() | Lookup() | WithinOne() | DrawnBelow():
+            case Gain() | Product() | Ratio() | Lookup() | WithinOne() | DrawnBelow():
                 into = Rescaling(statement.target, body=body, taken=names, rounding=how.rounding, style=how.style)
                 read = [quantities[name].name for name in statement.op.operands()]
                 _rescale(op, into, how, read=read, entering=_entering(program, how))
@@ -228,7 +231,7 @@ def integer_body(
 
 
 def _rescale(
-    op: Gain | Product | Lookup | WithinOne | DrawnBelow,
+    op: Gain | Product | Ratio | Lookup | WithinOne | DrawnBelow,
     into: Rescaling,
     how: Representation,
     read: Sequence[str],
@@ -241,6 +244,9 @@ def _rescale(
             into.gain(a, gain, how.factor_shifts[gain] + bits[read[0]] - bits[quantity.name])
         case Product(a, b, quantity):
             into.product(a, b, bits[read[0]] + bits[read[1]] - bits[quantity.name], how.unit)
+        case Ratio(a, b, most, quantity):
+            limit = how.shared[most] if most in how.shared else how.per_neuron[most].hi
+            into.ratio(a, b, most, limit=limit, scale=how.scale(quantity.name))
         case Lookup(a, _, _):
             spans = {**entering, **analyse(entering, into.body)}
             into.lookup(a, _table(op, how, within(spans, a), read[0]))
@@ -253,7 +259,8 @@ def _rescale(
 def _table(op: Lookup, how: Representation, span: Interval, read: str) -> Tabulated:
     """The table of ``op``, whose argument is of the quantity ``read`` and stays in ``span``."""
     scales = (how.scale(read), how.scale(op.quantity.name))
-    return tabulate(op.function, span, scales, rounding=how.rounding, tolerance=how.table_error)
+    errors = {"tolerance": how.table_error, "fine": how.fine_error}
+    return tabulate(op.function, span, scales, rounding=how.rounding, **errors)
 
 
 def _entering(program: Program, how: Representation) -> Spans:
@@ -294,6 +301,7 @@ def _used(body: Mapping[str, Op], roots: list[str]) -> set[str]:
     return used
 
 
-def _format(quantity: Quantity | None, span: Interval) -> IntType:
-    """The format of a value; ``quantity``: None for what only the integer program has."""
-    return FLAG_TYPE if quantity is not None and quantity.kind is Kind.FLAG else IntType.holding(span)
+def _format(op: Op, quantity: Quantity | None, span: Interval) -> IntType:
+    """The format of the result of ``op``; ``quantity``: None for what only the integer program has."""
+    flag = isinstance(op, Above) if quantity is None else quantity.kind is Kind.FLAG
+    return FLAG_TYPE if flag else IntType.holding(span)

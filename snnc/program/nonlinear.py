@@ -1,4 +1,4 @@
-"""Operations of real programs that are not sums of states times factors: gains, products, functions.
+"""Operations of real programs that are not sums of states times factors: gains, products, quotients, functions.
 
 Each rounds once in integers, to the format of the quantity that it names; see :mod:`snnc.program.rescale`.
 """
@@ -55,6 +55,35 @@ class Product(Binary):
 
     def form(self, forms: Forms) -> Any:
         return forms.multiplied(self.a, self.b, self.quantity.name)
+
+
+@dataclass(frozen=True)
+class Ratio(Op):
+    """``a / b`` as a value of the linear ``quantity``, which is that of ``most``; ``a`` and ``b`` share one.
+
+    It is no more than ``most``, a parameter, and 0 where ``a`` is not above 0, else ``most`` where ``b`` is not.
+    Integers divide, rounding down, to as many bits as ``most`` has.
+    """
+
+    a: str
+    b: str
+    most: str
+    quantity: Quantity
+
+    integer = False
+
+    def operands(self) -> tuple[str, ...]:
+        return (self.a, self.b, self.most)
+
+    def text(self) -> str:
+        return f"{self.a} / {self.b} up to {self.most}"
+
+    def measures(self, of: Quantities) -> Quantity | None:
+        linear = of[self.a].kind is self.quantity.kind is Kind.LINEAR
+        return self.quantity if linear and of[self.a] == of[self.b] and of[self.most] == self.quantity else None
+
+    def form(self, forms: Forms) -> Any:
+        return forms.divided(self.a, self.b, self.most, self.quantity.name)
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from typing import Any
 
 from snnc.numbers.fixed import Interval
 from snnc.program.facts import Fact, Forms, Holds, OrderFact, Ranges
-from snnc.program.integer_ops import Clamp, Entry, LowBits, Multiply, RoundShift, ShiftLeft
-from snnc.program.nonlinear import Gain, Lookup, Product
+from snnc.program.integer_ops import Clamp, Divide, Entry, LowBits, Multiply, RoundShift, ShiftLeft
+from snnc.program.nonlinear import Gain, Lookup, Product, Ratio
 from snnc.program.operation import Binary, Op, Quantities, Unary
 from snnc.program.quantity import COUNT, FLAG, Kind, Quantity
 from snnc.program.random_ops import DrawnBelow, NextRandom, WithinOne
@@ -250,7 +250,7 @@ class Saturate(Unary):
 #: Every operation: a class above, its meaning in golden and its expansion have their tests by this list.
 OPERATIONS: list[type[Op]] = [
     *(Literal, Add, Subtract, Scale, Shrink, Convert, AtLeast, Above, Both, Invert, Select, Saturate),
-    *(Gain, Product, Lookup),
+    *(Gain, Product, Ratio, Lookup),
     *(NextRandom, WithinOne, DrawnBelow),
-    *(Multiply, ShiftLeft, RoundShift, Clamp, LowBits, Entry),
+    *(Multiply, Divide, ShiftLeft, RoundShift, Clamp, LowBits, Entry),
 ]

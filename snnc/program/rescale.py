@@ -14,6 +14,7 @@ from snnc.numbers.fixed import Interval, Rounding
 from snnc.numbers.xorshift import WORD_BITS
 from snnc.program.integer_ops import (
     Clamp,
+    Divide,
     Entry,
     LowBits,
     Multiply,
@@ -23,7 +24,7 @@ from snnc.program.integer_ops import (
 )
 from snnc.program.lookup import Tabulated
 from snnc.program.operation import Op
-from snnc.program.ops import Above, Add, Literal, Subtract
+from snnc.program.ops import Above, Add, Literal, Select, Subtract
 
 #: Bits of the mantissa of ``1 / unit`` where the unit is no power of two.
 RECIPROCAL_BITS = 16
@@ -94,6 +95,24 @@ class Rescaling:
             whole = self.put("whole", Multiply(word, self.put("units", Literal(units)), self.style))
             cut = RoundShift(whole, WORD_BITS, Rounding.FLOOR)
         self.body[self.target] = Above(b, self.put("at", cut))
+
+    def ratio(self, a: str, b: str, most: str, limit: int, scale: float) -> None:
+        """``a / b`` times ``scale``, from 0 to ``most``, which is at most ``limit``."""
+        mantissa, exponent = math.frexp(scale)
+        # Of a scale that is no power of two, the quotient is one of the next power above it, made smaller after that.
+        digits = exponent - 1 if mantissa == 0.5 else exponent
+        bits = max(1, math.ceil((max(limit, 0) + 1) * 2.0**digits / scale).bit_length())
+        if digits > bits:
+            a = self.put("moved", ShiftLeft(a, digits - bits))
+        elif digits < bits:
+            b = self.put("moved", ShiftLeft(b, bits - digits))
+        quotient = self.put("quotient", Divide(a, b, bits))
+        if mantissa != 0.5:
+            share = self.put("share", Literal(round(mantissa * 2**RECIPROCAL_BITS)))
+            product = self.put("product", Multiply(quotient, share, self.style))
+            quotient = self.put("scaled", RoundShift(product, RECIPROCAL_BITS, Rounding.FLOOR))
+        beyond = self.put("beyond", Above(quotient, most))
+        self.body[self.target] = Select(beyond, most, quotient)
 
     def lookup(self, a: str, table: Tabulated) -> None:
         """The value of ``table`` for ``a``."""

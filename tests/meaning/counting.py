@@ -20,6 +20,8 @@ FUNCTIONS: dict[str, Callable[[float], float]] = {
     "exp": lambda x: math.exp(min(x, 700.0)),
     "tanh": math.tanh,
     "sigmoid": lambda x: 1.0 / (1.0 + math.exp(-x)),
+    "expm1": lambda x: math.expm1(min(x, 700.0)),
+    "log1m": lambda x: math.log1p(-min(x, 1.0 - 2.0**-53)),
 }
 
 
@@ -40,9 +42,9 @@ class Numbers:
     a sum of weights as a value of a quantity. ``times``: the product with a factor, rounded to the quantity of the
     first. ``convert``: a value of one quantity as one of another. ``limit``: what a state keeps of a value. ``gain``:
     the product of a value of one quantity with a gain, as one of another; ``product``: of two values, as one of a
-    third; ``function``: the value of a table, as one of a quantity. ``one``: 1 as a value of a quantity; ``drawn``:
-    whether a random number of 32 bits is below a probability, which is a value of a quantity.
-    Quantities and states are given by their names.
+    third; ``ratio``: the quotient of two, from 0 to a third number, as one of a quantity; ``function``: the value of a
+    table, as one of a quantity. ``one``: 1 as a value of a quantity; ``drawn``: whether a random number of 32 bits is
+    below a probability, which is a value of a quantity. Quantities and states are given by their names.
     """
 
     linear: Callable[[float, str], Any]
@@ -53,6 +55,7 @@ class Numbers:
     limit: Callable[[Any, str], Any]
     gain: Callable[[Any, Any, str, str], Any]
     product: Callable[[Any, Any, tuple[str, str], str], Any]
+    ratio: Callable[[Any, Any, Any, str], Any]
     function: Callable[[Table, Any, str], Any]
     one: Callable[[str], Any]
     drawn: Callable[[int, Any, str], bool]
@@ -79,10 +82,15 @@ def reals() -> Numbers:
         limit=lambda value, state: value,
         gain=lambda a, gain, of, to: a * gain,
         product=lambda a, b, of, to: a * b,
+        ratio=lambda a, b, most, to: _within(a / b if b > 0 else most, a, most),
         function=lambda table, a, to: FUNCTIONS[table.function](a),
         one=lambda quantity: 1.0,
         drawn=lambda word, p, quantity: word / 2**32 < p,
     )
+
+
+def _within(quotient: Any, a: Any, most: Any) -> Any:
+    return min(quotient if a > 0 else 0, most)
 
 
 def integers(report: PopulationReport) -> Numbers:
@@ -122,11 +130,24 @@ def integers(report: PopulationReport) -> Numbers:
         product=lambda a, b, of, to: mode(
             a * b * per_unit * Fraction(2) ** (fraction[to] - fraction[of[0]] - fraction[of[1]])
         ),
+        ratio=lambda a, b, most, to: quotient(a, b, most, Fraction(report.unit * 2.0 ** fraction[to])),
         function=function,
         one=one,
         # Of as many numbers as there are units in 1, the one that the word falls on.
         drawn=lambda word, p, quantity: word * one(quantity) // 2**32 < p,
     )
+
+
+def quotient(a: int, b: int, most: int, scale: Fraction) -> int:
+    """``a / b`` in ``scale`` units per unit, rounded down, from 0 to ``most``.
+
+    Of a scale that is no power of two: in the next one, and then its share of that, of 16 bits.
+    """
+    above = Fraction(2) ** math.ceil(math.log2(scale))
+    if b <= 0:
+        return int(_within(most, a, most))
+    whole = Fraction(a, b) * above // 1
+    return int(_within(whole * Fraction(round(scale / above * 2**16), 2**16) // 1, a, most))
 
 
 def reciprocal(unit: float) -> Fraction:

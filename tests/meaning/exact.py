@@ -63,6 +63,11 @@ def integer_value(op: Op, env: Mapping[str, int]) -> int:
             return sorted((lo, env[a], hi))[1]
         case ops.LowBits(a, bits):
             return env[a] % 2**bits
+        case ops.Divide(a, b, bits):
+            most = 2**bits - 1
+            if env[a] <= 0 or env[b] <= 0:
+                return most if env[a] > 0 else 0
+            return min(most, env[a] * 2**bits // env[b])
         case ops.Entry(a, entries):
             assert 0 <= env[a] < len(entries), f"entry {env[a]} of a table of {len(entries)}"
             return entries[env[a]]
@@ -104,6 +109,10 @@ def real_value(op: Op, env: Mapping[str, Fraction]) -> Fraction:
             return env[a] * env[gain]
         case ops.Product(a, b, _):
             return env[a] * env[b]
+        case ops.Ratio(a, b, most, _):
+            if env[a] <= 0 or env[b] <= 0:
+                return env[most] if env[a] > 0 else min(env[most], Fraction(0))
+            return min(env[most], env[a] / env[b])
         case ops.Saturate(a, _) | ops.Convert(a, _):
             return env[a]
         case ops.Literal(value, _):

@@ -4,9 +4,9 @@ Half a step of a factor, or what a gain is off by, times what it scales; one rou
 conversion to a coarser quantity, in the unit of its quantity; all of it propagated by the operations themselves. Where
 a model says between which values a state is kept, as with numbers, float ends where the format does.
 
-A function that is looked up is one that rises. So what an error of its argument makes is the larger step from the
-function at the value to that at either end of the error (for exp: ``exp(x) * (exp(e) - 1)``). A table adds to that,
-written down here from what a table is, and not taken from what its maker says of it:
+A function that is looked up is one that only rises, or only falls. So what an error of its argument makes is the larger
+step from the function at the value to that at either end of the error (for exp: ``exp(x) * (exp(e) - 1)``). A table
+adds to that, written down here from what a table is, and not taken from what its maker says of it:
 
 * between entries ``h`` apart a chord is off by ``h**2 / 2`` times the shares of the way behind and ahead, times the
   largest second derivative, at most: nowhere by more than ``h**2 / 8`` times that, and next to entries by nothing;
@@ -53,17 +53,23 @@ class Flag:
 
 @dataclass(frozen=True)
 class Curve:
-    """A function that rises; ``bend``: the largest second derivative up to an argument; ``end``: where tables end."""
+    """A function that only rises, or only falls; ``bend``: the largest second derivative up to an argument.
+
+    ``low`` … ``high``: the arguments that tables hold.
+    """
 
     real: Callable[[Any], Any]
     bend: Callable[[Any], Any]
-    end: float
+    low: float
+    high: float
 
 
 _CURVES = {
-    "exp": Curve(np.exp, np.exp, 16.0),
-    "tanh": Curve(np.tanh, lambda x: 0.7699 + 0.0 * x, 6.0),
-    "sigmoid": Curve(lambda x: 0.5 + 0.5 * np.tanh(0.5 * x), lambda x: 0.0963 + 0.0 * x, 12.0),
+    "exp": Curve(np.exp, np.exp, low=-16.0, high=16.0),
+    "tanh": Curve(np.tanh, lambda x: 0.7699 + 0.0 * x, low=-6.0, high=6.0),
+    "sigmoid": Curve(lambda x: 0.5 + 0.5 * np.tanh(0.5 * x), lambda x: 0.0963 + 0.0 * x, low=-12.0, high=12.0),
+    "expm1": Curve(np.expm1, np.exp, low=-8.0, high=8.0),
+    "log1m": Curve(lambda x: np.log1p(-x), lambda x: (1.0 - np.minimum(x, 0.9375)) ** -2.0, low=-7.0, high=0.875),
 }
 
 
@@ -130,6 +136,8 @@ def compute(
             return _times(env[a], env[gain], rounds.step[quantity.name])
         case ops.Product(a, b, quantity):
             return _times(env[a], env[b], rounds.step[quantity.name])
+        case ops.Ratio(a, b, most, quantity):
+            return _divided(env[a], env[b], env[most], rounded=1.0 / rounds.scale(quantity))
         case ops.Lookup(a, _, quantity):
             table = rounds.tables[statement.target]
             return _looked_up(
@@ -183,9 +191,9 @@ def _looked_up(x: Near, table: TableReport, given: float, made: float, rounds: R
     """The function of ``table``; ``given``, ``made``: units per real unit of its argument and of its value."""
     curve = _CURVES[table.function]
     # Tables end at a whole unit, half of one away from the end of the function at most.
-    ends = np.abs(x.value) + x.error >= curve.end - 1.0 / given
-    argument, error = np.clip(x.value, -curve.end, curve.end), x.error + np.where(ends, 0.5 / given, 0.0)
-    value, below, above = (curve.real(np.clip(argument + e, -curve.end, curve.end)) for e in (0.0, -error, error))
+    ends = (x.value + x.error >= curve.high - 1.0 / given) | (x.value - x.error <= curve.low + 1.0 / given)
+    argument, error = np.clip(x.value, curve.low, curve.high), x.error + np.where(ends, 0.5 / given, 0.0)
+    value, before, after = (curve.real(np.clip(argument + e, curve.low, curve.high)) for e in (0.0, -error, error))
     width = 2.0**table.shift / given
     # How far on from an entry, as a share of the way to the next one.
     on = np.mod((argument * given - table.first) / 2.0**table.shift, 1.0)
@@ -193,9 +201,23 @@ def _looked_up(x: Near, table: TableReport, given: float, made: float, rounds: R
     chord = width**2 / 2.0 * way * curve.bend(argument + error + width) if table.shift else 0.0
     finest = max(0, (table.last - table.first).bit_length() - (_MOST_ENTRIES.bit_length() - 1))
     if table.shift > finest:
-        chord = np.minimum(chord, _TOLERANCE * np.maximum(np.abs(above), np.abs(below)) + 1.0 / made)
+        chord = np.minimum(chord, _TOLERANCE * np.maximum(np.abs(after), np.abs(before)) + 1.0 / made)
     entries = (0.5 + (rounds.share if table.shift else 0.0)) / made
-    return Near(value, np.maximum(above - value, value - below) + chord + entries)
+    return Near(value, np.maximum(np.abs(after - value), np.abs(before - value)) + chord + entries)
+
+
+def _divided(a: Near, b: Near, most: Near, rounded: float) -> Near:
+    """``a / b`` up to ``most``: from the smallest over the largest to the largest over the smallest, rounded down."""
+
+    def quotient(over: Any, under: Any, limit: Any) -> Any:
+        whole = np.divide(over, under, out=np.broadcast_to(limit, np.shape(over)) + 0.0, where=under > 0)
+        return np.minimum(np.where(over > 0, whole, 0.0), limit)
+
+    over, under, limit = np.broadcast_arrays(a.value, b.value, most.value)
+    value = quotient(over, under, limit)
+    below = quotient(over - a.error, under + b.error, limit - most.error)
+    above = quotient(over + a.error, under - b.error, limit + most.error)
+    return Near(value, np.maximum(above - value, value - below) + rounded)
 
 
 def _compared(a: Near, b: Near, outcome: np.ndarray) -> Flag:

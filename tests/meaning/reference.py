@@ -85,6 +85,9 @@ def _compiled(
         case ops.Product(a, b, quantity):
             pair, to = (measured[a].name, measured[b].name), quantity.name
             return lambda env: numbers.product(env[a], env[b], pair, to)
+        case ops.Ratio(a, b, most, quantity):
+            to = quantity.name
+            return lambda env: numbers.ratio(env[a], env[b], env[most], to)
         case ops.Lookup(a, function, quantity):
             table, to = Table(target, function, measured[a].name), quantity.name
             return lambda env: numbers.function(table, env[a], to)

@@ -43,7 +43,7 @@ def quantities(program: Program) -> dict[str, Quantity]:
         match statement.op:
             case ops.Literal(_, quantity) | ops.Convert(_, quantity) | ops.Gain(_, _, quantity):
                 found[statement.target] = quantity
-            case ops.Product(_, _, quantity) | ops.Lookup(_, _, quantity):
+            case ops.Product(_, _, quantity) | ops.Ratio(_, _, _, quantity) | ops.Lookup(_, _, quantity):
                 found[statement.target] = quantity
             case ops.AtLeast() | ops.Above() | ops.Both() | ops.Invert() | ops.DrawnBelow():
                 found[statement.target] = FLAG
