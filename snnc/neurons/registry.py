@@ -17,6 +17,7 @@ from snnc.neurons.li import LeakyIntegrator
 from snnc.neurons.lif import Lif
 from snnc.neurons.linear_lif import LinearLif
 from snnc.neurons.model import Model
+from snnc.neurons.nengo_lif import NengoLif
 from snnc.neurons.poisson import Poisson
 from snnc.neurons.quadratic import QuadraticIntegrateFire
 from snnc.neurons.relay import Relay
@@ -44,6 +45,7 @@ MODELS: dict[str, Model] = by_name(
         ExponentialIntegrateFire(),
         AdaptiveExponential(),
         ResonateFire(),
+        NengoLif(),
         SpikingRectifiedLinear(),
         RectifiedLinear(),
         Relay(),

@@ -37,6 +37,7 @@ OWN = {
     "qif": {"rest": 0.0, "critical": 0.5, "reset_value": 0.0},
     "eif": {"rest": 0.0, "rheobase": 0.5, "reset_value": 0.0},
     "adex": {"rest": 0.0, "rheobase": 0.5, "reset_value": 0.0},
+    "nengo_lif": {"tau_ref": 2.0, "v_min": 0.0},
     "resonate_fire": {"damping": -0.1, "frequency": 0.1},
 }
 

@@ -67,10 +67,11 @@ TESTS: dict[str, list[str]] = {
         f"neurons/{name}.py": ["test_hand_izhikevich.py", "test_hand_curved.py", *_PROGRAMS]
         for name in ("izhikevich", "quadratic", "exponential", "resonate", "euler")
     },
+    "neurons/nengo_lif.py": ["test_hand_nengo.py", *_PROGRAMS],
     **{
         f"program/{name}.py": [
-            *("../program/test_nonlinear.py", "test_lowering.py", "test_hand_izhikevich.py"),
-            "test_bounds_of_kinds.py",
+            *("../program/test_nonlinear.py", "../program/test_ratio.py", "test_lowering.py"),
+            *("test_hand_izhikevich.py", "test_bounds_of_kinds.py"),
         ]
         for name in ("rescale", "lookup")
     },

@@ -19,9 +19,14 @@ MUTATIONS: dict[str, Rows] = {
         ("table from zero", "Subtract(limited, lowest)", "Add(limited, lowest)"),
         ("table without its lower end", "Clamp(a, table.span.lo, table.span.hi)", "Clamp(a, 0, table.span.hi)"),
         ("entries not interpolated", "Entry(index, table.step)", "Entry(index, (0,) * len(table.step))"),
+        ("quotient of a bit less", "ShiftLeft(a, digits - bits)", "ShiftLeft(a, digits - bits + 1)"),
+        ("divisor a bit too large", "ShiftLeft(b, bits - digits)", "ShiftLeft(b, bits - digits + 1)"),
+        ("quotient without its limit", "Above(quotient, most)", "Above(most, most)"),
+        ("quotient in the next power of two", "Literal(round(mantissa * 2**RECIPROCAL_BITS))", "Literal(2**16)"),
         ("interpolated too steeply", "RoundShift(rise, table.shift,", "RoundShift(rise, table.shift - 1,"),
     ],
     "program/lower.py": [
+        ("quotient in the unit of the weights", "scale=how.scale(quantity.name))", "scale=how.unit)"),
         (
             "gain without the change of quantity",
             "how.factor_shifts[gain] + bits[read[0]] - bits[quantity.name])",
@@ -32,7 +37,8 @@ MUTATIONS: dict[str, Rows] = {
     "program/lookup.py": [
         ("table a step late", "known.exact(places / scales[0])", "known.exact((places + (1 << shift)) / scales[0])"),
         ("table in units of the argument", "/ scales[0]) * scales[1], -widest", "/ scales[0]) * scales[0], -widest"),
-        ("any table is good enough", "if made.relative <= tolerance:", "if True:"),
+        ("any table is good enough", "made if made.relative <= tolerance else None", "made"),
+        ("no table is finer", "few, good = len(made.base) <= _FEW, made.relative <= fine", "few, good = False, True"),
         ("table error understated", 'float(f"{np.max(error):.6g}")', 'float(f"{np.min(error):.6g}")'),
     ],
     "neurons/izhikevich.py": [
@@ -63,5 +69,19 @@ MUTATIONS: dict[str, Rows] = {
         ("v turns by the new x", 'b.put("x_turned", Gain(_X.name,', 'b.put("x_turned", Gain(x,'),
         ("cosine for sine", "derived=_turn(sine)", "derived=_turn(cosine)"),
         ("damping forgotten", 'exp(np.asarray(given["damping"]) * dt)', 'exp(np.asarray(given["damping"]) * 0)'),
+    ],
+    "neurons/nengo_lif.py": [
+        ("integrates for all of the step", "Subtract(_STEP.name, _LEFT.name)", "Subtract(_STEP.name, never)"),
+        ("moves while it waits", "Select(waiting, V.name, v)", "Select(waiting, v, v)"),
+        ("a step too much waited", "Select(waiting, less, never)", "Select(waiting, _LEFT.name, never)"),
+        ("refractory from the end of the step on", "Subtract(_WAIT.name, past)", "Subtract(_WAIT.name, _LEFT.name)"),
+        ("overshot of the whole way", "Subtract(drive, _THRESHOLD.name)", "Subtract(drive, V.name)"),
+        ("away from the input", "Subtract(V.name, drive)", "Subtract(drive, V.name)"),
+        ("fires at the threshold", "Above(v, _THRESHOLD.name)", "AtLeast(v, _THRESHOLD.name)"),
+        ("reset to its lowest", "Select(spike, zero, v)", "Select(spike, _V_MIN.name, v)"),
+        ("no lowest potential", "AtLeast(_V_MIN.name, v)", "AtLeast(_V_MIN.name, _THRESHOLD.name)"),
+        ("tau_ref in the unit of dt", "dtype=np.float64) / dt,", "dtype=np.float64),"),
+        ("leak in the wrong direction", "return log1m(1.0 -", "return -log1m(1.0 -"),
+        ("a quotient of at most the decay", "derived=lambda given, dt: 1.0 - np", "derived=lambda given, dt: np"),
     ],
 }

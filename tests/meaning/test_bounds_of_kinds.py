@@ -97,6 +97,7 @@ def test_bounds_of_what_bends_are_tight() -> None:
     nearest = _nearest(verdicts, [each[0] for each in ran])
     bent = {"izhikevich": "vu", "adex": "vw", "eif": "v", "qif": "v", "resonate_fire": "vx"}
     assert all(nearest[model, state] > 0.5 for model, states in bent.items() for state in states)
+    assert nearest["nengo_lif", "v"] > 0.3 and nearest["nengo_lif", "wait"] > 0.3
     assert all(nearest["if_cond_exp", state] > 0.5 for state in ("v", "g_exc", "g_inh"))
     decisions = sum(verdict.decisions for verdict in verdicts)
     assert decisions > 10_000 and sum(verdict.unsure for verdict in verdicts) < 0.002 * decisions

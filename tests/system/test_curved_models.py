@@ -19,6 +19,7 @@ CASES: dict[str, dict[str, Any]] = {
     "eif": {**_PEAKS, "rheobase": -50.0, "slope_factor": [2.0, 1.0, 3.5]},
     "adex": {**_PEAKS, "rheobase": -50.0, "slope_factor": 2.0, "tau_w": [100.0, 30.0, 60.0], "a": 0.2, "b": 3.0},
     "resonate_fire": {"damping": [-0.02, -0.1, -0.05], "frequency": [0.6, 0.3, -0.4], "threshold": 6.0},
+    "nengo_lif": {"tau": [2.0, 0.7, 10.0], "tau_ref": [1.0, 0.1, 1.7], "threshold": 1.5, "bias": [0.0, 0.5, 1.0]},
 }
 
 
@@ -56,7 +57,7 @@ def test_rtl_is_golden_in_narrow_formats_and_under_stalls(model: str, tmp_path: 
     """States that saturate, rounded toward zero, multiplied where they can be."""
     state = snnc.StateOptions(bits=14, fraction_bits=0, rounding=Rounding.TOWARD_ZERO)
     options = snnc.QuantiseOptions(snnc.WeightOptions(6), state)
-    compiled = snnc.compile(_network(model, {"fire": ">"}), quantise=options)
+    compiled = snnc.compile(_network(model, {} if model == "nengo_lif" else {"fire": ">"}), quantise=options)
     stimulus = {name: events[:2, :120] for name, events in _stimulus(2).items()}
     verdict = Bench(compiled, stimulus, tmp_path, tool="icarus").run(Scenario(idle=30, stall=40), name="stalled")
     assert (verdict.mismatches, verdict.difference) == (0, "")
