@@ -15,6 +15,7 @@ BUILDERS: dict[str, Builder] = {
     "brian2_euler_refr_delay": currents.brian2,
     "brian2_exact_delay": currents.brian2,
     "brian2_exact_plain": currents.brian2,
+    "nengo_mlp": programs.nengo_mlp,
     "norse_mlp_iaf": frameworks.norse,
     "norse_mlp_lifbox": frameworks.norse,
     "norse_mlp_readout_li": frameworks.norse,
@@ -59,13 +60,10 @@ CHAOTIC: dict[str, str] = {
 }
 
 _MULTI = "needs several spikes of a neuron in one step"
-_SUB_STEP = "needs spike times within a step, and a lower bound of the potential"
 
 INEXPRESSIBLE: dict[str, str] = {
     "bindsnet_diehlcook_stdp": "needs weights that learn (PostPre) and thresholds that adapt",
     "brian2_euler_stdp": "needs weights that learn",
-    "nengo_mlp": _SUB_STEP,
-    "nengo_nef": f"{_SUB_STEP}, and real-valued events between ensembles",
     "rockpool_mlp_lif_bias": _MULTI,
     "rockpool_rnn_lif": "needs up to 259 spikes of a neuron in one step",
     "sinabs_mlp_lif_tausyn": _MULTI,
@@ -73,5 +71,6 @@ INEXPRESSIBLE: dict[str, str] = {
 
 #: Recordings of more than spikes, which a test of their own holds against snnc.
 OTHERWISE: dict[str, str] = {
+    "nengo_nef": "test_nengo_ensembles.py: values decoded from spikes, through filters, between ensembles",
     "programs/nengo_rate_and_spike": "test_nengo.py: real values in, through a filter, and rates out",
 }

@@ -89,3 +89,16 @@ def _after_update(start: np.ndarray, spikes: np.ndarray) -> np.ndarray:
         held[:, lag:] = spikes[:, :-lag]
         v = np.where(held, start, v)
     return np.where(spikes, _RESET, v)
+
+
+def nengo_mlp(recording: Recording) -> Case:
+    """16-24-5 LIF without refractory times: ``v = J + (v - J) * exp(-dt / tau)``, v > 1, else no lower than 0."""
+    arrays = recording.arrays
+    assert arrays["tau_ref"] == 0.0  # else spikes within a step matter
+    kept = float(np.exp(-arrays["dt"] / arrays["tau_rc"]))
+    neuron = {"model": "lif", "decay": kept, "threshold": 1.0, "fire": ">", "v_min": 0.0}
+    neuron |= {"reset": "value", "reset_value": 0.0}
+    layers = [Layer(name, arrays[w].T * (1.0 - kept), neuron) for name, w in (("hidden", "W1"), ("out", "W2"))]
+    spikes = {"hidden": arrays["layer1"][None].astype(bool), "out": arrays["output_spikes"][None].astype(bool)}
+    states = {("hidden", "v"): arrays["layer1_v"][None]}
+    return Case(chain(recording.name, 16, layers), arrays["input_spikes"][None].astype(bool), spikes, states)
