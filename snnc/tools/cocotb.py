@@ -113,6 +113,8 @@ class Simulation:
         environment = {
             "SNNC_SCENARIO": json.dumps(dict(scenario)),
             "COCOTB_ANSI_OUTPUT": "0",
+            # cocotb takes its assertions from pytest, which would load every plugin that is installed.
+            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
         }
         failure: BaseException | None = None
         _own(self.runner, progress)
