@@ -8,6 +8,7 @@ about a tenth, registers within a few of a hundred.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from snnc.analysis.resources_routing import router_parts
@@ -31,12 +32,17 @@ class Estimate:
 
 def estimate(plan: HardwarePlan, network: QuantisedNetwork, device: Device) -> Estimate:
     """What ``plan`` of ``network`` takes on ``device``."""
-    cores = tuple((core.name, estimate_core(core, network, device)) for core in plan.cores)
+    return estimate_chip(plan, [estimate_core(core, network, device) for core in plan.cores], device)
+
+
+def estimate_chip(plan: HardwarePlan, cores: Sequence[Resources], device: Device) -> Estimate:
+    """What ``plan`` takes on ``device``, where its cores, in their order, take ``cores``."""
+    named = tuple((core.name, used) for core, used in zip(plan.cores, cores, strict=True))
     routing = _routing(plan, device.fabric).priced(device.family.costs)
     total = routing
-    for _, used in cores:
+    for used in cores:
         total += used
-    return Estimate(total, cores, routing)
+    return Estimate(total, named, routing)
 
 
 def estimate_core(core: Core, network: QuantisedNetwork, device: Device) -> Resources:

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from snnc.analysis.cycles import predict
-from snnc.analysis.resources import Estimate, estimate
+from snnc.analysis.resources import Estimate, estimate_chip, estimate_core
 from snnc.fitting.levels import amounts
 from snnc.fitting.planner import Planner
 from snnc.fitting.stimulus import Workload
 from snnc.plan.hardware import HardwarePlan
 from snnc.target.architecture import Architecture, Fold
 from snnc.target.device import Device
+from snnc.target.resources import Resources
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +54,7 @@ class FoldJudge:
     device: Device
     activity: Workload
     _known: dict[tuple[Fold, ...], FoldCandidate] = field(default_factory=dict)
+    _areas: dict[tuple[int, Fold], tuple[Resources, ...]] = field(default_factory=dict)
 
     @property
     def judged(self) -> int:
@@ -66,11 +68,19 @@ class FoldJudge:
             plan, seen = self.planner.plan(folds), self.activity.looked_at
             clocks = float(predict(plan, self.activity.sample()).latencies(len(seen)).mean())
             latency = clocks * self.activity.steps / len(seen)
-            area = estimate(plan, self.planner.network, self.device)
+            areas = [used for level, fold in enumerate(folds) for used in self._cores(level, fold)]
+            area = estimate_chip(plan, areas, self.device)
             self._known[key] = FoldCandidate(
                 folds=key, architecture=self.planner.architecture_of(folds), plan=plan, area=area, latency=latency
             )
         return self._known[key]
+
+    def _cores(self, level: int, fold: Fold) -> tuple[Resources, ...]:
+        """What each core of ``level`` (an index) takes in ``fold``: the same beside all folds of the others."""
+        if (level, fold) not in self._areas:
+            cores = self.planner.cores(level, fold)
+            self._areas[level, fold] = tuple(estimate_core(core, self.planner.network, self.device) for core in cores)
+        return self._areas[level, fold]
 
     def exact(self, item: FoldCandidate) -> FoldCandidate:
         """``item`` with the latency over all steps."""
