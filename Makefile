@@ -9,6 +9,10 @@ JOBS   ?= 2
 
 export YOWASP_CACHE_DIR ?= $(CURDIR)/$(VENV)/yowasp
 export OPENBLAS_NUM_THREADS ?= 1
+# Tests start hundreds of Pythons: each would compile snnc, or a bench, anew where the environment forbids to keep it.
+export PYTHONDONTWRITEBYTECODE :=
+# A file of tests stays on one worker; tests/conftest.py puts the long ones first.
+SHARE := -n $(JOBS) --dist loadscope --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo test sim mnist lint format fuzz netlists meaning hostile kills versions defects mutants bench calibrate update-golden clean
@@ -39,10 +43,10 @@ mnist: install  ## MNIST through the RTL (NETWORK=mnist, mnist_fast, mnist_small
 	  --samples $(or $(SAMPLES),10000) --tool $(or $(TOOL),verilator)
 
 test: install  ## the whole test suite
-	$(PYTHON) -m pytest -n $(JOBS) --dist loadscope tests
+	$(PYTHON) -m pytest $(SHARE) tests
 
 sim: install  ## every bench of hw/ (TOOL=icarus or verilator) and every example
-	SNNC_SIMULATOR=$(or $(TOOL),icarus) $(PYTHON) -m pytest -n $(JOBS) --dist loadscope tests/rtl tests/system
+	SNNC_SIMULATOR=$(or $(TOOL),icarus) $(PYTHON) -m pytest $(SHARE) tests/rtl tests/system
 
 lint: install  ## style, types, import directions, Verilog lint
 	$(PYTHON) -m pytest -q tests/lint
