@@ -71,7 +71,7 @@ def test_yaml_and_python_give_the_same_network(spec: Path) -> None:
     assert CODEC.print(read_) == CODEC.print(b.build())
 
 
-@pytest.mark.usefixtures("icarus", "fpga")
+@pytest.mark.usefixtures("icarus")
 def test_every_command(spec: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out, x, result = tmp_path / "out", tmp_path / "x.npz", tmp_path / "result.json"
     np.savez(x, x=np.random.default_rng(0).random((3, 30, 4)) < 0.4)
@@ -85,7 +85,6 @@ def test_every_command(spec: Path, tmp_path: Path, capsys: pytest.CaptureFixture
         ["simulate", str(out), "--input", str(x), "--json", str(result)],
         ["report", str(out), "--input", str(x), "-o", str(tmp_path / "report"), "--device", "ecp5-25f"],
         ["fit", str(spec), "--device", "ecp5-25f", "--input", str(x)],
-        ["synth", str(out), "--device", "ecp5-25f", "--area-only"],
     ):
         assert main(command) == 0, (command, capsys.readouterr().err)
         if command[0] == "simulate":
