@@ -80,6 +80,8 @@ def sound(folder: Path) -> None:
     )
     (folder / "net.yaml").write_text(SPEC)
     assert main(["compile", str(folder / "net.yaml"), "-o", str(folder / "out")]) == 0
+    # All that a command loads is then loaded once, and not in every child.
+    assert main([*arguments("report", folder), "-o", str(folder.with_name("report"))]) == 0
 
 
 def _spec(made: Damage) -> list[str]:
