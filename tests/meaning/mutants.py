@@ -59,6 +59,7 @@ _NUMBERS = [
     "test_bounds_of_kinds.py",
     "test_formats.py",
 ]
+_PASSES = ["test_hand_networks.py", "test_hand_numbers.py", "test_hand_receptors.py", *_NUMBERS, "../passes"]
 #: By folder or file, the tests that must catch its mutants: the quickest first.
 TESTS: dict[str, list[str]] = {
     "neurons/": _PROGRAMS,
@@ -110,7 +111,8 @@ TESTS: dict[str, list[str]] = {
         "../system/test_poisson.py",
     ],
     "passes/normalise.py": _PROGRAMS,
-    "passes/": ["test_hand_networks.py", "test_hand_numbers.py", "test_hand_receptors.py", *_NUMBERS, "../passes"],
+    "passes/": _PASSES,
+    "passes/units.py": ["test_scales.py", *_PASSES],
     "ir/": ["test_hand_receptors.py", "test_hand_numbers.py", "test_second_reference.py", "../passes"],
     "passes/allocate.py": ["test_plans.py"],
     "passes/place.py": ["test_plans.py"],
@@ -201,7 +203,7 @@ QUICK = [
         "choices-above_is_at_least",
         "refractory-hold_discards_a_late_reset",
         "lower-clamp_one_short_above",
-        "gather-single_precision_beyond_24_bits",
+        "gather-one_row_overwritten",
         "normalise-initial_state_ignored",
         "represent-rest_negated",
         "quantise-weights_transposed",
