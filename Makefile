@@ -33,6 +33,11 @@ $(VENV)/ready: pyproject.toml $(VENV)/tools
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $@
 
+# The tools from PyPI compile themselves at their first start, a minute on every core: before the tests, not in two at once.
+$(VENV)/compiled: $(VENV)/ready
+	@for tool in yosys nextpnr-ice40 nextpnr-ecp5; do $(VENV)/bin/yowasp-$$tool --version >/dev/null 2>&1 || true; done
+	@touch $@
+
 install: $(VENV)/ready  ## install snnc and all tools into .venv
 
 demo: install  ## digits through the RTL, compared with golden at every step: build/demo
@@ -42,7 +47,7 @@ mnist: install  ## MNIST through the RTL (NETWORK=mnist, mnist_fast, mnist_small
 	$(PYTHON) examples/mnist/demo.py --network $(or $(NETWORK),mnist) --out $(BUILD)/$(or $(NETWORK),mnist) \
 	  --samples $(or $(SAMPLES),10000) --tool $(or $(TOOL),verilator)
 
-test: install  ## the whole test suite
+test: install $(VENV)/compiled  ## the whole test suite
 	$(PYTHON) -m pytest $(SHARE) tests
 
 sim: install  ## every bench of hw/ (TOOL=icarus or verilator) and every example
