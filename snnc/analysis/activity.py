@@ -9,6 +9,7 @@ import numpy as np
 
 from snnc.analysis.cycles import Cycles, predict
 from snnc.analysis.worst import alone, bound, full_events
+from snnc.ir.events import event_dtype
 from snnc.plan.hardware import Core, HardwarePlan, receptor_stride
 from snnc.plan.stream import StreamKind, StreamName, Tap
 
@@ -208,7 +209,7 @@ def _events(plan: HardwarePlan, source: StreamName, spikes: Mapping[str, np.ndar
         return spikes[source.owner], 0
     core = plan.core(source.owner)
     samples, steps = next(iter(spikes.values())).shape[:2]
-    kind = bool if core.events == 1 or source.kind is StreamKind.VALUES else np.uint8
+    kind = event_dtype(1 if source.kind is StreamKind.VALUES else core.events)
     events = np.zeros((samples, steps, max(core.words * core.lanes, core.groups * core.update_lanes)), kind)
     streamed = {population for population, _ in core.values}
     for part in core.slices:

@@ -13,6 +13,7 @@ from typing import TypeVar
 import numpy as np
 
 from snnc.analysis.cycle_processes import Branch, SourcePort, host, merge
+from snnc.ir.events import event_dtype
 from snnc.plan.blocks.clocks import CoreClocks, CoreLog, Handshake
 from snnc.plan.blocks.core import engines
 from snnc.plan.hardware import Core, HardwarePlan
@@ -119,7 +120,7 @@ def _events(spikes: np.ndarray) -> list[list[int]]:
 def _slot_events(core: Core, spikes: Mapping[str, np.ndarray]) -> list[list[int]]:
     """Slots of ``core`` that spike in every step, in order, each as often as it spikes."""
     total = next(iter(spikes.values()))
-    slots = np.zeros((total.shape[0] * total.shape[1], core.words * core.lanes), bool if core.events == 1 else np.uint8)
+    slots = np.zeros((total.shape[0] * total.shape[1], core.words * core.lanes), event_dtype(core.events))
     for part in core.slices:
         if part.population in spikes:
             chosen = spikes[part.population][:, :, part.neurons]

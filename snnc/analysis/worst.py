@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from snnc.analysis.cycles import predict
+from snnc.ir.events import event_dtype
 from snnc.plan.blocks.sweep import SweepSequencer
 from snnc.plan.hardware import Core, Datapath, HardwarePlan
 from snnc.plan.stream import StreamKind
@@ -38,10 +39,7 @@ def full_activity(plan: HardwarePlan, sizes: Mapping[str, int], steps: int) -> i
     ``sizes``: of inputs and spiking populations, by name.
     """
     most = {name: max(plan.events(StreamKind.INPUT.of(name)), plan.spikes(name)) for name in sizes}
-    full = {
-        name: np.full((1, steps, size), most[name], bool if most[name] == 1 else np.uint8)
-        for name, size in sizes.items()
-    }
+    full = {name: np.full((1, steps, size), most[name], event_dtype(most[name])) for name, size in sizes.items()}
     return int(alone(plan, full)[0])
 
 

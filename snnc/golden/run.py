@@ -36,8 +36,9 @@ class Run:
     saturations: tuple[Saturation, ...] = ()
 
     def spikes(self, population: str) -> np.ndarray:
-        """Spikes of ``population`` [samples, steps, size]: bool, or uint8 numbers of spikes where it sends several.
+        """Spikes of ``population`` [samples, steps, size]: bool, or their numbers where it sends several.
 
+        Numbers are uint8, and uint16 where a neuron may send more than 255.
         What a graded population sends: float64 of a :class:`Network`, int32 of a :class:`QuantisedNetwork`.
         """
         return self.traces[population, SPIKES]

@@ -21,7 +21,7 @@ from snnc.neurons.leaks import ExponentialLeak, Leak
 from snnc.neurons.model import Chosen, Model, Values
 from snnc.neurons.refractory import RefractoryStep, complaints_of_refractory, normal_refractory
 from snnc.neurons.settings import BIAS, RESET_VALUE, THRESHOLD, V_MIN, V
-from snnc.neurons.several import complaints_of_several, fired_states, most_spikes, remembered, several_spikes
+from snnc.neurons.several import Fired, complaints_of_several, fired_states, most_spikes, once, several
 from snnc.neurons.synaptic import Current
 from snnc.program.ops import Add, AtLeast, Both, Invert, Saturate, Select, Subtract
 from snnc.program.program import INPUT, SYNAPTIC_INPUT, Program, Receptor, StateVariable
@@ -122,33 +122,37 @@ class _Step:
         refractory = RefractoryStep.of(b, chosen, self.given)
         drive = refractory.admitted(b, drive)
         when = chosen["reset_time"] if chosen["reset"] is not Reset.NONE else ResetTime.NOW
-        v, fired = V.name, fired_states(chosen)
-        before = [state.name for state in fired]
+        v, late = V.name, fired_states(chosen)
+        before = Fired("", late[0].name, tuple(state.name for state in late))
         if when is ResetTime.NEXT_START:
-            v = resets.put_reset(b, chosen, before, (v,), target="restarted")
+            v = resets.put_reset(b, chosen, before, v, target="restarted")
         x = refractory.kept(b, before=v, after=self._integrated(v, drive))
         # After the hold: a spike of the step before resets the neuron although it is refractory by now.
         if when is ResetTime.NEXT_END:
-            x = resets.put_reset(b, chosen, before, (x,), target="reset_late")
+            x = resets.put_reset(b, chosen, before, x, target="reset_late")
         x = self._raised(x)
         raised = self.model.threshold_trace
         kept = raised.decayed(b) if raised else ""
         level = b.put("level", Add(THRESHOLD.name, kept), "the threshold of this step") if kept else THRESHOLD.name
-        spike = self._spike(x, level, refractory.silent_while)
-        sent, flags, left = several_spikes(b, chosen, level, x=x, spike=spike)
+        if most_spikes(chosen) > 1:
+            fired = several(b, chosen, x, refractory.silent_while)
+        else:
+            fired = once(self._spike(x, level, refractory.silent_while))
         if when is ResetTime.NOW:
-            x = resets.put_reset(b, chosen, flags, left, target="after_reset")
+            x = resets.put_reset(b, chosen, fired, x, target="after_reset")
         next_state = [(V.name, b.put("v_next", Saturate(x, V.name), "keep the potential in its format"))]
         states = [self.model.potential(self.given)]
         for adaptation, decayed in ((raised, kept), (trace, fatigue)):
             if adaptation:
                 states.append(adaptation.state)
-                next_state.append(adaptation.after(b, decayed, spike))
-        refractory.count(b, spike, states, next_state)
+                next_state.append(adaptation.after(b, decayed, fired.spike))
+        refractory.count(b, fired.spike, states, next_state)
         if when is not ResetTime.NOW:
-            next_state += remembered(b, fired, flags)
-            states += fired
-        return tuple(states), tuple(next_state), sent
+            next_state += zip(
+                (state.name for state in late), fired.flags if len(late) > 1 else (fired.spike,), strict=True
+            )
+            states += late
+        return tuple(states), tuple(next_state), fired.sent
 
     def _integrated(self, v: str, drive: str) -> str:
         """``v`` after its leak and with ``drive`` added, in the chosen order."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -11,25 +11,22 @@ from snnc.neurons.body import Body
 from snnc.neurons.choices import Reset, ResetTime
 from snnc.neurons.model import Chosen, Values
 from snnc.neurons.settings import RESET_VALUE, THRESHOLD, V_MIN
-from snnc.neurons.several import lowered
+from snnc.neurons.several import Fired, lowered
 from snnc.program.ops import Select, Subtract
 
 _WHY = {"after_reset": "reset at once"}
 _LATE = "reset for the spike of the step before"
 
 
-def put_reset(b: Body, chosen: Chosen, flags: Sequence[str], left: Sequence[str], *, target: str) -> str:
-    """The potential after a reset for the spikes of ``flags``, as ``target``; as it is where a spike resets nothing.
-
-    ``left``: the potential, and what is there already of it less one threshold, two …
-    """
+def put_reset(b: Body, chosen: Chosen, fired: Fired, x: str, *, target: str) -> str:
+    """The potential ``x`` after a reset for the spikes ``fired``, as ``target``; itself where none resets it."""
     why = _WHY.get(target, _LATE)
     match chosen["reset"]:
         case Reset.NONE:
-            return left[0]
+            return x
         case Reset.VALUE:
-            return b.put(target, Select(flags[0], RESET_VALUE.name, left[0]), why)
-    return lowered(b, THRESHOLD.name, flags, known=left, target=target, why=why)
+            return b.put(target, Select(fired.spike, RESET_VALUE.name, x), why)
+    return lowered(b, chosen, fired, x, target=target, why=why)
 
 
 def tested_potential(b: Body, still_above: str, v: str) -> str:

@@ -1,8 +1,14 @@
-"""Several spikes in a step: how often the threshold goes into the potential, up to a limit, and what they subtract."""
+"""Several spikes in a step: how often the threshold goes into the potential, up to a limit, and what they subtract.
+
+Their number is found as a division is done by hand, in binary: the threshold times a power of two is compared with what
+is left of the potential, and taken from it where it fits; then the threshold times half of that. So a datapath has a
+comparison and a subtraction for each bit of the number, and not for each spike.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import Enum
 
 import numpy as np
@@ -12,37 +18,20 @@ from snnc.neurons.body import Body
 from snnc.neurons.choices import Reset, meets
 from snnc.neurons.model import Choice, Chosen, Values
 from snnc.neurons.settings import FIRED, THRESHOLD
-from snnc.program.ops import Both, Literal, Select, Subtract
+from snnc.program.ops import Add, AtLeast, Both, Invert, Literal, Select, Subtract
 from snnc.program.program import StateVariable
 from snnc.program.quantity import FLAG
 
+#: The most spikes that any neuron sends in one step.
+MOST_SPIKES = 1023
 
-class MaxSpikes(Enum):
-    """How many spikes a neuron may send in one step: a datapath has a subtraction and a comparison for each."""
+#: How many spikes a neuron may send in one step.
+MaxSpikes = Enum("MaxSpikes", [(f"UP_TO_{n}", str(n)) for n in range(1, MOST_SPIKES + 1)])  # type: ignore[misc]
 
-    ONE = "1"
-    TWO = "2"
-    THREE = "3"
-    FOUR = "4"
-    FIVE = "5"
-    SIX = "6"
-    SEVEN = "7"
-    EIGHT = "8"
-    NINE = "9"
-    TEN = "10"
-    ELEVEN = "11"
-    TWELVE = "12"
-    THIRTEEN = "13"
-    FOURTEEN = "14"
-    FIFTEEN = "15"
-
-
+_ONE = "a neuron spikes once at most in a step"
 _SEVERAL = "a neuron sends n = trunc(v / threshold) spikes in a step, at most so many; each subtracts the threshold"
 
-MAX_SPIKES = Choice(
-    "max_spikes",
-    {each: "a neuron spikes once at most in a step" if each is MaxSpikes.ONE else _SEVERAL for each in MaxSpikes},
-)
+MAX_SPIKES = Choice("max_spikes", {each: _SEVERAL if k else _ONE for k, each in enumerate(MaxSpikes)})
 
 
 def most_spikes(chosen: Chosen) -> int:
@@ -50,62 +39,105 @@ def most_spikes(chosen: Chosen) -> int:
     return int(chosen[MAX_SPIKES.key].value) if MAX_SPIKES.key in chosen else 1
 
 
-def several_spikes(
-    b: Body, chosen: Chosen, threshold: str, x: str, spike: str
-) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-    """What a neuron sends whose potential ``x`` fires by the flag ``spike``: that, or the number of its spikes.
+def counting_steps(most: int) -> tuple[int, ...]:
+    """How many spikes each step of counting decides about: powers of two that fall to 1, after what they lack.
 
-    Then a flag for each of them, which says something where those before it hold, and the potential
-    that each was compared with.
-
-    What is left of ``x`` is lowered and compared again, once for each spike: no division, and every range is known
-    where a threshold is met.
+    A neuron meets some of them, in this order, and sends their sum: any number up to ``most``, which is the sum of all.
     """
-    most, left, flags = most_spikes(chosen), [x], [spike]
-    if most == 1:
-        return spike, (spike,), (x,)
-    times = [b.put(f"times_{k}", Literal(k), "") for k in range(most + 1)]
-    for k in range(2, most + 1):
-        left.append(b.put(f"left_{k}", Subtract(left[-1], threshold), "what is left of the potential"))
-        flags.append(b.put(f"crossed_{k}", meets(chosen, left[-1], threshold), f"the threshold is met {k} times"))
-    count = times[most]
-    for k in range(most, 0, -1):
-        count = b.put(f"spikes_{k}" if k > 1 else "spikes", Select(flags[k - 1], count, times[k - 1]), "how many")
-    return count, tuple(flags), tuple(left)
+    half = 1 << (most.bit_length() - 1)
+    return (most + 1 - half, *(1 << k for k in reversed(range(half.bit_length() - 1))))
 
 
-def lowered(b: Body, threshold: str, flags: Sequence[str], known: Sequence[str], target: str, why: str) -> str:
-    """A potential less one ``threshold`` for each of the ``flags`` that hold, up to the first that does not.
+@dataclass(frozen=True)
+class Fired:
+    """What a neuron sends in a step; all are names of values.
 
-    ``known``: the potential, and what is there already of it less one threshold, two …
+    ``sent``: the flag of its spike, or the number of its spikes; ``spike``: whether it spikes at all; ``flags``: for
+    each step of counting whether its spikes are among them; ``left``: the potential less what the spikes subtract,
+    empty where that was not computed.
     """
-    left = [*known]
-    for k in range(len(left), len(flags) + 1):
-        less = f"{target}_less" if k == 1 else f"{target}_less_{k}"
-        left.append(b.put(less, Subtract(left[-1], threshold), "the potential less the threshold"))
-    result = left[-1]
-    for k in range(len(flags), 0, -1):
-        result = b.put(target if k == 1 else f"{target}_{k}", Select(flags[k - 1], result, left[k - 1]), why)
-    return result
+
+    sent: str
+    spike: str
+    flags: tuple[str, ...]
+    left: str = ""
+
+
+def once(spike: str) -> Fired:
+    """What a neuron sends that spikes once at most, by the flag ``spike``."""
+    return Fired(spike, spike, (spike,))
+
+
+def several(b: Body, chosen: Chosen, x: str, silent_while: str) -> Fired:
+    """What a neuron sends that may spike several times at the potential ``x``, but not by the flag ``silent_while``."""
+    ready = b.put("ready", Invert(silent_while), "") if silent_while else ""
+    weights = counting_steps(most_spikes(chosen))
+    numbers = {weight: b.put(f"times_{weight}", Literal(weight), "") for weight in sorted({0, *weights})}
+    count, left, flags = numbers[0], x, list[str]()
+    for k, (weight, level) in enumerate(zip(weights, thresholds(b, chosen), strict=True)):
+        end = _ending(len(weights) - k)
+        flag = b.put(f"crossed{end}", meets(chosen, left, level), f"it goes into what is left {_often(weight)}")
+        if ready:
+            flag = b.put(f"ready_and_crossed{end}", Both(flag, ready), "a refractory neuron cannot fire")
+        lower = b.put(f"lower{end}", Subtract(left, level), "")
+        left = b.put(f"left{end}", Select(flag, lower, left), "what is left of the potential")
+        more = b.put(f"more{end}", Add(count, numbers[weight]), "")
+        count = b.put(f"spikes{end}", Select(flag, more, count), "how many so far")
+        flags.append(flag)
+    spike = b.put("spike", AtLeast(count, numbers[1]), "whether there is any")
+    return Fired(count, spike, tuple(flags), left)
+
+
+def thresholds(b: Body, chosen: Chosen) -> tuple[str, ...]:
+    """The threshold times the spikes of each step of counting."""
+    return tuple(_times(b, weight) for weight in counting_steps(most_spikes(chosen)))
+
+
+def _times(b: Body, weight: int) -> str:
+    """The threshold times ``weight``, put once: twice its half, or its highest bit and the rest."""
+    target = THRESHOLD.name if weight == 1 else f"{THRESHOLD.name}_{weight}"
+    if weight == 1 or any(statement.target == target for statement in b.statements):
+        return target
+    high = 1 << (weight.bit_length() - 1)
+    parts = (high // 2, high // 2) if weight == high else (high, weight - high)
+    return b.put(target, Add(*(_times(b, part) for part in parts)), "")
+
+
+def _often(weight: int) -> str:
+    return {1: "once", 2: "twice"}.get(weight, f"{weight} times")
+
+
+def _ending(step: int) -> str:
+    """The end of the names of a step of counting: none of the last, which is step 1."""
+    return f"_{step}" if step > 1 else ""
+
+
+def lowered(b: Body, chosen: Chosen, fired: Fired, x: str, *, target: str, why: str) -> str:
+    """The potential ``x`` less the threshold for each spike of ``fired``, as ``target``."""
+    if fired.left:
+        return fired.left
+    levels = thresholds(b, chosen) if len(fired.flags) > 1 else (THRESHOLD.name,)
+    for k, (flag, level) in enumerate(zip(fired.flags, levels, strict=True)):
+        end = _ending(len(levels) - k)
+        less = b.put(f"{target}_less{end}", Subtract(x, level), "the potential less the threshold")
+        x = b.put(f"{target}{end}", Select(flag, less, x), why)
+    return x
 
 
 def fired_states(chosen: Chosen) -> list[StateVariable]:
-    """What a late reset keeps of a step: whether the neuron spiked, and how often where each spike subtracts."""
-    most = most_spikes(chosen) if chosen["reset"] is Reset.SUBTRACT else 1
+    """What a late reset keeps of a step: whether the neuron spiked, or how often where each spike subtracts."""
+    weights = counting_steps(most_spikes(chosen))
+    if len(weights) == 1 or chosen["reset"] is not Reset.SUBTRACT:
+        return [FIRED]
+    ends = range(len(weights), 0, -1)
     return [
-        FIRED,
-        *(
-            StateVariable(f"fired_{k}", FLAG, f"whether the neuron spiked {k} times in the step before")
-            for k in range(2, most + 1)
-        ),
+        StateVariable(
+            f"fired{_ending(end)}",
+            FLAG,
+            f"whether {weight} spikes of the step before were found by step {end} of counting",
+        )
+        for end, weight in zip(ends, weights, strict=True)
     ]
-
-
-def remembered(b: Body, states: Sequence[StateVariable], flags: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """The new values of ``states``, which keep the ``flags`` of :func:`several_spikes` for the next step."""
-    for k, (state, flag) in enumerate(zip(states, flags, strict=False), 1):
-        both = b.put(f"spike_{k}", Both(flags[0], flag), f"spike {k} of the step") if k > 1 else flag
-        yield state.name, both
 
 
 def complaints_of_several(population: str, chosen: Chosen, values: Values) -> Iterator[Diagnostic]:

@@ -15,7 +15,7 @@ import numpy as np
 
 from snnc.numbers.functions import FUNCTIONS
 from snnc.program.nonlinear import Gain, Lookup, Product, Ratio
-from snnc.program.ops import Saturate
+from snnc.program.ops import Add, Saturate
 from snnc.program.program import Program
 from snnc.program.quantity import Kind, Purpose
 
@@ -138,6 +138,8 @@ def response(
     walk = _Walk(program, states, {**first, **parameters}, count)
     for statement in program.body:
         walk.values[statement.target] = statement.op.form(walk)
+        if isinstance(statement.op, Add) and walk.thresholds.issuperset(statement.op.operands()):
+            walk.thresholds.add(statement.target)  # a threshold that is met several times
     value = dict(program.next_state)
     forms = [walk.values[value[name]] for name in states]
     slopes, count, read = np.stack([form.slopes for form in forms], axis=1), len(states), walk.read

@@ -14,7 +14,7 @@ from snnc.program.integer_ops import Clamp, Multiply, MultiplyStyle, RoundShift,
 from snnc.program.lookup import Tabulated, tabulate
 from snnc.program.nonlinear import Gain, Lookup, Product, Ratio
 from snnc.program.operation import Op
-from snnc.program.ops import Above, Convert, Literal, Saturate, Scale
+from snnc.program.ops import Above, Add, Convert, Literal, Saturate, Scale
 from snnc.program.program import INPUT, Program, verify, wrong
 from snnc.program.quantity import Kind, Quantity
 from snnc.program.random_ops import DrawnBelow, WithinOne
@@ -226,8 +226,18 @@ def integer_body(
                 read = [quantities[name].name for name in statement.op.operands()]
                 _rescale(op, into, how, read=read, entering=_entering(program, how))
             case _:
-                body[statement.target] = op
+                body[statement.target] = _simpler(op, body)
     return body, aliases
+
+
+def _simpler(op: Op, body: Mapping[str, Op]) -> Op:
+    """``op``, or what it comes to where it adds two constants or a value to itself."""
+    if not isinstance(op, Add):
+        return op
+    a, b = body.get(op.a), body.get(op.b)
+    if isinstance(a, Literal) and isinstance(b, Literal):
+        return Literal(a.value + b.value)
+    return ShiftLeft(op.a, 1) if op.a == op.b else op
 
 
 def _rescale(

@@ -21,24 +21,52 @@ class _Unreachable(Exception):
 
 
 class _Analysis:
-    """Ranges of one program under one set of assumptions about some of its names."""
+    """Ranges of one program under one set of assumptions about some of its names.
 
-    def __init__(self, body: Mapping[str, Op], assumed: Mapping[str, Interval]) -> None:
+    ``places``: a bit for every name, and those of all that it depends on. Under further assumptions than ``outer``
+    has, only what depends on their names, ``narrowed``, can have another range: the rest is looked up there. A long
+    chain of choices is then not followed anew for every choice behind it.
+    """
+
+    def __init__(
+        self,
+        body: Mapping[str, Op],
+        assumed: Mapping[str, Interval],
+        places: Mapping[str, int],
+        *,
+        outer: _Analysis | None = None,
+    ) -> None:
         self.body = body
         self.assumed = assumed
         self.known: dict[str, Interval] = {}
+        self._places = places
+        self._outer = outer
+        self._narrowed = 0
+        if outer is not None:
+            for name, span in assumed.items():
+                if outer.assumed.get(name) != span and outer.range(name) != span:
+                    self._narrowed |= _own_bit(places[name])
 
     def range(self, name: str) -> Interval:
         """The interval of ``name``."""
         if name not in self.known:
-            span = self.assumed.get(name)
-            if name in self.body:
-                computed = self.body[name].interval(self)
-                span = computed if span is None else _meet(span, computed)
-            if span is None:
-                raise internal_error(f"'{name}' has no range")
-            self.known[name] = span
+            self.known[name] = self._range(name)
         return self.known[name]
+
+    def _range(self, name: str) -> Interval:
+        place, span = self._places.get(name, 0), self.assumed.get(name)
+        if self._outer is not None and not place & self._narrowed:
+            return self._outer.range(name)
+        if self._outer is not None and not (place ^ _own_bit(place)) & self._narrowed:
+            # It is narrowed itself, and nothing that it is computed from.
+            computed = self._outer.range(name)
+            return computed if span is None else _meet(span, computed)
+        if name in self.body:
+            computed = self.body[name].interval(self)
+            span = computed if span is None else _meet(span, computed)
+        if span is None:
+            raise internal_error(f"'{name}' has no range")
+        return span
 
     def either(self, condition: str, then: str, otherwise: str) -> Interval:
         """The union of ``then`` under ``condition`` and of ``otherwise`` without it."""
@@ -47,7 +75,7 @@ class _Analysis:
             try:
                 assumed = dict(self.assumed)
                 self._assume(condition, outcome, assumed)
-                spans.append(_Analysis(self.body, assumed).range(branch))
+                spans.append(_Analysis(self.body, assumed, self._places, outer=self).range(branch))
             except _Unreachable:
                 continue
         if not spans:
@@ -73,6 +101,21 @@ class _Analysis:
         assumed[high] = _meet(above, Interval(below.lo + gap, above.hi))
 
 
+def _own_bit(place: int) -> int:
+    """The bit of a name, the highest of its place: what it depends on came before it."""
+    return 1 << (place.bit_length() - 1)
+
+
+def _places(ports: Mapping[str, Interval], body: Mapping[str, Op]) -> dict[str, int]:
+    """A bit for every name, and those of all that it depends on."""
+    found: dict[str, int] = {}
+    for bit, name in enumerate((*(port for port in ports if port not in body), *body)):
+        found[name] = 1 << bit
+        for operand in body[name].operands() if name in body else ():
+            found[name] |= found.get(operand, 0)
+    return found
+
+
 def _meet(a: Interval, b: Interval) -> Interval:
     lo, hi = max(a.lo, b.lo), min(a.hi, b.hi)
     if lo > hi:
@@ -86,7 +129,7 @@ def analyse(ports: Mapping[str, Interval], body: Mapping[str, Op]) -> dict[str, 
     ``ports`` gives the intervals of the values that enter. A statement no input can reach is
     given the interval [0, 0].
     """
-    analysis = _Analysis(body, ports)
+    analysis = _Analysis(body, ports, _places(ports, body))
     result: dict[str, Interval] = {}
     for name in body:
         try:

@@ -43,8 +43,9 @@ def _membrane(
 ) -> tuple[State, int]:
     """A membrane that fires, moved by ``drive`` where it is not refractory; ``raised``: the rise of its threshold."""
     v, left, most = state["v"], state.get("refractory_left", 0), int(words.get("max_spikes", 1))
+    shares = _shares(most) if words["reset"] == "subtract" else {"fired": 1}
     # As often as the neuron spiked in the step before.
-    fired = state.get("fired", 0) + sum(state.get(f"fired_{k}", 0) for k in range(2, most + 1))
+    fired = sum(share * state.get(name, 0) for name, share in shares.items())
     steps = p.get("refractory", 0)
     refractory = left > 0
     if words["refractory_mode"] == "hold":
@@ -83,8 +84,18 @@ def _membrane(
     elif spikes and words["reset_time"] == "now":
         v = reset(v, spikes)
     left = steps if spikes else max(left - 1, 0)
-    kept = {"fired" if k == 1 else f"fired_{k}": int(spikes >= k) for k in range(1, most + 1)}
+    kept, rest = {}, spikes
+    for name, share in shares.items():
+        kept[name] = int(rest >= share)
+        rest -= share * kept[name]
     return {"v": numbers.limit(v, "v"), "refractory_left": left, **kept}, spikes
+
+
+def _shares(most: int) -> dict[str, int]:
+    """What each flag of a late reset says of the number of spikes: its bits; the highest completes them."""
+    bits = len(f"{most:b}")
+    counts = [most - (2 ** (bits - 1) - 1), *(2**k for k in range(bits - 2, -1, -1))]
+    return {"fired" if k == 1 else f"fired_{k}": count for k, count in zip(range(bits, 0, -1), counts, strict=True)}
 
 
 def lif(words: Words, p: Values, state: Values, currents: Values, numbers: Numbers) -> tuple[State, int]:

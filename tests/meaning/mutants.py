@@ -41,6 +41,7 @@ _PROGRAMS = [
     "test_models.py",
     "test_hand_resets.py",
     "test_hand_several.py",
+    "test_many_spikes.py",
     "test_hand_refractory.py",
     "test_hand_currents.py",
     "test_hand_models.py",

@@ -212,6 +212,7 @@ MUTATIONS: dict[str, Rows] = {
     ],
     "ir/events.py": [
         ("several spikes are one", "bool if most == 1 else np.uint8", "bool if most else np.uint8"),
+        ("many spikes wrap", "np.uint8 if most < 1 << 8 else np.uint16", "np.uint8"),
         ("numbers are counts", "    if graded:\n", "    if False:\n"),
     ],
     "golden/engine.py": [

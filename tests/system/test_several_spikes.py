@@ -155,7 +155,7 @@ def test_from_a_spec_to_numbers_in_a_file(tmp_path: Path, capsys: pytest.Capture
     assert main(["report", made, "--input", data]) == 0
 
 
-@pytest.mark.parametrize("given", ["16", "0", "two", "2.5", "true"])
+@pytest.mark.parametrize("given", ["1024", "0", "two", "2.5", "true"])
 def test_a_number_that_cannot_be_is_located(given: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "net.yaml").write_text(SPEC.replace("max_spikes: 5", f"max_spikes: {given}"))
     assert main(["check", str(tmp_path / "net.yaml")]) == 2

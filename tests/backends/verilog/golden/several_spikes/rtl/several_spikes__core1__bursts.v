@@ -14,32 +14,25 @@
 //   decayed_product = v * decay
 //   decayed = round(decayed_product / 2**2, nearest_even)
 //   integrated = decayed + current
-//   crossed = integrated >= threshold
 //   times_0 = 0
 //   times_1 = 1
 //   times_2 = 2
-//   times_3 = 3
-//   times_4 = 4
-//   times_5 = 5
-//   left_2 = integrated - threshold
-//   crossed_2 = left_2 >= threshold
-//   left_3 = left_2 - threshold
-//   crossed_3 = left_3 >= threshold
-//   left_4 = left_3 - threshold
-//   crossed_4 = left_4 >= threshold
-//   left_5 = left_4 - threshold
-//   crossed_5 = left_5 >= threshold
-//   spikes_5 = times_5 if crossed_5 else times_4
-//   spikes_4 = spikes_5 if crossed_4 else times_3
-//   spikes_3 = spikes_4 if crossed_3 else times_2
-//   spikes_2 = spikes_3 if crossed_2 else times_1
-//   spikes = spikes_2 if crossed else times_0
-//   after_reset_less_5 = left_5 - threshold
-//   after_reset_5 = after_reset_less_5 if crossed_5 else left_5
-//   after_reset_4 = after_reset_5 if crossed_4 else left_4
-//   after_reset_3 = after_reset_4 if crossed_3 else left_3
-//   after_reset_2 = after_reset_3 if crossed_2 else left_2
-//   after_reset = after_reset_2 if crossed else integrated
+//   threshold_2 = 64
+//   crossed_3 = integrated >= threshold_2
+//   lower_3 = integrated - threshold_2
+//   left_3 = lower_3 if crossed_3 else integrated
+//   more_3 = 2
+//   spikes_3 = more_3 if crossed_3 else times_0
+//   crossed_2 = left_3 >= threshold_2
+//   lower_2 = left_3 - threshold_2
+//   left_2 = lower_2 if crossed_2 else left_3
+//   more_2 = spikes_3 + times_2
+//   spikes_2 = more_2 if crossed_2 else spikes_3
+//   crossed = left_2 >= threshold
+//   lower = left_2 - threshold
+//   left = lower if crossed else left_2
+//   more = spikes_2 + times_1
+//   spikes = more if crossed else spikes_2
 `default_nettype none
 
 module several_spikes__core1__bursts (
@@ -70,53 +63,40 @@ module several_spikes__core1__bursts (
             integrated_s1 <= integrated;
         end
     end
-    wire crossed = !integrated_s1[11] && |integrated_s1[10:5];  // potential >= threshold
-    wire signed [11:0] left_2 = integrated_s1 - 12'sd32;  // what is left of the potential
-    wire crossed_2 = !left_2[11] && |left_2[10:5];  // the threshold is met 2 times
-    wire signed [11:0] left_3 = left_2 - 12'sd32;  // what is left of the potential
-    wire crossed_3 = !left_3[11] && |left_3[10:5];  // the threshold is met 3 times
-    wire signed [11:0] left_4 = left_3 - 12'sd32;  // what is left of the potential
-    wire crossed_4 = !left_4[11] && |left_4[10:5];  // the threshold is met 4 times
-    wire signed [11:0] left_5 = left_4 - 12'sd32;  // what is left of the potential
+    wire crossed_3 = !integrated_s1[11] && |integrated_s1[10:6];  // it goes into what is left twice
+    wire signed [11:0] lower_3 = integrated_s1 - 12'sd64;
+    // what is left of the potential
+    wire signed [11:0] left_3 = crossed_3 ? lower_3 : integrated_s1;
+    wire signed [2:0] spikes_3 = crossed_3 ? 3'sd2 : 3'sd0;  // how many so far
+    wire crossed_2 = !left_3[11] && |left_3[10:6];  // it goes into what is left twice
+    wire signed [11:0] lower_2 = left_3 - 12'sd64;
+    wire signed [11:0] left_2 = crossed_2 ? lower_2 : left_3;  // what is left of the potential
+    wire signed [3:0] more_2 = {{1{spikes_3[2]}}, spikes_3} + 4'sd2;
+    // how many so far
+    wire signed [3:0] spikes_2 = crossed_2 ? more_2 : {{1{spikes_3[2]}}, spikes_3};
+    wire crossed = !left_2[11] && |left_2[10:5];  // it goes into what is left once
+    wire signed [11:0] lower = left_2 - 12'sd32;
+    wire signed [3:0] more = spikes_2 + 4'sd1;
 
     // Stage 2
-    reg signed [11:0] left_5_s2;
-    reg crossed_4_s2;
-    reg crossed_3_s2;
-    reg crossed_2_s2;
     reg crossed_s2;
-    reg signed [11:0] left_4_s2;
-    reg signed [11:0] left_3_s2;
+    reg signed [11:0] lower_s2;
     reg signed [11:0] left_2_s2;
-    reg signed [11:0] integrated_s2;
+    reg signed [3:0] more_s2;
+    reg signed [3:0] spikes_2_s2;
     always @(posedge clk) begin
         if (en) begin
-            left_5_s2 <= left_5;
-            crossed_4_s2 <= crossed_4;
-            crossed_3_s2 <= crossed_3;
-            crossed_2_s2 <= crossed_2;
             crossed_s2 <= crossed;
-            left_4_s2 <= left_4;
-            left_3_s2 <= left_3;
+            lower_s2 <= lower;
             left_2_s2 <= left_2;
-            integrated_s2 <= integrated_s1;
+            more_s2 <= more;
+            spikes_2_s2 <= spikes_2;
         end
     end
-    wire crossed_5 = !left_5_s2[11] && |left_5_s2[10:5];  // the threshold is met 5 times
-    wire signed [3:0] spikes_5 = crossed_5 ? 4'sd5 : 4'sd4;  // how many
-    wire signed [3:0] spikes_4 = crossed_4_s2 ? spikes_5 : 4'sd3;  // how many
-    wire signed [3:0] spikes_3 = crossed_3_s2 ? spikes_4 : 4'sd2;  // how many
-    wire signed [3:0] spikes_2 = crossed_2_s2 ? spikes_3 : 4'sd1;  // how many
-    wire signed [3:0] spikes = crossed_s2 ? spikes_2 : 4'sd0;  // how many
-    // the potential less the threshold
-    wire signed [11:0] after_reset_less_5 = left_5_s2 - 12'sd32;
-    wire signed [11:0] after_reset_5 = crossed_5 ? after_reset_less_5 : left_5_s2;  // reset at once
-    wire signed [11:0] after_reset_4 = crossed_4_s2 ? after_reset_5 : left_4_s2;  // reset at once
-    wire signed [11:0] after_reset_3 = crossed_3_s2 ? after_reset_4 : left_3_s2;  // reset at once
-    wire signed [11:0] after_reset_2 = crossed_2_s2 ? after_reset_3 : left_2_s2;  // reset at once
-    wire signed [11:0] after_reset = crossed_s2 ? after_reset_2 : integrated_s2;  // reset at once
+    wire signed [11:0] left = crossed_s2 ? lower_s2 : left_2_s2;  // what is left of the potential
+    wire signed [3:0] spikes = crossed_s2 ? more_s2 : spikes_2_s2;  // how many so far
 
-    assign next_state[11:0] = after_reset;
+    assign next_state[11:0] = left;
     assign spike = spikes[2:0];
 
     // Bits that the proved widths leave without a reader.
