@@ -20,11 +20,14 @@ BUILDERS: dict[str, Builder] = {
     "norse_mlp_lifbox": frameworks.norse,
     "norse_mlp_readout_li": frameworks.norse,
     "rockpool_mlp_lif": frameworks.rockpool,
+    "rockpool_mlp_lif_bias": frameworks.rockpool,
     "rockpool_mlp_lifneuron": frameworks.rockpool,
+    "rockpool_rnn_lif": frameworks.rockpool,
     "sinabs_mlp_iaf_default": frameworks.sinabs,
     "sinabs_mlp_iaf_single_reset": frameworks.sinabs,
     "sinabs_mlp_lif_norm1": frameworks.sinabs,
     "sinabs_mlp_lif_single_reset": frameworks.sinabs,
+    "sinabs_mlp_lif_tausyn": frameworks.sinabs,
     "snntorch_cnn_leaky_avgpool": frameworks.snntorch_convolution,
     "snntorch_mlp_leaky_subtract_delay": frameworks.snntorch,
     "snntorch_mlp_leaky_subtract_nodelay": frameworks.snntorch,
@@ -57,16 +60,12 @@ BUILDERS: dict[str, Builder] = {
 #: Every neuron must still answer for itself, on the spikes that the others sent.
 CHAOTIC: dict[str, str] = {
     "programs/bindsnet_recurrent": "1,000 neurons that all inhibit each other, for 500 steps",
+    "rockpool_rnn_lif": "neurons that excite each other ever more, up to 259 spikes in a step",
 }
-
-_MULTI = "needs several spikes of a neuron in one step"
 
 INEXPRESSIBLE: dict[str, str] = {
     "bindsnet_diehlcook_stdp": "needs weights that learn (PostPre) and thresholds that adapt",
     "brian2_euler_stdp": "needs weights that learn",
-    "rockpool_mlp_lif_bias": _MULTI,
-    "rockpool_rnn_lif": "needs up to 259 spikes of a neuron in one step",
-    "sinabs_mlp_lif_tausyn": _MULTI,
 }
 
 #: Recordings of more than spikes, which a test of their own holds against snnc.

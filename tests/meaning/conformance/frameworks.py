@@ -29,7 +29,11 @@ def layered(recording: Recording, layers: list[Layer], spikes: dict, states: dic
 
 
 #: The most spikes that a neuron sends in a step where a framework sets no bound, and no recorded neuron sends more.
-SEVERAL = 15
+SEVERAL, MANY = 15, 1023
+#: What exporters lose, and recordings tell. Rockpool's bias of the membrane: it is what recorded potentials rise by
+#: beside their decay and the current, by 0.05 everywhere. Sinabs' tau_syn: with 5 steps in the first layer, and no
+#: synaptic current in the second, every spike is as recorded.
+LOST_BIAS, LOST_TAU_SYN = 0.05, 5.0
 
 
 def sent(recording: Recording, key: str, neuron: Mapping[str, Any]) -> np.ndarray:
@@ -95,6 +99,8 @@ def sinabs(recording: Recording) -> Case:
     By default a neuron sends ``trunc(v / threshold)`` spikes, each of which subtracts a threshold.
     ``a = exp(-1 / tau)`` with tau in steps; potentials are not recorded.
     """
+    if "tau_syn dropped" in recording.notes.get("note", ""):
+        return _sinabs_current(recording)
     several = "MultiSpike" in recording.notes["fire"]
     reset = {"max_spikes": SEVERAL} if several else {"reset": "value", "reset_value": 0.0}
     neurons = []
@@ -109,25 +115,71 @@ def sinabs(recording: Recording) -> Case:
     return _two_layers(recording, neurons, gain=gain, state=None)
 
 
+def _sinabs_current(recording: Recording) -> Case:
+    """A first layer with ``i = b * (i + x)`` and ``v = a * v + (1 - a) * i``, a second without; several spikes."""
+    layers = []
+    for name, affine, node in zip(
+        ("hidden", "out"), of_kind(recording, "Affine"), of_kind(recording, "LIF"), strict=True
+    ):
+        decay = float(np.exp(-1.0 / recording.value(node, "tau")))
+        neuron = {"model": "lif", "decay": decay, "threshold": recording.value(node, "v_threshold"), "fire": ">="}
+        neuron |= {"max_spikes": SEVERAL, "bias": recording.values(affine, "bias") * (1.0 - decay)}
+        if name == "hidden":
+            synaptic = float(np.exp(-1.0 / LOST_TAU_SYN))
+            neuron |= {"model": "cuba_lif", "decay_syn": synaptic, "current": "input_first"}
+        layers.append(Layer(name, recording.weights(affine) * (1.0 - decay), neuron))
+    keys = {"hidden": "layer1", "out": "layer3"}
+    return layered(recording, layers, {n: recording.counts(key, SEVERAL) for n, key in keys.items()}, {})
+
+
 def rockpool(recording: Recording) -> Case:
     """Rockpool LIFNeuron, ``v = a * v + x``, and LIF, ``i = b * (i + x)``, ``v = a * v + i``; factors exp(-dt / tau).
 
-    A neuron sends floor(v / threshold) spikes, each of which subtracts a threshold.
+    A neuron sends floor(v / threshold) spikes, each of which subtracts a threshold. Recurrent spikes reach the current
+    one step late.
     """
     layers, spikes, potentials, dt = [], {}, {}, recording.notes["dt"]
-    nodes = zip(("hidden", "out"), of_kind(recording, "Linear"), of_kind(recording, "LIF", "CubaLIF"), strict=True)
+    linears = of_kind(recording, "Linear", "Affine")
+    note = recording.notes.get("note", "")
+    nodes = zip(("hidden", "out"), linears, of_kind(recording, "LIF", "CubaLIF"), strict=True)
     for population, linear, name in nodes:
         cuba = recording.nodes[name]["type"] == "CubaLIF"
         decay = float(np.exp(-dt / recording.value(name, "tau_mem" if cuba else "tau")))
         neuron = {"model": "lif", "decay": decay, "threshold": recording.value(name, "v_threshold"), "fire": ">="}
-        neuron["max_spikes"] = SEVERAL
+        recurrent = _lost_weights(recording, linear, name) if "has_rec" in note and population == "hidden" else None
+        neuron["max_spikes"] = MANY if "has_rec" in note else SEVERAL
+        if "bias" in recording.nodes[linear]:
+            neuron["bias"] = recording.values(linear, "bias")
+        if "bias dropped" in note:
+            neuron["bias_mem"] = LOST_BIAS
         if cuba:
             decay_syn = float(np.exp(-dt / recording.value(name, "tau_syn")))
             neuron |= {"model": "cuba_lif", "decay_syn": decay_syn, "current": "input_first"}
-        layers.append(Layer(population, recording.weights(linear), neuron))
+        layers.append(Layer(population, recording.weights(linear), neuron, recurrent=recurrent))
         spikes[population] = sent(recording, f"{name}__spikes", neuron)
         potentials[population] = recording.trace(f"{name}__vmem")
     return layered(recording, layers, spikes=spikes, states=named("v", potentials), dt=dt)
+
+
+def _lost_weights(recording: Recording, linear: str, name: str) -> np.ndarray:
+    """The recurrent weights [source, target], which the exporter loses, from what they did; 0 of who never spikes.
+
+    ``v + n * threshold - a * v before`` is the current of a step, and what it has beside its decay and the input came
+    from the spikes of the step before.
+    """
+    decays = (float(np.exp(-recording.notes["dt"] / recording.value(name, key))) for key in ("tau_mem", "tau_syn"))
+    decay, synaptic = decays
+    sent, v, x = (
+        recording.trace(key)[0].astype(float) for key in (f"{name}__spikes", f"{name}__vmem", f"{linear}_output")
+    )
+    current = v + sent * recording.value(name, "v_threshold")
+    current[1:] -= decay * v[:-1]
+    more = current / synaptic - x
+    more[1:] -= current[:-1]
+    # What is recorded is rounded in proportion to itself, so small steps say more than large ones.
+    trust = 1.0 / np.maximum(1.0, np.abs(np.hstack([v, current])).max(axis=1))[1:, None]
+    found, *_ = np.linalg.lstsq(sent[:-1] * trust, more[1:] * trust, rcond=None)
+    return np.asarray(found)
 
 
 def leaky(recording: Recording, name: str) -> dict[str, Any]:

@@ -33,10 +33,10 @@ class Recording:
         return trace.astype(bool)
 
     def counts(self, key: str, most: int) -> np.ndarray:
-        """The same for numbers of spikes in a step, uint8; more than ``most`` are none of a network that may not."""
+        """The same for numbers of spikes in a step; more than ``most`` are none of a network that may not."""
         trace = self.trace(key)
         assert np.isin(trace, range(most + 1)).all(), f"'{key}' of {self.name} holds more than {most} spikes"
-        return trace.astype(np.uint8)
+        return trace.astype(np.uint8 if most < 256 else np.uint16)
 
     def weights(self, node: str) -> np.ndarray:
         """The weights of an affine node as [source, target] (NIR stores [target, source])."""

@@ -85,5 +85,6 @@ def test_no_weights_of_16_bits_do_what_a_chaotic_framework_did(name: str) -> Non
     """Nothing but the weights is rounded, and not in integers: whoever counts places here counts chaos."""
     case = built(name)
     for seed in range(8):
-        run = snnc.golden.run(nudged(case.network, np.random.default_rng(seed)), {INPUT: case.stimulus})
+        moved = nudged(case.network, np.random.default_rng(seed))
+        run = snnc.golden.run(moved, {INPUT: case.stimulus}, snnc.golden.variables(moved))
         assert places(case, run) > MOST_PLACES
