@@ -37,7 +37,7 @@ def _action(arguments: argparse.Namespace) -> int:
     warned = tell(arguments, compiled.warnings, spec)
     check_targets([arguments.json])  # now that all that is read is known
     compiled.write(arguments.output)
-    print("\n".join([*quantisation(compiled.quantised), "", *mapping(compiled.plan)]))
+    print("\n".join([*quantisation(compiled.quantised), "", *mapping(compiled.plan, compiled.quantised)]))
     files = compiled.artifacts.files
     print(f"\n{len(files)} files in {arguments.output}, sha256 {compiled.artifacts.digest()}")
     result = {

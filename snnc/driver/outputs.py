@@ -10,6 +10,7 @@ import numpy as np
 
 from snnc.driver.observed import Finding, Log, differences, place
 from snnc.golden.run import Run, Variable
+from snnc.ir.network import SPIKES
 from snnc.plan.stream import Stream
 
 
@@ -32,7 +33,7 @@ def read_output(
 ) -> ReceivedOutput:
     """Compare what left through ``stream`` with ``variable`` of ``golden``."""
     expected = golden.traces[variable].astype(np.int64)
-    packets = _packets(stream, log, expected.shape)
+    packets = _packets(stream, log, expected.shape, always=variable[1] != SPIKES)
     unequal = (packets.values != expected) | packets.repeated
     mismatches = int(np.count_nonzero(unequal) + np.count_nonzero(packets.outside))
     mismatches += packets.misplaced.size + abs(packets.marks.size - packets.total)
@@ -46,7 +47,8 @@ class _Packets:
     """The packets of a log, for a stimulus of ``shape`` [samples, steps, size].
 
     ``packet``, ``neuron`` and ``value`` of every event; ``marks``: of each packet that was closed,
-    whether it is said to end its sample; ``always``: whether a neuron sends a value in every step, be it 0.
+    whether it is said to end its sample; ``always``: whether a neuron sends a value in every step, be it 0;
+    ``once``: whether it sends no more than one event in a step.
     """
 
     shape: tuple[int, ...]
@@ -55,6 +57,7 @@ class _Packets:
     value: np.ndarray
     marks: np.ndarray
     always: bool
+    once: bool
 
     @property
     def steps(self) -> int:
@@ -76,10 +79,11 @@ class _Packets:
 
     @cached_property
     def repeated(self) -> np.ndarray:
-        """Where a neuron that always sends did not do so once."""
-        if not self.always:
+        """Where a neuron that sends once did so more often, or one that always sends did not."""
+        if not self.once:
             return np.zeros(self.shape, bool)
-        return np.asarray(self._added(np.ones_like(self.value)) != 1)
+        times = self._added(np.ones_like(self.value))
+        return np.asarray(times != 1 if self.always else times > 1)
 
     @cached_property
     def closed(self) -> np.ndarray:
@@ -117,7 +121,7 @@ class _Packets:
         return sums.reshape(self.shape)
 
 
-def _packets(stream: Stream, log: Log, shape: tuple[int, ...]) -> _Packets:
+def _packets(stream: Stream, log: Log, shape: tuple[int, ...], always: bool) -> _Packets:
     _, data, last, keep, user = log.values.T
     event = keep == 1
     neuron = data[event] & ((1 << stream.id_bits) - 1)
@@ -133,5 +137,6 @@ def _packets(stream: Stream, log: Log, shape: tuple[int, ...]) -> _Packets:
         neuron=neuron,
         value=value,
         marks=user[last == 1],
-        always=bool(stream.payload_bits),
+        always=always,
+        once=bool(stream.payload_bits),
     )

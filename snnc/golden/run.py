@@ -135,15 +135,17 @@ def sent_events(network: QuantisedNetwork, stimulus: Mapping[str, np.ndarray], d
 def calibrate(network: Network, stimulus: Mapping[str, np.ndarray]) -> Calibration:
     """What ``stimulus`` does to the float network: ranges of linear states, mean spikes per step."""
     result = run(network, stimulus, variables(network))
-    states = []
+    states, bursts = [], []
     spikes = [(name, _rate(value)) for name, value in check_stimulus(network, stimulus).items()]
     for population in network.populations:
         for state in population.program.linear_states:
             values = result.state(population.name, state.name)
             states.append((population.name, state.name, float(values.min()), float(values.max())))
         if population.program.spike is not None:
-            spikes.append((population.name, _rate(result.spikes(population.name))))
-    return Calibration(tuple(states), tuple(spikes))
+            sent = event_counts(result.spikes(population.name))
+            spikes.append((population.name, _rate(sent)))
+            bursts.append((population.name, float(sent.sum() / max(1, np.count_nonzero(sent)))))
+    return Calibration(tuple(states), tuple(spikes), tuple(bursts))
 
 
 def _rate(events: np.ndarray) -> np.ndarray:

@@ -120,11 +120,13 @@ class Calibration:
     """What sample data did to the float network.
 
     ``states``: per population and linear state the smallest and largest value seen; ``spikes``: per
-    input or population the mean number of spikes per step and neuron, [size].
+    input or population the mean number of spikes per step and neuron, [size]; ``bursts``: per population the
+    mean number of spikes that a neuron sends in a step in which it spikes.
     """
 
     states: tuple[tuple[str, str, float, float], ...]
     spikes: tuple[tuple[str, np.ndarray], ...]
+    bursts: tuple[tuple[str, float], ...] = ()
 
 
 def verify(options: QuantiseOptions) -> QuantiseOptions:

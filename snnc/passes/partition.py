@@ -2,7 +2,7 @@
 
 Populations are divided into blocks of whole lane words. Only blocks of one dependency level may
 share a core, so that the cores of a step never wait for each other in a circle; those that send spikes
-share none with those that send numbers. Within a level
+share none with those that send numbers of them, or values. Within a level
 the assignment minimises the spikes that cross between cores, as the connectivity metric of a
 hypergraph: one hyperedge per source block, weighted by its spikes per step.
 """
@@ -17,6 +17,7 @@ import numpy as np
 from snnc.core.errors import internal_error, user_error
 from snnc.ir.options import Calibration
 from snnc.ir.quantised import QuantisedNetwork
+from snnc.passes.carriage import carriage
 from snnc.passes.chain import Pass
 from snnc.plan import stages
 from snnc.plan.hardware import Slice
@@ -55,29 +56,29 @@ class Partition(Pass[QuantisedNetwork, Partitioned]):
     def __call__(self, network: QuantisedNetwork, /) -> Partitioned:
         """The cores of ``network``, by level; :class:`UserError` E171 when a core is too small."""
         names = [p.name for p in network.populations]
-        for name, _ in self.architecture.populations:
+        for name, _ in (*self.architecture.populations, *self.architecture.several_of_populations):
             if name not in names:
                 raise user_error("E117", f"architecture of population '{name}', which does not exist")
-        levels = network.levels()
+        levels, carried = network.levels(), carriage(network, self.architecture, self.calibration)
         chosen = self.populations or names
         result: list[Assignment] = []
         for level in sorted({levels[name] for name in chosen}):
-            # What leaves a core is spikes or numbers.
-            for graded in (False, True):
-                found = [n for n in chosen if levels[n] == level and network.population(n).graded == graded]
+            # What leaves a core is spikes, values, or numbers of spikes.
+            for kind in range(3):
+                found = [n for n in chosen if levels[n] == level and carried.kind(n) == kind]
                 result.extend(self._level(network, level, found) if found else ())
         return Partitioned(tuple(result), network)
 
     def verify(self, given: QuantisedNetwork, made: Partitioned, /) -> None:
         """Every neuron is on one core; a core is of one level and within the limits of the architecture."""
-        levels = given.levels()
+        levels, carried = given.levels(), carriage(given, self.architecture, self.calibration)
         for index, item in enumerate(made.assignments):
             verify_slices(f"core{index}", item)
             if item.words * item.lanes > self.architecture.neurons_per_core:
                 raise internal_error(f"core{index} has more neurons than the architecture allows")
             if any(levels[part.population] != item.level for part in item.slices):
                 raise internal_error(f"core{index} hosts populations of several levels")
-            if len({given.population(part.population).graded for part in item.slices}) > 1:
+            if len({carried.kind(part.population) for part in item.slices}) > 1:
                 raise internal_error(f"core{index} sends both spikes and numbers")
         verify_hosts(made.assignments, given, self.populations)
 

@@ -45,7 +45,7 @@ def cores(
         # Time: registers in the datapaths, for the clock; needs only who is hosted.
         .then(Schedule(architecture.clock_mhz))
         # Cores: widths follow from the weights in memory.
-        .then(Place(architecture))
+        .then(Place(architecture, calibration))
     )
 
 

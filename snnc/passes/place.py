@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from snnc.core.errors import Diagnostic, UnsupportedError
 from snnc.ir.network import SPIKES
-from snnc.ir.quantised import QuantisedNetwork
+from snnc.ir.options import Calibration
+from snnc.ir.quantised import QuantisedNetwork, QuantisedPopulation
 from snnc.numbers.fixed import Interval, signed_width
+from snnc.passes.carriage import Carriage, carriage
 from snnc.passes.chain import Pass
 from snnc.passes.spike_numbers import divided, spike_number
 from snnc.plan import stages
@@ -22,9 +25,10 @@ from snnc.target.memory import DISTRIBUTED_WORDS
 
 @dataclass(frozen=True)
 class Place(Pass[Scheduled, Placed]):
-    """The pass: one :class:`Core` per :class:`Assignment`."""
+    """The pass: one :class:`Core` per :class:`Assignment`; ``calibration`` tells how often neurons spike at once."""
 
     architecture: Architecture
+    calibration: Calibration | None = None
 
     name = "place"
     codec = stages.CODEC
@@ -39,14 +43,16 @@ class Place(Pass[Scheduled, Placed]):
         needed = {p.source for p in network.projections}
         needed |= {o.population for o in network.outputs if o.variable == SPIKES}
         datapaths = {datapath.population: datapath for datapath in given.datapaths}
-        number = spike_number(network, given.memories)
-        memories = (divided(network, memory, number) for memory in given.memories)
+        carried = carriage(network, self.architecture, self.calibration)
+        number = spike_number(carried, given.memories)
+        memories = (divided(carried, memory, number) for memory in given.memories)
         cores = []
         for index, (assignment, memory) in enumerate(zip(given.assignments, memories, strict=True)):
             hosted = [network.population(part.population) for part in assignment.slices]
-            widths = _widths(assignment, memory, network, number)
+            widths = _widths(assignment, memory, carried, number)
             streamed = tuple(sorted({(p, v) for p, v in values if p in {h.name for h in hosted}}))
             spiking = any(p.program.spike is not None and p.name in needed for p in hosted)
+            sent = [carried.numbers(p.name) for p in hosted] if spiking else []
             core = Core(
                 name=f"core{index}",
                 level=assignment.level,
@@ -66,12 +72,12 @@ class Place(Pass[Scheduled, Placed]):
                 banks=1,
                 block=False,
                 datapaths=tuple(datapaths[name] for name in dict.fromkeys(p.name for p in hosted)),
-                several=tuple(sorted({(p.name, p.events) for p in hosted if p.events > 1 and spiking})),
+                several=_beats(hosted) if spiking and not any(sent) else (),
                 further_sum_bits=widths.sums[1:],
                 number_bits=widths.number,
                 product_bits=widths.product,
                 spike_number=number if widths.number else 1,
-                sent_bits=max(p.program.spike_bits if p.graded and spiking else 0 for p in hosted),
+                sent_bits=max((signed_width(span) for span in sent if span), default=0),
             )
             cores.append(refold(core, self.architecture.fold(p.name for p in hosted)))
         return Placed(tuple(cores), network)
@@ -80,6 +86,11 @@ class Place(Pass[Scheduled, Placed]):
         """The parts of every core fit each other."""
         for core in made.cores:
             verify_core(core)
+
+
+def _beats(hosted: Sequence[QuantisedPopulation]) -> tuple[tuple[str, int], ...]:
+    """The most spikes of a neuron in a step, of populations of which each of several is an event."""
+    return tuple(sorted({(population.name, population.events) for population in hosted if population.events > 1}))
 
 
 def refold(core: Core, fold: Fold) -> Core:
@@ -104,10 +115,10 @@ class _Widths:
     sums: tuple[int, ...]
 
 
-def _widths(assignment: Assignment, memory: SynapseMemory, network: QuantisedNetwork, spike: int) -> _Widths:
+def _widths(assignment: Assignment, memory: SynapseMemory, carried: Carriage, spike: int) -> _Widths:
     """The widths of the core of ``assignment``; ``spike``: what a spike carries beside numbers."""
     weight = 1 if _signs(assignment, memory) else _weight_bits(memory.weights)
-    numbers = _numbers(network, memory, spike)
+    numbers, network = _numbers(carried, memory, spike), carried.network
     product = _product_bits(memory.weights, numbers) if numbers else 0
     inputs = [network.population(part.population).program.inputs for part in assignment.slices]
     sums = (
@@ -117,10 +128,10 @@ def _widths(assignment: Assignment, memory: SynapseMemory, network: QuantisedNet
     return _Widths(weight, _signed(numbers) if numbers else 0, product, sums=tuple(sums))
 
 
-def _numbers(network: QuantisedNetwork, memory: SynapseMemory, spike: int) -> Interval | None:
+def _numbers(carried: Carriage, memory: SynapseMemory, spike: int) -> Interval | None:
     """The numbers of the events that arrive, among them the ``spike`` of one; None where all are spikes."""
-    sources = [source for source in network.sources if source.name in {block.source for block in memory.axons}]
-    spans = [source.numbers for source in sources if source.numbers]
+    sources = {block.source for block in memory.axons}
+    spans = [span for span in map(carried.numbers, sources) if span]
     if not spans:
         return None
     if len(spans) < len(sources):

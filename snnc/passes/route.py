@@ -51,8 +51,13 @@ def _plan(network: QuantisedNetwork, cores: Sequence[Core], library_prefix: str)
     outputs = []
     for output in network.outputs:
         population = network.population(output.population)
-        payload = max((c.value_bits for c in cores), default=0) if output.variable != SPIKES else 0
-        name, events = StreamKind.OUTPUT.of(output.name), population.events if output.variable == SPIKES else 1
+        hosts = [core for core in cores if output.population in {part.population for part in core.slices}]
+        if output.variable == SPIKES:
+            payload = max((core.sent_bits for core in hosts), default=0)
+            events = 1 if payload else population.events
+        else:
+            payload, events = max((core.value_bits for core in cores), default=0), 1
+        name = StreamKind.OUTPUT.of(output.name)
         outputs.append(Stream(name, unsigned_width(population.size - 1), payload, events))
     sinks.update((stream.name, stream) for stream in outputs)
     level = dict.fromkeys(sources, -1) | {core.spike_stream.name: core.level for core in cores}

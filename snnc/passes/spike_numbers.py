@@ -11,44 +11,44 @@ from dataclasses import replace
 
 import numpy as np
 
-from snnc.ir.quantised import QuantisedNetwork
+from snnc.passes.carriage import Carriage
 from snnc.plan.stages import SynapseMemory
 
 
-def spike_number(network: QuantisedNetwork, memories: Sequence[SynapseMemory]) -> int:
+def spike_number(carried: Carriage, memories: Sequence[SynapseMemory]) -> int:
     """The largest power of two that divides every weight for spikes beside numbers, in all ``memories``.
 
     It is no larger than the numbers beside it: then it makes no event wider.
     """
     found, limits = 0, [1 << 30]
     for memory in memories:
-        spans = [source.numbers for source in network.sources if source.name in {b.source for b in memory.axons}]
+        spans = [carried.numbers(source) for source in {block.source for block in memory.axons}]
         limits += [max(span.hi for span in spans if span)] if any(spans) else []
-        if takes_numbers(network, memory):
-            for words in _of_spikes(network, memory):
+        if takes_numbers(carried, memory):
+            for words in _of_spikes(carried, memory):
                 found = int(np.bitwise_or.reduce(memory.weights[words], axis=None, initial=found))
     return min(found & -found, 1 << max(0, min(limits).bit_length() - 1)) if found else 1
 
 
-def takes_numbers(network: QuantisedNetwork, memory: SynapseMemory) -> bool:
+def takes_numbers(carried: Carriage, memory: SynapseMemory) -> bool:
     """Whether an event that arrives carries a number."""
-    return any(network.graded(block.source) for block in memory.axons)
+    return any(carried.numbers(block.source) for block in memory.axons)
 
 
-def divided(network: QuantisedNetwork, memory: SynapseMemory, number: int) -> SynapseMemory:
+def divided(carried: Carriage, memory: SynapseMemory, number: int) -> SynapseMemory:
     """``memory`` with its weights for spikes over ``number``, where numbers reach it too; else itself."""
-    if number == 1 or not takes_numbers(network, memory):
+    if number == 1 or not takes_numbers(carried, memory):
         return memory
     weights = memory.weights.copy()
-    for words in _of_spikes(network, memory):
+    for words in _of_spikes(carried, memory):
         weights[words] //= number
     return replace(memory, weights=weights)
 
 
-def _of_spikes(network: QuantisedNetwork, memory: SynapseMemory) -> Iterator[np.ndarray]:
+def _of_spikes(carried: Carriage, memory: SynapseMemory) -> Iterator[np.ndarray]:
     """The words of the rows of each block of axons that spikes arrive at, each word once: bool [depth]."""
     for block in memory.axons:
-        if not network.graded(block.source):
+        if not carried.numbers(block.source):
             words = np.zeros(len(memory.weights), bool)
             for axon in range(block.first, block.first + block.size):
                 base = memory.rows.base[axon]

@@ -105,7 +105,7 @@ class Core:
 
     ``number_bits``: of the numbers that arriving events carry, 0 where all are spikes; beside numbers a spike carries
     ``spike_number``. A weight times a number has ``product_bits``. ``sent_bits``: of the numbers that its own events
-    carry, 0 where they are spikes.
+    carry, be they values or numbers of spikes, 0 where each event is a spike.
     """
 
     name: str
@@ -276,6 +276,11 @@ class HardwarePlan:
     def spikes(self, population: str) -> int:
         """The most spikes of a neuron of ``population`` in a step."""
         return max((most for core in self.cores for name, most in core.several if name == population), default=1)
+
+    def counted(self, population: str) -> bool:
+        """Whether the events of ``population`` carry numbers: of spikes, or values."""
+        hosts = (core for core in self.cores if core.sent_bits)
+        return any(part.population == population for core in hosts for part in core.slices)
 
     def taps_into(self, sink: StreamName) -> tuple[Tap, ...]:
         """The taps that end in stream ``sink``, in the order of the merge."""

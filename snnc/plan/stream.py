@@ -50,7 +50,8 @@ class StreamName(Texted):
 class Stream:
     """A packet stream: bits of an event's id and of the payload above it.
 
-    ``events``: how often an id may come in one packet: n events are n beats.
+    ``events``: how often an id may come in one packet: n events are n beats. A payload is a value, or how many spikes
+    a neuron sends at once.
     """
 
     name: StreamName

@@ -88,10 +88,11 @@ def verify_core(core: Core) -> None:
 
 def _synapses(plan: HardwarePlan, network: QuantisedNetwork) -> None:
     """A check of the synapse memories against the network: the first and last axon of every block."""
+    numbers = {each.name for each in network.sources if each.graded or plan.counted(each.name)}
     for core in plan.cores:
         stored = sum(
             (
-                _stored(core, axon) * (1 if network.graded(block.source) else core.spike_number)
+                _stored(core, axon) * (1 if block.source in numbers else core.spike_number)
                 for block in core.axons
                 for axon in (block.first, block.first + block.size - 1)
             ),

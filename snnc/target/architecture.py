@@ -18,6 +18,19 @@ class Accumulators(Enum):
     BLOCK = "block"
 
 
+class Several(Enum):
+    """How several spikes of a neuron in one step travel.
+
+    * ``BEATS``: each is an event of its own;
+    * ``PAYLOAD``: they are one event that carries their number, for a multiplier per lane of who receives it;
+    * ``AUTO``: as suits how many there may be, and how many there are in calibration data.
+    """
+
+    AUTO = "auto"
+    BEATS = "beats"
+    PAYLOAD = "payload"
+
+
 @dataclass(frozen=True)
 class Fold:
     """How the cores of one population are folded; 0 or None leaves a choice to the architecture."""
@@ -48,8 +61,10 @@ class Architecture:
       words of neurons;
     * ``library_prefix``: what the names of the library modules (``rom``, ``spike_router`` …) begin with, so
       that designs of several versions of snnc can be part of one;
+    * ``several``: how the spikes of neurons travel that may send several in a step;
     * ``populations``: pairs of a population and its own fold; populations that share a core get
-      the widest, overlap where one asks for it, and sums by their number where they disagree.
+      the widest, overlap where one asks for it, and sums by their number where they disagree;
+    * ``several_of_populations``: pairs of a population and its own choice of ``several``.
     """
 
     lanes: int = 8
@@ -62,6 +77,12 @@ class Architecture:
     clock_mhz: int = 130
     library_prefix: str = ""
     populations: tuple[tuple[str, Fold], ...] = ()
+    several: Several = Several.AUTO
+    several_of_populations: tuple[tuple[str, Several], ...] = ()
+
+    def several_of(self, population: str) -> Several:
+        """How the spikes of ``population`` travel, where its neurons may send several in a step."""
+        return dict(self.several_of_populations).get(population, self.several)
 
     def fold(self, populations: Iterable[str]) -> Fold:
         """The fold of a core that hosts ``populations``."""
@@ -111,6 +132,9 @@ def verify(architecture: Architecture) -> Architecture:
         _verify_fold(f" of '{name}'", fold.lanes or architecture.lanes, fold.update_lanes)
         overlap = architecture.overlap if fold.overlap is None else fold.overlap
         _verify_kinds(f" of '{name}'", overlap, fold.accumulators or architecture.accumulators)
+    _verify_several("", architecture.several)
+    for name, several in architecture.several_of_populations:
+        _verify_several(f" of '{name}'", several)
     verify_library_prefix(architecture.library_prefix)
     widest = max(architecture.lanes, *(fold.lanes for _, fold in architecture.populations), 1)
     if architecture.neurons_per_core < widest:
@@ -135,6 +159,11 @@ def _verify_kinds(owner: str, overlap: object, accumulators: object) -> None:
         raise user_error("E170", f"overlap{owner}; got {overlap}, expected true or false")
     if not isinstance(accumulators, Accumulators):
         raise user_error("E170", f"accumulators{owner}; got {accumulators}, expected an Accumulators")
+
+
+def _verify_several(owner: str, several: object) -> None:
+    if not isinstance(several, Several):
+        raise user_error("E170", f"several{owner}; got {several}, expected a Several")
 
 
 def _verify_fold(owner: str, lanes: int, updates: int) -> None:

@@ -175,7 +175,9 @@ def _ports(plan: HardwarePlan) -> list[_Port]:
         ports.append(_Port(comment=comment, prefix=prefix, high=high, sink="input ", source="output", separator=","))
     for stream in plan.outputs:
         what = f"{_beat(stream)}, of every neuron" if stream.payload_bits else "the index of each neuron that spikes"
-        if stream.events > 1:
+        if stream.payload_bits and all(tap.source.kind is StreamKind.CORE for tap in plan.taps_into(stream.name)):
+            what = f"{_beat(stream, 'number of spikes')}, of each neuron that spikes"
+        elif stream.events > 1:
             what = f"the index of a neuron for each spike, at most {stream.events} in a packet"
         high = stream.id_bits + stream.payload_bits - 1
         comment = f"Output {in_comment(stream.name.owner)}: {what}"
@@ -185,10 +187,10 @@ def _ports(plan: HardwarePlan) -> list[_Port]:
     return ports
 
 
-def _beat(stream: Stream) -> str:
-    """Where the value and the neuron are in a beat of ``stream``."""
+def _beat(stream: Stream, payload: str = "value") -> str:
+    """Where the neuron and what it sends are in a beat of ``stream``."""
     top, ids = stream.id_bits + stream.payload_bits - 1, stream.id_bits - 1
-    return f"value [{top}:{ids + 1}], neuron [{ids}:0]"
+    return f"{payload} [{top}:{ids + 1}], neuron [{ids}:0]"
 
 
 def _instance(plan: HardwarePlan, index: int) -> _CoreInstance:

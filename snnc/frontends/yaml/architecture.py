@@ -21,10 +21,15 @@ def architecture_text(architecture: Architecture) -> str:
         lines.append(f"  library_prefix: {architecture.library_prefix}")
     lines.append(f"  overlap: {str(architecture.overlap).lower()}")
     lines.append(f"  accumulators: {architecture.accumulators.value}")
-    if architecture.populations:
+    if architecture.several is not default.several:
+        lines.append(f"  several: {architecture.several.value}")
+    folds = {name: list(_fold(fold)) for name, fold in architecture.populations}
+    for name, several in architecture.several_of_populations:
+        folds.setdefault(name, []).append(f"several: {several.value}")
+    if folds:
         lines.append("  populations:")
-    for name, fold in architecture.populations:
-        lines.append(f"    {yaml_key(name)}: {{{', '.join(_fold(fold))}}}")
+    for name, said in folds.items():
+        lines.append(f"    {yaml_key(name)}: {{{', '.join(said)}}}")
     return "\n".join(lines) + "\n"
 
 

@@ -27,7 +27,7 @@ from snnc.ir.options import (
 from snnc.ir.verify import nowhere
 from snnc.numbers.fixed import Rounding
 from snnc.program.integer_ops import MultiplyStyle
-from snnc.target.architecture import FOLD_NUMBERS, LIMITS, Accumulators, Architecture, Fold, verify
+from snnc.target.architecture import FOLD_NUMBERS, LIMITS, Accumulators, Architecture, Fold, Several, verify
 
 T = TypeVar("T")
 _WEIGHT_KEYS = ("weight_bits", "scale", "percentile")
@@ -176,11 +176,13 @@ def read_architecture(r: Reader, t: Tree | None, populations: Sequence[str]) -> 
     """The ``architecture`` part; absent means every default."""
     if t is None:
         return Architecture()
-    entries = r.mapping(t, "architecture", (*LIMITS, *_KINDS, "library_prefix", "populations"))
+    entries = r.mapping(t, "architecture", (*LIMITS, *_KINDS, "several", "library_prefix", "populations"))
     given: dict[str, Any] = {
         key: r.integer(entries[key], key, *limits) for key, limits in LIMITS.items() if key in entries
     }
     given |= _kinds(r, entries)
+    if "several" in entries:
+        given["several"] = r.choice(entries["several"], "several", Several)
     if "library_prefix" in entries:
         given["library_prefix"] = r.text(entries["library_prefix"], "library_prefix")
     own = entries.get("populations")
@@ -188,7 +190,11 @@ def read_architecture(r: Reader, t: Tree | None, populations: Sequence[str]) -> 
     for name in folds:
         if name not in populations and own is not None:
             r.say(own.key_trees[name], "E117", f"population '{name[:80]}' does not exist{closest(name, populations)}")
-    given["populations"] = tuple((name, _fold(r, name, fold)) for name, fold in folds.items())
+    own_folds = {name: _fold(r, name, fold) for name, fold in folds.items()}
+    # A population that says no more than how its spikes travel has no fold of its own.
+    own_ways = {name: several for name, (_, several) in own_folds.items() if several}
+    given["populations"] = tuple((n, fold) for n, (fold, _) in own_folds.items() if n not in own_ways or fold != Fold())
+    given["several_of_populations"] = tuple(sorted(own_ways.items()))
     try:
         return verify(Architecture(**given))
     except UserError as err:
@@ -196,12 +202,14 @@ def read_architecture(r: Reader, t: Tree | None, populations: Sequence[str]) -> 
         return Architecture()
 
 
-def _fold(r: Reader, name: str, t: Tree) -> Fold:
-    entries = r.mapping(t, f"architecture of population '{name}'", (*FOLD_NUMBERS, *_KINDS))
+def _fold(r: Reader, name: str, t: Tree) -> tuple[Fold, Several | None]:
+    """The fold of a population, and how its spikes travel where it says that."""
+    entries = r.mapping(t, f"architecture of population '{name}'", (*FOLD_NUMBERS, *_KINDS, "several"))
     given: dict[str, Any] = {
         key: r.integer(entries[key], key, 1, LIMITS[key][1]) for key in FOLD_NUMBERS if key in entries
     }
-    return Fold(**given | _kinds(r, entries))
+    several = r.choice(entries["several"], "several", Several) if "several" in entries else None
+    return Fold(**given | _kinds(r, entries)), several
 
 
 def _kinds(r: Reader, entries: dict[str, Tree]) -> dict[str, Any]:

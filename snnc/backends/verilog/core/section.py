@@ -30,7 +30,7 @@ class View:
     @property
     def spike_bits(self) -> int:
         """Bits of the spikes of a neuron in a step, or of the number that it sends, whether they leave or not."""
-        return max(each.population.program.spike_bits for each in self.hosted)
+        return self.core.sent_bits or max(each.population.program.spike_bits for each in self.hosted)
 
     @property
     def beside(self) -> str:

@@ -1,0 +1,50 @@
+"""How the spikes of neurons that may send several travel: a beat for each, or one beat with their number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from snnc.ir.options import Calibration
+from snnc.ir.quantised import QuantisedNetwork
+from snnc.numbers.fixed import Interval
+from snnc.target.architecture import Architecture, Several
+
+#: Left to the compiler: the most spikes of a neuron in a step up to which each of them is a beat.
+MOST_BEATS = 15
+#: And of those the mean number of spikes, of a neuron that spikes at all in a step, from which on it is sent instead.
+NUMBER_FROM = 4.0
+
+
+@dataclass(frozen=True)
+class Carriage:
+    """What the events of ``network`` carry; ``counted``: populations whose neurons send the number of their spikes."""
+
+    network: QuantisedNetwork
+    counted: frozenset[str]
+
+    def numbers(self, source: str) -> Interval | None:
+        """The numbers that events of an input or population carry; None where each event is a spike."""
+        sender = self.network.source(source)
+        return Interval(0, sender.events) if source in self.counted else sender.numbers
+
+    def kind(self, population: str) -> int:
+        """Which populations may share a core with it: 0 those that send spikes, 1 values, 2 numbers of spikes."""
+        return 2 if population in self.counted else int(self.network.population(population).graded)
+
+
+def carriage(network: QuantisedNetwork, architecture: Architecture, calibration: Calibration | None) -> Carriage:
+    """What ``architecture`` says of each population that sends several spikes in a step, or leaves open.
+
+    Left open, numbers are sent of populations of which a neuron may send more than :data:`MOST_BEATS` spikes; where
+    ``calibration`` tells, also of those of which a neuron that spikes sends :data:`NUMBER_FROM` at once in the mean.
+    """
+    bursts = dict(calibration.bursts) if calibration else {}
+    counted = set()
+    for population in network.populations:
+        if population.events == 1 or population.graded:
+            continue
+        said = architecture.several_of(population.name)
+        many = population.events > MOST_BEATS or bursts.get(population.name, 0.0) >= NUMBER_FROM
+        if said is Several.PAYLOAD or (said is Several.AUTO and many):
+            counted.add(population.name)
+    return Carriage(network, frozenset(counted))
