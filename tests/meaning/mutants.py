@@ -26,6 +26,7 @@ from meaning import (
     mutations,
     mutations_chance,
     mutations_connections,
+    mutations_counts,
     mutations_equations,
     mutations_graded,
     mutations_models,
@@ -116,8 +117,16 @@ TESTS: dict[str, list[str]] = {
     "passes/units.py": ["test_scales.py", *_PASSES],
     "ir/": ["test_hand_receptors.py", "test_hand_numbers.py", "test_second_reference.py", "../passes"],
     "passes/allocate.py": ["test_plans.py"],
-    "passes/place.py": ["test_plans.py"],
-    "passes/route.py": ["test_plans.py"],
+    "passes/place.py": ["test_plans.py", *mutations_counts.CATCHING],
+    "passes/route.py": ["test_plans.py", *mutations_counts.CATCHING],
+    **{
+        f"{name}.py": mutations_counts.CATCHING
+        for name in (
+            *("passes/carriage", "passes/spike_numbers", "driver/outputs"),
+            *("frontends/yaml/options", "frontends/yaml/architecture"),
+        )
+    },
+    "golden/run.py": ["test_hand_networks.py", *mutations_counts.CATCHING],
 }
 #: Whatever else looks at numbers, to see what only this folder notices.
 ELSEWHERE = [
@@ -190,6 +199,7 @@ MUTANTS = [
     for group in (
         *(mutations_models, mutations_equations, mutations, mutations_connections, mutations_numbers),
         *(mutations_plan, mutations_receptors, mutations_nonlinear, mutations_graded, mutations_chance),
+        mutations_counts,
     )
     for file, rows in group.MUTATIONS.items()
     for row in rows

@@ -13,7 +13,7 @@ from snnc.ir.options import ScaleMethod
 from snnc.ir.verify import verify
 from snnc.numbers.fixed import Rounding
 from snnc.program.integer_ops import MultiplyStyle
-from snnc.target.architecture import Accumulators, Fold
+from snnc.target.architecture import Accumulators, Fold, Several
 
 #: The kinds that :func:`random_network` has drawn from the first, by the generator of each seed.
 _FIRST_KINDS = ("dense", "sparse", "one_to_one")
@@ -192,6 +192,7 @@ def random_architecture(seed: int) -> snnc.Architecture:
         overlap=bool(rng.integers(0, 2)),
         accumulators=rng.choice(list(Accumulators)),
         clock_mhz=int(rng.choice([20, 130, 400])),
+        several=list(Several)[seed % 3],
     )
 
 

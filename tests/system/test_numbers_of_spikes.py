@@ -16,10 +16,12 @@ import snnc
 from snnc.analysis.activity import activity
 from snnc.cli.main import main
 from snnc.core.errors import UserError
+from snnc.driver.observed import Log
+from snnc.driver.outputs import read_output
 from snnc.driver.simulate import Bench, Scenario
 from snnc.golden import variables
 from snnc.passes.carriage import MOST_BEATS, NUMBER_FROM
-from snnc.plan.stream import StreamKind
+from snnc.plan.stream import Stream, StreamKind
 from snnc.target.architecture import Several
 
 #: Recordings of several spikes, and the step from which on a neuron sends some.
@@ -157,6 +159,16 @@ def test_a_number_is_one_event_in_clocks_traffic_and_queues() -> None:
     assert numbers[0].clocks < beats[0].clocks and numbers[1] < beats[1]
     spikes = beats[3].spikes("many")[:, :-2]  # those of the last two steps would arrive after the sample
     assert numbers[2] == np.count_nonzero(spikes) < beats[2] == spikes.sum()
+
+
+def test_a_neuron_that_sends_its_number_in_two_parts_is_noticed() -> None:
+    """5 spikes of neuron 1 as 5 are right, and as 2 and 3 are not; a neuron that does not spike sends nothing."""
+    stream = Stream(StreamKind.OUTPUT.of("y"), id_bits=1, payload_bits=4)
+    golden = snnc.golden.Run({("y", "spikes"): np.array([[[0, 5]]], np.uint8)})
+    for parts, mismatches in (((5,), 0), ((2, 3), 1)):
+        beats = [[k, n << 1 | 1, k == len(parts) - 1, 1, k == len(parts) - 1] for k, n in enumerate(parts)]
+        log = Log(np.array(beats, np.int64), 0)
+        assert read_output(stream, log, golden, ("y", "spikes"), lambda *_: "core0").mismatches == mismatches
 
 
 SPEC = """name: net
