@@ -79,26 +79,37 @@ def test_form_of_an_output(beats: list[tuple[int, ...]], mismatches: int, words:
     "data,mismatches,words",
     [
         ((0, 11), 0, ""),  # 0 of neuron 0; -3, in four bits, of neuron 1
-        ((0, 9), 1, "sample 0, step 0: spikes of y[1]; got -4, expected -3"),
+        ((0, 9), 1, "sample 0, step 0: v of y[1]; got -4, expected -3"),
         ((11,), 1, "sample 0, step 0: neuron 0 did not send one value"),
     ],
 )
 def test_values_of_an_output(data: tuple[int, ...], mismatches: int, words: str, tmp_path: Path) -> None:
     """Every neuron sends one value per step, be it 0."""
     beats = [(k, value, int(k == len(data) - 1), 1, int(k == len(data) - 1)) for k, value in enumerate(data)]
-    found = _output(Stream(StreamKind.OUTPUT.of("y"), 1, 3), beats, np.array([[[0, -3]]]), tmp_path)
+    found = _output(Stream(StreamKind.OUTPUT.of("y"), 1, 3), beats, np.array([[[0, -3]]]), tmp_path, "v")
     assert found.mismatches == mismatches
     assert _first(found).startswith(words)
+
+
+@pytest.mark.parametrize("numbers, mismatches", [((3,), 0), ((2, 1), 1), ((2,), 1), ((), 1)])
+def test_numbers_of_spikes_of_an_output(numbers: tuple[int, ...], mismatches: int, tmp_path: Path) -> None:
+    """A neuron that spikes sends its number at once, and one that does not sends nothing."""
+    data = [(number << 1 | 1, 1) for number in numbers] or [(0, 0)]
+    beats = [(k, value, int(k == len(data) - 1), keep, int(k == len(data) - 1)) for k, (value, keep) in enumerate(data)]
+    found = _output(Stream(StreamKind.OUTPUT.of("y"), 1, 3), beats, np.array([[[0, 3]]]), tmp_path)
+    assert found.mismatches == mismatches
 
 
 def _first(found: ReceivedOutput) -> str:
     return min(found.findings, key=lambda finding: finding.step, default=Finding(0, "")).words
 
 
-def _output(stream: Stream, beats: list[tuple[int, ...]], expected: np.ndarray, folder: Path) -> ReceivedOutput:
+def _output(
+    stream: Stream, beats: list[tuple[int, ...]], expected: np.ndarray, folder: Path, variable: str = "spikes"
+) -> ReceivedOutput:
     log = read_log(_log(folder, "".join(f"{' '.join(map(str, beat))}\n" for beat in beats)), 5)
     return read_output(
-        stream, log=log, golden=Run({("y", "spikes"): expected}), variable=("y", "spikes"), core_of=lambda *_: ""
+        stream, log=log, golden=Run({("y", variable): expected}), variable=("y", variable), core_of=lambda *_: ""
     )
 
 

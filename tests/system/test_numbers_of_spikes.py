@@ -16,12 +16,10 @@ import snnc
 from snnc.analysis.activity import activity
 from snnc.cli.main import main
 from snnc.core.errors import UserError
-from snnc.driver.observed import Log
-from snnc.driver.outputs import read_output
 from snnc.driver.simulate import Bench, Scenario
-from snnc.golden import variables
+from snnc.golden.run import calibrate, variables
 from snnc.passes.carriage import MOST_BEATS, NUMBER_FROM
-from snnc.plan.stream import Stream, StreamKind
+from snnc.plan.stream import StreamKind
 from snnc.target.architecture import Several
 
 #: Recordings of several spikes, and the step from which on a neuron sends some.
@@ -140,6 +138,34 @@ def test_the_compiler_chooses_by_what_may_be_sent_and_by_what_is() -> None:
         assert compiled.plan.counted("many") is counted, (most, calibrated)
 
 
+def test_how_many_spikes_come_at_once_is_measured_where_some_come() -> None:
+    """3 spikes, none, 5, none: 4 at once in the mean, and 2 in a step."""
+    b = snnc.NetworkBuilder("bursts")
+    b.input("x", 2)
+    b.population("y", 1, model="if", threshold=1.0, max_spikes=9)
+    b.connect("x", "y", [[3.0], [5.0]])
+    b.output("y")
+    found = calibrate(b.build(), {"x": np.array([[[1, 0], [0, 0], [0, 1], [0, 0]]], bool)})
+    assert (found.bursts, dict(found.spikes)["y"].tolist()) == ((("y", 4.0),), [2.0])
+
+
+def test_single_spikes_beside_numbers_of_them() -> None:
+    """A spike of weight 4 counts as 4 of weight 1 beside numbers of spikes, whose weights stay as they are."""
+    b = snnc.NetworkBuilder("beside")
+    b.input("x", 2)
+    b.population("many", 2, model="if", threshold=1.0, max_spikes=9)
+    b.population("z", 2, model="if", threshold=20.0)
+    b.connect("x", "many", 9.0)
+    b.connect("x", "z", 4.0)
+    b.connect("many", "z", 9.0)
+    b.output("many")
+    b.output("z")
+    plan = _compiled(b.build(), Several.PAYLOAD).plan
+    core = plan.core(plan.core_of("z", 0))
+    assert (core.spike_number, core.weights.max(), core.number_bits) == (4, 9, 5)
+    assert [(stream.payload_bits, stream.events) for stream in plan.outputs] == [(5, 1), (0, 1)]
+
+
 def test_a_number_is_one_event_in_clocks_traffic_and_queues() -> None:
     network, x = _network(1), _stimulus(1)
     found = {}
@@ -159,16 +185,6 @@ def test_a_number_is_one_event_in_clocks_traffic_and_queues() -> None:
     assert numbers[0].clocks < beats[0].clocks and numbers[1] < beats[1]
     spikes = beats[3].spikes("many")[:, :-2]  # those of the last two steps would arrive after the sample
     assert numbers[2] == np.count_nonzero(spikes) < beats[2] == spikes.sum()
-
-
-def test_a_neuron_that_sends_its_number_in_two_parts_is_noticed() -> None:
-    """5 spikes of neuron 1 as 5 are right, and as 2 and 3 are not; a neuron that does not spike sends nothing."""
-    stream = Stream(StreamKind.OUTPUT.of("y"), id_bits=1, payload_bits=4)
-    golden = snnc.golden.Run({("y", "spikes"): np.array([[[0, 5]]], np.uint8)})
-    for parts, mismatches in (((5,), 0), ((2, 3), 1)):
-        beats = [[k, n << 1 | 1, k == len(parts) - 1, 1, k == len(parts) - 1] for k, n in enumerate(parts)]
-        log = Log(np.array(beats, np.int64), 0)
-        assert read_output(stream, log, golden, ("y", "spikes"), lambda *_: "core0").mismatches == mismatches
 
 
 SPEC = """name: net
