@@ -86,7 +86,7 @@ def test_form_of_an_output(beats: list[tuple[int, ...]], mismatches: int, words:
 def test_values_of_an_output(data: tuple[int, ...], mismatches: int, words: str, tmp_path: Path) -> None:
     """Every neuron sends one value per step, be it 0."""
     beats = [(k, value, int(k == len(data) - 1), 1, int(k == len(data) - 1)) for k, value in enumerate(data)]
-    found = _output(Stream(StreamKind.OUTPUT.of("y"), 1, 3), beats, np.array([[[0, -3]]]), tmp_path, "v")
+    found = _output(Stream(StreamKind.OUTPUT.of("y"), 1, 3), beats, np.array([[[0, -3]]]), tmp_path, variable="v")
     assert found.mismatches == mismatches
     assert _first(found).startswith(words)
 
