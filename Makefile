@@ -15,7 +15,7 @@ export PYTHONDONTWRITEBYTECODE :=
 SHARE := -n $(JOBS) --dist loadscope --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test sim mnist lint format fuzz netlists meaning hostile kills versions defects mutants bench calibrate update-golden clean
+.PHONY: help install demo test sim mnist lint format fuzz models netlists meaning hostile kills versions defects mutants bench calibrate update-golden clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -61,6 +61,9 @@ format: install  ## format the Python code
 
 fuzz: install  ## random networks, RTL against golden (FIRST=1000 COUNT=300)
 	SNNC_FUZZ="$(or $(FIRST),1000) $(or $(COUNT),300)" $(PYTHON) -m pytest -q -n $(JOBS) tests/system/test_random_networks.py
+
+models: install  ## every neuron model with drawn choices and parameters, RTL against golden for 10,000 steps (FIRST=0 COUNT=20)
+	SNNC_MODELS="$(or $(FIRST),0) $(or $(COUNT),20)" $(PYTHON) -m pytest -q -n $(JOBS) tests/system/test_every_model.py
 
 netlists: install  ## random networks, what Yosys makes of them against golden, on three families (FIRST=0 COUNT=200)
 	SNNC_NETLISTS="$(or $(FIRST),0) $(or $(COUNT),200)" $(PYTHON) -m pytest -q -n $(JOBS) tests/synth/test_netlists.py

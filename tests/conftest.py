@@ -28,7 +28,7 @@ LONGEST = (
     "lint/test_verilog.py",
     "synth/test_netlists.py",
     "system/test_receptors.py",
-    "system/test_curved_models.py",
+    "system/test_every_model.py",
     "lint/test_python.py",
 )
 

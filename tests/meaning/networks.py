@@ -26,7 +26,7 @@ from snnc.program.program import Program
 from snnc.program.quantity import Kind
 from snnc.program.random_ops import DrawnBelow
 
-_NO_CODING = Coding(kind=CodingKind.NONE, steps=0, seed=0, scale=1.0, cutoff=0.0)
+NO_CODING = Coding(kind=CodingKind.NONE, steps=0, seed=0, scale=1.0, cutoff=0.0)
 #: Few sizes, so that many pairs of populations can be joined one to one.
 _SIZES = (1, 2, 3, 5, 5, 8, 11)
 #: How often illegal combinations are drawn again before the generator gives up.
@@ -67,11 +67,13 @@ def _initial(rng: np.random.Generator, program: Program, size: int) -> tuple[tup
     )
 
 
-def _population(rng: np.random.Generator, name: str, size: int) -> Population:
-    """Any legal population: its model and the verifier of networks say what is legal."""
+def any_population(
+    rng: np.random.Generator, name: str, size: int, models: Sequence[str] = tuple(sorted(MODELS))
+) -> Population:
+    """Any legal population of one of ``models``: they and the verifier of networks say what is legal."""
     for attempt in range(_TRIES):
         if attempt % _REDRAWN == 0:
-            model = MODELS[str(rng.choice(sorted(MODELS)))]
+            model = MODELS[str(rng.choice(models))]
             words = random_words(model, rng)
             chosen = model.chosen(words)
             given = model.needed(chosen) | {each for each in optional(model) if rng.random() < 0.5}
@@ -86,7 +88,7 @@ def _population(rng: np.random.Generator, name: str, size: int) -> Population:
         alone = Network(
             name="alone",
             dt=1.0,
-            inputs=(Input("x", (1,), _NO_CODING, 1),),
+            inputs=(Input("x", (1,), NO_CODING, 1),),
             populations=(population,),
             projections=(),
             outputs=(_output(rng, population),),
@@ -120,7 +122,7 @@ def random_network(seed: int, sizes: Sequence[int] = _SIZES) -> Network:
     """
     rng = np.random.default_rng([seed, 1])
     inputs = tuple(_input(rng, f"in{k}", int(rng.choice(sizes))) for k in range(rng.integers(1, 3)))
-    populations = tuple(_population(rng, f"pop{k}", int(rng.choice(sizes))) for k in range(rng.integers(1, 4)))
+    populations = tuple(any_population(rng, f"pop{k}", int(rng.choice(sizes))) for k in range(rng.integers(1, 4)))
     sources = [*inputs, *(p for p in populations if p.program.spike is not None)]
     projections: list[Projection] = []
     for position, target in enumerate(populations):
@@ -148,10 +150,8 @@ def _input(rng: np.random.Generator, name: str, size: int) -> Input:
     """Spikes, several at once now and then, or real values of any range."""
     if rng.random() < 0.25:
         low, high = np.sort(rng.normal(0, 2, 2))
-        return Input(
-            name, (size,), _NO_CODING, 1, current=ValueRange(float(low), float(high), int(rng.integers(2, 13)))
-        )
-    return Input(name, (size,), _NO_CODING, int(rng.choice([1, 1, 1, 2, 5])))
+        return Input(name, (size,), NO_CODING, 1, current=ValueRange(float(low), float(high), int(rng.integers(2, 13))))
+    return Input(name, (size,), NO_CODING, int(rng.choice([1, 1, 1, 2, 5])))
 
 
 def _projection(

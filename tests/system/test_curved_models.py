@@ -1,4 +1,4 @@
-"""Models that multiply their states or look functions up: RTL is golden at every step and clock, busy and saturated."""
+"""Models that multiply their states or look functions up: RTL is golden where they saturate, under stalls."""
 
 from __future__ import annotations
 
@@ -39,16 +39,6 @@ def _stimulus(samples: int) -> dict[str, np.ndarray]:
     rng = np.random.default_rng(5)
     most = rng.choice([1, 4, 12, 40], (samples, 50, 3)).repeat(20, axis=1)
     return {"x": (rng.integers(0, most + 1) * (rng.random(most.shape) < 0.7)).astype(np.uint8)}
-
-
-@pytest.mark.usefixtures("verilator")
-@pytest.mark.parametrize("model", sorted(CASES))
-def test_rtl_is_golden_for_ten_thousand_steps(model: str, tmp_path: Path) -> None:
-    words = {"v_steps": "two", "u_follows": "new"} if model == "izhikevich" else {}
-    compiled = snnc.compile(_network(model, words))
-    verdict = Bench(compiled, _stimulus(10), tmp_path, tool="verilator").run(Scenario(), name="free")
-    assert (verdict.mismatches, verdict.difference, verdict.cycle_mismatches) == (0, "", 0)
-    assert 0.001 < verdict.golden.spikes("y").mean() < 0.9
 
 
 @pytest.mark.usefixtures("icarus")
