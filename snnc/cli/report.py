@@ -21,15 +21,17 @@ def _action(arguments: argparse.Namespace) -> int:
 
 
 def _report(arguments: argparse.Namespace) -> int:
-    if arguments.samples and not arguments.input:
-        raise user_error("E006", "--samples counts those of a stimulus: add --input X.npz")
     folder = arguments.folder
     output = arguments.output or beside(folder, ".report")
     compiled = load_compiled(folder)
+    # Waves say all of what is sent. Poisson spikes at full rates would be a stimulus that no one had in mind.
+    by_itself = all(source.current and source.current.wave for source in compiled.network.inputs)
+    if arguments.samples and not arguments.input and not by_itself:
+        raise user_error("E006", "--samples counts those of a stimulus: add --input X.npz")
     refuse_overlap(folder, output)
     check_targets([arguments.json], [folder, output])
     stimulus = None
-    if arguments.input:
+    if arguments.input or by_itself:
         stimulus, _ = read_stimulus(arguments.input, compiled.network, arguments.samples)
     result = report(
         compiled,
@@ -58,7 +60,8 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         "--input",
         type=Path,
         metavar="X.npz",
-        help="stimulus; adds clocks, traffic, energy, and float beside golden over time to the report",
+        help="stimulus; adds clocks, traffic, energy, and float beside golden over time to the report; not needed "
+        "where all inputs are waves",
     )
     parser.add_argument("--samples", type=positive, metavar="N", help="use only the first N samples")
     parser.add_argument("-o", "--output", type=Path, metavar="FOLDER", help="folder to write (default: DIR.report)")

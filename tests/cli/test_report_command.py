@@ -44,6 +44,21 @@ def folder(tmp_path: Path, two_neurons: Compiled) -> Path:
     return tmp_path
 
 
+def test_waves_are_a_stimulus(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A network whose inputs are all waves is reported with what they send."""
+    pytest.importorskip("matplotlib")
+    b = snnc.NetworkBuilder("waves", steps=20)
+    b.input("x", 1, current=(-1.0, 1.0), wave={"kind": "sine", "amplitude": 1.0, "frequency": 0.1})
+    b.population("y", 2, model="if", threshold=1.0, reset="subtract")
+    b.connect("x", "y", [[0.5, 0.25]])
+    b.output("y")
+    snnc.compile(b.build()).write(tmp_path / "net")
+    assert main(["report", str(tmp_path / "net"), "--samples", "2"]) == 0
+    assert (tmp_path / "net.report" / "trajectories.png").exists()
+    assert "need a stimulus" not in capsys.readouterr().out
+    assert json.loads((tmp_path / "net.report" / "report.json").read_text())["activity"]["samples"] == 2
+
+
 def test_command(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pytest.importorskip("matplotlib")
     assert main(["report", str(folder / "net")]) == 0
