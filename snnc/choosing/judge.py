@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from snnc.choosing.cost import Cost, cost_of, word_bits
 from snnc.choosing.knobs import KnobKind, Knobs, KnobSetting
 from snnc.choosing.measure import Measured, Ruler
@@ -12,8 +14,12 @@ from snnc.core.errors import Diagnostic, UserError
 from snnc.ir.options import QuantiseOptions
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.ir.reports import PopulationReport, ProjectionReport
+from snnc.passes.dequantise import dequantise
 from snnc.passes.pipeline import quantise
+from snnc.program.quantity import Purpose
 
+#: A rate that is built further from the one asked for than this, relative to it, is another rate.
+_RATE = 0.1
 #: Told of every run of golden.
 RunObserver = Callable[[], None]
 
@@ -67,7 +73,7 @@ class BitsJudge:
             except UserError as err:
                 self._priced[options] = err.diagnostics[0]
             else:
-                lost = self._lost_leak(setting, network)
+                lost = self._lost_leak(setting, network) or self._lost_rate(network)
                 self._priced[options] = lost or self._price(setting, options, network)
         return self._priced[options]
 
@@ -110,4 +116,17 @@ class BitsJudge:
             if report.name in chosen and any(d.error is None or d.error >= 1 for d in report.decays):
                 message = f"the leak of '{report.name}' would vanish, or be twice as large"
                 return Diagnostic("E184", message, part=("populations", report.name))
+        return None
+
+    def _lost_rate(self, network: QuantisedNetwork) -> Diagnostic | None:
+        """A rate at which neurons fire by chance may not become another one; None if none does."""
+        real = self.knobs.network
+        drawing = {p.name: p.program.serving(Purpose.DRIVE) for p in real.populations if p.program.chance}
+        built = dequantise(real, network) if drawing else real
+        for name, drives in drawing.items():
+            for drive in drives:
+                asked, made = (np.asarray(dict(n.population(name).parameters)[drive.name]) for n in (real, built))
+                if np.any(np.abs(made - asked) > _RATE * asked):
+                    message = f"the {drive.name} of '{name}' would be another one"
+                    return Diagnostic("E184", message, part=("populations", name))
         return None

@@ -19,6 +19,21 @@ from snnc.passes.pipeline import quantise
 ALL = QuantiseOptions(target=Target(spikes=1.0))
 
 
+def test_no_rate_becomes_another_one() -> None:
+    """Spikes by chance, nearly all of which may go without missing the target: their rate stays what it is."""
+    b = snnc.NetworkBuilder("n", steps=50)
+    b.input("x", 1, events=9)
+    b.population("source", 2, model="poisson", rate=[0.02, 0.01])
+    b.population("y", 2, model="if", threshold=1.0, reset="subtract")
+    b.connect("x", "y", [[0.5, 0.75]])
+    b.connect("source", "y", [[0.25, 0.5], [0.5, 0.25]])
+    b.output("y")
+    network, stimulus = b.build(), {"x": np.full((2, 50, 1), 9, np.uint8)}
+    chosen = choose_bits(network, stimulus, quantise=QuantiseOptions(target=Target(spikes=0.5))).chosen.options
+    source = quantise(network, chosen)[1].population("source")
+    assert dict(source.parameters)["rate"] / (source.scale("p") or 1.0) == pytest.approx([0.02, 0.01], rel=0.1)
+
+
 def test_cost_by_hand() -> None:
     """Sums and states of both neurons, thresholds of their own, one datapath of an addition and a comparison."""
     b = snnc.NetworkBuilder("n")
