@@ -169,12 +169,13 @@ class Bench:
     def _limit(self, scenario: Scenario) -> int:
         """Clocks that no correct design takes.
 
-        Every clock that a beat waits for the host delays the end by one at most, and a stream has at
-        most one beat per predicted clock: twice the mean of that.
+        Every clock that a beat waits for the host delays the end by one at most, and a stream has at most one beat per
+        predicted clock, or is one that nothing predicts since no one hears it: twice the mean of that.
         """
         plan = self.compiled.plan
         ends = (*self.predicted.step_done.values(), *self.predicted.last_out.values())
-        predicted = max(int(clock[-1]) for clock in ends) + _PATIENCE
+        unheard = max(int(np.sum(np.abs(values))) + values[..., 0].size for values in self.sent.values())
+        predicted = max(unheard, *(int(clock[-1]) for clock in ends)) + _PATIENCE
         waits = len(plan.inputs) * _mean_wait(scenario.idle) + len(plan.outputs) * _mean_wait(scenario.stall)
         return round(2 * predicted * (1 + waits))
 

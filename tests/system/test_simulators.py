@@ -130,6 +130,20 @@ def test_a_stuck_design_ends(tmp_path: Path) -> None:
     assert verdict.difference == "output pair: sample 0, step 0: the packet did not leave"
 
 
+@pytest.mark.usefixtures("icarus")
+def test_events_that_no_one_hears_take_their_time(tmp_path: Path) -> None:
+    """An input to which nothing listens may have more beats than any clock that is predicted."""
+    b = snnc.NetworkBuilder("unheard")
+    b.input("x", 1)
+    b.input("y", 1, events=255)
+    b.population("a", 1, model="if", threshold=1.0)
+    b.connect("x", "a", [[1.0]])
+    b.output("a")
+    stimulus = {"x": np.ones((1, 20, 1), bool), "y": np.full((1, 20, 1), 255, np.uint8)}
+    verdict = Bench(snnc.compile(b.build()), stimulus, tmp_path, tool="icarus").run()
+    assert (verdict.mismatches, verdict.difference, verdict.cycle_mismatches) == (0, "", 0)
+
+
 @pytest.mark.usefixtures("verilator")
 def test_a_design_that_stops_the_simulation(tmp_path: Path) -> None:
     compiled, stimulus = _example("two_neurons", 2)
