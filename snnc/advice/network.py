@@ -89,12 +89,19 @@ def _driven(population: Population) -> bool:
 
 
 def _drawn_twice(network: Network) -> Iterator[Diagnostic]:
-    """Populations of which neurons draw the same random numbers, so that their spikes are not independent."""
+    """Neurons that draw the same random numbers, so that their spikes are not independent."""
     known: list[tuple[str, np.ndarray]] = []
     for population in network.populations:
         drawing = [state.name for state in population.program.states if state.quantity.kind is Kind.RANDOM]
         words = [np.ravel(value) for name, value in population.initial if name in drawing]
         for mine in words:
+            if len(np.unique(mine)) < population.size:
+                yield warning(
+                    "W110",
+                    f"neurons of '{population.name}' draw the same random numbers",
+                    hint="give a seed, or an initial number of its own for each neuron",
+                    part=("populations", population.name),
+                )
             other = next((name for name, theirs in known if np.any(np.isin(mine, theirs))), None)
             if other is not None:
                 yield warning(

@@ -109,6 +109,7 @@ def _population(
                 part=part,
             )
     yield from _drift(network, built, report)
+    yield from _chances(network, built, report)
     threshold = population.program.parameter(Purpose.THRESHOLD, population.program.potential)
     if threshold is not None and report.threshold_error > _THRESHOLD:
         yield warning(
@@ -129,14 +130,36 @@ def _population(
         )
 
 
+def _of_each(network: Network, population: str, parameter: str) -> np.ndarray:
+    """``parameter`` of every neuron of ``population``, [size]."""
+    found = network.population(population)
+    return np.broadcast_to(np.asarray(dict(found.parameters)[parameter], dtype=np.float64), (found.size,))
+
+
+def _chances(network: Network, built: Network, report: PopulationReport) -> Iterator[Diagnostic]:
+    """A probability of firing that is another one as built."""
+    program = network.population(report.name).program
+    for drive in program.serving(Purpose.DRIVE) if program.chance else ():
+        asked, made = (_of_each(each, report.name, drive.name) for each in (network, built))
+        off = np.abs(made - asked)
+        if np.any(off > _THRESHOLD * asked):
+            neuron = int(np.argmax(off / np.maximum(asked, 1e-30)))
+            yield warning(
+                "W205",
+                f"the {drive.name} of '{report.name}', {asked[neuron]:.6g} per step in neuron {neuron}, is built as "
+                f"{made[neuron]:.6g}",
+                hint="give more state_bits or fraction_bits, or none",
+                part=("populations", report.name, drive.name),
+            )
+
+
 def _drift(network: Network, built: Network, report: PopulationReport) -> Iterator[Diagnostic]:
     """A bias whose rounding adds up, step by step, to something that decides."""
     population = network.population(report.name)
     gains = Gains(population, network.sample_steps)
     distance = population.to_threshold
     for drive in population.program.serving(Purpose.DRIVE):
-        sides = (dict(each.population(report.name).parameters)[drive.name] for each in (network, built))
-        asked, made = (np.broadcast_to(np.asarray(side), (population.size,)) for side in sides)
+        asked, made = (_of_each(each, report.name, drive.name) for each in (network, built))
         off = np.abs(asked - made) * gains.adds_up(drive.of)
         share = off / np.maximum(np.inf if distance is None else distance, 1e-30)
         if np.any(share > _DRIFT):

@@ -119,6 +119,13 @@ def test_of_random_numbers() -> None:
     assert _codes(network(0.2, 1)) == {}
     assert _codes(network(0.2, 0)) == {"W110": "populations 'a' and 'b' draw the same random numbers"}
     assert _codes(network(0.2, 1, inputs=2)) == {"W103": "nothing listens to input 'x1'"}
+    few = snnc.QuantiseOptions(populations=(("b", snnc.StateOptions(bits=3)),))
+    assert _codes(network(0.2, 1), few) == {"W205": "the rate of 'b', 0.2 per step in neuron 0, is built as 0"}
+    one = snnc.NetworkBuilder("n")
+    one.input("x", 1)
+    one.population("a", 3, model="poisson", rate=0.1, initial={"draw": 5})
+    one.output("a")
+    assert _codes(one.build()) == {"W110": "neurons of 'a' draw the same random numbers"}
     silent = "population 'b' gets no input: nothing projects to it with weights other than 0, and it has no rate"
     assert _codes(network(0.0, 1)) == {"W102": silent}
 
