@@ -17,7 +17,7 @@ from snnc.numbers.transcendental import log1m
 from snnc.program.nonlinear import Gain, Lookup, Product, Ratio
 from snnc.program.ops import Above, Add, AtLeast, Literal, Saturate, Select, Subtract
 from snnc.program.program import INPUT, Bounds, Parameter, Program, StateVariable
-from snnc.program.quantity import GAIN, POTENTIAL, Kind, Quantity
+from snnc.program.quantity import GAIN, POTENTIAL, Kind, Purpose, Quantity
 
 #: Time in steps, and times the leak; the share of a distance that v moves by, and that by which it overshot.
 _TIME, _LEAKS = Quantity("time", Kind.LINEAR), Quantity("leaks", Kind.LINEAR)
@@ -37,7 +37,9 @@ _WAIT = Setting(
     Parameter("pause", _TIME, "tau_ref in steps"),
     derived=lambda given, dt: np.asarray(given["tau_ref"], dtype=np.float64) / dt,
 )
-_STEP = Setting(Parameter("step", _TIME, "a whole step"), derived=lambda given, dt: 1.0)
+_STEP = Setting(
+    Parameter("step", _TIME, "a whole step", purpose=Purpose.STEP, of="wait"), derived=lambda given, dt: 1.0
+)
 _MOST = Setting(
     Parameter("most", _OVERSHOT, "the share of its distance to the input that v moves by in a whole step"),
     derived=lambda given, dt: 1.0 - np.asarray(given[DECAY.name], dtype=np.float64),
@@ -88,8 +90,8 @@ class NengoLif(Model):
         less = b.put("less", Subtract(_LEFT.name, _STEP.name), "")
         left = b.put("waited", Select(waiting, less, never), "a step passed")
         left = b.put("wait_reset", Select(spike, _pause(b, drive, v), left), "refractory from the time of the spike on")
-        low = b.put("low", AtLeast(_V_MIN.name, v), "")
-        v = b.put("raised", Select(low, _V_MIN.name, v), "no lower than the lowest potential")
+        enough = b.put("high_enough", AtLeast(v, _V_MIN.name), "not below the lowest potential")
+        v = b.put("raised", Select(enough, v, _V_MIN.name), "raised to the lowest potential")
         zero = b.put("zero", Literal(0, POTENTIAL), "")
         v = b.put("v_reset", Select(spike, zero, v), "reset at once")
         after_wait = b.put("wait_next", Saturate(left, _LEFT.name), "keep the time in its format")

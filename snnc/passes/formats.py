@@ -14,6 +14,7 @@ from snnc.ir.options import MOST_FRACTION_BITS, StateOptions
 from snnc.passes.chance import chance_fraction
 from snnc.passes.graded import sent_fraction
 from snnc.passes.scales import realise_factor
+from snnc.passes.times import time_fraction
 from snnc.passes.units import Unit
 from snnc.passes.widths import WIDEST_STATE
 from snnc.program.affine import Response, response
@@ -229,8 +230,8 @@ def fraction_bits(
     * Rounding a value of a quantity that no state has moves the potential no further than rounding that does.
     * Programs that bend are finer by :data:`_BENT_BITS`.
     * What becomes a number is at least four times as fine as that.
-    * The unit of what graded neurons send is decided already, see :mod:`snnc.passes.graded`, and so is that of
-      probabilities, see :mod:`snnc.passes.chance`.
+    * The units of what graded neurons send, of probabilities and of times are decided by themselves, see
+      :mod:`snnc.passes.graded`, :mod:`snnc.passes.chance` and :mod:`snnc.passes.times`.
 
     In any case twice the largest parameter still fits the state, for which a quantity that gains lead to may be coarser
     than the weights.
@@ -238,19 +239,20 @@ def fraction_bits(
     program = population.program
     measured = (*program.quantities.values(), *program.measured.values())
     linear = dict.fromkeys(q.name for q in measured if q.kind is Kind.LINEAR)
-    sent, chance = sent_fraction(population, options, unit), chance_fraction(population, options, unit)
+    apart = sent_fraction(population, options, unit) | chance_fraction(population, options, unit)
+    apart |= time_fraction(population, options, unit, precision.weight_bits)
     if options.fraction_bits is not None:
-        return dict.fromkeys(linear, options.fraction_bits) | sent | chance
+        return dict.fromkeys(linear, options.fraction_bits) | apart
     found = _desired(population, list(linear), unit, precision=precision, gains=gains)
-    for name in found:
-        found[name] = max([found[name], *(bits + 2 for bits in sent.values())])
+    for bits in sent_fraction(population, options, unit).values():
+        found = {name: max(each, bits + 2) for name, each in found.items()}
     room = (WIDEST_STATE if options.bits is None else options.bits) - 2
     for name in found:
         largest = float(np.max(np.abs(linear_values(population, name)), initial=0.0)) * unit.value
         most = min(MOST_FRACTION_BITS, room - math.ceil(math.log2(max(largest, 1.0))))
         least = -MOST_FRACTION_BITS if name in _apart(population) else precision.coarsest
         found[name] = max(least, min(found[name], most))
-    return found | sent | chance
+    return found | apart
 
 
 def _desired(

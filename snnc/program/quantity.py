@@ -53,6 +53,7 @@ class Purpose(Enum):
     * ``LEAK``: the state moves toward its rest by so much in every step, and no further;
     * ``FLOOR``: a lower state is raised to it;
     * ``JUMP``: it is added to the state at every spike;
+    * ``STEP``: the length of a step, where the state is a time: its unit is a share of it, whatever weights count in;
     * ``DURATION``: so many steps after a spike are special.
     """
 
@@ -64,4 +65,5 @@ class Purpose(Enum):
     LEAK = "leak"
     FLOOR = "floor"
     JUMP = "jump"
+    STEP = "step"
     DURATION = "duration"

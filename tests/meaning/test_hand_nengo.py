@@ -104,6 +104,44 @@ def test_it_fires_when_a_continuous_neuron_does() -> None:
             assert np.abs(got - np.floor(times[:-1])).max() <= off and times[-1] >= 2000 - off
 
 
+@pytest.mark.parametrize("drive", [1.03, 1.1, 2.0])
+@pytest.mark.parametrize(("dt", "tau"), [(0.1, 20.0), (0.1, 100.0), (1.0, 1000.0), (1.0, 10_000.0)])
+def test_a_slow_leak_is_built_by_default(dt: float, tau: float, drive: float) -> None:
+    """In the formats that nobody chose, an input just above the threshold is reached after the time that it takes."""
+    made = network(dt=dt, tau=tau, tau_ref=2.0, initial={"v": 0.9})
+    first = tau * math.log((drive - 0.9) / (drive - 1.0)) / dt
+    steps = math.ceil(first * 1.1) + 2
+    spikes = run(quantise(made, snnc.QuantiseOptions())[1], [drive] * steps)["spikes"]
+    assert np.flatnonzero(spikes)[0] == pytest.approx(first, rel=0.05, abs=1.0)
+
+
+@pytest.mark.parametrize("threshold", [1e-6, 0.01, 100.0, 6000.0, 1e6])
+def test_times_do_not_count_in_the_unit_of_weights(threshold: float) -> None:
+    """A threshold of any size is one of another unit of potential: spikes come at the same times, within rounding."""
+    options = snnc.QuantiseOptions(snnc.WeightOptions(8), snnc.StateOptions(number_bits=16))
+    counts = []
+    for scale in (1.0, threshold):
+        b = snnc.NetworkBuilder("scaled")
+        b.input("x", 1)
+        b.population("y", 1, model="nengo_lif", tau=20.0, tau_ref=2.5, threshold=scale)
+        b.connect("x", "y", [[2.1 * scale]])
+        b.output("y")
+        quantised = quantise(b.build(), options)[1]
+        spikes = snnc.golden.run(quantised, {"x": np.ones((1, 2000, 1), bool)}).spikes("y")
+        counts.append(int(spikes.sum()))
+    assert abs(counts[0] - counts[1]) <= 2 and counts[0] > 100
+
+
+def test_bits_set_by_hand_leave_room_for_a_step() -> None:
+    """A state of few bits counts short times; where it cannot count a step, that is said."""
+    few = snnc.QuantiseOptions(snnc.WeightOptions(8), snnc.StateOptions(bits=8))
+    assert run(quantise(network(tau=20.0, tau_ref=2.0), few)[1], [2.0] * 400)["spikes"].sum() == pytest.approx(
+        25, abs=2
+    )
+    with pytest.raises(snnc.UserError, match=r"state 'wait' of 'y', which counts up to 100 steps; got 8 bits, .* 10"):
+        quantise(network(tau=20.0, tau_ref=100.0), few)
+
+
 @pytest.mark.parametrize(
     ("given", "words"),
     [
