@@ -170,22 +170,25 @@ class _Judged:
                 name: Near(each.value[:, t], each.error[:, t] + received[name]) for name, each in currents.items()
             }
             env: dict[str, Any] = {**constants, **state, **arriving}
-            level = 0
+            uncounted = self._run.spikes(self._population.name)[:, t].astype(int) if program.spike else np.zeros(1)
             for statement in program.body:
                 result = compute(statement, env, self._measured, rounds)
-                level += _tests_threshold(statement.op, program)
-                env[statement.target] = self._golden(statement, result, level, t=t)
+                env[statement.target] = self._golden(statement, result, uncounted, t=t)
             state = {name: env[value] for name, value in program.next_state}
             for variable in program.states:
                 if self._recorded(variable):
                     self._state(variable, state[variable.name], t)
 
-    def _golden(self, statement: Statement, result: Near | Flag, level: int, t: int) -> Near | Flag:
-        """``result``, or golden's where ``statement`` decides about spikes, after the two were compared."""
+    def _golden(self, statement: Statement, result: Near | Flag, uncounted: np.ndarray, t: int) -> Near | Flag:
+        """``result``, or golden's where ``statement`` decides about spikes, after the two were compared.
+
+        ``uncounted``: golden's spikes that no decision before this one was about; less by those of this one.
+        """
         program, name = self._population.program, self._population.name
-        if program.events > 1 and _tests_threshold(statement.op, program):
+        times = _times_threshold(program).get(statement.op.b, 0) if _compares(statement.op) else 0
+        if program.events > 1 and times:
             golden = self._run.spikes(name)[:, t]
-            return _level(result, level, golden=golden, name=name, t=t, verdict=self._verdict)
+            return _level(result, times, golden=golden, uncounted=uncounted, name=name, t=t, verdict=self._verdict)
         if statement.target != program.spike:
             return result
         golden = self._run.spikes(name)[:, t]
@@ -259,20 +262,30 @@ def _decided(flag: Flag, golden: np.ndarray, name: str, t: int, verdict: Verdict
     return Flag(golden, np.ones_like(golden))
 
 
-def _tests_threshold(op: ops.Op, program: Program) -> bool:
-    """Whether ``op`` compares with the threshold."""
-    names = {p.name for p in program.serving(Purpose.THRESHOLD)}
-    return isinstance(op, ops.AtLeast | ops.Above) and op.b in names
+def _compares(op: ops.Op) -> bool:
+    return isinstance(op, ops.AtLeast | ops.Above)
 
 
-def _level(flag: Flag, level: int, golden: np.ndarray, name: str, t: int, verdict: Verdict) -> Flag:
-    """Whether a threshold was met ``level`` times: golden's decision where it sent spikes, or where float is unsure.
+def _times_threshold(program: Program) -> dict[str, int]:
+    """The values that are the threshold so many times, by name."""
+    found = {p.name: 1 for p in program.serving(Purpose.THRESHOLD)}
+    for statement in program.body:
+        if isinstance(statement.op, ops.Add) and {statement.op.a, statement.op.b} <= found.keys():
+            found[statement.target] = found[statement.op.a] + found[statement.op.b]
+    return found
+
+
+def _level(
+    flag: Flag, times: int, golden: np.ndarray, uncounted: np.ndarray, name: str, t: int, verdict: Verdict
+) -> Flag:
+    """Whether the threshold goes ``times`` into what is left: golden says so where it spiked, or where float is unsure.
 
     A neuron that sent none may have met its threshold and be silent for another reason; its count tells.
     """
     value, sure = (np.broadcast_to(each, golden.shape) for each in (flag.value, flag.sure))
     spoken = (golden > 0) | ~sure
-    met = np.where(spoken, golden >= level, value)
+    met = np.where(spoken, uncounted >= times, value)
+    uncounted -= times * (spoken & met)
     return _decided(Flag(value, sure), golden=met, name=name, t=t, verdict=verdict)
 
 
