@@ -14,6 +14,11 @@ from meaning.networks import STEPS, fine_format, random_stimulus, straight_netwo
 
 from snnc import golden
 from snnc.golden import variables
+from snnc.ir.network import Network
+from snnc.ir.quantised import QuantisedNetwork
+
+#: A network, in integers, under a stimulus, and what golden does.
+Ran = tuple[Network, QuantisedNetwork, dict[str, np.ndarray], golden.Run]
 
 FIRST, COUNT = (int(part) for part in os.environ.get("SNNC_MEANING", "0 100").split())
 
@@ -42,23 +47,33 @@ def test_little_is_left_to_rounding() -> None:
     assert np.median([v.bound for v in verdicts]) < 2e-3
 
 
+def _ran(seed: int) -> Ran:
+    network = straight_network(seed)
+    quantised, stimulus = fine_format(network, seed), random_stimulus(network, seed)
+    return network, quantised, stimulus, golden.run(quantised, stimulus, variables(quantised))
+
+
+def _fired(run: golden.Run) -> list[tuple[str, str]]:
+    return [key for key, trace in run.traces.items() if key[1] == "spikes" and trace.any()]
+
+
+def _telling(ran: Ran) -> bool:
+    """Whether states are of several quantities, and a neuron fires."""
+    _, quantised, _, run = ran
+    quantities = {state.quantity for report in quantised.population_reports for state in report.states}
+    return len(quantities) > 1 and bool(_fired(run))
+
+
 def test_a_difference_is_seen() -> None:
     """A state of any quantity that is off by a hundredth, and a spike that is missing, are all reported."""
-    network = straight_network(7)
-    quantised = fine_format(network, 7)
-    stimulus = random_stimulus(network, 7)
-    run = golden.run(quantised, stimulus, variables(quantised))
-    seen = set()
+    network, quantised, stimulus, run = next(filter(_telling, map(_ran, range(40))))
     for report in quantised.population_reports:
         for state in report.states:
-            seen.add(state.quantity)
             traces = {key: trace.copy() for key, trace in run.traces.items()}
             traces[report.name, state.name][0, 2, 0] += int(0.01 * state.scale)
             found = judge(network, quantised, stimulus, golden.Run(traces)).unexplained
             assert len(found) == 1 and f"{state.name} of {report.name}[0] in sample 0, step 2" in found[0]
-    assert len(seen) > 1, "choose a network whose states are of several quantities"
-    spiking = [key for key, trace in run.traces.items() if key[1] == "spikes" and trace.any()]
-    assert spiking, "choose a network in which a neuron fires"
     traces = dict(run.traces)
-    traces[spiking[0]] = np.zeros_like(traces[spiking[0]])
+    fired = _fired(run)[0]
+    traces[fired] = np.zeros_like(traces[fired])
     assert any("spike of" in place for place in judge(network, quantised, stimulus, golden.Run(traces)).unexplained)
