@@ -112,7 +112,8 @@ class Divide(Binary):
         return f"min({self.a} * 2**{self.bits} / {self.b}, 2**{self.bits} - 1)"
 
     def interval(self, ranges: Ranges) -> Interval:
-        return Interval(0, (1 << self.bits) - 1 if ranges.range(self.a).hi > 0 else 0)
+        # All of it, also where a is never above 0: its expansion builds a quotient of so many bits in any case.
+        return Interval(0, (1 << self.bits) - 1)
 
 
 @dataclass(frozen=True)

@@ -106,8 +106,9 @@ TESTS: dict[str, list[str]] = {
     "golden/": ["test_hand_networks.py", "test_hand_numbers.py", "test_hand_receptors.py", "test_second_reference.py"],
     **{
         name: ["../numbers/test_xorshift.py", "../system/test_poisson.py"]
-        for name in ("numbers/xorshift.py", "neurons/poisson.py", "passes/chance.py", "program/expand.py")
+        for name in ("numbers/xorshift.py", "neurons/poisson.py", "passes/chance.py")
     },
+    "program/expand.py": ["../program/test_ratio.py", "../numbers/test_xorshift.py", "../system/test_poisson.py"],
     "golden/tables.py": [
         *("test_hand_networks.py", "test_hand_numbers.py", "test_hand_receptors.py", "test_second_reference.py"),
         "../system/test_poisson.py",

@@ -8,6 +8,11 @@ from __future__ import annotations
 from meaning.mutations import Rows
 
 MUTATIONS: dict[str, Rows] = {
+    "program/expand.py": [
+        ("quotient that is not limited", "Choose(within, quotient, Constant((1 << op.bits) - 1))", "Wire(quotient)"),
+        ("quotient of a negative number", "return Choose(above, limited, Constant(0))", "return Wire(limited)"),
+        ("rest of a division kept whole", "for each in (twice, less))", "for each in (twice, twice))"),
+    ],
     "program/rescale.py": [
         ("gain rounded down", "RoundShift(whole, shift, self.rounding)", "RoundShift(whole, shift, Rounding.FLOOR)"),
         ("shifted one bit less", "RoundShift(whole, shift, self", "RoundShift(whole, shift - 1, self"),

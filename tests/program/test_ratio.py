@@ -11,13 +11,16 @@ from meaning.exact import run_integers
 from support.neurons import complaints, difference, printed
 
 from snnc.core.errors import InternalError
-from snnc.numbers.fixed import Interval, Rounding
-from snnc.program.integer_ops import MultiplyStyle
+from snnc.numbers.fixed import Interval, IntType, Rounding
+from snnc.program.integer import IntegerProgram, IntegerStatement, Port, Role
+from snnc.program.integer_ops import Clamp, Divide, MultiplyStyle
 from snnc.program.lower import Lowered, Representation, lower
 from snnc.program.nonlinear import Ratio
-from snnc.program.ops import Add, Saturate
+from snnc.program.operation import Op
+from snnc.program.ops import Add, Literal, Saturate
 from snnc.program.program import INPUT, Parameter, Program, Statement, StateVariable, verify
 from snnc.program.quantity import CURRENT, POTENTIAL
+from snnc.program.ranges import analyse
 
 MOST = Parameter("most", CURRENT, "")
 
@@ -109,6 +112,27 @@ def test_verilog_equals_golden(lowered: Lowered, clock: int, tmp_path: Path) -> 
 @pytest.mark.parametrize(("lowered", "clock"), CASES)
 def test_lint(lowered: Lowered, clock: int, tmp_path: Path) -> None:
     assert complaints(printed(lowered.program, clock)[0], tmp_path) == ""
+
+
+def divided(a: Op) -> IntegerProgram:
+    """``x / y`` of five bits, where ``x`` is ``a`` of the state ``v``."""
+    ports = (Port("v", Role.STATE, IntType(True, 12)), Port("y", Role.INPUT, IntType(True, 6)))
+    body = {"x": a, "quotient": Divide("x", "y", 5), "v_next": Clamp("quotient", 0, 2047)}
+    spans = analyse({port.name: port.type.range for port in ports}, body)
+    statements = tuple(IntegerStatement(name, IntType.holding(spans[name]), op, "") for name, op in body.items())
+    return IntegerProgram("divided", "", ports, statements, (("v", "v_next"),), None)
+
+
+#: Numerators of any sign, of one bit, of one sign alone, and a constant.
+NUMERATORS = [Clamp("v", -2048, 2047), Clamp("v", -1, 0), Clamp("v", -2048, 0), Clamp("v", 1, 2047), Literal(-7)]
+
+
+@pytest.mark.usefixtures("icarus", "verilator")
+@pytest.mark.parametrize("a", NUMERATORS, ids=lambda a: a.text())
+def test_a_numerator_of_any_range(a: Op, tmp_path: Path) -> None:
+    """One that is never above 0 leaves no quotient but 0."""
+    assert difference(divided(a), 100, tmp_path) == ""
+    assert complaints(printed(divided(a), 100)[0], tmp_path) == ""
 
 
 @pytest.mark.parametrize(
