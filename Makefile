@@ -9,7 +9,7 @@ JOBS   ?= 2
 
 export YOWASP_CACHE_DIR ?= $(CURDIR)/$(VENV)/yowasp
 export OPENBLAS_NUM_THREADS ?= 1
-# Tests start hundreds of Pythons: each would compile snnc, or a bench, anew where the environment forbids to keep it.
+# Tests start hundreds of Pythons. Without bytecode files each of them would compile snnc, or a bench, again.
 export PYTHONDONTWRITEBYTECODE :=
 # A file of tests stays on one worker; tests/conftest.py puts the long ones first.
 SHARE := -n $(JOBS) --dist loadscope --no-loadscope-reorder
@@ -33,7 +33,8 @@ $(VENV)/ready: pyproject.toml $(VENV)/tools
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $@
 
-# The tools from PyPI compile themselves at their first start, a minute on every core: before the tests, not in two at once.
+# The tools from PyPI compile themselves at their first start, a minute on all cores. So they start once before the tests,
+# and not in two workers at once.
 $(VENV)/compiled: $(VENV)/ready
 	@for tool in yosys nextpnr-ice40 nextpnr-ecp5; do $(VENV)/bin/yowasp-$$tool --version >/dev/null 2>&1 || true; done
 	@touch $@
