@@ -23,7 +23,7 @@ def network_warnings(network: Network) -> tuple[Diagnostic, ...]:
     found: list[Diagnostic] = []
     for source in network.inputs:
         heard = any(p.source == source.name for p in network.projections)
-        # Where populations go by themselves, an only input is there for its packets, which are the timesteps.
+        # Where populations need no input, the only one is there for its packets, which are the timesteps.
         if not heard and not (len(network.inputs) == 1 and any(_driven(p) for p in network.populations)):
             found.append(warning("W103", f"nothing listens to input '{source.name}'", part=("inputs", source.name)))
         found.extend(_folded(network, source))
@@ -93,13 +93,14 @@ def _drawn_twice(network: Network) -> Iterator[Diagnostic]:
     known: list[tuple[str, np.ndarray]] = []
     for population in network.populations:
         drawing = [state.name for state in population.program.states if state.quantity.kind is Kind.RANDOM]
-        words = [np.ravel(value) for name, value in population.initial if name in drawing]
+        given = [value for name, value in population.initial if name in drawing]
+        words = [np.broadcast_to(np.ravel(value), population.size) for value in given]
         for mine in words:
-            if len(np.unique(mine)) < population.size:
+            if np.unique(mine).size < mine.size:
                 yield warning(
                     "W110",
                     f"neurons of '{population.name}' draw the same random numbers",
-                    hint="give a seed, or an initial number of its own for each neuron",
+                    hint="give each neuron an initial number of its own, or give a seed instead",
                     part=("populations", population.name),
                 )
             other = next((name for name, theirs in known if np.any(np.isin(mine, theirs))), None)
