@@ -1,4 +1,4 @@
-"""Numbers as they are told: with few digits, but with as many as tell them apart."""
+"""Numbers in messages: as many digits as tell them apart, and what to say of a number with a unit."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ def apart(*values: float) -> tuple[str, ...]:
     return told
 
 
-def without_unit(text: object) -> str:
-    """The hint for a ``text`` such as ``50 ms`` where only numbers are taken; empty for anything else."""
+def unit_hint(text: object) -> str:
+    """The hint for a ``text`` such as ``50 ms`` in place of a number; empty for anything else."""
     if not isinstance(text, str) or not _WITH_UNIT.fullmatch(text):
         return ""
     if text.strip().endswith("Hz"):

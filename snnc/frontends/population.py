@@ -12,11 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from snnc.core.digits import without_unit
+from snnc.core.digits import unit_hint
 from snnc.core.errors import Diagnostic
 from snnc.core.words import Topic, closest, either, meaning
 from snnc.frontends import parts
-from snnc.frontends.rates import per_unit_of_time
+from snnc.frontends.rates import RATE_HINT, per_unit_of_time
 from snnc.ir.network import Population
 from snnc.neurons.model import POPULATION_KEYS, Choice, Model, Setting, TimeConstant, Values
 from snnc.neurons.registry import MODELS, words_of_models
@@ -167,7 +167,7 @@ class ValueCheck:
             array = parts.reals(value)
         except ValueError:
             message = f"{what}{key} of '{self.name}'; expected real numbers in a regular array"
-            self.say(where, "E104", message, without_unit(value))
+            self.say(where, "E104", message, unit_hint(value))
             return 0.0
         if array.ndim and array.shape not in (self.shape, (math.prod(self.shape),)):
             got, wanted = list(array.shape), list(self.shape)
@@ -184,7 +184,7 @@ class ValueCheck:
         wrong = next((each for each, rate in zip(texts, rates, strict=True) if rate is None), None)
         if wrong is not None:
             message = f"{key} of '{self.name}'; got '{str(wrong)[:40]}', expected a number, or one with Hz"
-            self.say(key, "E104", message, "as in 'rate: 0.04', per unit of dt, or 'rate: 40 Hz', for a dt in ms")
+            self.say(key, "E104", message, RATE_HINT)
             return 0.0
         known = [rate for rate in rates if rate is not None]
         return self.number(key, known if isinstance(value, list | tuple) else known[0]) * self.dt

@@ -1,4 +1,4 @@
-"""How many spikes a Poisson source sends."""
+"""How many spikes a Poisson source sends, and frequencies with a unit."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from snnc.core.errors import Diagnostic, UserError
 from snnc.ir.network import CodingKind
 
 _RATE = re.compile(r"([0-9.eE+-]{1,40})\s*(k?)Hz", re.ASCII)
+#: How a rate is written.
+RATE_HINT = "spikes per unit of dt, as in 'rate: 0.04'; or with Hz, for a dt in milliseconds, as in 'rate: 40 Hz'"
 #: Spikes per millisecond of one hertz.
 _HERTZ = 1e-3
 
@@ -33,8 +35,8 @@ def scale_of(name: str, kind: CodingKind, *, rate: float | str | None, scale: fl
         raise wrong(f"the coding of '{name}' has a 'rate'; got kind {kind.value}, expected poisson")
     per_unit = per_unit_of_time(rate)
     if per_unit is None or not math.isfinite(per_unit) or per_unit < 0:
-        hint = "spikes per unit of dt, as in 'rate: 0.04'; or with Hz, for a dt in milliseconds, as in 'rate: 40 Hz'"
-        raise wrong(f"rate of '{name}'; got '{str(rate)[:40]}', expected a number of at least 0, or one with Hz", hint)
+        message = f"rate of '{name}'; got '{str(rate)[:40]}', expected a number of at least 0, or one with Hz"
+        raise wrong(message, RATE_HINT)
     if per_unit * dt > 1.0:
         raise wrong(
             f"rate of '{name}'; got {per_unit * dt:g} spikes per step, expected at most 1",

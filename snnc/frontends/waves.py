@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from snnc.core.digits import without_unit
+from snnc.core.digits import unit_hint
 from snnc.core.errors import Diagnostic, UserError
 from snnc.core.words import closest, either
 from snnc.frontends.rates import per_unit_of_time
@@ -50,7 +50,7 @@ def wave_of(name: str, given: Mapping[str, Any]) -> Wave:
         if number is None or not math.isfinite(number) or abs(number) > 1e30:
             most = "" if number is None else " within -1e30 … 1e30"
             message = f"{key} of the wave of '{name}'; got '{str(value)[:40]}', expected a number{most}"
-            raise wrong(message, without_unit(value))
+            raise wrong(message, unit_hint(value))
         values[key] = number
     match kind:
         case "step":

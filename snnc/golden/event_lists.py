@@ -10,6 +10,7 @@ import numpy as np
 from snnc.core.errors import user_error
 from snnc.core.limits import excess, way_out
 from snnc.golden.sent import too_many_events
+from snnc.ir.events import event_dtype
 from snnc.ir.network import Input
 
 #: Most steps of a sample.
@@ -80,6 +81,6 @@ def from_events(
         first = int(np.argmax(counts > source.events))
         sample, step, neuron = (int(k) for k in np.unravel_index(places[first], shape))
         raise too_many_events(source, sample=sample, step=step, neuron=neuron, count=int(counts[first]))
-    events = np.zeros(shape, np.uint8 if source.events > 1 else bool)
+    events = np.zeros(shape, event_dtype(source.events))
     events.reshape(-1)[places] = counts
     return Given(events, count)

@@ -79,7 +79,7 @@ class Partition(Pass[QuantisedNetwork, Partitioned]):
             if any(levels[part.population] != item.level for part in item.slices):
                 raise internal_error(f"core{index} hosts populations of several levels")
             if len({carried.kind(part.population) for part in item.slices}) > 1:
-                raise internal_error(f"core{index} sends both spikes and numbers")
+                raise internal_error(f"core{index} sends events of several kinds")
         verify_hosts(made.assignments, given, self.populations)
 
     def _level(self, network: QuantisedNetwork, level: int, names: Sequence[str]) -> list[Assignment]:

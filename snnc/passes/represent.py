@@ -275,9 +275,9 @@ def too_wide(network: Network, population: Population, options: StateOptions, bi
     given = {"state_bits": options.bits, "fraction_bits": options.fraction_bits, "decay_bits": options.decay_bits}
     fewer = [name for name, value in given.items() if value is not None]
     hint = f"give fewer {either(fewer)}" if len(fewer) > 1 else f"give fewer {fewer[0]}" if fewer else ""
-    if not fewer and far_apart(network, population):
+    if not fewer:
         hint = far_apart(network, population)
-    elif not fewer:
+    if not hint:
         narrower = "narrower 'bounds' of its states" if population.model not in MODELS else ""
         hint = either(
             [

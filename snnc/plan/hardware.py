@@ -274,11 +274,11 @@ class HardwarePlan:
         return next((stream.events for stream in streams if stream.name == source), 1)
 
     def spikes(self, population: str) -> int:
-        """The most spikes of a neuron of ``population`` in a step."""
+        """The most events of a neuron of ``population`` in a step: 1 where an event carries a number."""
         return max((most for core in self.cores for name, most in core.several if name == population), default=1)
 
-    def counted(self, population: str) -> bool:
-        """Whether the events of ``population`` carry numbers: of spikes, or values."""
+    def sends_numbers(self, population: str) -> bool:
+        """Whether the events of ``population`` carry numbers, be they values or numbers of spikes."""
         hosts = (core for core in self.cores if core.sent_bits)
         return any(part.population == population for core in hosts for part in core.slices)
 

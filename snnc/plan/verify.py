@@ -88,7 +88,7 @@ def verify_core(core: Core) -> None:
 
 def _synapses(plan: HardwarePlan, network: QuantisedNetwork) -> None:
     """A check of the synapse memories against the network: the first and last axon of every block."""
-    numbers = {each.name for each in network.sources if each.graded or plan.counted(each.name)}
+    numbers = {each.name for each in network.sources if each.graded or plan.sends_numbers(each.name)}
     for core in plan.cores:
         stored = sum(
             (

@@ -73,7 +73,7 @@ def test_rtl_equals_golden_and_clocks_equal_the_cycle_model(seed: int, several: 
     lanes = (1, 4, 16)[seed]
     architecture = snnc.Architecture(lanes, update_lanes=min(lanes, 2), several=several)
     compiled = snnc.compile(_network(seed), architecture=architecture)
-    assert {name for name in ("many", "few", "single") if compiled.plan.counted(name)} == {
+    assert {name for name in ("many", "few", "single") if compiled.plan.sends_numbers(name)} == {
         Several.AUTO: {"many"},
         Several.BEATS: set(),
         Several.PAYLOAD: {"many", "few"},
@@ -135,7 +135,7 @@ def test_the_compiler_chooses_by_what_may_be_sent_and_by_what_is() -> None:
     for most, calibrated, counted in ((15, False, False), (16, False, True), (15, True, True), (3, True, False)):
         compiled = _compiled(_network(0, most), Several.AUTO, calibrated)
         assert compiled.quantised.population("many").events == most
-        assert compiled.plan.counted("many") is counted, (most, calibrated)
+        assert compiled.plan.sends_numbers("many") is counted, (most, calibrated)
 
 
 def test_how_many_spikes_come_at_once_is_measured_where_some_come() -> None:

@@ -74,7 +74,7 @@ def _current(r: Reader, entries: dict[str, Tree], t: Tree, what: str) -> dict[st
         faults = len(r.complaints.found)
         said["wave"] = _wave(r, entries["wave"], what)
         if len(r.complaints.found) > faults:
-            # What stands in for a wrong value says nothing of the others.
+            # What stands in for a wrong value must not be complained of.
             said = {"current": (-1.0, 1.0)}
     if "range" in entries:
         ends = [r.number(end, f"range of {what}") for end in r.sequence(entries["range"], f"range of {what}")]

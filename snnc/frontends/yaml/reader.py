@@ -12,7 +12,7 @@ from typing import TypeVar
 import numpy as np
 
 from snnc.core.arrays import UnreadableError, load_arrays, load_csv
-from snnc.core.digits import without_unit
+from snnc.core.digits import unit_hint
 from snnc.core.errors import Complaints, UserError
 from snnc.core.limits import excess, way_out
 from snnc.core.words import Topic, closest, either
@@ -124,7 +124,7 @@ class Reader:
     def number(self, tree: Tree, what: str) -> float:
         """A finite number."""
         if isinstance(tree.data, bool) or not isinstance(tree.data, int | float):
-            self.say(tree, "E104", f"{what}; got {tree.kind}, expected a number", without_unit(tree.data))
+            self.say(tree, "E104", f"{what}; got {tree.kind}, expected a number", unit_hint(tree.data))
             return 1.0
         try:
             value = float(tree.data)
