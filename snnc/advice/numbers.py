@@ -51,7 +51,7 @@ def silent_behind_numbers(
 
 
 def _fed(network: Network, population: Population) -> bool:
-    """Whether anything moves it: else that is what there is to say."""
+    """Whether anything moves it; where nothing does, W102 says so."""
     given = dict(population.parameters)
     weights = [p.connection.weights for p in network.projections if p.target == population.name]
     drives = (given[drive.name] for drive in population.program.serving(Purpose.DRIVE))

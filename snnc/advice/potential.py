@@ -19,7 +19,7 @@ Sent = Mapping[str, tuple[float, float]]
 def never_fires(network: Network, population: Population, sent: Sent | None = None) -> Iterator[Diagnostic]:
     """Neurons whose threshold lies above every potential that their input can reach.
 
-    ``sent``: between which real numbers all of those lie that graded populations send, where that is known.
+    ``sent``: the range of the real numbers that each graded population sends, where it is known.
     """
     program = population.program
     highest = highest_potential(network, population, sent)

@@ -126,7 +126,7 @@ def _simulate(given: argparse.Namespace) -> int:
         scope = Scope.STEPS if given.outputs_only else Scope.STATES
         bench = Bench(compiled, stimulus, work, given.waves, tool=given.tool, scope=scope, device=target)
         run, saturations = (samples, steps), bench.expected.saturations
-        # Nobody wrote the stimuli of a search, which are as long as they must be, and saturate what can.
+        # A search makes stimuli of its own, to saturate all that can: that says nothing of a user's.
         found = () if given.corners else run_warnings(compiled.network, compiled.quantised, run, saturations)
         warned = tell(given, found)
         verdicts = []

@@ -28,8 +28,8 @@ class Setting:
     time constant that may be given instead, of which the parameter is the factor kept per step.
     ``value``: the number of a parameter that the program always has, where nobody gives one. ``derived``: what
     the parameter is, of those that are given and of the length of a step; no population gives it.
-    ``transient``: only what is derived from it is a parameter of the program, not itself. ``timed``: it is given per
-    unit of ``dt``, or as a text in Hz, and is that times the length of a step.
+    ``transient``: only what is derived from it is a parameter of the program, not itself. ``timed``: it is given as a
+    rate, a number per unit of ``dt`` or a text in Hz, which is multiplied by the length of a step.
     """
 
     parameter: Parameter

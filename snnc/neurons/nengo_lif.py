@@ -59,13 +59,12 @@ class NengoLif(Model):
             v[t] = 0, wait[t] = max(tau_ref / dt - past, 0)
         else v[t] = max(v[t], v_min), wait[t] = max(wait[t-1] - 1, 0)
 
-    The input is a potential, which v would settle at: a weight is gain times encoder times decoder. It must come for as
-    long as it lasts, from a filter (``relay``) or a ``kind: current`` input. Where ``tau_ref`` is 0, no time within
+    The input is a potential, which v would settle at: a weight is gain times encoder times decoder. It must arrive anew
+    in every step, from a filter (``relay``) or an input of ``kind: current``. Where ``tau_ref`` is 0, no time within
     a step matters: ``lif`` with weights times 1 - decay is the same neuron and much smaller.
     Parameters: ``tau`` and ``tau_ref`` in the unit of dt (``decay`` in place of ``tau``), ``threshold`` (1 by
     default), ``v_min`` (0), ``bias``. State: ``v``, and ``wait`` in steps.
-    In integers the exponential and the logarithm are tables, and the quotient is one of as many bits as the share of a
-    step needs.
+    In integers the exponential and the logarithm are tables, and the quotient has as many bits as its format.
     Source of the equation: Nengo's ``LIF`` (Bekolay et al., *Nengo: a Python tool for building large-scale functional
     brain models*, 2014); Eliasmith and Anderson, *Neural Engineering* (2003), section 4.1.
     """

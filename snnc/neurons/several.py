@@ -40,9 +40,9 @@ def most_spikes(chosen: Chosen) -> int:
 
 
 def counting_steps(most: int) -> tuple[int, ...]:
-    """How many spikes each step of counting decides about: powers of two that fall to 1, after what they lack.
+    """The number of spikes that each step of counting may add: first what the rest lacks, then powers of two down to 1.
 
-    A neuron meets some of them, in this order, and sends their sum: any number up to ``most``, which is the sum of all.
+    A neuron adds some of them, in this order: any number up to ``most``, which is the sum of all.
     """
     half = 1 << (most.bit_length() - 1)
     return (most + 1 - half, *(1 << k for k in reversed(range(half.bit_length() - 1))))

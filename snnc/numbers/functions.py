@@ -61,9 +61,10 @@ def _exact_log1m(values: np.ndarray) -> np.ndarray:
     return np.asarray(log1m(np.minimum(values, 0.9375)))
 
 
-#: Every function by name. Beyond their ends they differ from a constant by less than 2**-11 of a unit, but for ``exp``
-#: above, where e**16 is more than any quantity beside a unit of 1 holds, and ``log1m``, the logarithm of 1 - x, which
-#: has no such ends.
+#: Every function by name; ``log1m`` is the logarithm of 1 - x. Beyond the ends of ``tanh`` and ``sigmoid``, and below
+#: those of ``exp`` and ``expm1``, they differ from a constant by less than 2**-11 of a unit. ``exp`` goes on above, but
+#: e**16 is more than any quantity beside a unit of 1 holds. ``expm1`` above and ``log1m`` on both sides just end: who
+#: looks them up stays between their ends.
 FUNCTIONS: dict[str, Function] = {
     each.name: each
     for each in (

@@ -242,7 +242,7 @@ def _shrink(op: Shrink, own: Expansion) -> Primitive:
 def _divide(op: Divide, own: Expansion) -> Primitive:
     """Long division: in each step the rest is doubled, and ``b`` is taken from it where it fits; that is one bit."""
     a, b, whole, width = own.wired(op.a), own.read(op.b), own.bits(op.a, op.b) + 2, own.width(op.b)
-    # A rest below b has as many bits as b. A rest that is not below b is of a quotient that is limited: nobody reads it.
+    # A rest below b has as many bits as b. Where it is not below b, the quotient is limited and nobody reads the rest.
     rest = own.put("rest", IntType(True, width), Wire(own.fitted(op.a, width)))
     parts: list[Part] = [Zeros(own.type.width - op.bits)]
     for k in reversed(range(op.bits)):

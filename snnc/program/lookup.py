@@ -11,8 +11,10 @@ import numpy as np
 from snnc.numbers.fixed import Interval, Rounding, round_shift
 from snnc.numbers.functions import FUNCTIONS
 
-#: Most entries of a table, as a power of two; so many cost little, and are spent on precision.
-_MOST_ENTRY_BITS, _FEW = 10, 64
+#: Most entries of a table, as a power of two.
+_MOST_ENTRY_BITS = 10
+#: A table of no more entries than these costs little: it may be finer than the error that is asked for.
+_FEW = 64
 #: Units by which a value may be off whatever the error that is asked for: entries, their difference and
 #: the interpolation are rounded, by half a unit each.
 _ROUNDED = 1.5

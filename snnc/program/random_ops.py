@@ -1,4 +1,4 @@
-"""Operations on random numbers: what comes next in their sequence, and events of a given probability."""
+"""Operations on random numbers: the next one of their sequence, and events of a given probability."""
 
 from __future__ import annotations
 
@@ -58,5 +58,5 @@ class DrawnBelow(Binary):
         return FLAG if of[self.a].kind is Kind.RANDOM and of[self.b].kind is Kind.LINEAR else None
 
     def form(self, forms: Forms) -> Any:
-        # Nothing happens by chance while nothing happens.
+        # At rest the probability is taken for 0: it never fires.
         return forms.constant(0.0, linear=False) > 0.0

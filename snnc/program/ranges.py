@@ -112,7 +112,7 @@ def _places(ports: Mapping[str, Interval], body: Mapping[str, Op]) -> dict[str, 
     for bit, name in enumerate((*(port for port in ports if port not in body), *body)):
         found[name] = 1 << bit
         for operand in body[name].operands() if name in body else ():
-            found[name] |= found.get(operand, 0)
+            found[name] |= found[operand]  # it is known: a range that misses one would be too narrow
     return found
 
 

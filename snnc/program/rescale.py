@@ -1,7 +1,7 @@
-"""Lowering of what a scale decides: gains, products and functions, and events of a given probability.
+"""Lowering of what a scale decides: gains, products, functions, quotients, and events of a given probability.
 
 A value ``x`` of a linear quantity is the integer ``x * unit * 2**fraction``; the unit is that of the population's
-weights. Each of the first three is an exact integer product and one rounded shift.
+weights. A gain, a product and the value of a function are an exact integer product and one rounded shift each.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ class Rescaling:
     def ratio(self, a: str, b: str, most: str, limit: int, scale: float) -> None:
         """``a / b`` times ``scale``, from 0 to ``most``, which is at most ``limit``."""
         mantissa, exponent = math.frexp(scale)
-        # Of a scale that is no power of two, the quotient is one of the next power above it, made smaller after that.
+        # A scale that is no power of two: the quotient is in the next power above it, and then made smaller.
         digits = exponent - 1 if mantissa == 0.5 else exponent
         bits = max(1, math.ceil((max(limit, 0) + 1) * 2.0**digits / scale).bit_length())
         if digits > bits:

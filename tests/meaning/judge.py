@@ -74,7 +74,7 @@ class Judge:
                 self._chance(name, op, env)
                 continue
             if isinstance(op, ops.Literal):
-                # What is added to another constant is none by itself.
+                # A constant that was only added to another one is no statement any more.
                 env.setdefault(name, int(op.value))
             operands = {each: Fraction(env[each]) / self.units[each] for each in read}
             exact = real_value(op, operands) * self.units[name]

@@ -71,7 +71,7 @@ class _Printer:
         self.roms: list[RomText] = []
 
     def _idle(self) -> frozenset[str]:
-        """The wiring that nothing in its own stage reads: those who do have it once more."""
+        """The wiring that nothing in its own stage reads; stages that read it print it again."""
         wiring, read = self.circuit.wiring, set(self.circuit.results)
         idle = set()
         for signal in reversed(self.circuit.body):

@@ -46,7 +46,7 @@ class _Context:
 
 
 def _units(population: QuantisedPopulation) -> Iterator[tuple[str, float]]:
-    """The unit of every linear state, the potential first; a source of random spikes has none."""
+    """The unit of every linear state, the potential first; a source of random spikes has a probability in its place."""
     (name, first), *others = population.scales
     yield (name if any(port.random for port in population.program.states) else "potential"), first
     yield from others

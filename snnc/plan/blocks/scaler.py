@@ -57,8 +57,8 @@ class WeightScaler(Block):
     def instance(self, fabric: Fabric) -> Parts:
         """Its registers, the subtraction of 1, and a multiplication and an addition in each lane.
 
-        The addition follows the product directly, so that one chain of carries does no more than add. Signs alone are
-        chosen by.
+        The addition follows the product directly, so its chain of carries does nothing else. A weight that is only a
+        sign takes a choice in place of a multiplication.
         """
         core = self.core
         less = logic(Piece.ADD, core.number_bits)

@@ -29,7 +29,7 @@ def ram_parts(layout: MemoryLayout, bits: int, *, reads: int, registered: bool) 
 def rom_parts(image: np.ndarray, latency: int, fabric: Fabric, *, whole: int, taken: bool = False) -> Parts:
     """``rom`` of ``whole`` bits in the Verilog, of which only the bits ``image`` [words, bits] are read.
 
-    A column that never changes takes no memory. ``taken``: what reads it has its last register.
+    A column that never changes takes no memory. ``taken``: its last register is inside what reads it.
     """
     words, width = image.shape
     if not width:
