@@ -21,7 +21,7 @@ from snnc.neurons.registry import MODELS
 from snnc.numbers.fixed import Rounding
 from snnc.passes.pipeline import quantise
 from snnc.program.integer_ops import MultiplyStyle
-from snnc.program.nonlinear import Gain, Lookup, Product
+from snnc.program.nonlinear import Gain, Lookup, Product, Ratio
 from snnc.program.program import Program
 from snnc.program.quantity import Kind
 from snnc.program.random_ops import DrawnBelow
@@ -197,8 +197,8 @@ def _straight(network: Network) -> bool:
 
 
 def bends(program: Program) -> bool:
-    """Whether any operation of ``program`` is a gain, a product, a table or chance."""
-    return any(isinstance(statement.op, Gain | Lookup | Product | DrawnBelow) for statement in program.body)
+    """Whether any operation of ``program`` is a gain, a product, a quotient, a table or chance."""
+    return any(isinstance(statement.op, Gain | Lookup | Product | Ratio | DrawnBelow) for statement in program.body)
 
 
 def random_stimulus(network: Network, seed: int, samples: int = 3, steps: int = 8) -> dict[str, np.ndarray]:

@@ -120,7 +120,7 @@ def divided(a: Op) -> IntegerProgram:
     body = {"x": a, "quotient": Divide("x", "y", 5), "v_next": Clamp("quotient", 0, 2047)}
     spans = analyse({port.name: port.type.range for port in ports}, body)
     statements = tuple(IntegerStatement(name, IntType.holding(spans[name]), op, "") for name, op in body.items())
-    return IntegerProgram("divided", "", ports, statements, (("v", "v_next"),), None)
+    return IntegerProgram("divided", "", ports, body=statements, next_state=(("v", "v_next"),), spike=None)
 
 
 #: Numerators of any sign, of one bit, of one sign alone, and a constant.
