@@ -26,7 +26,7 @@ from snnc.neurons.registry import MODELS
 from snnc.program.program import StateVariable
 
 #: Drawn networks that hold every choice and parameter of every model a few times.
-NETWORKS = 2300
+NETWORKS = 2600
 FIRST, COUNT = (int(part) for part in os.environ.get("SNNC_MEANING", "0 100").split())
 
 
