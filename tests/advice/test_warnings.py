@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import warnings
-
 import numpy as np
 import pytest
+from support.told import codes
 
 import snnc
 from snnc.core.errors import SnncWarning
@@ -41,15 +40,6 @@ def _network(
     return b.build()
 
 
-def _codes(network: snnc.Network, quantise: snnc.QuantiseOptions | None = None) -> dict[str, str]:
-    """Codes and messages of what compiling says."""
-    with warnings.catch_warnings(record=True) as told:
-        warnings.simplefilter("always")
-        compiled = snnc.compile(network, quantise=quantise)
-    assert [str(w.message) for w in told if w.category is SnncWarning] == [str(d) for d in compiled.warnings]
-    return {d.code: d.message for d in compiled.warnings}
-
-
 def _with(tiny: float) -> np.ndarray:
     weights = WEIGHTS.copy()
     weights[2, 1] = tiny
@@ -67,13 +57,13 @@ CASES = {
 
 
 def test_a_network_without_surprises() -> None:
-    assert _codes(_network()) == {}
+    assert codes(_network()) == {}
 
 
 @pytest.mark.parametrize("code", CASES)
 def test_of_the_network(code: str) -> None:
     options, said = CASES[code]
-    assert said in _codes(_network(**options))[code]
+    assert said in codes(_network(**options))[code]
 
 
 @pytest.mark.parametrize(
@@ -89,54 +79,23 @@ def test_of_the_network(code: str) -> None:
     ],
 )
 def test_at_the_edge_of_a_warning(options: dict[str, object]) -> None:
-    assert _codes(_network(**options)) == {}
+    assert codes(_network(**options)) == {}
 
 
 def test_more_of_the_network() -> None:
-    assert _codes(_network(steps=5, refractory=5))["W105"].startswith("refractory of 'y' is 5 steps, a sample 5")
-    assert _codes(_network(extra_input=True)) == {"W103": "nothing listens to input 'deaf'"}
+    assert codes(_network(steps=5, refractory=5))["W105"].startswith("refractory of 'y' is 5 steps, a sample 5")
+    assert codes(_network(extra_input=True)) == {"W103": "nothing listens to input 'deaf'"}
     # The bound of a leaky neuron is a hair away: 0.24 / (1 - 0.75) < 1.
-    assert "4 is" not in _codes(_network(weights=-np.abs(WEIGHTS), bias=0.24))["W104"]
+    assert "4 is" not in codes(_network(weights=-np.abs(WEIGHTS), bias=0.24))["W104"]
     some = np.abs(WEIGHTS)
     some[:, 2] *= -1
-    assert "1 of 4 neurons of 'y' can never fire" in _codes(_network(weights=some))["W104"]
-    assert "neuron 2 reaches 0, its threshold is 1" in _codes(_network(weights=some))["W104"]
-
-
-def test_of_random_numbers() -> None:
-    """One seed, or one number, for two neurons; and a single input, whose packets are the steps of populations."""
-
-    def network(rate: float, seed: int, inputs: int = 1, **more: object) -> snnc.Network:
-        b = snnc.NetworkBuilder("n")
-        for k in range(inputs):
-            b.input(f"x{k}", 1)
-        b.population("a", 3, model="poisson", rate=0.1)
-        b.population("b", 5, model="poisson", rate=rate, seed=seed, **more)
-        b.output("a")
-        b.output("b")
-        return b.build()
-
-    assert _codes(network(0.2, 1)) == {}
-    assert _codes(network(0.2, 0)) == {"W110": "populations 'a' and 'b' draw the same random numbers"}
-    for draws in (7.0, [7.0, 8.0, 9.0, 10.0, 8.0]):
-        same = _codes(network(0.2, 1, initial={"draw": draws}))
-        assert same == {"W110": "neurons of 'b' draw the same random numbers"}
-    assert _codes(network(0.2, 1, initial={"draw": [7.0, 8.0, 9.0, 10.0, 11.0]})) == {}
-    assert _codes(network(0.2, 1, inputs=2)) == {"W103": "nothing listens to input 'x1'"}
-    few = snnc.QuantiseOptions(populations=(("b", snnc.StateOptions(bits=3)),))
-    assert _codes(network(0.2, 1), few) == {"W205": "the rate of 'b', 0.2 per step in neuron 0, is built as 0"}
-    one = snnc.NetworkBuilder("n")
-    one.input("x", 1)
-    one.population("a", 3, model="poisson", rate=0.1, initial={"draw": 5})
-    one.output("a")
-    assert _codes(one.build()) == {"W110": "neurons of 'a' draw the same random numbers"}
-    silent = "population 'b' gets no input: nothing projects to it with weights other than 0, and it has no rate"
-    assert _codes(network(0.0, 1)) == {"W102": silent}
+    assert "1 of 4 neurons of 'y' can never fire" in codes(_network(weights=some))["W104"]
+    assert "neuron 2 reaches 0, its threshold is 1" in codes(_network(weights=some))["W104"]
 
 
 def test_of_weights() -> None:
     clipping = snnc.QuantiseOptions(snnc.WeightOptions(5, ScaleMethod.PERCENTILE, 80.0))
-    clipped = _codes(_network(), clipping)
+    clipped = codes(_network(), clipping)
     report = next(r for r in snnc.compile(_network(), quantise=clipping).quantised.projection_reports if r.clipped)
     assert f"{report.clipped} of 24 weights of 'x_y' are clipped to 5 bits" in clipped["W201"]
     b = snnc.NetworkBuilder("n")
@@ -146,12 +105,12 @@ def test_of_weights() -> None:
     b.connect("x", "y", WEIGHTS * 1e-8, delay=1)
     b.output("y")
     options = snnc.QuantiseOptions(snnc.WeightOptions(4))
-    assert "all 24 weights of 'x_y_2' are built as 0" in _codes(b.build(), options)["W202"]
+    assert "all 24 weights of 'x_y_2' are built as 0" in codes(b.build(), options)["W202"]
 
 
 def test_of_decays() -> None:
     def leak(decay: float, **state: object) -> dict[str, str]:
-        return _codes(_network(decay=decay), snnc.QuantiseOptions(state=snnc.StateOptions(**state)))
+        return codes(_network(decay=decay), snnc.QuantiseOptions(state=snnc.StateOptions(**state)))
 
     assert leak(0.999) == {}
     assert "a decay of 0.999 is built as 1 with 8 bits" in leak(0.999, decay_bits=8)["W203"]
@@ -163,7 +122,7 @@ def test_of_decays() -> None:
 def test_of_every_neuron() -> None:
     """At 6 bits tau 200 and 1,000 are built as no leak at all, and tau 70 as 63.5: 10 % off."""
     decay = np.exp(-1 / np.array([10.0, 200.0, 1000.0, 70.0]))
-    told = _codes(_network(decay=decay), snnc.QuantiseOptions(state=snnc.StateOptions(decay_bits=6)))
+    told = codes(_network(decay=decay), snnc.QuantiseOptions(state=snnc.StateOptions(decay_bits=6)))
     assert "the leak of 2 of 4 neurons (the first is 1) of 'y' vanished" in told["W203"]
     assert "the decay of 2 of 4 neurons (the first is 0) of 'y' is" in told["W204"]
 
@@ -174,7 +133,7 @@ def test_of_gains() -> None:
     def told(pace: object, **state: object) -> dict[str, str]:
         given = {"rest": 0.0, "critical": 0.5, "threshold": 1.0, "reset_value": 0.0, "curvature": 1.0, "pace": pace}
         network = _network(model="qif", decay=None, **given)
-        return _codes(network, snnc.QuantiseOptions(state=snnc.StateOptions(**state)))
+        return codes(network, snnc.QuantiseOptions(state=snnc.StateOptions(**state)))
 
     assert "W209" not in told(0.05) | told(1e-5)
     assert told(2.0**-37)["W209"] == ("pace of 'y' is 7.27596e-12 and built as 0: off by 100.000%, more than 0.002%")
@@ -200,17 +159,17 @@ def test_of_exponentials() -> None:
         return int(np.count_nonzero(real != golden))
 
     for slope in (0.1, 1e-3, 1e-4, 1e-5):
-        assert "W210" not in _codes(build(slope)) | _codes(build(slope, model="adex", **adapting))
+        assert "W210" not in codes(build(slope)) | codes(build(slope, model="adex", **adapting))
         assert differences(slope) <= 4
-    assert _codes(build(1e-6))["W210"] == (
+    assert codes(build(1e-6))["W210"] == (
         "slope_factor of 'y' is 1e-06: exp ends at exponents of 16, where a step lifts v by 0.404, and the threshold "
         "is 0.7 away: it fires later than in floating point"
     )
     with pytest.warns(SnncWarning, match="W210"):
         assert differences(1e-6) > 20
-    assert "W210" in _codes(build(1e-6, model="adex", **adapting))
-    assert "W210" in _codes(build(1e-5, pace=0.005))
-    assert "is 1e-06 in neuron 1: " in _codes(build(np.array([0.1, 1e-6, 0.1, 1e-7])))["W210"]
+    assert "W210" in codes(build(1e-6, model="adex", **adapting))
+    assert "W210" in codes(build(1e-5, pace=0.005))
+    assert "is 1e-06 in neuron 1: " in codes(build(np.array([0.1, 1e-6, 0.1, 1e-7])))["W210"]
 
 
 def test_of_leaks_of_readouts_and_mixed_ones() -> None:
@@ -222,27 +181,27 @@ def test_of_leaks_of_readouts_and_mixed_ones() -> None:
     b.connect("x", "z", WEIGHTS[:, :2])
     b.output("y", "v")
     b.output("z", "v")
-    told = _codes(b.build(), snnc.QuantiseOptions(state=snnc.StateOptions(fraction_bits=0)))
+    told = codes(b.build(), snnc.QuantiseOptions(state=snnc.StateOptions(fraction_bits=0)))
     assert "the leak of 'y' vanished below a potential of" in told["W203"]
     assert "'z' sums its input without a leak" in told["W206"]
 
 
 def test_of_a_threshold_at_rest() -> None:
-    assert "W203" not in _codes(_network(rest=0.5, threshold=0.5, decay=0.9))
+    assert "W203" not in codes(_network(rest=0.5, threshold=0.5, decay=0.9))
 
 
 def test_of_what_cannot_be_meant() -> None:
-    said = _codes(_network(rest=-70.0, threshold=-50.0))["W107"]
+    said = codes(_network(rest=-70.0, threshold=-50.0))["W107"]
     assert said == "the threshold of 'y' is below 0, and a spike subtracts it: that raises the potential"
-    assert "W107" not in _codes(_network(rest=-70.0, threshold=-50.0, reset="value", reset_value=-70.0))
+    assert "W107" not in codes(_network(rest=-70.0, threshold=-50.0, reset="value", reset_value=-70.0))
     exactly = np.array([[1.0] * 4, [2.0] * 4, *[[-1.0] * 4] * 4])
-    assert "W104" in _codes(_network(weights=exactly, decay=0.0, threshold=3.0, fire=">"))
-    assert "W104" not in _codes(_network(weights=exactly, decay=0.0, threshold=3.0, fire=">="))
+    assert "W104" in codes(_network(weights=exactly, decay=0.0, threshold=3.0, fire=">"))
+    assert "W104" not in codes(_network(weights=exactly, decay=0.0, threshold=3.0, fire=">="))
 
 
 def test_of_lowest_potentials() -> None:
     def told(**options: object) -> dict[str, str]:
-        return _codes(_network(**options))
+        return codes(_network(**options))
 
     assert told(v_min=-1.0) == told(v_min=0.0) == told(v_min=-1.0, rest=0.5) == {}
     assert told(v_min=1.0) == {"W108": "v_min of 'y' is 1, its threshold 1: its potential is never below that"}
@@ -266,7 +225,7 @@ def test_of_signs_and_biases() -> None:
     signs = np.array([[1.0] * 4, *[[0.01] * 4] * 5])
     assert (
         "the error of the weights of 'x_y' is"
-        in _codes(_network(weights=signs), snnc.QuantiseOptions(snnc.WeightOptions(1)))["W208"]
+        in codes(_network(weights=signs), snnc.QuantiseOptions(snnc.WeightOptions(1)))["W208"]
     )
     options = snnc.QuantiseOptions(state=snnc.StateOptions(fraction_bits=0))
     b = snnc.NetworkBuilder("n", steps=1000)
@@ -276,21 +235,21 @@ def test_of_signs_and_biases() -> None:
     b.output("y")
     assert (
         "the bias of 'y', 0.0004 in neuron 0, is built as 0; in a sample of 1000 steps"
-        in _codes(b.build(), options)["W205"]
+        in codes(b.build(), options)["W205"]
     )
-    assert "W205" not in _codes(b.build())
+    assert "W205" not in codes(b.build())
 
 
 def test_of_thresholds_and_sums() -> None:
     wide = WEIGHTS * 100
     coarse = snnc.QuantiseOptions(snnc.WeightOptions(4), snnc.StateOptions(fraction_bits=0))
-    assert "the threshold of 'y' is built" in _codes(_network(weights=wide), coarse)["W205"]
+    assert "the threshold of 'y' is built" in codes(_network(weights=wide), coarse)["W205"]
     b = snnc.NetworkBuilder("n")
     b.input("x", 6)
     b.population("y", 4, model="li", decay=1.0)
     b.connect("x", "y", WEIGHTS)
     b.output("y", "v")
-    assert "it is sized for 256 steps, and may saturate after that" in _codes(b.build())["W206"]
+    assert "it is sized for 256 steps, and may saturate after that" in codes(b.build())["W206"]
 
 
 @pytest.mark.parametrize(
@@ -312,7 +271,7 @@ def test_of_sines(dt: float, frequency: float | str, turns: float | None, slower
     b.connect("x", "y", 1.0)
     b.output("y")
     network = b.build()
-    told = _codes(network)
+    told = codes(network)
     assert ("W109" in told) is (turns is not None)
     if turns:
         assert f"'x' turns {turns:g} times in a step" in told["W109"] and f"of {slower:g} turns per" in told["W109"]

@@ -37,9 +37,9 @@ MUTATIONS: dict[str, Rows] = {
             "if False:",
         ),
         (
-            "fired is what crossed",
-            "next_state += remembered(b, fired, flags)",
-            'next_state += remembered(b, fired, ("crossed", *flags[1:]))',
+            "steps of counting remembered in the other order",
+            "fired.flags if len(late) > 1 else (fired.spike,)",
+            "tuple(reversed(fired.flags)) if len(late) > 1 else (fired.spike,)",
         ),
         ("li without its bias", "self._integrated(V.name, drive)", "self._integrated(V.name, INPUT)"),
         ("li below its lowest potential", "x = self._raised(self._integrated", "x = (self._integrated"),

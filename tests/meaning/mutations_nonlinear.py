@@ -84,7 +84,7 @@ MUTATIONS: dict[str, Rows] = {
         ("away from the input", "Subtract(V.name, drive)", "Subtract(drive, V.name)"),
         ("fires at the threshold", "Above(v, _THRESHOLD.name)", "AtLeast(v, _THRESHOLD.name)"),
         ("reset to its lowest", "Select(spike, zero, v)", "Select(spike, _V_MIN.name, v)"),
-        ("no lowest potential", "AtLeast(_V_MIN.name, v)", "AtLeast(_V_MIN.name, _THRESHOLD.name)"),
+        ("no lowest potential", "Select(enough, v, _V_MIN.name)", "Select(enough, v, v)"),
         ("tau_ref in the unit of dt", "dtype=np.float64) / dt,", "dtype=np.float64),"),
         ("leak in the wrong direction", "return log1m(1.0 -", "return -log1m(1.0 -"),
         ("a quotient of at most the decay", "derived=lambda given, dt: 1.0 - np", "derived=lambda given, dt: np"),
