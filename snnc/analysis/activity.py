@@ -21,7 +21,7 @@ BOUND_LIMIT = 300_000
 class CoreActivity:
     """One core over a whole run of ``clocks`` clocks, which outlasts the chip's if the core ends after the last output.
 
-    ``events``: spikes that arrived; ``words``: synapse words added, one a clock; ``gather``:
+    ``events``: that arrived, one whatever number it carries; ``words``: synapse words added, one a clock; ``gather``:
     clocks from the first to the last of every step; ``slots``: weights read; ``operations``: of
     these, the ones that are not 0; ``sweep``: groups of neurons swept, one a clock; ``added``: words of synapses
     at each receptor.
@@ -96,7 +96,7 @@ class Activity:
 
     @property
     def operations(self) -> float:
-        """Synaptic operations per sample; each adds one non-zero weight because a spike arrived."""
+        """Synaptic operations per sample; each adds one non-zero weight, once or times a number, for an event."""
         return sum(core.operations for core in self.cores) / self.samples
 
     @property
@@ -121,6 +121,8 @@ def activity(plan: HardwarePlan, spikes: Mapping[str, np.ndarray], limit: int | 
     first = min(int(clock[0]) for clock in cycles.first_in.values())
     ends = np.max(list(cycles.last_out.values()), axis=0)
     clocks = int(ends[-1]) - first + 1
+    # The number of spikes that an event carries makes no more events of it.
+    arriving = {name: value != 0 if plan.sends_numbers(name) else value for name, value in spikes.items()}
     return Activity(
         samples=samples,
         steps=steps,
@@ -131,7 +133,7 @@ def activity(plan: HardwarePlan, spikes: Mapping[str, np.ndarray], limit: int | 
         step_clocks=np.diff(ends, prepend=first - 1),
         bound=bound(plan, sizes, steps) if limit is None or full_events(plan, steps) <= limit else None,
         cores=tuple(
-            _core_activity(core, spikes, cycles, max(clocks, int(cycles.step_done[core.name][-1]) - first + 1))
+            _core_activity(core, arriving, cycles, max(clocks, int(cycles.step_done[core.name][-1]) - first + 1))
             for core in plan.cores
         ),
         traffic=tuple(_traffic(plan, tap, spikes) for router in plan.routers for tap in router.taps),
@@ -140,11 +142,12 @@ def activity(plan: HardwarePlan, spikes: Mapping[str, np.ndarray], limit: int | 
     )
 
 
-def _core_activity(core: Core, spikes: Mapping[str, np.ndarray], cycles: Cycles, clocks: int) -> CoreActivity:
-    samples, steps = next(iter(spikes.values())).shape[:2]
+def _core_activity(core: Core, sent: Mapping[str, np.ndarray], cycles: Cycles, clocks: int) -> CoreActivity:
+    """``sent``: events [samples, steps, size] of inputs and populations."""
+    samples, steps = next(iter(sent.values())).shape[:2]
     events, rows = np.zeros(len(core.rows.base), np.int64), core.rows
     for block in core.axons:
-        arrived = spikes[block.source][:, : max(0, steps - block.delay)]
+        arrived = sent[block.source][:, : max(0, steps - block.delay)]
         events[block.first : block.first + block.size] = _number(arrived, (0, 1))
     before = np.concatenate([[0], np.cumsum(np.count_nonzero(core.weights, axis=1))])
     nonzero = before[rows.base + rows.length] - before[rows.base]

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 import snnc
 from snnc.analysis.cycles import predict
@@ -13,6 +14,7 @@ from snnc.analysis.worst import alone, bound, full_activity, full_events
 from snnc.driver.report import report
 from snnc.golden import variables
 from snnc.plan.stream import StreamKind
+from snnc.target.architecture import Several
 
 
 def _gather(kind: str, n_source: int, events: int) -> snnc.Network:
@@ -118,3 +120,34 @@ def test_generated_text_says_it(tmp_path: Path) -> None:
         assert keep is not None
         assert ("s_x_tdata <= " in keep[1]) == compared
     assert variables(snnc.compile(b.build()).quantised) == (("y", "spikes"), ("y", "v"))
+
+
+@pytest.mark.parametrize("several, events", [(Several.BEATS, 12), (Several.PAYLOAD, 3)])
+def test_numbers_of_spikes_are_counted_by_hand(several: Several, events: int) -> None:
+    """Three neurons send 2, 3 and 7 spikes: as beats 12 rows are added, as numbers 3 rows are multiplied and added.
+
+    A row has two words of two lanes, of whose weights one is 0.
+    """
+    b = snnc.NetworkBuilder("n")
+    b.input("x", 3)
+    b.population("many", 3, model="if", threshold=1.0, max_spikes=20)
+    b.population("z", 4, model="if", threshold=100.0)
+    b.connect("x", "many", [2.0, 3.0, 7.0], kind="one_to_one")
+    b.connect("many", "z", np.tile([1.0, 2.0, 0.0, 3.0], (3, 1)))
+    b.output("many")
+    compiled = snnc.compile(b.build(), architecture=snnc.Architecture(2, update_lanes=1, several=several))
+    plan, x = compiled.plan, np.zeros((2, 3, 3), bool)
+    x[0, 0] = True
+    result = report(compiled, {"x": x})
+    active, name = result.activity, plan.core_of("z", 0)
+    assert active is not None and dict(active.spikes) == {"x": 3, "many": 12, "z": 0}
+    work = next(core for core in active.cores if core.name == name)
+    assert (work.events, work.words, work.slots, work.operations) == (events, 2 * events, 4 * events, 3 * events)
+    assert work.added == (2 * events,) and work.rate_gathering is not None and work.rate_gathering <= 2
+    assert sum(tap.events for tap in active.traffic if tap.sink == StreamKind.CORE.of(name)) == events
+    # Two lanes, counted per sample, of which there are two: as many additions as words. Sweeps read sums, too.
+    spent = {row.what: row.count for row in result.energy if row.owner == name}
+    assert spent["add weight"] == spent["write sums"] == 2 * events
+    assert spent["read sums"] == 2 * events + 3 * 4 * 2
+    assert spent["read weights"] == events
+    assert spent.get("multiply weight", 0) == (2 * events if several is Several.PAYLOAD else 0)

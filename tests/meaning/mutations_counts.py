@@ -27,6 +27,9 @@ MUTATIONS: dict[str, Rows] = {
         ("no number leaves the chip", "payload = max((core.sent_bits for core in hosts), default=0)", "payload = 0"),
         ("queues for beats that do not come", "events = 1 if payload else", "events ="),
     ],
+    "analysis/activity.py": [
+        ("every spike of an event reads a row", "value != 0 if plan.sends_numbers(name) else value", "value"),
+    ],
     "driver/outputs.py": [
         ("two events for one", "times > 1)", "times > 2)"),
         ("every neuron sends", "always=variable[1] != SPIKES", "always=True"),
@@ -43,4 +46,4 @@ MUTATIONS: dict[str, Rows] = {
     ],
 }
 #: The tests that catch them.
-CATCHING = ["../system/test_numbers_of_spikes.py"]
+CATCHING = ["../system/test_numbers_of_spikes.py", "../analysis/test_events_counted.py"]
