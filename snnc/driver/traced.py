@@ -185,6 +185,6 @@ def _in_real(run: Run, key: tuple[str, str], quantised: QuantisedNetwork | None)
 def _chosen(run: Run, population: str, values: np.ndarray, sample: int, *, most: int = MOST_LINES) -> list[int]:
     """The neurons to draw, in order, ``most`` of them: those that send most, or else those whose state moves most."""
     spikes = run.traces.get((population, SPIKES))
-    weight = np.ptp(values.astype(float), axis=0) if spikes is None else np.abs(spikes[sample]).sum(axis=0)
+    weight = np.ptp(values.astype(float), axis=0) if spikes is None else np.abs(spikes[sample].astype(float)).sum(axis=0)
     most = most if values.shape[0] <= LONG else FEW_LINES
     return sorted(int(k) for k in np.argsort(-weight, kind="stable")[:most])

@@ -74,6 +74,19 @@ def test_neurons_that_spike_most_and_the_furthest_one() -> None:
     assert drawn.departures[0].at[2] == 7
 
 
+def test_neurons_that_send_most_of_several_spikes() -> None:
+    """Neuron k sends k spikes in a step, and neurons 0 to 2 none: counts without a sign are no order by themselves."""
+    b = snnc.NetworkBuilder("counts")
+    b.input("x", 1)
+    b.population("y", 8, model="if", threshold=1.0, max_spikes=300)
+    b.connect("x", "y", np.array([[0.0, 0.0, 0.0, 3.0, 4.0, 5.0, 6.0, 7.0]]))
+    b.output("y")
+    drawn = _drawn(snnc.compile(b.build()), np.ones((1, 4, 1), bool))
+    state = drawn.panels[0]
+    assert isinstance(state, StatePanel) and not drawn.departures[0].error
+    assert list(state.neurons) == [0, 5, 6, 7], "those that send most, and the first of equal errors"
+
+
 def test_numbers_are_drawn_as_they_are_sent() -> None:
     """The state of a graded population is what it sends, in real units, and there is no threshold."""
     compiled = build(numbers())
