@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from snnc.backends.reports.figure import PictureForm, require
 from snnc.core.errors import Diagnostic, Location, Severity, SnncError, UserError, user_error
 from snnc.core.files import check_writable, write_file
 from snnc.core.inputs import resolved
@@ -98,6 +99,24 @@ def check_separate(read: Mapping[str, Path | None], written: Mapping[str, Path |
             if path and other and resolved(path) == resolved(other):
                 raise user_error("E006", f"{option} names {what} itself, which would be lost", hint="name another file")
         taken[option] = path
+
+
+def picture_form(option: str, file: Path | None) -> PictureForm:
+    """What the picture of ``option`` is written as: its ending says it, and PNG is the default. Call it early.
+
+    Raises :class:`UserError` E006 for another ending, E303 for a picture without matplotlib.
+    """
+    if file is None:
+        return PictureForm.PNG
+    ending = file.suffix.lower().removeprefix(".") or PictureForm.PNG.value
+    if ending not in [form.value for form in PictureForm]:
+        raise user_error(
+            "E006",
+            f"{option} writes PNG or SVG; got '{file.name}', expected a name that ends in .png or .svg",
+            hint=f"for example '{file.with_suffix('.svg').name}', which other programs make a PDF of",
+        )
+    require()
+    return PictureForm(ending)
 
 
 def beside(folder: Path, ending: str) -> Path:

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from snnc.backends.reports.comparison import Course, comparison
-from snnc.backends.reports.figure import require
+from snnc.backends.reports.figure import PictureForm
 from snnc.backends.reports.text import table
 from snnc.cli.bits import with_bits
 from snnc.cli.command import (
@@ -15,6 +15,7 @@ from snnc.cli.command import (
     check_separate,
     check_targets,
     json_argument,
+    picture_form,
     positive,
     strict_argument,
     tell,
@@ -35,8 +36,7 @@ def _action(arguments: argparse.Namespace) -> int:
         {"--json": arguments.json, "--picture": arguments.picture},
     )
     check_targets([arguments.json, arguments.picture])
-    if arguments.picture:
-        require()
+    form = picture_form("--picture", arguments.picture)
     spec = read_spec(arguments.spec)
     stimulus, labels = read_stimulus(arguments.input, spec.network, arguments.samples)
     calibration = None
@@ -55,7 +55,7 @@ def _action(arguments: argparse.Namespace) -> int:
         )
     warned = tell(arguments, result.warnings, spec)
     if arguments.picture:
-        write_file(arguments.picture, _picture(result))
+        write_file(arguments.picture, _picture(result, form))
     print("\n".join(_page(result)))
     write_json(arguments, {**result.as_json(), "warnings": warned})
     return 0
@@ -148,7 +148,7 @@ def _percent(share: float | None) -> float | None:
     return None if share is None else _short(100 * share)
 
 
-def _picture(result: Comparison) -> bytes:
+def _picture(result: Comparison, form: PictureForm) -> bytes:
     rates = [(p.name, p.spikes.neuron_rates) for p in result.populations if p.spikes]
     trace = result.trace
     place, pair = trace.place, trace.threshold
@@ -162,7 +162,7 @@ def _picture(result: Comparison) -> bytes:
         step=place.step,
         mark="first difference" if result.first else "largest error",
     )
-    return comparison(rates, course, "\n".join([result.network, *str(result).split("; ")]))
+    return comparison.of(form)(rates, course, "\n".join([result.network, *str(result).split("; ")]))
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -174,7 +174,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         "--picture",
         type=Path,
         metavar="FILE.png",
-        help="draw the rates of all neurons, and the trace of the neuron that differs first",
+        help="draw the rates of all neurons, and the trace of the neuron that differs first (.png or .svg)",
     )
     strict_argument(parser)
     json_argument(parser)

@@ -12,13 +12,13 @@ import numpy as np
 from snnc.advice.network import network_warnings
 from snnc.advice.quantised import quantised_warnings
 from snnc.advice.run import run_warnings
-from snnc.backends.reports.figure import require
 from snnc.cli.command import (
     Command,
     about,
     check_separate,
     check_targets,
     json_argument,
+    picture_form,
     positive,
     strict_argument,
     tell,
@@ -39,8 +39,7 @@ from snnc.passes.pipeline import quantise
 def _action(arguments: argparse.Namespace) -> int:
     targets = {"--output": arguments.output, "--picture": arguments.picture, "--json": arguments.json}
     check_separate({}, targets)
-    if arguments.picture:
-        require()
+    form = picture_form("--picture", arguments.picture)
     spec = given_spec(arguments)
     network = spec.network
     if arguments.calibrate and arguments.mode == "float":
@@ -80,7 +79,7 @@ def _action(arguments: argparse.Namespace) -> int:
         print(_units(traces, quantised, arguments.output), end="")
     if arguments.picture:
         real = run(network, stimulus) if quantised else None
-        write_file(arguments.picture, traced(network, result, real, quantised=quantised, sample=0))
+        write_file(arguments.picture, traced(network, result, real, quantised=quantised, sample=0, form=form))
     write_json(arguments, summary)
     return 0
 
@@ -119,7 +118,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         "--picture",
         type=Path,
         metavar="FILE.png",
-        help="draw outputs and probes of the first sample over time, float beside golden",
+        help="draw outputs and probes of the first sample over time, float beside golden (.png or .svg)",
     )
     strict_argument(parser)
     json_argument(parser)

@@ -12,7 +12,6 @@ from pathlib import Path
 import numpy as np
 
 from snnc.advice.run import run_warnings
-from snnc.backends.reports.figure import require
 from snnc.backends.reports.raster import raster
 from snnc.backends.verilog.testbench import Scope
 from snnc.cli.command import (
@@ -23,6 +22,7 @@ from snnc.cli.command import (
     check_targets,
     json_argument,
     natural,
+    picture_form,
     positive,
     strict_argument,
     tell,
@@ -153,7 +153,8 @@ def _simulate(given: argparse.Namespace) -> int:
         print(f"accuracy of the RTL: {result['accuracy_rtl']:.4f}")
     write_json(given, result)
     if given.raster:
-        write_file(given.raster, raster(verdicts[0].raster_rows(0), f"{compiled.network.name}, sample 0"))
+        draw = raster.of(picture_form("--raster", given.raster))
+        write_file(given.raster, draw(verdicts[0].raster_rows(0), f"{compiled.network.name}, sample 0"))
     return 1 if result["mismatches"] or result["cycle_mismatches"] else 0
 
 
@@ -207,8 +208,7 @@ def _check(given: argparse.Namespace, work: Path) -> None:
         raise user_error(
             "E006", "a raster needs the spikes of all neurons: leave out --raster, or --outputs-only and --netlist"
         )
-    if given.raster:
-        require()
+    picture_form("--raster", given.raster)
 
 
 def _tell_coverage(covered: Covered) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from snnc.backends.reports.beside import Departure
+from snnc.backends.reports.figure import PictureForm
 from snnc.backends.reports.traces import (
     FEW_LINES,
     LONG,
@@ -28,8 +29,15 @@ from snnc.neurons.registry import MODELS
 from snnc.program.quantity import Purpose
 
 
-def traced(network: Network, run: Run, real: Run | None, quantised: QuantisedNetwork | None, sample: int) -> bytes:
-    """A PNG of one ``sample``: the spikes and states that ``network`` is observed in, population by population.
+def traced(
+    network: Network,
+    run: Run,
+    real: Run | None,
+    quantised: QuantisedNetwork | None,
+    sample: int,
+    form: PictureForm = PictureForm.PNG,
+) -> bytes:
+    """A picture of one ``sample``: the spikes and states that ``network`` is observed in, population by population.
 
     ``run``: of ``quantised`` where that is given, else of ``network``; ``real``: the float run beside
     golden's, or None. States are in the units of the network; of large populations those
@@ -56,7 +64,7 @@ def traced(network: Network, run: Run, real: Run | None, quantised: QuantisedNet
                     threshold=None if level is None else level[:, chosen],
                 )
             )
-    return traces(panels, _time(network), f"{network.name}, sample {sample}")
+    return traces.of(form)(panels, _time(network), f"{network.name}, sample {sample}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -185,6 +193,10 @@ def _in_real(run: Run, key: tuple[str, str], quantised: QuantisedNetwork | None)
 def _chosen(run: Run, population: str, values: np.ndarray, sample: int, *, most: int = MOST_LINES) -> list[int]:
     """The neurons to draw, in order, ``most`` of them: those that send most, or else those whose state moves most."""
     spikes = run.traces.get((population, SPIKES))
-    weight = np.ptp(values.astype(float), axis=0) if spikes is None else np.abs(spikes[sample].astype(float)).sum(axis=0)
+    # Real numbers: what counts without a sign are, negated, is no order.
+    if spikes is None:
+        weight = np.ptp(values.astype(float), axis=0)
+    else:
+        weight = np.abs(spikes[sample].astype(float)).sum(axis=0)
     most = most if values.shape[0] <= LONG else FEW_LINES
     return sorted(int(k) for k in np.argsort(-weight, kind="stable")[:most])

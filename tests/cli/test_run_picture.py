@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -46,10 +47,29 @@ def test_a_picture_is_written(spec: Path, mode: str) -> None:
     assert picture.read_bytes() == first
 
 
+@pytest.mark.parametrize("command", ["run", "compare"])
+def test_the_ending_says_what_is_written(spec: Path, command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """SVG with equal bytes; PNG under any case and without an ending; anything else is refused before the work."""
+    given = [command, str(spec), "--input", str(spec.parent / "x.npz"), "--picture"]
+    drawn = []
+    for name, start in (("a.svg", b"<?xml"), ("b.SVG", b"<?xml"), ("c.PNG", b"\x89PNG"), ("d", b"\x89PNG")):
+        assert main([*given, str(spec.parent / name)]) == 0
+        drawn.append((spec.parent / name).read_bytes())
+        assert drawn[-1].startswith(start)
+    assert drawn[0] == drawn[1] and drawn[0].rstrip().endswith(b"</svg>") and drawn[2] == drawn[3]
+    capsys.readouterr()
+    for name in ("e.pdf", "net.jpeg", "x.svgz"):
+        assert main([*given, str(spec.parent / name)]) == 2
+        told = capsys.readouterr()
+        assert told.err.startswith(f"error[E006]: --picture writes PNG or SVG; got '{name}', expected") and not told.out
+        assert not (spec.parent / name).exists()
+
+
 def test_it_shows_spikes_then_the_potential_then_other_states(spec: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In the units of the spec, with the threshold and its rise, and few enough neurons to tell apart."""
     seen: list = []
-    monkeypatch.setattr(traced, "traces", lambda panels, time, title: seen.extend([*panels, time, title]) or b"")
+    drawing = SimpleNamespace(of=lambda form: lambda panels, time, title: seen.extend([*panels, time, title]) or b"")
+    monkeypatch.setattr(traced, "traces", drawing)
     network = snnc.read_spec(spec).network
     compiled = snnc.compile(network)
     stimulus = {"x": np.ones((2, 6, 2), bool)}

@@ -1,15 +1,28 @@
-"""The only door to matplotlib: a function that draws a figure becomes one that returns its PNG."""
+"""The only door to matplotlib: a function that draws a figure becomes one that returns a PNG or SVG."""
 
 from __future__ import annotations
 
 import functools
 import io
 from collections.abc import Callable
-from typing import Any, ParamSpec
+from enum import Enum
+from typing import Any, Generic, ParamSpec
 
 from snnc.core.errors import Diagnostic, UserError
 
 P = ParamSpec("P")
+
+
+class PictureForm(Enum):
+    """What a picture is written as: the ending of its file, without the dot."""
+
+    PNG = "png"
+    SVG = "svg"
+
+    @property
+    def metadata(self) -> dict[str, None]:
+        """What matplotlib would write into a file that is not the same tomorrow, or with its next version."""
+        return {"Software": None} if self is PictureForm.PNG else {"Date": None, "Creator": None}
 
 
 def require() -> None:
@@ -20,28 +33,46 @@ def require() -> None:
         raise UserError(Diagnostic("E303", "matplotlib is not installed", hint="pip install 'snnc[plot]'")) from err
 
 
-def picture(draw: Callable[P, Any]) -> Callable[P, bytes]:
-    """``draw``, which returns a figure, as a function that returns a PNG: equal bytes for equal arguments.
+class Picture(Generic[P]):
+    """A way to draw figures, which as a call returns a PNG: equal bytes for equal arguments.
 
     It runs under the defaults of matplotlib, whatever the user's own settings are, and leaves
-    those alone. The PNG grows around what reaches beyond the figure, so that nothing is cut.
+    those alone. The picture grows around what reaches beyond the figure, so that nothing is cut.
     Raises :class:`UserError` E303 without matplotlib.
     """
 
-    @functools.wraps(draw)
-    def png(*args: P.args, **kwargs: P.kwargs) -> bytes:
-        require()
-        import matplotlib
+    def __init__(self, draw: Callable[P, Any]) -> None:
+        """``draw``: returns a figure."""
+        self._draw = draw
+        functools.update_wrapper(self, draw)
 
-        buffer = io.BytesIO()
-        with matplotlib.rc_context():
-            matplotlib.rcdefaults()
-            matplotlib.rcParams["text.parse_math"] = False  # names of users are no formulas
-            drawn = draw(*args, **kwargs)
-            drawn.savefig(buffer, format="png", dpi=110, bbox_inches="tight", metadata={"Software": None})
-        return buffer.getvalue()
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> bytes:
+        """A PNG."""
+        return self.of(PictureForm.PNG)(*args, **kwargs)
 
-    return png
+    def of(self, form: PictureForm) -> Callable[P, bytes]:
+        """The same function, which returns the bytes of a file of ``form``."""
+
+        @functools.wraps(self._draw)
+        def file(*args: P.args, **kwargs: P.kwargs) -> bytes:
+            require()
+            import matplotlib
+
+            buffer = io.BytesIO()
+            with matplotlib.rc_context():
+                matplotlib.rcdefaults()
+                matplotlib.rcParams["text.parse_math"] = False  # names of users are no formulas
+                matplotlib.rcParams["svg.hashsalt"] = "snnc"  # of the names of parts, random by default
+                drawn = self._draw(*args, **kwargs)
+                drawn.savefig(buffer, format=form.value, dpi=110, bbox_inches="tight", metadata=form.metadata)
+            return buffer.getvalue()
+
+        return file
+
+
+def picture(draw: Callable[P, Any]) -> Picture[P]:
+    """``draw``, which returns a figure, as a function that returns a PNG, or what its ``of`` is asked for."""
+    return Picture(draw)
 
 
 def figure(width: float, height: float) -> Any:
