@@ -111,7 +111,8 @@ def _potentials(result: Comparison) -> list[str]:
     header = ("error of", "largest", "%", "rms", "%", "spikes equal", "%", "saturated", "first saturated")
     return [
         *table(header, rows),
-        "Errors: golden against float, in the unit of the spec, and in % of the distance from rest to threshold.",
+        "Errors: golden against float, in the unit of the spec; of potentials also in % of the distance from rest",
+        "to threshold.",
         "Spikes equal: the largest error before any spike into or out of the population differs, so without resets.",
         "Saturated: how often golden was limited to its format.",
     ]

@@ -38,7 +38,7 @@ class Error:
 
     ``largest`` and ``rms`` (root mean square) are in the unit of the user. ``largest_relative``
     and ``rms_relative`` are shares of the distance from rest to threshold of each neuron; None
-    where there is no threshold, or no distance.
+    where there is no threshold, or no distance, or the state is no potential.
     """
 
     largest: float

@@ -45,8 +45,7 @@ class Tally:
         self._samples_unequal = self._samples_own = 0
         self._first: NeuronStep | None = None
         self._scales = dict(quantised.scales)
-        reach = _reach(given)
-        self._potentials = {name: PotentialTally(name, reach) for name in self._scales}
+        self._potentials = {name: PotentialTally(name, _reach(given, name)) for name in self._scales}
         self._worst: dict[str, Trace] = {}
 
     @property
@@ -168,8 +167,14 @@ class Tally:
         return PopulationComparison(self.name, self._given.size, spikes, potentials)
 
 
-def _reach(population: Population) -> np.ndarray | None:
-    """Distance from rest to threshold, float64 [size]; None where there is no threshold, or no distance."""
+def _reach(population: Population, variable: str) -> np.ndarray | None:
+    """Distance from rest to threshold, float64 [size]; None where there is no threshold, or no distance.
+
+    None as well for a state ``variable`` that is of another quantity than what meets the threshold, such as a time.
+    """
+    quantities = {state.name: state.quantity for state in population.program.states}
+    if quantities[variable] != quantities[population.program.potential]:
+        return None
     distance = population.to_threshold
     return None if distance is None or not np.all(distance > 0) else np.broadcast_to(distance, population.size)
 

@@ -142,6 +142,23 @@ def test_rest_is_where_shares_are_counted_from() -> None:
     assert error.largest_relative == pytest.approx(error.largest / 0.8)
 
 
+def test_a_time_is_no_share_of_a_potential() -> None:
+    """Nengo's neurons wait in steps; a current is none of what meets the threshold, either. An adaptation is."""
+    b = snnc.NetworkBuilder("times")
+    b.input("x", 1)
+    b.population("n", 2, model="nengo_lif", tau=20.0, tau_ref=2.5, bias=1.5)
+    b.population("c", 2, model="cuba_lif", decay=0.9, decay_syn=0.8, threshold=1.0)
+    b.population("a", 2, model="alif", decay=0.9, threshold=1.0, jump=0.3, decay_adapt=0.7)
+    for name in "nca":
+        b.connect("x", name, [[0.3, 0.7]])
+        b.output(name)
+    result = snnc.compare(b.build(), {"x": np.ones((1, 30, 1), bool)})
+    found = {(p.name, s.variable): s.error for p in result.populations for s in p.potentials}
+    assert {key for key, error in found.items() if error.largest_relative is None} == {("n", "wait"), ("c", "i")}
+    assert found["n", "wait"].largest > 0 and found["n", "wait"].rms_relative is None
+    assert all(error.largest_relative in (None, pytest.approx(error.largest)) for error in found.values())
+
+
 def test_integers_stay_what_they_are() -> None:
     b = snnc.NetworkBuilder("whole")
     b.input("x", 3)
