@@ -27,6 +27,7 @@ from snnc.cli.command import (
     write_json,
 )
 from snnc.cli.progress import Bar
+from snnc.core.digits import amount
 from snnc.core.files import write_file
 from snnc.core.inputs import read_input
 from snnc.frontends.registry import read_spec, refuse_to_edit
@@ -101,6 +102,7 @@ def _in_words(choice: ChosenBits) -> str:
 def _report(spec: Spec, choice: ChosenBits) -> list[str]:
     """The bits, what they reach and cost, and why they are not others."""
     figure = "accuracy %" if choice.target.accuracy is not None else "kept %"
+    run = f"{amount(choice.samples, 'sample')} of {amount(choice.steps, 'step')}"
     columns = ("synapses", "states", "sums", "parameters", "datapaths")
     rows: list[tuple[object, ...]] = [("float", _percent(choice.real), *(None,) * 6)]
     for name, candidate in (("by default", choice.defaults), ("chosen", choice.chosen)):
@@ -109,7 +111,7 @@ def _report(spec: Spec, choice: ChosenBits) -> list[str]:
             rows.append((name, _percent(candidate.measured.figure), cost.total, *asdict(cost).values()))
     changes = [(c.said, *_numbers(c.candidate, choice.chosen), c.verdict) for c in choice.changes]
     return [
-        f"Network {choice.network}: bits for {choice.target}, on {choice.samples:,} samples of {choice.steps:,} steps",
+        f"Network {choice.network}: bits for {choice.target}, on {run}",
         "",
         *_weights(spec, choice),
         "",
@@ -117,6 +119,7 @@ def _report(spec: Spec, choice: ChosenBits) -> list[str]:
         "",
         *table(("", figure, "cost", *columns), rows),
         f"Cost: bits of memory; a bit of an adder in the datapath of a population counts as {ADDER_BIT}.",
+        *_negative(choice),
         "",
         f"Chosen after {choice.runs} runs of golden: {_in_words(choice)}.",
         *(f"Note: {note}" for note in choice.notes),
@@ -128,6 +131,14 @@ def _report(spec: Spec, choice: ChosenBits) -> list[str]:
         "",
         quantise_text(choice.options).rstrip("\n"),
     ]
+
+
+def _negative(choice: ChosenBits) -> list[str]:
+    """What a share below 0 means; nothing where there is none."""
+    tried = (choice.defaults, choice.chosen, *(change.candidate for change in choice.changes))
+    if all(each is None or each.measured.figure >= 0 for each in tried):
+        return []
+    return ["Kept below 0: the differences from float add up to more than all of its output."]
 
 
 def _weights(spec: Spec, choice: ChosenBits) -> list[str]:

@@ -23,6 +23,7 @@ from snnc.cli.command import (
 )
 from snnc.cli.progress import Bar
 from snnc.cli.spec import STIMULUS
+from snnc.core.digits import amount
 from snnc.core.files import write_file
 from snnc.driver.compare import compare
 from snnc.driver.comparison import Comparison, FirstDifference, NeuronStep
@@ -63,7 +64,8 @@ def _action(arguments: argparse.Namespace) -> int:
 
 def _page(result: Comparison) -> list[str]:
     """Tables, the first difference, and the result in a sentence."""
-    lines = [f"Network {result.network}: float beside golden, {result.samples:,} samples of {result.steps:,} steps"]
+    run = f"{amount(result.samples, 'sample')} of {amount(result.steps, 'step')}"
+    lines = [f"Network {result.network}: float beside golden, {run}"]
     if result.places:
         lines += ["", *_spikes(result)]
     lines += ["", *_potentials(result)]

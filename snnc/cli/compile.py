@@ -7,7 +7,6 @@ import warnings
 from dataclasses import asdict
 from pathlib import Path
 
-from snnc.backends.reports.text import mapping, quantisation
 from snnc.cli.bits import with_bits
 from snnc.cli.command import Command, about, check_targets, json_argument, strict_argument, tell, write_json
 from snnc.cli.progress import Bar
@@ -37,8 +36,9 @@ def _action(arguments: argparse.Namespace) -> int:
     warned = tell(arguments, compiled.warnings, spec)
     check_targets([arguments.json])  # now that all that is read is known
     compiled.write(arguments.output)
-    print("\n".join([*quantisation(compiled.quantised), "", *mapping(compiled.plan, compiled.quantised)]))
     files = compiled.artifacts.files
+    _, _, tables = files["report.txt"].split("\n", 2)  # the name, and an empty line
+    print(tables, end="")
     print(f"\n{len(files)} files in {arguments.output}, sha256 {compiled.artifacts.digest()}")
     result = {
         "network": compiled.network.name,

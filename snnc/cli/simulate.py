@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from functools import reduce
 from operator import or_
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -30,6 +31,7 @@ from snnc.cli.command import (
 )
 from snnc.cli.progress import Bar
 from snnc.cli.spec import STIMULUS
+from snnc.core.digits import amount, tenths
 from snnc.core.errors import user_error
 from snnc.core.files import write_file
 from snnc.core.folders import is_unsealed, refuse_overlap, seal
@@ -220,19 +222,20 @@ def _tell_coverage(covered: Covered) -> None:
         print(f"  and {len(covered.missing) - _SHOWN} more, all in --json")
 
 
-def _tell(result: Mapping[str, object], waits: bool) -> None:
+def _tell(result: Mapping[str, Any], waits: bool) -> None:
     """Print the verdict; ``waits``: whether the host makes the design wait, which no clock is predicted for."""
     design = f"the netlist for {result['netlist']}" if result["netlist"] else "RTL"
     what = f"outputs of {design} and golden" if result["outputs_only"] else f"{design} and golden"
-    print(f"{result['samples']} samples, {result['mismatches']} differences between {what}")
+    run, off = amount(result["samples"], "sample"), amount(result["mismatches"], "difference")
+    print(f"{run}, {off} between {what}")
     if result["not_done_after"] is not None:
         print(f"not done after {result['not_done_after']} clocks")
     if result["first_difference"]:
         print(f"first: {result['first_difference']}")
     found = result["cycles_mean"]
-    clocks = "clocks per sample unknown" if found is None else f"{found:.1f} clocks per sample"
+    clocks = "clocks per sample unknown" if found is None else f"{tenths(found)} clocks per sample"
     host = " for a host that never waits" if waits else ""
-    print(f"{clocks}, {result['cycles_predicted_mean']:.1f} predicted{host}")
+    print(f"{clocks}, {tenths(result['cycles_predicted_mean'])} predicted{host}")
 
 
 SIMULATE = Command(

@@ -17,6 +17,21 @@ def apart(*values: float) -> tuple[str, ...]:
     return told
 
 
+def amount(count: int, noun: str) -> str:
+    """``count`` things, ``noun`` being one of them: "1 sample", "2,000 samples"."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def tenths(value: float) -> str:
+    """``value`` with one digit behind the point, or none where it is whole: "71,012", "0.5"."""
+    return f"{value:,.1f}".removesuffix(".0")
+
+
+def three_digits(value: float) -> str:
+    """``value`` with three digits that count, never as a power of ten where it is large: "0.125", "8,930"."""
+    return f"{float(f'{value:.3g}'):,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+
+
 def unit_hint(text: object) -> str:
     """The hint for a ``text`` such as ``50 ms`` in place of a number; empty for anything else."""
     if not isinstance(text, str) or not _WITH_UNIT.fullmatch(text):

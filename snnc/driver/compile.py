@@ -25,6 +25,7 @@ from snnc.ir.network import Network
 from snnc.ir.options import QuantiseOptions
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.ir.verify import verify as verify_network
+from snnc.passes.carriage import carriage_reasons
 from snnc.passes.chain import PassObserver, ignore
 from snnc.passes.normalise import Normalise
 from snnc.passes.pipeline import run_pipeline
@@ -77,11 +78,12 @@ def compile_network(
     found = (*network_warnings(network), *quantised_warnings(normal, quantised, quantise, measured))
     for each in found:
         warnings.warn(str(each), SnncWarning, stacklevel=2)
+    reasons = carriage_reasons(quantised, architecture or Architecture(), measured)
     texts = {
         NETWORK_FILE: network_ir.CODEC.print(normal),
         QUANTISED_FILE: quantised_ir.CODEC.print(quantised),
         PLAN_FILE: hardware.CODEC.print(plan),
-        "report.txt": report_text(quantised, plan),
+        "report.txt": report_text(quantised, plan, reasons),
     }
     artifacts = emit(plan, quantised, texts[PLAN_FILE]) | ArtifactSet(texts)
     return Compiled(network=normal, quantised=quantised, plan=plan, artifacts=artifacts, warnings=found)

@@ -19,6 +19,7 @@ from snnc.backends.reports import pictures
 from snnc.backends.reports.beside import departure_section
 from snnc.backends.reports.coverage import Seen, coverage_chart
 from snnc.backends.reports.page import Rate, page
+from snnc.core.digits import amount
 from snnc.driver.compile import Compiled
 from snnc.driver.covered import Covered
 from snnc.driver.synthesis_file import read_synthesis
@@ -109,7 +110,7 @@ class Report:
         if self.resources and self.device:
             files["resources.png"] = pictures.resource_chart(owned, self.resources, self.device)
         if active:
-            files["samples.png"] = pictures.samples(active, f"{owned.network}: {active.samples} samples")
+            files["samples.png"] = pictures.samples(active, f"{owned.network}: {amount(active.samples, 'sample')}")
             files["steps.png"] = pictures.steps(active, f"{owned.network}: clocks per step")
             files["traffic.png"] = pictures.traffic(active, f"{owned.network}: traffic")
         seen = _seen(self.coverage) if self.coverage else None

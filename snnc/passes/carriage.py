@@ -38,13 +38,34 @@ def carriage(network: QuantisedNetwork, architecture: Architecture, calibration:
     Left open, numbers are sent of populations of which a neuron may send more than :data:`MOST_BEATS` spikes; where
     ``calibration`` tells, also of those of which a neuron that spikes sends :data:`NUMBER_FROM` at once in the mean.
     """
+    chosen = _choices(network, architecture, calibration)
+    return Carriage(network, frozenset(name for name, (several, _) in chosen.items() if several is Several.PAYLOAD))
+
+
+def carriage_reasons(
+    network: QuantisedNetwork, architecture: Architecture, calibration: Calibration | None
+) -> dict[str, str]:
+    """Why :func:`carriage` decides as it does, in words, for each population that may send several spikes."""
+    return {name: why for name, (_, why) in _choices(network, architecture, calibration).items()}
+
+
+def _choices(
+    network: QuantisedNetwork, architecture: Architecture, calibration: Calibration | None
+) -> dict[str, tuple[Several, str]]:
+    """How the spikes of each population travel that may send several, and why."""
     bursts = dict(calibration.bursts) if calibration else {}
-    counted = set()
+    chosen: dict[str, tuple[Several, str]] = {}
     for population in network.populations:
         if population.events == 1 or population.graded:
             continue
-        said = architecture.several_of(population.name)
-        many = population.events > MOST_BEATS or bursts.get(population.name, 0.0) >= NUMBER_FROM
-        if said is Several.PAYLOAD or (said is Several.AUTO and many):
-            counted.add(population.name)
-    return Carriage(network, frozenset(counted))
+        said, burst = architecture.several_of(population.name), bursts.get(population.name, 0.0)
+        if said is not Several.AUTO:
+            chosen[population.name] = said, "asked for"
+        elif population.events > MOST_BEATS:
+            chosen[population.name] = Several.PAYLOAD, f"up to {population.events:,} spikes"
+        elif burst >= NUMBER_FROM:
+            chosen[population.name] = Several.PAYLOAD, f"{burst:.3g} spikes at once in the data"
+        else:
+            why = f"{burst:.3g} spikes at once in the data" if burst else f"up to {population.events} spikes"
+            chosen[population.name] = Several.BEATS, why
+    return chosen

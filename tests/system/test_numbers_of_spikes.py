@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -136,6 +137,11 @@ def test_the_compiler_chooses_by_what_may_be_sent_and_by_what_is() -> None:
         compiled = _compiled(_network(0, most), Several.AUTO, calibrated)
         assert compiled.quantised.population("many").events == most
         assert compiled.plan.sends_numbers("many") is counted, (most, calibrated)
+        report = compiled.artifacts.files["report.txt"]
+        (told,) = re.findall(r"^many +\d+ +(beats|payload)(?:, \d bits)? +(.*)$", report, re.MULTILINE)
+        burst = dict(calibrate(compiled.network, _stimulus(0)).bursts)["many"]
+        reason = f"{burst:.3g} spikes at once in the data" if calibrated else f"up to {most} spikes"
+        assert told == ("payload" if counted else "beats", reason)
 
 
 def test_how_many_spikes_come_at_once_is_measured_where_some_come() -> None:
@@ -207,7 +213,7 @@ def test_from_a_spec_to_reports(tmp_path: Path, capsys: pytest.CaptureFixture[st
     np.savez(data, x=np.random.default_rng(0).integers(0, 4, (2, 6, 4)))
     assert main(["compile", spec, "-o", made, "--calibrate", data]) == 0
     shown = " ".join(capsys.readouterr().out.split())
-    assert "many 100 their number, 8 bits few 3 their number, 3 bits" in shown
+    assert "many 100 payload, 8 bits asked for few 3 payload, 3 bits asked for" in shown
     text = " ".join((Path(made) / "rtl" / "net.v").read_text().split())
     assert "Output many: number of spikes [10:3], neuron [2:0], of each neuron that spikes" in text
     assert main(["simulate", made, "--input", data]) == 0

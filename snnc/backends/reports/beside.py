@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from snnc.backends.reports.text import literally
+from snnc.core.digits import three_digits
 
 #: Sample, step and neuron, all counted from 0.
 At = tuple[int, int, int]
@@ -35,7 +36,7 @@ class Departure:
             text = f"{self.variable} is equal in float and golden."
         else:
             shares = [] if self.share is None else [f"{100 * self.share:.3g} % of the distance to the threshold"]
-            shares.append(f"{self.units:.3g} {'step' if self.units == 1 else 'steps'} of its format")
+            shares.append(f"{three_digits(self.units)} {'step' if self.units == 1 else 'steps'} of its format")
             text = f"{self.variable} is {self.error:.3g} off at most ({', '.join(shares)}), in {_place(self.at)}."
         if self.spiking:
             text += f" Spikes first differ in {_place(self.first)}." if self.first else " All spikes are equal."

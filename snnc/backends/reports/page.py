@@ -15,6 +15,7 @@ from snnc.analysis.inventory import Inventory
 from snnc.analysis.resources import Estimate
 from snnc.backends.reports.coverage import Seen, coverage_section
 from snnc.backends.reports.text import literally, per_receptor, table
+from snnc.core.digits import amount, tenths
 from snnc.plan.blocks.block import Memory
 from snnc.target.device import Device
 from snnc.target.energy import SOURCE
@@ -82,7 +83,7 @@ def summary(
     lines += ["", _bound(active), ""]
     shares = [(c.name, *_shares(c.gathering, c.sweeping), _number(c.rate)) for c in active.cores]
     lines += table(("core", "gathering", "sweeping", "weights per clock"), shares)
-    operations = f"{active.operations:.1f} synaptic operations, {active.slots:.1f} weights read"
+    operations = f"{tenths(active.operations)} synaptic operations, {tenths(active.slots)} weights read"
     lines += ["", f"per sample: {operations}, {total(energy):.4g} nJ (estimate, 45 nm)"]
     return [*lines, _times(rate)] if rate else lines
 
@@ -176,13 +177,17 @@ def _synthesis(found: Mapping[str, Any]) -> list[str]:
 
 
 def _clocks(active: Activity, rate: Rate | None) -> list[str]:
-    lines = ["", "## Clocks", "", f"{active.samples} samples of {active.steps} steps, {active.clocks} clocks in all."]
+    lines = ["", "## Clocks", "", f"{_run(active)}, {active.clocks:,} clocks in all."]
     lines += ["The cycle model computes them from the spikes alone, exactly, for a host that never waits.", ""]
     lines += _table(("clocks", "mean", "median", "min", "max"), _clock_rows(active))
     lines += ["", _bound(active)]
     if rate:
         lines += ["", _times(rate)]
     return [*lines, "", "![clocks per sample](samples.png)", "", "![clocks per step](steps.png)"]
+
+
+def _run(active: Activity) -> str:
+    return f"{amount(active.samples, 'sample')} of {amount(active.steps, 'step')}"
 
 
 def _clock_rows(active: Activity) -> list[tuple[object, ...]]:
@@ -197,8 +202,8 @@ def _clock_rows(active: Activity) -> list[tuple[object, ...]]:
 
 def _work(active: Activity) -> list[str]:
     samples, steps = active.samples, active.steps
-    lines = ["", "## Work", "", f"{active.operations:.1f} synaptic operations per sample: weights other than 0 of"]
-    lines += [f"arriving spikes, added; {active.slots:.1f} weights read, zeros included.", ""]
+    lines = ["", "## Work", "", f"{tenths(active.operations)} synaptic operations per sample: weights other than 0 of"]
+    lines += [f"arriving events, added; {tenths(active.slots)} weights read, zeros included.", ""]
     rows = []
     for c in active.cores:
         shares = _shares(c.gathering, c.sweeping)

@@ -10,6 +10,7 @@ from snnc.analysis.activity import Activity
 from snnc.analysis.inventory import Inventory
 from snnc.analysis.resources import Estimate
 from snnc.backends.reports.figure import figure, legend_beside, picture, whole_ticks
+from snnc.core.digits import tenths
 from snnc.target.device import Device
 
 #: Bars of a histogram at most, and how many of them its axis is long at most.
@@ -76,7 +77,7 @@ def samples(active: Activity, title: str) -> Any:
     edges = _edges(active.alone)
     axis.hist(active.alone, bins=edges, color="C0", edgecolor="white")
     mean = float(active.alone.mean())
-    axis.axvline(mean, color="C1", label=f"mean {mean:.1f}")
+    axis.axvline(mean, color="C1", label=f"mean {tenths(mean)}")
     left, right = edges[0], edges[-1]
     if active.bound is not None:
         if active.bound - left <= _WIDEST * (edges[1] - edges[0]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.ir.reports import DecayReport, PopulationReport, ReceptorReport
@@ -135,8 +135,8 @@ def _error(relative: float, exact: bool) -> str:
     return "exact" if exact else f"{100 * relative:.3g} %"
 
 
-def mapping(plan: HardwarePlan, network: QuantisedNetwork) -> list[str]:
-    """Cores, memories, what spikes are sent as, and streams."""
+def mapping(plan: HardwarePlan, network: QuantisedNetwork, reasons: Mapping[str, str]) -> list[str]:
+    """Cores, memories, what spikes are sent as, and streams; ``reasons``: see :func:`report_text`."""
     lines = ["Cores", ""]
     rows = []
     for core in plan.cores:
@@ -148,7 +148,7 @@ def mapping(plan: HardwarePlan, network: QuantisedNetwork) -> list[str]:
         )
     header = ("core", "lanes", "neuron words", "synapse words", "weight bits", "sum bits", "rows", "neurons")
     lines += table(header, rows)
-    lines += _several(plan, network)
+    lines += _several(plan, network, reasons)
     lines += ["", "Streams", ""]
     taps = [(r.name, str(t.source), str(t.sink), t.delay, t.depth, len(t.ranges)) for r in plan.routers for t in r.taps]
     lines += table(("router", "source", "sink", "delay", "queue", "ranges"), taps)
@@ -160,19 +160,20 @@ def mapping(plan: HardwarePlan, network: QuantisedNetwork) -> list[str]:
     return lines
 
 
-def _several(plan: HardwarePlan, network: QuantisedNetwork) -> list[str]:
+def _several(plan: HardwarePlan, network: QuantisedNetwork, reasons: Mapping[str, str]) -> list[str]:
     """How populations send that may spike several times in a step; nothing where there are none."""
     rows = []
     for population in network.populations:
         if population.events > 1:
             hosts = (core for core in plan.cores if population.name in {part.population for part in core.slices})
             bits = max(core.sent_bits for core in hosts)
-            rows.append((population.name, population.events, f"their number, {bits} bits" if bits else "a beat each"))
-    shown = table(("population", "most in a step", "sent as"), rows)
+            sent = f"payload, {bits} bits" if bits else "beats"
+            rows.append((population.name, population.events, sent, reasons.get(population.name)))
+    shown = table(("population", "most in a step", "sent as", "why"), rows)
     return ["", "Several spikes in a step", "", *shown] if rows else []
 
 
-def report_text(network: QuantisedNetwork, plan: HardwarePlan) -> str:
-    """The whole report."""
-    lines = [f"Network {network.name}", "", *quantisation(network), "", *mapping(plan, network)]
+def report_text(network: QuantisedNetwork, plan: HardwarePlan, reasons: Mapping[str, str]) -> str:
+    """The whole report; ``reasons``: why spikes of a population travel as they do, where it may send several."""
+    lines = [f"Network {network.name}", "", *quantisation(network), "", *mapping(plan, network, reasons)]
     return "\n".join(lines) + "\n"
