@@ -119,7 +119,6 @@ def _report(spec: Spec, choice: ChosenBits) -> list[str]:
         "",
         *table(("", figure, "cost", *columns), rows),
         f"Cost: bits of memory; a bit of an adder in the datapath of a population counts as {ADDER_BIT}.",
-        *_negative(choice),
         "",
         f"Chosen after {choice.runs} runs of golden: {_in_words(choice)}.",
         *(f"Note: {note}" for note in choice.notes),
@@ -128,6 +127,7 @@ def _report(spec: Spec, choice: ChosenBits) -> list[str]:
         "What each bit less or more would cost or lose:",
         "",
         *table(("change", figure, "cost", "", ""), changes),
+        *_negative(choice),
         "",
         quantise_text(choice.options).rstrip("\n"),
     ]
@@ -217,7 +217,10 @@ def _candidate(candidate: BitsCandidate | None) -> dict[str, object] | None:
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("spec", type=Path, help="network spec (YAML)")
     parser.add_argument(
-        "--input", type=Path, required=True, metavar="X.npz", help="stimulus on which the target must be kept"
+        "--input",
+        type=Path,
+        metavar="X.npz",
+        help="stimulus on which the target must be kept; not needed where all inputs have a wave or a Poisson coding",
     )
     parser.add_argument(
         "--target", metavar="TEXT", help="'accuracy: 0.5 points' or 'spikes: 99 %%' (default: the target of the spec)"

@@ -44,6 +44,34 @@ def spec(tmp_path: Path) -> Path:
     return path
 
 
+WAVE = """\
+name: wave
+dt: 1.0
+steps: 400
+inputs: {x: {size: 1, kind: current, range: [-1, 1], wave: {kind: sine, amplitude: 0.1, frequency: 0.02, offset: 0.5}}}
+populations: {y: {size: 3, model: lif, decay: 0.98, threshold: 2.0, reset: subtract}}
+projections: [{source: x, target: y, weights: [[0.37, 0.21, 0.05]]}]
+outputs: [y]
+quantise: {target: {spikes: 80 %}}
+"""
+
+
+def test_waves_are_a_stimulus_and_less_than_nothing_is_explained(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without --input; a leak that is off makes more spikes than float has, of which -33 % are then kept."""
+    path = tmp_path / "wave.yaml"
+    path.write_text(WAVE)
+    assert main(["bits", str(path)]) == 0
+    printed = capsys.readouterr().out
+    assert printed.startswith("Network wave: bits for spikes: 80 %, on 1 sample of 400 steps\n")
+    assert " -33.333 " in printed
+    assert "\nKept below 0: the differences from float add up to more than all of its output.\n" in printed
+    path.write_text(WAVE.replace("wave: {", "# wave: {").replace("range: [-1, 1],", "range: [-1, 1]}}"))
+    assert main(["bits", str(path)]) == 2
+    assert "error[E201]: no stimulus is given, and input 'x' sends none by itself" in capsys.readouterr().err
+
+
 def _bits(spec: Path, *arguments: object) -> int:
     return main(["bits", str(spec), "--input", str(spec.with_name("x.npz")), *map(str, arguments)])
 
