@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,6 +27,9 @@ from snnc.ir.quantised import QuantisedNetwork
 from snnc.neurons.membrane import Membrane
 from snnc.neurons.registry import MODELS
 from snnc.program.quantity import Purpose
+
+#: Steps of spiking neurons that are drawn beside each other; more would be a carpet.
+WINDOW = 200
 
 
 def traced(
@@ -62,6 +65,7 @@ def traced(
                     values=_in_real(run, (name, variable), quantised)[sample][:, chosen],
                     real=None if real is None else real.traces[name, variable][sample][:, chosen],
                     threshold=None if level is None else level[:, chosen],
+                    floor=_floor(population, variable),
                 )
             )
     return traces.of(form)(panels, _time(network), f"{network.name}, sample {sample}")
@@ -73,17 +77,19 @@ class Trajectories:
 
     ``comparison``: all of it, counted; ``departures``: how far each population is off; ``panels``: for each, in the
     sample in which it is furthest off, the state that fires, is read or is sent, and the error of that; ``time``: what
-    their axis is called.
+    their axis is called, and ``start``: its first step.
     """
 
     comparison: Comparison
     departures: tuple[Departure, ...]
     panels: tuple[Panel, ...]
     time: str
+    start: int
 
     def picture(self) -> bytes:
         """A PNG of the panels. Raises :class:`UserError` E303 without matplotlib."""
-        return traces(self.panels, self.time, f"{self.comparison.network}: float beside golden")
+        title = f"{self.comparison.network}: float beside golden"
+        return traces(self.panels, self.time, title, first=self.start)
 
 
 def trajectories(
@@ -95,18 +101,31 @@ def trajectories(
     where there are very many steps. Raises :class:`UserError` E2xx for a stimulus that does not fit.
     """
     comparison = compare_stages(network, quantised, stimulus)
-    departures, panels = [], []
+    pairs = zip(network.populations, comparison.populations, strict=True)
+    departures = tuple(_departure(population, compared, quantised) for population, compared in pairs)
+    shown = _window(departures, comparison.steps)
+    panels: list[Panel] = []
     sides: dict[int, tuple[Run, Run]] = {}
-    for population, compared in zip(network.populations, comparison.populations, strict=True):
-        departure = _departure(population, compared, quantised)
-        departures.append(departure)
+    for population, departure in zip(network.populations, departures, strict=True):
         sample = departure.at[0]
         if sample not in sides:
             alone = {name: values[sample : sample + 1] for name, values in stimulus.items()}
             record = variables(network)
             sides[sample] = (run(network, alone, record), run(quantised, alone, record))
-        panels += _beside(population, departure, quantised, sides=sides[sample], most=most)
-    return Trajectories(comparison, tuple(departures), tuple(panels), _time(network))
+        panels += _beside(population, departure, quantised, sides=sides[sample], shown=shown, most=most)
+    return Trajectories(comparison, departures, tuple(panels), _time(network), start=shown.start)
+
+
+def _window(departures: Sequence[Departure], steps: int) -> slice:
+    """The steps to draw, of ``steps``: all of few, or where nothing spikes; else some around the first difference.
+
+    That is the first in a sample that is drawn; where there is none, the first steps are drawn.
+    """
+    if steps <= WINDOW or not any(departure.spiking for departure in departures):
+        return slice(0, steps)
+    differ = [first[1] for each in departures if (first := each.first) and first[0] == each.at[0]]
+    start = max(0, min(min(differ, default=0) - WINDOW // 2, steps - WINDOW))
+    return slice(start, start + WINDOW)
 
 
 def _departure(population: Population, compared: PopulationComparison, quantised: QuantisedNetwork) -> Departure:
@@ -133,30 +152,33 @@ def _beside(
     quantised: QuantisedNetwork,
     *,
     sides: tuple[Run, Run],
+    shown: slice,
     most: int,
 ) -> list[Panel]:
-    """The state of some neurons on both sides, and its error; ``sides``: float and golden, of the sample alone."""
+    """The state of some neurons on both sides, and its error.
+
+    ``sides``: float and golden, of the sample alone; ``shown``: the steps to draw.
+    """
     real, golden = sides
     name, variable = departure.population, departure.variable
     sample, _, furthest = departure.at
     values = golden.traces[name, variable][0]
     chosen = sorted({*_chosen(golden, name, values, 0, most=most), furthest})
     level = _level(population, variable, golden, quantised=quantised, sample=0)
-    shown, wanted = (
-        _in_real(golden, (name, variable), quantised)[0][:, chosen],
-        real.traces[name, variable][0][:, chosen],
-    )
+    found = _in_real(golden, (name, variable), quantised)[0][shown, chosen]
+    wanted = real.traces[name, variable][0][shown, chosen]
     first = departure.first
     return [
         StatePanel(
             f"{variable} of {name}\nsample {sample}",
             neurons=chosen,
-            values=shown,
+            values=found,
             real=wanted,
-            threshold=None if level is None else level[:, chosen],
-            mark=first[1] if first and first[0] == sample else None,
+            threshold=None if level is None else level[shown, chosen],
+            mark=first[1] if first and first[0] == sample and first[1] < shown.stop else None,
+            floor=_floor(population, variable),
         ),
-        ErrorPanel("error", shown - wanted, 1.0 / (quantised.population(name).scale(variable) or 1.0)),
+        ErrorPanel("error", found - wanted, 1.0 / (quantised.population(name).scale(variable) or 1.0)),
     ]
 
 
@@ -182,6 +204,14 @@ def _level(
         return level
     key = (population.name, model.threshold_trace.state.name)
     return level + _in_real(run, key, quantised)[sample] if key in run.traces else None
+
+
+def _floor(population: Population, variable: str) -> float | None:
+    """The lowest that a neuron rests at, or is reset to; None where it never fires by ``variable``."""
+    if population.value(Purpose.THRESHOLD, variable) is None:
+        return None
+    ends = (population.value(purpose, variable) for purpose in (Purpose.REST, Purpose.RESET))
+    return min((float(np.min(end)) for end in ends if end is not None), default=0.0)
 
 
 def _in_real(run: Run, key: tuple[str, str], quantised: QuantisedNetwork | None) -> np.ndarray:

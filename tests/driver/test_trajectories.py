@@ -10,7 +10,7 @@ import snnc
 from snnc.backends.reports.beside import Departure, departure_section
 from snnc.backends.reports.traces import ErrorPanel, StatePanel
 from snnc.driver.report import report
-from snnc.driver.traced import Trajectories, trajectories
+from snnc.driver.traced import WINDOW, Trajectories, trajectories
 
 
 def _leaky(decay: float | np.ndarray = 0.7, size: int = 1, threshold: float = 1.0) -> snnc.Compiled:
@@ -107,6 +107,50 @@ def test_numbers_are_drawn_as_they_are_sent() -> None:
     assert rate.real == pytest.approx(sent[sample][:, list(rate.neurons)])
     assert not drawn.departures[0].spiking and "pike" not in str(drawn.departures[0])
     assert "distance" not in str(drawn.departures[0]) and "steps of its format" in str(drawn.departures[0])
+
+
+@pytest.mark.filterwarnings("ignore::snnc.core.errors.SnncWarning")
+@pytest.mark.parametrize("begins, start", [(0, 0), (300, 303 - WINDOW // 2), (590, 600 - WINDOW)])
+def test_long_runs_are_drawn_around_the_first_difference(begins: int, start: int) -> None:
+    """Silent, then as in the test above: spikes first differ in step 3 of the input."""
+    spikes = np.zeros((1, 600, 1), bool)
+    spikes[0, begins:] = True
+    drawn = _drawn(_leaky(0.55), spikes)
+    state, error = drawn.panels
+    assert isinstance(state, StatePanel) and isinstance(error, ErrorPanel)
+    assert (state.mark, drawn.start, len(state.values), len(error.errors)) == (begins + 3, start, WINDOW, WINDOW)
+    assert state.threshold is not None and len(state.threshold) == WINDOW
+    assert state.values[begins - start, 0] == pytest.approx(0.5, abs=0.01), "what is drawn begins where it says"
+    assert not np.any(state.values[: begins - start])
+
+
+def test_long_runs_without_a_difference_or_without_spikes() -> None:
+    """The first steps of spiking neurons, all steps of others."""
+    spikes = np.zeros((1, 600, 1), bool)
+    spikes[0, :4] = True
+    drawn = _drawn(_leaky(0.75), spikes)
+    assert drawn.departures[0].first is None and (drawn.start, len(drawn.panels[0].values)) == (0, WINDOW)
+    b = snnc.NetworkBuilder("readout")
+    b.input("x", 1)
+    b.population("y", 1, model="li", decay=0.5)
+    b.connect("x", "y", 0.5)
+    b.output("y", "v")
+    drawn = _drawn(snnc.compile(b.build()), np.ones((1, 600, 1), bool))
+    assert (drawn.start, len(drawn.panels[0].values)) == (0, 600)
+
+
+def test_the_floor_is_the_lowest_rest_or_reset() -> None:
+    """-65 and -70 of two neurons that rest there, below a reset of -60; 0 where nothing is said."""
+    b = snnc.NetworkBuilder("floors")
+    b.input("x", 1)
+    v = np.array([-65.0, -70.0])
+    b.population("y", 2, model="lif", decay=0.5, threshold=-50.0, rest=v, reset="value", reset_value=-60.0)
+    b.population("z", 2, model="lif", decay=0.5, threshold=1.0)
+    for name in "yz":
+        b.connect("x", name, 1.0)
+        b.output(name)
+    drawn = _drawn(snnc.compile(b.build()), np.ones((1, 4, 1), bool))
+    assert [panel.floor for panel in drawn.panels if isinstance(panel, StatePanel)] == [-70.0, 0.0]
 
 
 def test_words() -> None:

@@ -48,8 +48,11 @@ def departure_section(departures: Sequence[Departure], summary: str) -> list[str
     lines = ["", "## Float beside golden", "", f"{literally(summary)}.", ""]
     lines += [f"* **{literally(each.population)}**: {literally(str(each))}" for each in departures]
     lines += ["", "The picture shows, for each population, the sample in which the error is largest: the neurons that"]
-    lines += ["send most, and the one with the largest error. Below each state is its error, golden minus float; the"]
-    lines += ["grey band is one step of its format to either side. `snnc compare` says more.", ""]
+    lines += [
+        "send most, and the one with the largest error, in long runs around the first spike that differs. Below each"
+    ]
+    lines += ["state is its error, golden minus float; the grey band is one step of its format to either side."]
+    lines += ["`snnc compare` says more.", ""]
     return [*lines, "![float beside golden](trajectories.png)"]
 
 

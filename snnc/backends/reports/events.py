@@ -1,4 +1,4 @@
-"""Events over time: a tick for every spike, and the size of what carries a number."""
+"""Events over time: a tick for every spike, and a shade or a size for what carries a number."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from typing import Any
 
 import numpy as np
 
-#: The share of its full size that the mark of a small number still has, and sizes that a legend shows.
-_LEAST, _SHOWN = 0.15, 3
+from snnc.backends.reports.figure import shades
+
+#: The share of its full size that the mark of a small number still has, of its full colour, and numbers of a legend.
+_LEAST, _PALEST, _SHOWN = 0.15, 0.3, 3
 #: Full size of the mark of a number, beside that of a tick.
 _LARGEST = 5.0
 
@@ -15,8 +17,9 @@ _LARGEST = 5.0
 def draw_events(axis: Any, sent: np.ndarray, *, size: float, color: str, label: str = "", offset: int = 0) -> None:
     """Draw what is ``sent``, bool or numbers [steps, neurons], on ``axis``, the first neuron at ``offset``.
 
-    Spikes are ticks of ``size``. Where any number is not 0 or 1, events are triangles, pointing down for numbers
-    below 0, whose area grows with the number; labels for the legend name some sizes. ``label``: of a legend, or "".
+    Spikes are ticks of ``size``. Where there are larger numbers, the ticks of those are stronger in colour than
+    those of smaller ones. Where some are below 0, events are triangles, pointing down for those, whose area grows with
+    the number. Labels for the legend name some numbers. ``label``: of a legend, or "".
     """
     step, neuron = np.nonzero(sent)
     numbers = sent[step, neuron].astype(np.int64)
@@ -26,6 +29,13 @@ def draw_events(axis: Any, sent: np.ndarray, *, size: float, color: str, label: 
         axis.scatter(step, neuron + offset, s=size, marker="|", color=color, linewidths=0.8, label=named)
         return
     most = int(np.abs(numbers).max())
+    if numbers.min() > 0:
+        tick = {"s": size, "marker": "|", "linewidths": 0.8}
+        axis.scatter(step, neuron + offset, color=shades(color, _strengths(numbers, most)), **tick)
+        for number in legend_numbers(numbers):
+            own = shades(color, _strengths(np.array([number]), most))
+            axis.scatter([], [], color=own, label=_of_number(named, number), **tick | {"linewidths": 2.0})
+        return
     for marker, chosen in (("^", numbers > 0), ("v", numbers < 0)):
         where = (step[chosen], neuron[chosen] + offset)
         axis.scatter(*where, s=_areas(numbers[chosen], most, size), marker=marker, color=color, linewidths=0)
@@ -39,8 +49,13 @@ def draw_events(axis: Any, sent: np.ndarray, *, size: float, color: str, label: 
             marker=marker,
             color=color,
             linewidths=0,
-            label=f"{named} {number}" if named else str(number),
+            label=_of_number(named, number),
         )
+
+
+def _of_number(label: str | None, number: int) -> str:
+    """The text of a legend."""
+    return f"{label} {number}" if label else str(number)
 
 
 def legend_numbers(numbers: np.ndarray) -> list[int]:
@@ -51,6 +66,11 @@ def legend_numbers(numbers: np.ndarray) -> list[int]:
     wanted = np.linspace(int(found[0]), int(found[-1]), _SHOWN)
     nearest = {int(found[np.argmin(np.abs(found - each))]) for each in wanted}
     return sorted(nearest)
+
+
+def _strengths(numbers: np.ndarray, most: int) -> np.ndarray:
+    """How strong in colour ``numbers`` above 0 are, from 0 to 1, the largest of which is ``most``."""
+    return np.asarray(_PALEST + (1.0 - _PALEST) * numbers / most)
 
 
 def _areas(numbers: np.ndarray, most: int, size: float) -> np.ndarray:

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Any, Generic, ParamSpec
 
+import numpy as np
+
 from snnc.core.errors import Diagnostic, UserError
 
 P = ParamSpec("P")
@@ -82,6 +84,14 @@ def figure(width: float, height: float) -> Any:
     drawn = Figure(figsize=(width, height))
     drawn.subplots_adjust(left=0.0, right=1.0, bottom=0.0, top=1.0)
     return drawn
+
+
+def shades(color: str, strengths: np.ndarray) -> np.ndarray:
+    """``color`` on white, from 0 (white) to 1 (all of it) as ``strengths`` [n] say: float64 [n, 4], red to opacity."""
+    from matplotlib.colors import to_rgba
+
+    strong = np.array(to_rgba(color))
+    return np.asarray(1.0 + strengths[:, None] * (strong - 1.0))
 
 
 def whole_ticks(axis: Any, which: str = "both") -> None:

@@ -16,7 +16,8 @@ def raster(rows: Sequence[tuple[str, np.ndarray, np.ndarray]], title: str) -> An
     """A PNG with two panels, golden above RTL, one colour per population.
 
     ``rows``: (population, golden spikes, RTL spikes), each bool or numbers [steps, size]. The marks of numbers differ
-    in size. What is not the same on both sides is drawn in red. Raises :class:`UserError` E303 without matplotlib.
+    in shade or size. What is not the same on both sides is drawn in red. Raises :class:`UserError` E303 without
+    matplotlib.
     """
     drawn = figure(8, 6)
     axes = drawn.subplots(2, 1, sharex=True, sharey=True, gridspec_kw={"hspace": 0.08})

@@ -15,6 +15,12 @@ from snnc.backends.reports.figure import figure, legend_beside, picture, whole_t
 MOST_LINES, FEW_LINES, LONG = 6, 2, 1000
 #: Neurons whose spikes need little room.
 _FEW = 4
+#: The colour of what belongs to no neuron.
+_MARK = "black"
+#: Distances from rest to threshold beyond which a state is cut off, and those that are shown beyond the two.
+_FAR, _MARGIN = 2.0, 0.25
+#: A step of a format that is no larger a share of all errors cannot be seen.
+_THIN = 0.03
 #: Steps up to which every value still has a dot of its own.
 _DOTTED = 80
 
@@ -32,7 +38,7 @@ class StatePanel:
     """A state of some neurons: float64 [steps, len(neurons)].
 
     ``real``: the same of the float network, or None; ``threshold``: what it is compared with, or None. ``mark``: the
-    step in which spikes first differ, or None.
+    step in which spikes first differ, or None. ``floor``: the lowest that a neuron rests at or is reset to, or None.
     """
 
     name: str
@@ -41,6 +47,7 @@ class StatePanel:
     real: np.ndarray | None
     threshold: np.ndarray | None
     mark: int | None = None
+    floor: float | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,8 +66,8 @@ Panel = SpikePanel | StatePanel | ErrorPanel
 
 
 @picture
-def traces(panels: Sequence[Panel], time: str, title: str) -> Any:
-    """One panel below the other over a common ``time``, as its axis is called.
+def traces(panels: Sequence[Panel], time: str, title: str, first: int = 0) -> Any:
+    """One panel below the other over a common ``time``, as its axis is called; ``first``: the first step of all panels.
 
     Raises :class:`UserError` E303 without matplotlib.
     """
@@ -73,9 +80,9 @@ def traces(panels: Sequence[Panel], time: str, title: str) -> Any:
             case SpikePanel():
                 _spikes(axis, panel)
             case StatePanel():
-                _states(axis, panel)
+                _states(axis, panel, first)
             case ErrorPanel():
-                _errors(axis, panel)
+                _errors(axis, panel, first)
         whole_ticks(axis, "x")
     axes[0].set_title(title, fontsize="medium")
     axes[-1].set_xlabel(time)
@@ -99,8 +106,8 @@ def _spikes(axis: Any, panel: SpikePanel) -> None:
     legend_beside(axis)
 
 
-def _states(axis: Any, panel: StatePanel) -> None:
-    steps = np.arange(panel.values.shape[0])
+def _states(axis: Any, panel: StatePanel, first: int) -> None:
+    steps = first + np.arange(panel.values.shape[0])
     marker = "." if steps.size <= _DOTTED else ""
     for k, neuron in enumerate(panel.neurons):
         if panel.real is not None:
@@ -114,15 +121,37 @@ def _states(axis: Any, panel: StatePanel) -> None:
         axis.plot([], [], color="0.5", linewidth=3.0, alpha=0.35, label="float")
         axis.plot([], [], color="0.5", linewidth=1.0, label="golden")
     if panel.mark is not None:
-        axis.axvline(panel.mark, color="C3", linewidth=1.0, label="spikes first differ")
-    axis.set_xlim(-0.5, steps.size - 0.5)
+        axis.axvline(panel.mark, color=_MARK, linewidth=1.2, linestyle=":", label="spikes first differ")
+    axis.set_xlim(first - 0.5, first + steps.size - 0.5)
+    _near_threshold(axis, panel)
     axis.set_ylabel(panel.name)
     legend_beside(axis)
 
 
-def _errors(axis: Any, panel: ErrorPanel) -> None:
-    steps = np.arange(panel.errors.shape[0])
-    axis.axhspan(-panel.unit, panel.unit, color="0.5", alpha=0.2, linewidth=0, label="a step of the format")
+def _near_threshold(axis: Any, panel: StatePanel) -> None:
+    """Leave out what is so far from ``panel.floor`` and the threshold that what happens between them would be flat."""
+    if panel.threshold is None or panel.floor is None:
+        return
+    sides = [panel.values] if panel.real is None else [panel.values, panel.real]
+    lowest, highest = min(float(side.min()) for side in sides), max(float(side.max()) for side in sides)
+    top = float(panel.threshold.max())
+    reach = top - panel.floor
+    below, above = lowest < panel.floor - _FAR * reach, highest > top + _FAR * reach
+    if reach <= 0 or not (below or above):
+        return
+    ends = panel.floor if below else min(lowest, panel.floor), top if above else max(highest, top)
+    axis.set_ylim(ends[0] - _MARGIN * reach, ends[1] + _MARGIN * reach)
+    if below:
+        axis.plot([], [], "v", color=_MARK, markersize=4, label=f"down to {lowest:.3g}")
+    if above:
+        axis.plot([], [], "^", color=_MARK, markersize=4, label=f"up to {highest:.3g}")
+
+
+def _errors(axis: Any, panel: ErrorPanel, first: int) -> None:
+    steps = first + np.arange(panel.errors.shape[0])
+    seen = panel.unit > _THIN * float(np.ptp(panel.errors))
+    label = "a step of the format" if seen else None
+    axis.axhspan(-panel.unit, panel.unit, color="0.5", alpha=0.2, linewidth=0, label=label)
     for k, errors in enumerate(panel.errors.T):
         axis.plot(steps, errors, color=f"C{k}", linewidth=1.0, marker="." if steps.size <= _DOTTED else "")
     axis.set_ylabel(panel.name)

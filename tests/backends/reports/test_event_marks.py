@@ -37,6 +37,17 @@ def test_numbers_grow_and_have_a_legend() -> None:
     assert _drawn(np.array([[4, 0, 2], [0, -4, 0]]))[1] == ["-4", "2", "4"]
 
 
+def test_counts_are_ticks_of_a_stronger_colour() -> None:
+    """Many neurons that send many spikes do not hide each other; 1 of 4 is pale, and 4 has the colour itself."""
+    axis = figure(4.0, 2.0).subplots()
+    draw_events(axis, np.array([[1, 0, 4], [0, 2, 0]], np.uint8), size=10.0, color="black", label="a")
+    ticks = axis.collections[0]
+    assert ticks.get_offsets().tolist() == [[0.0, 0.0], [0.0, 2.0], [1.0, 1.0]] and ticks.get_sizes().tolist() == [10.0]
+    assert ticks.get_edgecolors()[:, 0] == pytest.approx([1 - 0.475, 0.0, 1 - 0.65])
+    assert ticks.get_edgecolors()[:, 3].tolist() == [1.0, 1.0, 1.0]
+    assert axis.get_legend_handles_labels()[1] == ["a 1", "a 2", "a 4"]
+
+
 def test_a_legend_names_few_numbers() -> None:
     assert legend_numbers(np.array([3, 1, 3])) == [1, 3]
     assert legend_numbers(np.arange(1, 32)) == [1, 16, 31]
