@@ -68,6 +68,7 @@ def test_weights_of_parallel_projections_are_added() -> None:
         result.inventory,
         active=None,
         seen=None,
+        beside=[],
         energy=(),
         synthesis=None,
         rate=None,
