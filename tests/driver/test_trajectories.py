@@ -124,6 +124,18 @@ def test_long_runs_are_drawn_around_the_first_difference(begins: int, start: int
     assert not np.any(state.values[: begins - start])
 
 
+@pytest.mark.filterwarnings("ignore::snnc.core.errors.SnncWarning")
+def test_a_difference_in_a_sample_that_is_not_drawn_moves_nothing() -> None:
+    """0.5, 0.8, 0.98 in float, 0.5, 0.81, 1.01 in golden. Sample 0 is silent then; the error of sample 1 grows."""
+    spikes = np.zeros((2, 600, 1), bool)
+    spikes[0, 300:304] = spikes[1] = True
+    drawn = _drawn(_leaky(0.6), spikes)
+    (departure,) = drawn.departures
+    assert departure.first == (0, 302, 0) and departure.at[0] == 1
+    state = drawn.panels[0]
+    assert isinstance(state, StatePanel) and (drawn.start, state.mark) == (0, None)
+
+
 def test_long_runs_without_a_difference_or_without_spikes() -> None:
     """The first steps of spiking neurons, all steps of others."""
     spikes = np.zeros((1, 600, 1), bool)

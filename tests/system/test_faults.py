@@ -113,6 +113,8 @@ def test_targets_are_checked_first(
         ):
             assert main([*given, option, str(design.parent / target)]) == 2
             assert f"error[{code}]: cannot write '{design.parent / target}'" in capsys.readouterr().err
+    assert main([*given, "--raster", str(design.parent / "r.pdf")]) == 2
+    assert "error[E006]: --raster writes PNG or SVG; got 'r.pdf'" in capsys.readouterr().err
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     assert main([*given, "--raster", str(design.parent / "r.png")]) == 2
     assert "error[E303]" in capsys.readouterr().err
