@@ -16,6 +16,7 @@ from enum import Enum, auto
 class Topic(Enum):
     """What a word stands for: the same one means different things in different places."""
 
+    SPEC = auto()
     MODEL = auto()
     POPULATION = auto()
     PROJECTION = auto()
@@ -50,8 +51,21 @@ _TRAINING = "that is about training; give the values that were trained"
 RECURRENT = "recurrence is a projection of the population to itself with 'delay: 1'"
 _SIMULATOR = "that is a simulator: see 'snnc simulate --tool'"
 
+#: Keys of two parts of a spec that some look for elsewhere.
+_OF_HARDWARE = "several lanes updatelanes overlap accumulators clockmhz cores neuronspercore"
+_OF_NUMBERS = "weightbits statebits fractionbits decaybits numberbits rounding tauerror gainerror"
+
 #: By topic: a word in lower case without ``_``, ``-`` and spaces, and what stands for it here.
 _WORDS: Mapping[Topic, Mapping[str, Word]] = {
+    Topic.SPEC: dict(
+        (
+            *_same(_OF_HARDWARE, "", "it stands under 'architecture'"),
+            *_same(_OF_NUMBERS, "", "it stands under 'quantise'"),
+            *_same("layers neurons", "populations"),
+            *_same("connections synapses", "projections"),
+            *_same("timestep", "dt", "the length of a step"),
+        )
+    ),
     Topic.MODEL: dict(
         (
             *_same("adlif", "", "an adaptation that the potential feeds does not exist yet"),
@@ -80,6 +94,11 @@ _WORDS: Mapping[Topic, Mapping[str, Word]] = {
             *_same("deltathreshold thetaplus adaptation betaadapt", "jump", "of model alif: what a spike adds"),
             *_same("minvmem vmin lowerbound minvoltage", "v_min", "the lowest potential"),
             *_same("r rm resistance", "", "a resistance scales the input: multiply the weights by it"),
+            *_same("gain encoders scaledencoders", "", "gain times encoder is a weight of the projection into it"),
+            *_same("decoders", "", "a decoder is a weight of the projection from it, to a 'relay'"),
+            *_same("synapse", "", "a filter is a 'relay' with 'tau', or 'tau_syn' of cuba_lif"),
+            *_same(_OF_HARDWARE, "", "it stands under 'architecture', for all populations or for each"),
+            *_same(_OF_NUMBERS, "", "it stands under 'quantise', for all populations or for each"),
             *_same("decayinput norminput", "", "multiply the weights by what the input is scaled with"),
             *_same("learnbeta learnalpha learnthreshold trainable requiresgrad", "", _TRAINING),
             *_same("spikegrad surrogatefunction surrogate detachreset inithidden stepmode", "", _TRAINING),
@@ -93,6 +112,9 @@ _WORDS: Mapping[Topic, Mapping[str, Word]] = {
             *_same("transpose transposed order", "layout", "source_target or target_source"),
             *_same("p prob", "probability"),
             *_same("receptortype synapsetype port", "receptor", "of a target that has several"),
+            *_same("encoders decoders transform", "weights", "into a population gain times encoder"),
+            *_same("synapse", "", "a filter is a population: a 'relay' with 'tau'"),
+            *_same(_OF_NUMBERS, "", "it stands under 'quantise', for all projections or for each"),
             *_same("conv conv2d kernelsize stride padding groups", "", "convolutions do not exist yet"),
             *_same("bias", "", "give the target population a 'bias'"),
         )

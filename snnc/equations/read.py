@@ -21,7 +21,7 @@ from snnc.equations.lines import (
 )
 from snnc.equations.model import MODEL_KEYS, STEP, TIME_NAME, Default, EquationModel, Method
 from snnc.equations.source import Source
-from snnc.equations.units import ONE, Measure, dimension_text
+from snnc.equations.units import ONE, Measure, dimension_text, number_text
 from snnc.neurons.choices import Order
 from snnc.neurons.model import POPULATION_KEYS
 from snnc.neurons.registry import MODELS
@@ -101,8 +101,8 @@ def _bounds(name: str, ends: TwoEnds, equations: tuple[Equation, ...]) -> tuple[
         value, unit = value_of(source)
         unit = state.unit if unit is ONE else unit
         if value is None or unit.dimension != state.unit.dimension:
-            got, wanted = dimension_text(unit.dimension), dimension_text(state.unit.dimension)
-            raise source.error(0, "E192", f"bounds of '{name}'; got {got}, expected a number of {wanted}")
+            got, wanted = dimension_text(unit.dimension), number_text(state.unit.dimension)
+            raise source.error(0, "E192", f"bounds of '{name}'; got {got}, expected {wanted}")
         found.append(float(state.unit.out_of(unit.into(value))))
     if not found[0] < found[1]:
         raise ends[1].error(

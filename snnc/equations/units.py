@@ -85,6 +85,11 @@ def times(a: Dimension, b: Dimension, power: int = 1) -> Dimension:
     return (a[0] + power * b[0], a[1] + power * b[1], a[2] + power * b[2])
 
 
+def number_text(dimension: Dimension) -> str:
+    """What a number of ``dimension`` is called: ``a number of volt``, ``a plain number``."""
+    return "a plain number" if dimension == NO_DIMENSION else f"a number of {dimension_text(dimension)}"
+
+
 def dimension_text(dimension: Dimension) -> str:
     """``dimension`` in words: ``volt``, ``volt / second``."""
     if dimension == NO_DIMENSION:

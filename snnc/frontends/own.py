@@ -14,7 +14,7 @@ from snnc.equations.build import build_program
 from snnc.equations.lines import value_of
 from snnc.equations.model import EquationModel, Method
 from snnc.equations.source import Source
-from snnc.equations.units import Measure, dimension_text
+from snnc.equations.units import NO_DIMENSION, Measure, dimension_text, number_text
 from snnc.frontends import parts
 from snnc.frontends.population import ValueCheck
 from snnc.ir.network import Population
@@ -109,7 +109,9 @@ def _measured(check: ValueCheck, path: tuple[str, ...], value: Any, unit: Measur
         return 1.0
     if found is None or own.dimension != unit.dimension:
         got = "no number" if found is None else dimension_text(own.dimension)
-        wanted = dimension_text(unit.dimension)
-        check.say(path, "E192", f"{key} of population '{check.name}'; got {got}, expected a number of {wanted}")
+        message = f"{key} of population '{check.name}'; got {got}, expected {number_text(unit.dimension)}"
+        plain = unit.dimension == NO_DIMENSION and path[0] != "initial"
+        hint = f"'{path[0]}' has no unit in the model: leave the unit out here, or give its default one there, too"
+        check.say(path, "E192", message, hint if plain else "")
         return 1.0
     return float(unit.out_of(own.into(found)))

@@ -109,10 +109,10 @@ def _check_names(arrays: Mapping[str, np.ndarray], inputs: Sequence[Input]) -> N
     for source in inputs:
         given = [form for form in _forms(source.name) if form in arrays]
         if len(given) != 1:
+            forms = f"'{source.name}'" if source.graded else f"one of {', '.join(_forms(source.name))}"
             raise user_error(
                 "E201",
-                f"input '{source.name}'; got {' and '.join(given) or 'nothing'}, "
-                f"expected {source.name if source.graded else 'one of ' + ', '.join(_forms(source.name))}",
+                f"arrays for input '{source.name}'; got {' and '.join(given) or 'none'}, expected {forms}",
                 hint=f"arrays that belong to no input: {listed}" if foreign and not given else "",
             )
     for name in foreign:

@@ -21,6 +21,7 @@ from snnc.target.devices import DEVICES
 
 #: What exists, by topic.
 EXISTING = {
+    Topic.SPEC: set(yaml_spec._TOP),
     Topic.MODEL: set(MODELS),
     Topic.POPULATION: {*yaml_spec._POPULATION, *(key for model in MODELS.values() for key in model.keys)},
     Topic.PROJECTION: {*yaml_spec._PROJECTION, *keys_of_kinds()},

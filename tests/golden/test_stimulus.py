@@ -112,7 +112,7 @@ def test_values_beyond_1(tmp_path: Path) -> None:
 
 def test_what_is_missing_is_told_before_what_is_too_much(tmp_path: Path) -> None:
     shown = _refusal(tmp_path, _network(), images=SPIKES, targets=np.arange(5))
-    assert "error[E201]: input 'x'; got nothing, expected one of x, x.events, x.times, x.values" in shown
+    assert "error[E201]: arrays for input 'x'; got none, expected one of x, x.events, x.times, x.values" in shown
     assert "arrays that belong to no input: 'images', 'targets'" in shown
     shown = _refusal(tmp_path, _network(), x=SPIKES, label=np.arange(5))
     assert "error[E204]: array 'label' belongs to no input; did you mean 'labels'?" in shown

@@ -38,6 +38,12 @@ _POPULATION = tuple(key for key in POPULATION_KEYS if key != "name")
 #: Of every projection; its kind has more.
 _PROJECTION = ("name", "source", "target", "receptor", "kind", "delay")
 
+#: What stands in where populations go by themselves.
+_SILENT = (
+    "timesteps come from an input; where none is needed, a silent one will do: "
+    "inputs: {clock: {size: 1, coding: {kind: poisson, rate: 0}}}"
+)
+
 
 def read_yaml(path: Path) -> Spec:
     """The spec in the YAML file ``path``; :class:`UserError` with every error found."""
@@ -47,7 +53,10 @@ def read_yaml(path: Path) -> Spec:
 def build(root: Tree, folder: Path) -> Spec:
     """The spec that ``root`` describes; files it names are relative to ``folder``."""
     r = Reader(folder, _locator(root))
-    top = r.mapping(root, "the spec", _TOP, ("name", "inputs", "populations", "projections", "outputs"))
+    near = partial(closest, candidates=_TOP, topic=Topic.SPEC)
+    top = r.mapping(root, "the spec", _TOP, ("name", "populations", "projections", "outputs"), near=near)
+    if isinstance(root.data, dict) and "inputs" not in root.data:
+        r.say(root, "E106", "the spec lacks 'inputs'", _SILENT)
     name = r.text(top["name"], "name") if "name" in top else "unnamed"
     time: dict[str, Any] = {"dt": r.number(top["dt"], "dt")} if "dt" in top else {}
     if "steps" in top:
