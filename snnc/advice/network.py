@@ -11,6 +11,7 @@ from snnc.core.errors import Diagnostic, warning
 from snnc.ir.network import Input, Network, Population, Projection
 from snnc.ir.verify import SMALLEST_WEIGHT
 from snnc.ir.waves import SineWave
+from snnc.neurons.registry import MODELS
 from snnc.program.program import Parameter
 from snnc.program.quantity import Kind, Purpose
 
@@ -64,6 +65,7 @@ def _population(network: Network, population: Population) -> Iterator[Diagnostic
             f"{'rate' if program.chance else 'bias'}",
             part=part,
         )
+    yield from _spikes_unfiltered(network, population)
     observed = any(item.population == name for item in network.observed)
     if not observed and not any(p.source == name for p in network.projections):
         yield warning("W103", f"nothing reads population '{name}': no projection, output or probe", part=part)
@@ -80,6 +82,23 @@ def _population(network: Network, population: Population) -> Iterator[Diagnostic
     yield from raised(population)
     for factor in program.serving(Purpose.DECAY):
         yield from _forgets(network, population, factor)
+
+
+def _spikes_unfiltered(network: Network, population: Population) -> Iterator[Diagnostic]:
+    """Spikes that end where each of them would have to last longer than its step."""
+    model = MODELS.get(population.model)
+    if model is None or not model.lasting:
+        return
+    for projection in network.projections:
+        spikes = projection.target == population.name and not network.source(projection.source).graded
+        if spikes and np.any(projection.connection.weights):
+            yield warning(
+                "W111",
+                f"spikes of '{projection.source}' go straight into '{population.name}', where each of them lasts for "
+                "one step only",
+                hint=f"{model.name} takes an input that stays on: put a relay with 'tau' between, as a filter",
+                part=("projections", projection.name),
+            )
 
 
 def _driven(population: Population) -> bool:

@@ -196,6 +196,15 @@ class ValueCheck:
             self.say(key, "E119", f"population '{self.name}' gives both '{setting.name}' and '{key}'")
         elif np.any(np.asarray(value) <= 0):
             self.say(key, "E107", f"{key} of population '{self.name}'; expected positive numbers")
+        elif np.any(np.asarray(value) < setting.shortest * self.dt):
+            least = float(np.min(value))
+            self.say(
+                key,
+                "E107",
+                f"{key} of population '{self.name}'; got {least:g}, expected at least "
+                f"{setting.shortest * self.dt:g}, which is {setting.shortest:g} times dt",
+                "are tau and dt in one unit?",
+            )
         elif setting.parameter.quantity.kind is Kind.GAIN:
             return self.dt / value
         elif method == "euler" and np.any(np.asarray(value) < self.dt):

@@ -29,7 +29,8 @@ class Setting:
     ``value``: the number of a parameter that the program always has, where nobody gives one. ``derived``: what
     the parameter is, of those that are given and of the length of a step; no population gives it.
     ``transient``: only what is derived from it is a parameter of the program, not itself. ``timed``: it is given as a
-    rate, a number per unit of ``dt`` or a text in Hz, which is multiplied by the length of a step.
+    rate, a number per unit of ``dt`` or a text in Hz, which is multiplied by the length of a step. ``shortest``: the least
+    time constant ``tau`` that the model takes, in steps.
     """
 
     parameter: Parameter
@@ -40,6 +41,7 @@ class Setting:
     derived: Callable[[Values, float], float | np.ndarray] | None = None
     transient: bool = False
     timed: bool = False
+    shortest: float = 0.0
 
     @property
     def name(self) -> str:
@@ -94,13 +96,15 @@ class Model(ABC):
 
     The docstring of a subclass gives the equation and its source, for people. Every population
     carries the :meth:`program` that its choices and parameters lead to; nothing else of the compiler
-    knows a model. ``words``: what others call it, in lower case without ``_``, ``-`` and spaces.
+    knows a model. ``words``: what others call it, in lower case without ``_``, ``-`` and spaces. ``lasting``: its
+    input must be there in every step for as long as it lasts, so that spikes have to pass a filter first.
     """
 
     name: ClassVar[str]
     settings: ClassVar[tuple[Setting, ...]]
     choices: ClassVar[tuple[Choice, ...]] = ()
     words: ClassVar[Mapping[str, Word]] = {}
+    lasting: ClassVar[bool] = False
 
     def __init_subclass__(cls) -> None:
         """:class:`InternalError` for a model with two keys of one name, or with one that every population has."""
@@ -136,6 +140,13 @@ class Model(ABC):
 
     def surprises(self, population: str, values: Values) -> Iterator[Diagnostic]:
         """Warnings of what integers cannot follow of ``values`` of ``population``; ``part`` is the key at fault."""
+        return iter(())
+
+    def excess(self, population: str, state: str, share: float) -> Iterator[Diagnostic]:
+        """Warnings of a run in which ``state`` would have exceeded its upper end in ``share`` of all places.
+
+        Of states that the model itself limits, whatever their format; ``share`` is in (0, 1].
+        """
         return iter(())
 
     @property

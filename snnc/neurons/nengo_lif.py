@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from snnc.core.errors import Diagnostic
+from snnc.core.errors import Diagnostic, warning
 from snnc.core.words import words
 from snnc.neurons.body import Body
 from snnc.neurons.model import Chosen, Model, Setting, Values
@@ -30,7 +30,11 @@ def _leak(given: Values) -> np.ndarray:
 
 
 _THRESHOLD = replace(THRESHOLD, value=1.0)
-_DECAY = replace(DECAY, transient=True)
+#: The time of a spike follows from a table of the logarithm, which ends at what is kept per step here.
+_LEAST_KEPT = 1.0 - FUNCTIONS["log1m"].high
+_DECAY = replace(DECAY, transient=True, shortest=0.5)
+#: Refractory times in steps beyond which a wrong unit is more likely than a wish.
+_SHORT_PAUSE, _LONG_PAUSE = 1e-3, 1e3
 _V_MIN = replace(V_MIN, value=0.0)
 _PAUSE = Setting(Parameter("tau_ref", GAIN, "refractory time after a spike, in the unit of dt"), transient=True)
 _WAIT = Setting(
@@ -59,9 +63,11 @@ class NengoLif(Model):
             v[t] = 0, wait[t] = max(tau_ref / dt - past, 0)
         else v[t] = max(v[t], v_min), wait[t] = max(wait[t-1] - 1, 0)
 
-    The input is a potential, which v would settle at: a weight is gain times encoder times decoder. It must arrive anew
-    in every step, from a filter (``relay``) or an input of ``kind: current``. Where ``tau_ref`` is 0, no time within
-    a step matters: ``lif`` with weights times 1 - decay is the same neuron and much smaller.
+    The input J is the potential that v settles at if J stays the same: a weight is gain times encoder, or gain times
+    encoder times decoder. The neuron does not remember it: what arrives counts in one step only. A constant input
+    must arrive in every step. A ``kind: current`` input and a ``relay`` send it so; spikes need a ``relay`` with
+    ``tau`` between, as a filter. Where ``tau_ref`` is 0, no time within a step matters: ``lif`` with weights times
+    1 - decay is the same neuron and much smaller.
     Parameters: ``tau`` and ``tau_ref`` in the unit of dt (``decay`` in place of ``tau``), ``threshold`` (1 by
     default), ``v_min`` (0), ``bias``. State: ``v``, and ``wait`` in steps.
     In integers the exponential and the logarithm are tables, and the quotient has as many bits as its format.
@@ -71,6 +77,7 @@ class NengoLif(Model):
 
     name = "nengo_lif"
     words = words(("nengolif nengolifneuron substeplif", "nengo_lif", ""))
+    lasting = True
     settings = (_THRESHOLD, _DECAY, _PAUSE, _V_MIN, BIAS, _WAIT, _STEP, _MOST, _LEAK, _PER_LEAK)
 
     def program(self, chosen: Chosen, given: Collection[str]) -> Program:
@@ -111,17 +118,26 @@ class NengoLif(Model):
     def complaints(self, population: str, chosen: Chosen, values: Values) -> Iterator[Diagnostic]:
         """A leak that is one, a time that is not negative, and a threshold above the reset."""
         decay = np.asarray(values[_DECAY.name])
-        least = 1.0 - FUNCTIONS["log1m"].high
-        if not np.all((decay >= least) & (decay < 1.0)):
-            hint = "the time of a spike follows from a table of the logarithm, which ends there; give a shorter dt"
-            message = f"decay of '{population}'; expected numbers from {least:g} to below 1: tau of at least half of dt"
+        wrong = decay[~((decay >= _LEAST_KEPT) & (decay < 1.0))]
+        if wrong.size:
+            message = f"decay of '{population}'; got {wrong.flat[0]:g}, expected from {_LEAST_KEPT:g} to below 1"
+            hint = "that is a tau of at least half of dt: are both in one unit?"
             yield Diagnostic("E123", message, hint=hint, part=(_DECAY.name,))
         if not np.all(np.asarray(values[_PAUSE.name]) >= 0.0):
-            message = f"{_PAUSE.name} of '{population}'; expected numbers of at least 0, in the unit of dt"
+            least = float(np.min(values[_PAUSE.name]))
+            message = f"{_PAUSE.name} of '{population}'; got {least:g}, expected at least 0, in the unit of dt"
             yield Diagnostic("E123", message, part=(_PAUSE.name,))
         if not np.all(np.asarray(values[_THRESHOLD.name]) > np.maximum(np.asarray(values[_V_MIN.name]), 0.0)):
             message = f"threshold of '{population}'; expected one above 0, where spikes reset to, and above v_min"
             yield Diagnostic("E123", message, part=(_THRESHOLD.name,))
+
+    def surprises(self, population: str, values: Values) -> Iterator[Diagnostic]:
+        """A refractory time far from the length of a step is one in another unit, most likely."""
+        pause = np.asarray(values[_WAIT.name])
+        odd = pause[(pause > _LONG_PAUSE) | ((pause > 0) & (pause < _SHORT_PAUSE))]
+        if odd.size:
+            message = f"{_PAUSE.name} of '{population}' is {odd.flat[0]:g} steps"
+            yield warning("W106", message, hint="are tau_ref and dt in one unit?", part=(_PAUSE.name,))
 
 
 def _integrated(b: Body, drive: str, part: str) -> str:

@@ -145,9 +145,10 @@ def test_bits_set_by_hand_leave_room_for_a_step() -> None:
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ({"decay": 1.0}, "decay of 'y'; expected numbers from 0.125 to below 1"),
-        ({"tau": 0.4}, "decay of 'y'; expected numbers from 0.125"),
-        ({"tau": 2.0, "tau_ref": -1.0}, "tau_ref of 'y'; expected numbers of at least 0"),
+        ({"decay": 1.0}, "decay of 'y'; got 1, expected from 0.125 to below 1"),
+        ({"decay": 0.12}, "decay of 'y'; got 0.12, expected from 0.125 to below 1"),
+        ({"tau": 0.4}, "tau of population 'y'; got 0.4, expected at least 0.5, which is 0.5 times dt"),
+        ({"tau": 2.0, "tau_ref": -1.0}, "tau_ref of 'y'; got -1, expected at least 0, in the unit of dt"),
         ({"tau": 2.0, "threshold": 0.0}, "threshold of 'y'; expected one above 0"),
         ({"tau": 2.0, "v_min": 1.0}, "threshold of 'y'; expected one above 0, where spikes reset to, and above v_min"),
     ],
