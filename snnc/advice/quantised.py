@@ -11,10 +11,10 @@ from snnc.advice.leak import gain_warnings, leak_warnings
 from snnc.advice.numbers import number_warnings, silent_behind_numbers
 from snnc.advice.tables import table_warnings
 from snnc.core.errors import Diagnostic, warning
-from snnc.ir.network import Network
+from snnc.ir.network import Network, Population
 from snnc.ir.options import Calibration, QuantiseOptions
 from snnc.ir.quantised import QuantisedNetwork
-from snnc.ir.reports import PopulationReport, ProjectionReport
+from snnc.ir.reports import PopulationReport, ProjectionReport, StateReport
 from snnc.neurons.registry import MODELS
 from snnc.passes.dequantise import dequantise
 from snnc.passes.formats import ASSUMED_STEPS, Gains, tolerated
@@ -99,15 +99,7 @@ def _population(
     else:
         yield from table_warnings(population)
     yield from gain_warnings(network, report, asked.gain_error)
-    for state in report.states:
-        if state.saturation.startswith("too narrow"):
-            named = "the state" if state is report.potential else f"state '{state.name}'"
-            yield warning(
-                "W207",
-                f"{named} of '{name}' is {state.saturation}: {state.bits} bits may saturate",
-                hint="give fewer weight_bits or fraction_bits, or calibrate: --calibrate X.npz",
-                part=part,
-            )
+    yield from _too_narrow(population, report)
     yield from _drift(network, built, report)
     yield from _chances(network, built, report)
     threshold = population.program.parameter(Purpose.THRESHOLD, population.program.potential)
@@ -151,6 +143,29 @@ def _chances(network: Network, built: Network, report: PopulationReport) -> Iter
                 hint="give more state_bits or fraction_bits, or none",
                 part=("populations", report.name, drive.name),
             )
+
+
+def _too_narrow(population: Population, report: PopulationReport) -> Iterator[Diagnostic]:
+    """States that nothing has room for in all of their steps."""
+    declared = population.graded and population.model in MODELS
+    sent = next((_room(state) for state in report.states if state.name == population.program.sends), 0.0)
+    for state in report.states:
+        # Of a model of snnc's own, all states are the number that it sends, which saturates earlier.
+        if not state.saturation.startswith("too narrow") or (declared and _room(state) >= sent):
+            continue
+        named = "the state" if state is report.potential else f"state '{state.name}'"
+        fewer = "" if declared else "give fewer weight_bits or fraction_bits, or "
+        yield warning(
+            "W207",
+            f"{named} of '{report.name}' is {state.saturation}: {state.bits} bits may saturate",
+            hint=f"{fewer}calibrate: --calibrate X.npz",
+            part=("populations", report.name),
+        )
+
+
+def _room(state: StateReport) -> float:
+    """The largest value that ``state`` has room for, in the unit of the spec."""
+    return float(2 ** (state.bits - 1) / state.scale)
 
 
 def _drift(network: Network, built: Network, report: PopulationReport) -> Iterator[Diagnostic]:

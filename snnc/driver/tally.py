@@ -75,7 +75,8 @@ class Tally:
             self._add_spikes(batch)
         for name, potential in self._potentials.items():
             real, golden = self.values(batch.sides, name)
-            saturated = [s for s in batch.sides[1].saturations if (s.population, s.state) == (self.name, name)]
+            limited = [s for s in batch.sides[1].saturations if (s.population, s.state) == (self.name, name)]
+            saturated = [s for s in limited if not s.by_model]
             equal = np.minimum(batch.began, batch.reached)
             if potential.add(batch.start, real=real, golden=golden, saturations=saturated, equal_until=equal):
                 place = potential.largest_at

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -13,8 +13,8 @@ from snnc.ir.events import event_dtype
 from snnc.ir.graph import strong_components
 from snnc.ir.network import Network, Population
 from snnc.ir.quantised import QuantisedNetwork, QuantisedPopulation
-from snnc.program.integer import types_of
-from snnc.program.integer_ops import RoundShift
+from snnc.program.integer import IntegerProgram, types_of
+from snnc.program.integer_ops import Clamp, RoundShift
 from snnc.program.quantity import Kind
 
 #: Types of the states of real programs that are no float64: a random number has the same bits in both programs.
@@ -89,8 +89,16 @@ def _integer_cell(population: QuantisedPopulation) -> Cell:
         sends=event_dtype(program.events, population.graded),
         receptors=tuple(port.name for port in program.inputs),
         admit=lambda current: current.astype(dtype),
-        clamps={port.name: clamp for port in program.states if (clamp := program.clamp(port.name))},
+        clamps=program.saturations,
+        limits=_limits(program),
     )
+
+
+def _limits(program: IntegerProgram) -> Mapping[str, Clamp]:
+    """What limits each state more narrowly than any format does: what a model limits by its own definition."""
+    taken = program.saturations.values()
+    found = {port.name: program.clamp(port.name) for port in program.states}
+    return {name: clamp for name, clamp in found.items() if clamp is not None and clamp not in taken}
 
 
 def _real_cell(population: Population) -> Cell:
@@ -113,4 +121,5 @@ def _real_cell(population: Population) -> Cell:
         receptors=tuple(receptor.name for receptor in program.receptors),
         admit=lambda current: current,
         clamps={},
+        limits={},
     )

@@ -32,7 +32,8 @@ class Cell:
     ``steps``: the compiled program; ``constants``: parameter arrays [size]; ``initial``: state
     name -> array [size]; ``next_state``: state name -> value name; ``sends``: the type of what
     a neuron sends in a step; ``receptors``: where currents are gathered; ``admit`` turns those of a receptor
-    into an input of the program; ``clamps``: state name -> what limits it, if anything does.
+    into an input of the program; ``clamps``: state name -> what limits it to its format, if anything does;
+    ``limits``: likewise, what the model itself limits.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Cell:
     receptors: tuple[str, ...]
     admit: Callable[[np.ndarray], np.ndarray]
     clamps: Mapping[str, Clamp]
+    limits: Mapping[str, Clamp]
 
 
 @dataclass(frozen=True, eq=False)

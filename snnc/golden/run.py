@@ -29,7 +29,7 @@ Variable = tuple[str, str]
 class Run:
     """Recorded traces: ``(population, variable)`` -> array [samples, steps, size].
 
-    ``saturations``: states that were limited to their format, where the run watched for them.
+    ``saturations``: states that were limited, to their format or by their model, where the run watched for them.
     """
 
     traces: Mapping[Variable, np.ndarray]

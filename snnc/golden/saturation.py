@@ -1,4 +1,4 @@
-"""Where states of golden were limited to their format."""
+"""Where states of golden were limited: to their format, or by what their model says."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ import numpy as np
 
 from snnc.golden.engine import Cell
 from snnc.golden.tables import Environment
-from snnc.program.integer_ops import Clamp
 
 
 @dataclass(frozen=True)
 class Saturation:
     """A state that was limited to its format in ``count`` of ``places`` updates of a neuron.
 
-    ``sample``, ``step``, ``neuron``: the first of them, in this order; ``share``: of all places.
+    ``sample``, ``step``, ``neuron``: the first of them, in this order; ``share``: of all places. ``by_model``: its
+    model limits it so by definition, as a probability to 0 … 1, whatever the format; then those are counted that
+    were above the upper end.
     """
 
     population: str
@@ -25,6 +26,7 @@ class Saturation:
     sample: int
     step: int
     neuron: int
+    by_model: bool = False
 
     @property
     def share(self) -> float:
@@ -39,14 +41,19 @@ class SaturationWatch:
         self._counts: dict[tuple[str, str], int] = {}
         self._places: dict[tuple[str, str], int] = {}
         self._first: dict[tuple[str, str], tuple[int, int, int]] = {}
+        self._by_model: set[tuple[str, str]] = set()
 
     def look(self, cell: Cell, env: Environment, sample: int, step: int) -> None:
         """See :class:`~snnc.golden.watch.Watch`."""
         for state, clamp in cell.clamps.items():
-            self._count((cell.name, state), clamp, values=env[clamp.a], sample=sample, step=step)
+            values = env[clamp.a]
+            self._count((cell.name, state), (values < clamp.lo) | (values > clamp.hi), sample=sample, step=step)
+        for state, clamp in cell.limits.items():
+            self._by_model.add((cell.name, state))
+            self._count((cell.name, state), env[clamp.a] > clamp.hi, sample=sample, step=step)
 
-    def _count(self, key: tuple[str, str], clamp: Clamp, values: np.ndarray, sample: int, step: int) -> None:
-        at = (values < clamp.lo) | (values > clamp.hi)
+    def _count(self, key: tuple[str, str], at: np.ndarray, sample: int, step: int) -> None:
+        """``at``: where it was limited, bool [samples, size]."""
         count = int(np.count_nonzero(at))
         self._places[key] = self._places.get(key, 0) + at.size
         if not count:
@@ -57,5 +64,8 @@ class SaturationWatch:
         self._first[key] = min(place, self._first.get(key, place))
 
     def found(self) -> tuple[Saturation, ...]:
-        """Every state that saturated."""
-        return tuple(Saturation(*key, self._counts[key], self._places[key], *self._first[key]) for key in self._counts)
+        """Every state that was limited."""
+        return tuple(
+            Saturation(*key, count, self._places[key], *self._first[key], by_model=key in self._by_model)
+            for key, count in self._counts.items()
+        )

@@ -29,8 +29,8 @@ class Setting:
     ``value``: the number of a parameter that the program always has, where nobody gives one. ``derived``: what
     the parameter is, of those that are given and of the length of a step; no population gives it.
     ``transient``: only what is derived from it is a parameter of the program, not itself. ``timed``: it is given as a
-    rate, a number per unit of ``dt`` or a text in Hz, which is multiplied by the length of a step. ``shortest``: the least
-    time constant ``tau`` that the model takes, in steps.
+    rate, a number per unit of ``dt`` or a text in Hz, which is multiplied by the length of a step.
+    ``shortest``: the least time constant ``tau`` that the model takes, in steps.
     """
 
     parameter: Parameter

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 
 import numpy as np
 
-from snnc.core.errors import Diagnostic
+from snnc.core.errors import Diagnostic, warning
 from snnc.core.words import words
 from snnc.neurons.body import Body
 from snnc.neurons.model import Chosen, Model, Setting, Values
@@ -15,6 +15,9 @@ from snnc.program.ops import Add, Saturate
 from snnc.program.program import INPUT, Bounds, Parameter, Program, Receptor, StateVariable
 from snnc.program.quantity import COUNT, RANDOM, Kind, Purpose, Quantity
 from snnc.program.random_ops import DrawnBelow, NextRandom, WithinOne
+
+#: A share of all places beyond which probabilities above 1 are more likely a wrong unit than a wish.
+_MOSTLY = 0.5
 
 _PROBABILITY = Quantity("probability", Kind.LINEAR)
 #: With the margin its format goes from -1 to 2, and holds a probability of 1 as it is.
@@ -83,6 +86,16 @@ class Poisson(Model):
     def start(self, values: Values, initial: Values, size: int) -> Values:
         """The first random number of each neuron."""
         return {_DRAW.name: start_words(int(values[_SEED.name]), size)}
+
+    def excess(self, population: str, state: str, share: float) -> Iterator[Diagnostic]:
+        """Neurons that spike in nearly every step get rates, most likely, and not probabilities."""
+        if share > _MOSTLY:
+            yield warning(
+                "W303",
+                f"{state} of '{population}' is above 1 in {share:.0%} of all places, and counts as 1 there",
+                hint="weights into it are probabilities for each step: are these rates per unit of dt? Multiply the "
+                "weights by dt, for rates in Hz by dt in seconds",
+            )
 
     def complaints(self, population: str, chosen: Chosen, values: Values) -> Iterator[Diagnostic]:
         """A rate is a probability, and a seed is one word."""

@@ -112,6 +112,17 @@ class IntegerProgram:
         clamp = self.clamp(state)
         return Interval(clamp.lo, clamp.hi) if clamp else None
 
+    @property
+    def saturations(self) -> dict[str, Clamp]:
+        """What limits each state to its own format, by state: of those that share one operation the first."""
+        clamps = ((port, self.clamp(port.name)) for port in self.states)
+        found: dict[str, Clamp] = {}
+        for port, clamp in clamps:
+            whole = clamp is not None and (clamp.lo, clamp.hi) == (port.type.range.lo, port.type.range.hi)
+            if clamp is not None and whole and clamp not in found.values():
+                found[port.name] = clamp
+        return found
+
     def clamp(self, state: str) -> Clamp | None:
         """The operation that limits ``state``; None where it was proved to stay in its format."""
         value = dict(self.next_state)[state]

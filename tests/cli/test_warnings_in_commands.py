@@ -76,7 +76,7 @@ def test_fewer_steps_than_the_spec_says(readout: Path, capsys: pytest.CaptureFix
 def test_a_hint_that_helps(readout: Path, capsys: pytest.CaptureFixture[str]) -> None:
     command = ["run", str(readout), "--input", str(readout.with_name("x.npz"))]
     assert main(command) == 0
-    assert "hint: its state_bits are set by hand: give more, or none" in capsys.readouterr().err
+    assert "hint: 5 state_bits, set by hand, have room for -4 to 3.75: give more, or none" in capsys.readouterr().err
     readout.write_text(readout.read_text().replace("state_bits: 5, ", "").replace("steps: 3", "steps: 5"))
     assert main(command) == 0
     shown = capsys.readouterr()
