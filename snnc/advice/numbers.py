@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from snnc.advice.potential import never_fires
+from snnc.advice.potential import Sent, extreme, never_fires
 from snnc.core.errors import Diagnostic, warning
 from snnc.golden.coverage import spans_of
 from snnc.ir.network import Network, Population
@@ -14,6 +14,9 @@ from snnc.ir.options import Calibration
 from snnc.ir.quantised import QuantisedNetwork
 from snnc.neurons.registry import MODELS
 from snnc.program.quantity import Purpose
+
+#: Of a unit: what stays below it is rounded to 0, even where states behind it are rounded, too.
+_SURELY_LOST = 0.375
 
 
 def number_warnings(
@@ -25,6 +28,7 @@ def number_warnings(
     sends, name = population.program.sends, population.name
     seen = {s: (low, high) for p, s, low, high in (calibration.states if calibration else ()) if p == name}
     small, large = _proved(quantised, population)
+    small = small or ("" if large else _lost(network, quantised, population))
     if not (small or large) and sends in seen:
         small, large = _seen(quantised, population, seen[sends])
     own = population.model not in MODELS
@@ -45,9 +49,7 @@ def silent_behind_numbers(
     graded = [each.name for each in network.populations if each.graded]
     if sources.isdisjoint(graded) or not _fed(network, population):
         return
-    spans = {name: (quantised.sent[name], quantised.number_scale(name)) for name in graded}
-    sent = {name: (span.lo / scale, span.hi / scale) for name, (span, scale) in spans.items()}
-    yield from never_fires(network, population, sent)
+    yield from never_fires(network, population, _sent(network, quantised))
 
 
 def _fed(network: Network, population: Population) -> bool:
@@ -78,6 +80,31 @@ def _proved(quantised: QuantisedNetwork, population: Population) -> tuple[str, s
                 f"{end / scale:.6g} is the {last} that there is room for"
             )
     return "", ""
+
+
+def _lost(network: Network, quantised: QuantisedNetwork, population: Population) -> str:
+    """What is said of numbers that no input makes as large as half a unit, though their format has room for more."""
+    name, sends = population.name, population.program.sends
+    sent = _sent(network, quantised)
+    ends = [extreme(network, population, sends, sent, down=down) for down in (False, True)]
+    most = max((float(np.max(np.abs(end))) for end in ends if end is not None), default=np.inf)
+    rounding = next(each.rounding for each in quantised.population_reports if each.name == name)
+    if (
+        any(end is None for end in ends)
+        or rounding == "floor"
+        or not most * quantised.number_scale(name) < _SURELY_LOST
+    ):
+        return ""
+    unit = 1.0 / quantised.number_scale(name)
+    because = f"they count in units of {unit:.6g}, so that all are built as 0"
+    return f"no number that '{name}' sends exceeds {most:.6g}: {because}"
+
+
+def _sent(network: Network, quantised: QuantisedNetwork) -> Sent:
+    """Between which real numbers those lie that each graded population sends."""
+    graded = [each.name for each in network.populations if each.graded]
+    spans = {name: (quantised.sent[name], quantised.number_scale(name)) for name in graded}
+    return {name: (span.lo / scale, span.hi / scale) for name, (span, scale) in spans.items()}
 
 
 def _seen(quantised: QuantisedNetwork, population: Population, seen: tuple[float, float]) -> tuple[str, str]:

@@ -77,15 +77,26 @@ def raised(population: Population) -> Iterator[Diagnostic]:
 def highest_potential(network: Network, population: Population, sent: Sent | None = None) -> np.ndarray | None:
     """A potential that no neuron exceeds before its first spike, whatever the input, [size].
 
-    None where the largest input in every step bounds nothing: for programs in which more input can mean
-    less potential, or that are not affine until they fire; and where a graded population that is not in ``sent``
-    projects to it.
+    ``sent``: between which real numbers all of those lie that graded populations send, where that is known. None as
+    of :func:`extreme`.
     """
-    receptors = [receptor.name for receptor in population.program.receptors]
+    return extreme(network, population, population.program.potential, sent)
+
+
+def extreme(
+    network: Network, population: Population, state: str, sent: Sent | None = None, *, down: bool = False
+) -> np.ndarray | None:
+    """A value of ``state`` that no neuron exceeds before its first spike, whatever the input, [size].
+
+    ``down``: one that it never falls below. None where the largest input in every step bounds nothing: for programs
+    in which more input can mean less of a state, or that are not affine until they fire; and where a graded population
+    that is not in ``sent`` projects to it.
+    """
+    receptors, sign = [receptor.name for receptor in population.program.receptors], -1.0 if down else 1.0
     drive = np.zeros((population.size, len(receptors)))
     for projection in network.projections:
         if projection.target == population.name:
-            most = _most(network, projection, sent or {})
+            most = _most(network, projection, sent or {}, sign)
             if most is None:
                 return None
             drive[:, receptors.index(projection.receptor)] += projection.connection.sums(most, population.size)
@@ -93,16 +104,18 @@ def highest_potential(network: Network, population: Population, sent: Sent | Non
     given = dict(population.initial)
     if not linear.exact or np.any(linear.kept < 0) or np.any(linear.driven < 0):
         return None
-    start = np.stack([np.broadcast_to(given.get(name, 0.0), population.size) for name in linear.states], axis=1)
+    # What falls is what rises with every sign turned: start, constants and what arrives.
+    starts = [np.broadcast_to(given.get(name, 0.0), population.size) for name in linear.states]
+    start = sign * np.stack(starts, axis=1)
     moved = linear.kept @ start[:, :, None] + linear.driven @ drive[:, :, None]
-    first = moved[:, :, 0] + linear.constant
+    first = moved[:, :, 0] + sign * linear.constant
     reached = start + _risen(linear, np.maximum(first - start, 0.0), network.sample_steps)
-    return np.asarray(reached[:, linear.states.index(population.program.potential)])
+    return np.asarray(sign * reached[:, linear.states.index(state)])
 
 
-def _most(network: Network, projection: Projection, sent: Sent) -> np.ndarray | None:
-    """What each synapse of ``projection`` adds at most in a step; None where nobody knows."""
-    source, weights = network.source(projection.source), projection.connection.weights
+def _most(network: Network, projection: Projection, sent: Sent, sign: float) -> np.ndarray | None:
+    """What each synapse of ``projection`` adds at most in a step, times ``sign``; None where nobody knows."""
+    source, weights = network.source(projection.source), sign * projection.connection.weights
     if not source.graded:
         return np.asarray(network.events[source.name] * np.maximum(weights, 0.0))
     ends = sent.get(source.name)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import snnc
+from snnc.numbers.fixed import Rounding
 
 #: A relay of one's own.
 OWN = {"equations": "v = 0.5*v + input", "sends": "v"}
@@ -117,3 +118,51 @@ def test_what_can_never_fire_behind_numbers(weight: float, threshold: float, sil
     assert [each.split(":")[0] for each in told if "leaky" in each] == [number] * silent
     # What adds up fires at last.
     assert any("'z'" in each for each in told) is (silent and weight < 0)
+
+
+@pytest.mark.parametrize("bound, lost", [(1000.0, True), (300.0, True), (60.0, False)])
+def test_numbers_that_a_wide_format_loses(bound: float, lost: bool) -> None:
+    """y is no larger than its input, which is 1 at most: of units of 8 and of 4 that is nothing, of 0.5 it is two."""
+    equations = "dx/dt = (input - x)/tau\ndy/dt = (x - y)/tau"
+    alpha = snnc.equation_model(
+        "alpha", equations=equations, sends="y", parameters={"tau": "10 ms"}, bounds={"y": (-bound, bound)}
+    )
+    b = snnc.NetworkBuilder("n", steps=200)
+    b.input("u", 1, current=(-1.0, 1.0))
+    b.population("y", 2, model=alpha, tau=np.array([10.0, 40.0]))
+    b.connect("u", "y", 1.0)
+    b.output("y")
+    with warnings.catch_warnings(action="ignore"):
+        compiled = snnc.compile(b.build())
+    told = [(said.message, said.hint) for said in compiled.warnings if said.code == "W211"]
+    unit = 1 / compiled.quantised.number_scale("y")
+    assert (
+        told
+        == [
+            (
+                f"no number that 'y' sends exceeds 1: they count in units of {unit:g}, so that all are built as 0",
+                "give narrower 'bounds' of what it sends, or more number_bits",
+            )
+        ]
+        * lost
+    )
+    for end in (-1.0, 1.0):
+        sent = snnc.golden.run(compiled.quantised, {"u": np.full((1, 200, 1), end)}).state("y", "y_sent")
+        assert bool(np.any(sent)) is not lost
+
+
+@pytest.mark.parametrize("rounding, said", [("nearest_even", 1), ("toward_zero", 1), ("floor", 0)])
+def test_numbers_that_round_down_to_less_than_0(rounding: str, said: int) -> None:
+    """Rounded down, a number below 0 is at least a unit below it."""
+    alpha = snnc.equation_model(
+        "own", equations="x = 0.5*x + 0.5*input\ny = 0.5*y + x", sends="y", bounds={"y": (-1e4, 1e4)}
+    )
+    b = snnc.NetworkBuilder("n", steps=8)
+    b.input("u", 1, current=(-1.0, 1.0))
+    b.population("y", 1, model=alpha)
+    b.connect("u", "y", 1.0)
+    b.output("y")
+    options = snnc.QuantiseOptions(state=snnc.StateOptions(rounding=Rounding(rounding)))
+    with warnings.catch_warnings(action="ignore"):
+        told = snnc.compile(b.build(), quantise=options).warnings
+    assert [each.code for each in told].count("W211") == said
