@@ -85,7 +85,8 @@ TESTS: dict[str, list[str]] = {
     ],
     "program/": ["test_lowering.py", "test_room.py", "test_quantities.py", "test_bounds_of_kinds.py"],
     "program/affine.py": ["test_quantities.py", "test_room.py", "../advice/test_reachable_potential.py"],
-    "advice/": ["../advice/test_reachable_potential.py"],
+    "advice/": ["../advice/test_reachable_potential.py", "../advice/test_numbers_sent.py"],
+    **{name: ["../advice/test_limited.py"] for name in ("advice/run.py", "golden/saturation.py", "program/integer.py")},
     **{
         f"{name}.py": [
             *("test_hand_numbers.py", "test_second_reference.py", "test_models.py"),

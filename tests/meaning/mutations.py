@@ -124,8 +124,24 @@ MUTATIONS: dict[str, Rows] = {
         ("a fall makes up for a rise", "np.maximum(first - start, 0.0)", "first - start"),
         ("where states end, not what they pass", "np.maximum(first - start, 0.0)", "np.minimum(first - start, 0.0)"),
         ("a program that bends is judged", "not linear.exact or ", ""),
+        ("what falls starts where what rises does", "start = sign * np", "start = np"),
+        ("what arrives only rises", "sign * projection.connection.weights", "projection.connection.weights"),
         ("one step fewer", "np.linalg.matrix_power(step, steps)", "np.linalg.matrix_power(step, steps - 1)"),
         ("no growth without steps", "[:, None], np.inf, 0.0)", "[:, None], 0.0, 0.0)"),
+    ],
+    "advice/numbers.py": [
+        ("lost though rounded down", 'or rounding == "floor" ', ""),
+        ("lost if as large as two units", "_SURELY_LOST = 0.375", "_SURELY_LOST = 2.5"),
+        ("only what rises is lost", "for down in (False, True)]", "for down in (False,)]"),
+    ],
+    "advice/run.py": [
+        ("the model's own limit is one of a format", "_limited(network, each) if each.by_model else ", ""),
+    ],
+    "golden/saturation.py": [
+        ("what is below 0 counts as above 1", "env[clamp.a] > clamp.hi, sample", "env[clamp.a] < clamp.lo, sample"),
+    ],
+    "program/integer.py": [
+        ("another state's limit", "whole and clamp not in found.values()", "clamp not in []"),
     ],
     "program/affine.py": [
         ("what bends counts as straight", "not walk.bends and all", "all"),
