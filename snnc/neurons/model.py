@@ -97,7 +97,7 @@ class Model(ABC):
     The docstring of a subclass gives the equation and its source, for people. Every population
     carries the :meth:`program` that its choices and parameters lead to; nothing else of the compiler
     knows a model. ``words``: what others call it, in lower case without ``_``, ``-`` and spaces. ``lasting``: its
-    input must be there in every step for as long as it lasts, so that spikes have to pass a filter first.
+    input counts in the step in which it arrives and is then forgotten, so that spikes have to pass a filter first.
     """
 
     name: ClassVar[str]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from snnc.ir.quantised import QuantisedNetwork
-from snnc.ir.reports import DecayReport, PopulationReport, ReceptorReport
+from snnc.ir.reports import DecayReport, PopulationReport, ReceptorReport, StateReport
 from snnc.numbers.fixed import signed_width
 from snnc.plan.hardware import HardwarePlan
 
@@ -54,7 +54,7 @@ def quantisation(network: QuantisedNetwork) -> list[str]:
             state.fraction_bits,
             state.scale,
             r.accumulator_bits,
-            _error(r.threshold_error, r.threshold_error == 0),
+            _threshold_error(network, r, state),
             r.rounding,
             state.saturation,
             "exact" if r.exact else "rounded",
@@ -84,7 +84,7 @@ def _numbers(network: QuantisedNetwork) -> list[str]:
         if (span := source.numbers) is not None
     ]
     shown = table(("source", "bits", "scale", "lowest", "highest"), rows)
-    return ["", "Numbers that events carry, scale of them to a real unit", "", *shown] if rows else []
+    return ["", "Numbers that events carry (scale: integers to 1 in the unit of the spec)", "", *shown] if rows else []
 
 
 def _gains(network: QuantisedNetwork) -> list[str]:
@@ -107,6 +107,16 @@ def _tables(network: QuantisedNetwork) -> list[str]:
     ]
     shown = table(("value", "function", "from", "to", "entries", "error", "relative error"), tables)
     return ["", "Tables, read with linear interpolation; relative error beside rounding", "", *shown] if tables else []
+
+
+def _threshold_error(network: QuantisedNetwork, report: PopulationReport, state: StateReport) -> str:
+    """The error of the threshold of ``state``; a dash where nothing compares it with one."""
+    population = network.population(report.name)
+    fires = population.program.spike is not None and not population.graded
+    by_chance = any(port.random for port in population.program.states)
+    if state is not report.potential or not fires or by_chance:
+        return "-"
+    return _error(report.threshold_error, report.threshold_error == 0)
 
 
 def per_receptor(bits: Sequence[int]) -> object:
