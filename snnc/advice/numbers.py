@@ -88,12 +88,10 @@ def _lost(network: Network, quantised: QuantisedNetwork, population: Population)
     sent = _sent(network, quantised)
     ends = [extreme(network, population, sends, sent, down=down) for down in (False, True)]
     most = max((float(np.max(np.abs(end))) for end in ends if end is not None), default=np.inf)
-    rounding = next(each.rounding for each in quantised.population_reports if each.name == name)
-    if (
-        any(end is None for end in ends)
-        or rounding == "floor"
-        or not most * quantised.number_scale(name) < _SURELY_LOST
-    ):
+    report = next(each for each in quantised.population_reports if each.name == name)
+    # Rounded down, any number below 0 is a unit below it at least.
+    certain = all(end is not None for end in ends) and report.rounding != "floor"
+    if not certain or not most * quantised.number_scale(name) < _SURELY_LOST:
         return ""
     unit = 1.0 / quantised.number_scale(name)
     because = f"they count in units of {unit:.6g}, so that all are built as 0"

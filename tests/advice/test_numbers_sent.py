@@ -120,15 +120,17 @@ def test_what_can_never_fire_behind_numbers(weight: float, threshold: float, sil
     assert any("'z'" in each for each in told) is (silent and weight < 0)
 
 
-@pytest.mark.parametrize("bound, lost", [(1000.0, True), (300.0, True), (60.0, False)])
-def test_numbers_that_a_wide_format_loses(bound: float, lost: bool) -> None:
+@pytest.mark.parametrize(
+    "bound, low, lost", [(1000.0, -1.0, True), (300.0, -1.0, True), (60.0, -1.0, False), (1000.0, -100.0, False)]
+)
+def test_numbers_that_a_wide_format_loses(bound: float, low: float, lost: bool) -> None:
     """y is no larger than its input, which is 1 at most: of units of 8 and of 4 that is nothing, of 0.5 it is two."""
     equations = "dx/dt = (input - x)/tau\ndy/dt = (x - y)/tau"
     alpha = snnc.equation_model(
         "alpha", equations=equations, sends="y", parameters={"tau": "10 ms"}, bounds={"y": (-bound, bound)}
     )
     b = snnc.NetworkBuilder("n", steps=200)
-    b.input("u", 1, current=(-1.0, 1.0))
+    b.input("u", 1, current=(low, 1.0))
     b.population("y", 2, model=alpha, tau=np.array([10.0, 40.0]))
     b.connect("u", "y", 1.0)
     b.output("y")
@@ -146,9 +148,9 @@ def test_numbers_that_a_wide_format_loses(bound: float, lost: bool) -> None:
         ]
         * lost
     )
-    for end in (-1.0, 1.0):
-        sent = snnc.golden.run(compiled.quantised, {"u": np.full((1, 200, 1), end)}).state("y", "y_sent")
-        assert bool(np.any(sent)) is not lost
+    held = np.stack([np.full((200, 1), end) for end in (low, 1.0)])
+    sent = snnc.golden.run(compiled.quantised, {"u": held}).state("y", "y_sent")
+    assert bool(np.any(sent)) is not lost
 
 
 @pytest.mark.parametrize("rounding, said", [("nearest_even", 1), ("toward_zero", 1), ("floor", 0)])

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import snnc
-from snnc.advice.potential import highest_potential, never_fires
+from snnc.advice.potential import extreme, highest_potential, never_fires
 from snnc.golden import variables
 from snnc.ir.network import SPIKES
 from snnc.neurons.body import Body
@@ -74,7 +74,8 @@ def test_every_receptor_drives_as_it_decays(exc: float, inh: float) -> None:
 
 @pytest.mark.parametrize("seed", range(60))
 def test_no_potential_exceeds_it(seed: int) -> None:
-    """With every input in every step, before the first spike; and it is met where only the input drives."""
+    """With every input in every step, before the first spike; and it is met where only the input drives. Nor falls it
+    below the lowest."""
     rng = np.random.default_rng(seed)
     given = {"decay": rng.choice([0.5, 0.9, 1.0]), "threshold": 1e6, "bias": rng.normal() / 5, "rest": rng.normal()}
     start = {"v": rng.normal()}
@@ -87,13 +88,15 @@ def test_no_potential_exceeds_it(seed: int) -> None:
     model = "cuba_lif" if seed % 2 else "lif"
     network = _network(steps=steps, model=model, weight=rng.normal(), initial=start, **given)
     highest = highest_potential(network, network.populations[0])
-    assert highest is not None
+    lowest = extreme(network, network.populations[0], "v", down=True)
+    assert highest is not None and lowest is not None
     runs = [snnc.golden.run(network, {"x": np.full((1, 4 * STEPS, 1), on)}, variables(network)) for on in (0, 1)]
     end = steps or 4 * STEPS
     reached = max(float(run.traces["y", "v"][0, :end].max()) for run in runs)
-    assert reached <= highest[0] + 1e-9
+    fallen = min(float(run.traces["y", "v"][0, :end].min()) for run in runs)
+    assert lowest[0] - 1e-9 <= fallen and reached <= highest[0] + 1e-9
     if driven_only and steps:
-        assert reached == pytest.approx(highest[0], rel=0.05)
+        assert (reached, fallen) == pytest.approx((highest[0], lowest[0]), rel=0.05)
 
 
 def test_several_events_reach_further() -> None:

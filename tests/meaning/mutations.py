@@ -130,7 +130,7 @@ MUTATIONS: dict[str, Rows] = {
         ("no growth without steps", "[:, None], np.inf, 0.0)", "[:, None], 0.0, 0.0)"),
     ],
     "advice/numbers.py": [
-        ("lost though rounded down", 'or rounding == "floor" ', ""),
+        ("lost though rounded down", ' and report.rounding != "floor"', ""),
         ("lost if as large as two units", "_SURELY_LOST = 0.375", "_SURELY_LOST = 2.5"),
         ("only what rises is lost", "for down in (False, True)]", "for down in (False,)]"),
     ],
