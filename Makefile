@@ -15,7 +15,7 @@ export PYTHONDONTWRITEBYTECODE :=
 SHARE := -n $(JOBS) --dist loadscope --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test sim mnist lint format fuzz models netlists meaning hostile kills versions defects mutants bench calibrate update-golden clean
+.PHONY: help install demo test sim mnist lint format fuzz models recordings netlists meaning hostile kills versions defects mutants bench calibrate update-golden clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -65,6 +65,9 @@ fuzz: install  ## random networks, RTL against golden (FIRST=1000 COUNT=300)
 
 models: install  ## every neuron model with drawn choices and parameters, RTL against golden for 10,000 steps (FIRST=0 COUNT=20)
 	SNNC_MODELS="$(or $(FIRST),0) $(or $(COUNT),20)" $(PYTHON) -m pytest -q -n $(JOBS) tests/system/test_every_model.py
+
+recordings: install  ## every network that a framework ran, RTL against golden (STEPS=100)
+	SNNC_RECORDINGS="$(or $(STEPS),100)" $(PYTHON) -m pytest -q -n $(JOBS) tests/meaning/conformance/test_recorded_rtl.py
 
 netlists: install  ## random networks, what Yosys makes of them against golden, on three families (FIRST=0 COUNT=200)
 	SNNC_NETLISTS="$(or $(FIRST),0) $(or $(COUNT),200)" $(PYTHON) -m pytest -q -n $(JOBS) tests/synth/test_netlists.py
