@@ -127,8 +127,11 @@ class NengoLif(Model):
             least = float(np.min(values[_PAUSE.name]))
             message = f"{_PAUSE.name} of '{population}'; got {least:g}, expected at least 0, in the unit of dt"
             yield Diagnostic("E123", message, part=(_PAUSE.name,))
-        if not np.all(np.asarray(values[_THRESHOLD.name]) > np.maximum(np.asarray(values[_V_MIN.name]), 0.0)):
-            message = f"threshold of '{population}'; expected one above 0, where spikes reset to, and above v_min"
+        threshold = np.asarray(values[_THRESHOLD.name])
+        if not np.all((threshold > 0.0) & (threshold >= np.asarray(values[_V_MIN.name]))):
+            message = (
+                f"threshold of '{population}'; expected one above 0, where spikes reset to, and no lower than v_min"
+            )
             yield Diagnostic("E123", message, part=(_THRESHOLD.name,))
 
     def surprises(self, population: str, values: Values) -> Iterator[Diagnostic]:

@@ -65,6 +65,7 @@ _PASSES = ["test_hand_networks.py", "test_hand_numbers.py", "test_hand_receptors
 #: By folder or file, the tests that must catch its mutants: the quickest first.
 TESTS: dict[str, list[str]] = {
     "neurons/": _PROGRAMS,
+    "neurons/choices.py": ["test_hand_models.py", "test_hand_resets.py", *_PROGRAMS],
     "equations/": ["test_hand_equations.py", "../equations"],
     **{
         f"neurons/{name}.py": ["test_hand_izhikevich.py", "test_hand_curved.py", *_PROGRAMS]

@@ -150,7 +150,10 @@ def test_bits_set_by_hand_leave_room_for_a_step() -> None:
         ({"tau": 0.4}, "tau of population 'y'; got 0.4, expected at least 0.5, which is 0.5 times dt"),
         ({"tau": 2.0, "tau_ref": -1.0}, "tau_ref of 'y'; got -1, expected at least 0, in the unit of dt"),
         ({"tau": 2.0, "threshold": 0.0}, "threshold of 'y'; expected one above 0"),
-        ({"tau": 2.0, "v_min": 1.0}, "threshold of 'y'; expected one above 0, where spikes reset to, and above v_min"),
+        (
+            {"tau": 2.0, "v_min": 1.5},
+            "threshold of 'y'; expected one above 0, where spikes reset to, and no lower than v_min",
+        ),
     ],
 )
 def test_what_it_cannot_be_is_refused(given: dict[str, float], words: str) -> None:
