@@ -16,7 +16,7 @@ from snnc.passes.represent import Represented
 from snnc.passes.units import Unit
 from snnc.program.lookup import Tabulated
 from snnc.program.lower import Lowered
-from snnc.program.nonlinear import Gain, Lookup, Product, Ratio
+from snnc.program.nonlinear import Lookup, Rescaled
 from snnc.program.program import Parameter, Receptor, StateVariable
 from snnc.program.quantity import Kind, Purpose
 
@@ -48,7 +48,7 @@ def population_report(
 
 def _bends(population: Population) -> bool:
     """Whether any value is rounded that is no multiple of a factor."""
-    return any(isinstance(s.op, Gain | Lookup | Product | Ratio) for s in population.program.body)
+    return any(isinstance(s.op, Rescaled) for s in population.program.body)
 
 
 def _table(population: Population, name: str, unit: Unit, made: Represented, *, table: Tabulated) -> TableReport:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from snnc.numbers.functions import FUNCTIONS
-from snnc.program.nonlinear import Gain, Lookup, Product, Ratio
+from snnc.program.nonlinear import Rescaled
 from snnc.program.ops import Add, Saturate
 from snnc.program.program import Program
 from snnc.program.quantity import Kind, Purpose
@@ -176,9 +176,7 @@ class _Walk:
         #: quantities that no state has.
         self.read = len(states) + len(program.receptors)
         kept = {state.quantity.name for state in program.linear_states}
-        inner = dict.fromkeys(
-            s.op.quantity.name for s in program.body if isinstance(s.op, Gain | Lookup | Product | Ratio)
-        )
+        inner = dict.fromkeys(s.op.quantity.name for s in program.body if isinstance(s.op, Rescaled))
         self.places = {name: self.read + len(states) + k for k, name in enumerate(n for n in inner if n not in kept)}
         self.width = self.read + len(states) + len(self.places)
         self.count = count

@@ -14,15 +14,24 @@ from snnc.program.operation import Binary, Op, Quantities, Unary
 from snnc.program.quantity import Kind, Quantity
 
 
+class Rescaled(Op):
+    """An operation whose result is rounded to the ``quantity`` that it names."""
+
+    quantity: Quantity
+
+    integer = False
+    bends = True
+
+
 @dataclass(frozen=True)
-class Gain(Op):
+class Gain(Rescaled):
     """``a * gain`` as a value of the linear ``quantity``, ``gain`` being a parameter that is any real number."""
 
     a: str
     gain: str
     quantity: Quantity
 
-    integer = False
+    bends = False
 
     def operands(self) -> tuple[str, ...]:
         return (self.a, self.gain)
@@ -39,13 +48,12 @@ class Gain(Op):
 
 
 @dataclass(frozen=True)
-class Product(Binary):
+class Product(Binary, Rescaled):
     """``a * b`` as a value of the linear ``quantity``; both are linear values."""
 
     quantity: Quantity
 
     symbol = "*"
-    integer = False
 
     def text(self) -> str:
         return f"{super().text()} as {self.quantity.name}"
@@ -58,7 +66,7 @@ class Product(Binary):
 
 
 @dataclass(frozen=True)
-class Ratio(Op):
+class Ratio(Rescaled):
     """``a / b`` as a value of the linear ``quantity``, which is that of ``most``; ``a`` and ``b`` share one.
 
     It is no more than ``most``, a parameter, and 0 where ``a`` is not above 0, else ``most`` where ``b`` is not.
@@ -69,8 +77,6 @@ class Ratio(Op):
     b: str
     most: str
     quantity: Quantity
-
-    integer = False
 
     def operands(self) -> tuple[str, ...]:
         return (self.a, self.b, self.most)
@@ -87,7 +93,7 @@ class Ratio(Op):
 
 
 @dataclass(frozen=True)
-class Lookup(Unary):
+class Lookup(Unary, Rescaled):
     """``function(a)`` as a value of the linear ``quantity``; ``function``: a name in :data:`FUNCTIONS`.
 
     Integers read it from a table of the values that ``a`` can take, and interpolate between its entries.
@@ -95,8 +101,6 @@ class Lookup(Unary):
 
     function: str
     quantity: Quantity
-
-    integer = False
 
     def operands(self) -> tuple[str, ...]:
         return (self.a,)

@@ -22,6 +22,8 @@ class Op(ABC):
     #: Whether real programs may have it, and integer programs.
     real: ClassVar[bool] = True
     integer: ClassVar[bool] = True
+    #: Whether its result is neither a sum nor a multiple of its operands, but for where conditions choose.
+    bends: ClassVar[bool] = False
 
     @abstractmethod
     def operands(self) -> tuple[str, ...]:

@@ -9,7 +9,6 @@ from functools import cached_property
 
 from snnc.core.errors import Diagnostic, InternalError
 from snnc.core.text import OPTIONAL
-from snnc.program.nonlinear import Lookup, Product, Ratio
 from snnc.program.operation import Op
 from snnc.program.ops import Above, Subtract
 from snnc.program.quantity import COUNT, FLAG, POTENTIAL, Kind, Purpose, Quantity
@@ -139,7 +138,7 @@ class Program:
     @property
     def bends(self) -> bool:
         """Whether it multiplies values, or takes functions of them: then real units matter, not only ratios."""
-        return any(isinstance(s.op, Product | Ratio | Lookup) for s in self.body)
+        return any(statement.op.bends for statement in self.body)
 
     @property
     def chance(self) -> str:
