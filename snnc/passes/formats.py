@@ -11,10 +11,9 @@ import numpy as np
 
 from snnc.ir.network import Population
 from snnc.ir.options import MOST_FRACTION_BITS, StateOptions
-from snnc.passes.chance import chance_fraction
 from snnc.passes.graded import sent_fraction
+from snnc.passes.own_units import own_fractions
 from snnc.passes.scales import realise_factor
-from snnc.passes.times import time_fraction
 from snnc.passes.units import Unit
 from snnc.passes.widths import WIDEST_STATE
 from snnc.program.affine import Response, response
@@ -230,8 +229,8 @@ def fraction_bits(
     * Rounding a value of a quantity that no state has moves the potential no further than rounding that does.
     * Programs that bend are finer by :data:`_BENT_BITS`.
     * What becomes a number is at least four times as fine as that.
-    * The units of what graded neurons send, of probabilities and of times are decided by themselves, see
-      :mod:`snnc.passes.graded`, :mod:`snnc.passes.chance` and :mod:`snnc.passes.times`.
+    * The units of numbers that are sent, of probabilities and of times are decided by themselves, see
+      :mod:`snnc.passes.own_units`.
 
     In any case twice the largest parameter still fits the state, for which a quantity that gains lead to may be coarser
     than the weights.
@@ -239,8 +238,7 @@ def fraction_bits(
     program = population.program
     measured = (*program.quantities.values(), *program.measured.values())
     linear = dict.fromkeys(q.name for q in measured if q.kind is Kind.LINEAR)
-    apart = sent_fraction(population, options, unit) | chance_fraction(population, options, unit)
-    apart |= time_fraction(population, options, unit, precision.weight_bits)
+    apart = own_fractions(population, options, unit, precision.weight_bits)
     if options.fraction_bits is not None:
         return dict.fromkeys(linear, options.fraction_bits) | apart
     found = _desired(population, list(linear), unit, precision=precision, gains=gains)

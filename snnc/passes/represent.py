@@ -17,6 +17,7 @@ from snnc.numbers.fixed import Interval, Rounding, round_real, signed_width
 from snnc.passes import formats
 from snnc.passes.formats import ASSUMED_STEPS, Gains, Precision
 from snnc.passes.graded import far_apart, real_bounds
+from snnc.passes.own_units import own_units
 from snnc.passes.scales import realise_factor
 from snnc.passes.units import Unit
 from snnc.passes.widths import WIDEST_STATE, Width, bounded_width, safe_width, seen_width
@@ -82,7 +83,8 @@ class Task:
             # Four bits are left for a state that grows beyond the sum of one step.
             widest = max(signed_width(interval) for interval in self.sums.values())
             most = WIDEST_VALUE - 4 - self._longest(shifts) - widest
-            fractions = {n: bits if n in self._decided else min(bits, max(0, most)) for n, bits in fractions.items()}
+            decided = own_units(population.program)
+            fractions = {n: bits if n in decided else min(bits, max(0, most)) for n, bits in fractions.items()}
         while True:
             made = self._at(fractions, shifts, gains)
             coarser = self._coarser(made, fractions)
@@ -101,16 +103,9 @@ class Task:
         coarser = {name: max(min(0, bits), bits - short.get(name, 0)) for name, bits in fractions.items()}
         if coarser != fractions or widest_value(lower(program, made.how).program) <= WIDEST_VALUE:
             return coarser
-        # A bit less of each at a time; but tables need what their arguments have, and numbers are sent in their unit.
-        read = self._decided | {program.measured[s.op.a].name for s in program.body if isinstance(s.op, Lookup)}
+        # A bit less of each at a time; but tables need what their arguments have, and some units are decided already.
+        read = own_units(program) | {program.measured[s.op.a].name for s in program.body if isinstance(s.op, Lookup)}
         return {name: bits if name in read else max(min(0, bits), bits - 1) for name, bits in fractions.items()}
-
-    @property
-    def _decided(self) -> set[str]:
-        """The quantities whose unit is decided by itself: of what graded neurons send, and of probabilities."""
-        program = self.population.program
-        sent = {program.quantities[program.sends].name} if program.sends else set()
-        return sent | ({program.chance} if program.chance else set())
 
     def _longest(self, shifts: Mapping[str, int]) -> int:
         """Bits of the longest factor or gain, without its sign."""
@@ -201,7 +196,7 @@ class Task:
                 hint="check the units: is the threshold in the same unit as the weights? Or give fewer fraction_bits",
                 part=("populations", population.name),
             )
-        if state.name in self.seen and state.quantity.name not in self._decided:
+        if state.name in self.seen and state.quantity.name not in own_units(program):
             scale = self.unit.value * 2 ** how.fraction_bits[state.quantity.name]
             return seen_width(needed, scale, self.seen[state.name])
         if state.bounds is not None:
