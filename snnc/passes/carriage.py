@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 
 from snnc.ir.options import Calibration
 from snnc.ir.quantised import QuantisedNetwork
@@ -13,6 +14,14 @@ from snnc.target.architecture import Architecture, Several
 MOST_BEATS = 15
 #: And of those the mean number of spikes, of a neuron that spikes at all in a step, from which on it is sent instead.
 NUMBER_FROM = 4.0
+
+
+class Load(Enum):
+    """What an event carries: nothing, for it is a spike; the value of a graded neuron; the number of its spikes."""
+
+    NOTHING = "nothing"
+    VALUES = "values"
+    COUNTS = "counts"
 
 
 @dataclass(frozen=True)
@@ -27,9 +36,11 @@ class Carriage:
         sender = self.network.source(source)
         return Interval(0, sender.events) if source in self.counted else sender.numbers
 
-    def kind(self, population: str) -> int:
-        """Which populations may share a core with it: 0 those that send spikes, 1 values, 2 numbers of spikes."""
-        return 2 if population in self.counted else int(self.network.population(population).graded)
+    def load(self, population: str) -> Load:
+        """What the events of ``population`` carry: only populations with the same may share a core."""
+        if population in self.counted:
+            return Load.COUNTS
+        return Load.VALUES if self.network.population(population).graded else Load.NOTHING
 
 
 def carriage(network: QuantisedNetwork, architecture: Architecture, calibration: Calibration | None) -> Carriage:

@@ -17,7 +17,7 @@ import numpy as np
 from snnc.core.errors import internal_error, user_error
 from snnc.ir.options import Calibration
 from snnc.ir.quantised import QuantisedNetwork
-from snnc.passes.carriage import carriage
+from snnc.passes.carriage import Load, carriage
 from snnc.passes.chain import Pass
 from snnc.plan import stages
 from snnc.plan.hardware import Slice
@@ -63,9 +63,9 @@ class Partition(Pass[QuantisedNetwork, Partitioned]):
         chosen = self.populations or names
         result: list[Assignment] = []
         for level in sorted({levels[name] for name in chosen}):
-            # What leaves a core is spikes, values, or numbers of spikes.
-            for kind in range(3):
-                found = [n for n in chosen if levels[n] == level and carried.kind(n) == kind]
+            # What leaves a core carries one thing.
+            for load in Load:
+                found = [n for n in chosen if levels[n] == level and carried.load(n) is load]
                 result.extend(self._level(network, level, found) if found else ())
         return Partitioned(tuple(result), network)
 
@@ -78,7 +78,7 @@ class Partition(Pass[QuantisedNetwork, Partitioned]):
                 raise internal_error(f"core{index} has more neurons than the architecture allows")
             if any(levels[part.population] != item.level for part in item.slices):
                 raise internal_error(f"core{index} hosts populations of several levels")
-            if len({carried.kind(part.population) for part in item.slices}) > 1:
+            if len({carried.load(part.population) for part in item.slices}) > 1:
                 raise internal_error(f"core{index} sends events of several kinds")
         verify_hosts(made.assignments, given, self.populations)
 
