@@ -87,7 +87,7 @@ def _population(network: Network, population: Population) -> Iterator[Diagnostic
 def _spikes_unfiltered(network: Network, population: Population) -> Iterator[Diagnostic]:
     """Spikes that end where each of them would have to last longer than its step."""
     model = MODELS.get(population.model)
-    if model is None or not model.lasting:
+    if model is None or not model.needs_filter:
         return
     for projection in network.projections:
         spikes = projection.target == population.name and not network.source(projection.source).graded

@@ -96,15 +96,15 @@ class Model(ABC):
 
     The docstring of a subclass gives the equation and its source, for people. Every population
     carries the :meth:`program` that its choices and parameters lead to; nothing else of the compiler
-    knows a model. ``words``: what others call it, in lower case without ``_``, ``-`` and spaces. ``lasting``: its
-    input counts in the step in which it arrives and is then forgotten, so that spikes have to pass a filter first.
+    knows a model. ``words``: what others call it, in lower case without ``_``, ``-`` and spaces. ``needs_filter``:
+    its input counts in the step in which it arrives and is then forgotten, so that spikes must pass a filter first.
     """
 
     name: ClassVar[str]
     settings: ClassVar[tuple[Setting, ...]]
     choices: ClassVar[tuple[Choice, ...]] = ()
     words: ClassVar[Mapping[str, Word]] = {}
-    lasting: ClassVar[bool] = False
+    needs_filter: ClassVar[bool] = False
 
     def __init_subclass__(cls) -> None:
         """:class:`InternalError` for a model with two keys of one name, or with one that every population has."""

@@ -77,7 +77,7 @@ class NengoLif(Model):
 
     name = "nengo_lif"
     words = words(("nengolif nengolifneuron substeplif", "nengo_lif", ""))
-    lasting = True
+    needs_filter = True
     settings = (_THRESHOLD, _DECAY, _PAUSE, _V_MIN, BIAS, _WAIT, _STEP, _MOST, _LEAK, _PER_LEAK)
 
     def program(self, chosen: Chosen, given: Collection[str]) -> Program:

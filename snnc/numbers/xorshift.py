@@ -31,8 +31,9 @@ def following(words: Any) -> Any:
 
 
 def start_words(seed: int, count: int) -> np.ndarray:
-    """The first number of each of ``count`` sequences, float64 [count], all of them different and none of them 0.
+    """The first number of each of ``count`` sequences, float64 [count], none of which is 0.
 
+    They differ, but for what replaces a 0.
     Number k is ``mixed((mixed((seed + 0x9E3779B9) mod 2**32) + k) mod 2**32)``, or 0x9E3779B9 where that is 0.
     ``mixed`` is the last part of MurmurHash3: ``x ^= x >> 16; x *= 0x85EBCA6B; x ^= x >> 13; x *= 0xC2B2AE35;
     x ^= x >> 16``, modulo 2**32. ``seed``: 0 … 2**32 - 1.
