@@ -72,6 +72,7 @@ TESTS: dict[str, list[str]] = {
         for name in ("izhikevich", "quadratic", "exponential", "resonate", "euler")
     },
     "neurons/nengo_lif.py": ["test_hand_nengo.py", *_PROGRAMS],
+    **{f"passes/{name}.py": ["test_hand_nengo.py"] for name in ("own_units", "times")},
     **{
         f"program/{name}.py": [
             *("../program/test_nonlinear.py", "../program/test_ratio.py", "test_lowering.py"),

@@ -7,10 +7,10 @@ from meaning.mutations import Rows
 MUTATIONS: dict[str, Rows] = {
     "passes/carriage.py": [
         ("a number one bit short", "Interval(0, sender.events)", "Interval(0, sender.events // 2)"),
-        ("numbers among spikes", "return 2 if population in self.counted", "return 0 if population in self.counted"),
-        ("payload where beats are wanted", "if said is Several.PAYLOAD or", "if said is not Several.PAYLOAD or"),
-        ("data say nothing", "bursts.get(population.name, 0.0) >=", "0.0 >="),
-        ("no limit of beats", "population.events > MOST_BEATS or", "False or"),
+        ("numbers among spikes", "return Load.COUNTS", "return Load.NOTHING"),
+        ("payload where beats are wanted", '= said, "asked for"', '= Several.PAYLOAD, "asked for"'),
+        ("data say nothing", "elif burst >= NUMBER_FROM:", "elif 0.0 >= NUMBER_FROM:"),
+        ("no limit of beats", "elif population.events > MOST_BEATS:", "elif False:"),
     ],
     "passes/place.py": [
         ("repeated as well", "if spiking and not any(sent) else ()", "if spiking else ()"),

@@ -89,4 +89,11 @@ MUTATIONS: dict[str, Rows] = {
         ("leak in the wrong direction", "return log1m(1.0 -", "return -log1m(1.0 -"),
         ("a quotient of at most the decay", "derived=lambda given, dt: 1.0 - np", "derived=lambda given, dt: np"),
     ],
+    "passes/own_units.py": [
+        ("times in the unit of weights", "**time_fraction(population, options, unit, weight_bits),", ""),
+    ],
+    "passes/times.py": [
+        ("times of four bits", "min(weight_bits + _FINER, room)", "min(4, room)"),
+        ("no room for the longest time", "room = (options.bits or WIDEST_STATE)", "room = WIDEST_STATE"),
+    ],
 }
